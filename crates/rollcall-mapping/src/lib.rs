@@ -1,0 +1,1 @@
+//! From a provisioned person to smart fields and target users.

@@ -1,0 +1,1 @@
+//! Okta as a pull source: an Okta user becomes a SCIM resource.

@@ -1,0 +1,26 @@
+//! Rollcall's verbs. Every change to a resource, whichever door it comes through (SCIM push, command line,
+//! admin API, later the pull from Okta), happens here: read, decide, write and announce in one transaction.
+//!
+//! This crate knows neither HTTP nor SQL: doors hand in parsed values, [`rollcall_storage`] keeps the rows,
+//! and [`scim_core`] and [`rollcall_mapping`] decide what the values mean.
+
+pub mod auth;
+pub mod connections;
+mod error;
+pub mod exports;
+mod limits;
+pub mod people;
+mod provisioning;
+pub mod resources;
+mod secret;
+pub mod tenants;
+pub mod tokens;
+mod usage;
+
+pub use error::{Error, Result};
+pub use limits::Limits;
+pub use provisioning::{Clock, FirstStart, Provisioning, Settings};
+pub use secret::SecretKey;
+
+#[cfg(test)]
+mod tests;

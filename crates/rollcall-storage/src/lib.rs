@@ -1,0 +1,1 @@
+//! Rollcall's store: diesel over SQLite and PostgreSQL.

@@ -1,0 +1,89 @@
+//! What can be wrong with a SCIM request, and the one table from each kind to status and `scimType`.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+/// The kinds of SCIM error (RFC 7644 §3.12, table 9). Closed on purpose: a new kind is a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// The filter cannot be parsed, or names an attribute or a comparison that does not exist.
+    InvalidFilter,
+    /// More results than the server is willing to compute.
+    TooMany,
+    /// `userName`, or another unique value, is already taken.
+    Uniqueness,
+    /// A readOnly attribute, or an immutable one that already has a value, would change.
+    Mutability,
+    /// The body is not JSON of the expected structure.
+    InvalidSyntax,
+    /// The PATCH path is malformed or names no attribute.
+    InvalidPath,
+    /// The PATCH path yields nothing that could be operated on.
+    NoTarget,
+    /// A value is missing, of the wrong type, or not allowed.
+    InvalidValue,
+    /// The resource does not exist.
+    NotFound,
+    /// `If-Match` names another version.
+    PreconditionFailed,
+}
+
+impl ErrorKind {
+    /// HTTP status code and `scimType` of this kind.
+    pub fn status_and_type(self) -> (u16, Option<&'static str>) {
+        match self {
+            Self::InvalidFilter => (400, Some("invalidFilter")),
+            Self::TooMany => (400, Some("tooMany")),
+            Self::Uniqueness => (409, Some("uniqueness")),
+            Self::Mutability => (400, Some("mutability")),
+            Self::InvalidSyntax => (400, Some("invalidSyntax")),
+            Self::InvalidPath => (400, Some("invalidPath")),
+            Self::NoTarget => (400, Some("noTarget")),
+            Self::InvalidValue => (400, Some("invalidValue")),
+            Self::NotFound => (404, None),
+            Self::PreconditionFailed => (412, None),
+        }
+    }
+}
+
+/// A client's mistake: which rule was broken (`kind`) and, in words an administrator reads inside
+/// the identity provider, which attribute and what to do (`detail`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// Which rule.
+    pub kind: ErrorKind,
+    /// One or two sentences: the attribute, the rule, what to do. Never a secret, never a password.
+    pub detail: String,
+}
+
+/// The result of everything here that reads what a client sent.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error of `kind` with its explanation.
+    pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The SCIM error message (RFC 7644 §3.12). `status` is a string, as the RFC has it.
+pub fn message(status: u16, scim_type: Option<&str>, detail: &str) -> Value {
+    let mut body = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": status.to_string(),
+    });
+    if let Some(scim_type) = scim_type {
+        body["scimType"] = scim_type.into();
+    }
+    body["detail"] = detail.into();
+    body
+}

@@ -1,0 +1,29 @@
+//! SCIM 2.0 (RFC 7643, RFC 7644) as pure functions over JSON: no I/O, no clock, no random.
+//!
+//! A resource type is data ([`schema`]). What a client sends is brought into one canonical form
+//! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
+//! ([`render`], [`project`], [`list`], [`discovery`]) and compared with a filter ([`condition`],
+//! [`evaluate`], [`sort`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
+
+pub mod condition;
+pub mod diff;
+pub mod discovery;
+pub mod error;
+pub mod evaluate;
+pub mod list;
+pub mod normalize;
+pub mod patch;
+pub mod project;
+pub mod render;
+pub mod schema;
+pub mod sort;
+mod text;
+pub mod tolerance;
+pub mod validate;
+
+pub use error::{Error, ErrorKind, Result};
+pub use text::{fold, format_instant, instant};
+pub use tolerance::{Tolerance, Tolerances};
+
+/// A JSON object that keeps the order of its members; equality ignores the order.
+pub type Object = serde_json::Map<String, serde_json::Value>;
