@@ -88,7 +88,12 @@ impl Path {
     /// # Ok::<(), scim_filter_parser::ParseError>(())
     /// ```
     pub fn attribute(name: impl Into<String>) -> Self {
-        Self { urn: None, name: name.into(), filter: None, sub: None }
+        Self {
+            urn: None,
+            name: name.into(),
+            filter: None,
+            sub: None,
+        }
     }
 
     /// The attribute with its URN, `urn:name`, or the name alone; without filter and sub-attribute.
