@@ -20,6 +20,7 @@ mod usage;
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use provisioning::{Clock, FirstStart, Provisioning, Settings};
+pub use rollcall_storage::StoreSettings;
 pub use secret::SecretKey;
 
 #[cfg(test)]

@@ -1,0 +1,110 @@
+//! Why a caller was turned away: in full for the log, in general for the caller.
+
+use std::fmt;
+
+use scim_core::format_instant;
+
+use super::Scope;
+
+/// Why a request has no caller. [`fmt::Display`] is for the log (it names the token's id and name, never
+/// the token); [`Denied::public`] is for the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Denied {
+    /// No `Authorization` header.
+    Missing,
+    /// Not a token of any installation of this program.
+    Malformed,
+    /// Signed with another installation's secret key.
+    ForeignKey,
+    /// The signature does not fit.
+    Forged,
+    /// The signature fits but the token is in no table: another database, or its tenant is gone.
+    Unknown,
+    /// Past its expiry.
+    Expired {
+        /// The token's name.
+        name: String,
+        /// When, in microseconds since the epoch.
+        at: i64,
+    },
+    /// Revoked by an administrator.
+    Revoked {
+        /// The token's name.
+        name: String,
+        /// When, in microseconds since the epoch.
+        at: i64,
+        /// By whom.
+        by: String,
+    },
+    /// A good token for another door.
+    WrongScope {
+        /// What the token opens.
+        has: Scope,
+        /// What the request needs.
+        needs: Scope,
+    },
+    /// HTTP Basic where the connection does not allow it.
+    BasicNotAllowed,
+}
+
+impl Denied {
+    /// Whether the caller is known but may not do this (403), rather than unknown (401).
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::WrongScope { .. })
+    }
+
+    /// What the caller may read: enough for an administrator to mend it, nothing that helps guessing.
+    pub fn public(&self) -> &'static str {
+        match self {
+            Self::Missing => {
+                "No credentials were sent. Send the secret token as `Authorization: Bearer <token>`; \
+                 in Okta it goes into \"OAuth Bearer Token\", elsewhere into \"Secret Token\"."
+            }
+            Self::WrongScope { needs: Scope::Scim, .. } => {
+                "This token is for the API. Provisioning needs a token made by `rollcall token create` without `--scope api`."
+            }
+            Self::WrongScope { needs: Scope::Api, .. } => {
+                "This token is for provisioning. The API needs a token made by `rollcall token create --scope api`."
+            }
+            _ => {
+                "The secret token is not valid here: it is mistyped, expired, revoked or of another server. \
+                 The server's log says which; `rollcall token list` shows the tokens, `rollcall token create` makes a new one."
+            }
+        }
+    }
+
+    /// A stable word for metrics and the request log.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "token_missing",
+            Self::Malformed => "token_malformed",
+            Self::ForeignKey => "token_foreign",
+            Self::Forged => "token_forged",
+            Self::Unknown => "token_unknown",
+            Self::Expired { .. } => "token_expired",
+            Self::Revoked { .. } => "token_revoked",
+            Self::WrongScope { .. } => "token_wrong_scope",
+            Self::BasicNotAllowed => "basic_not_allowed",
+        }
+    }
+}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("no Authorization header"),
+            Self::Malformed => f.write_str("the credentials are not a Rollcall token"),
+            Self::ForeignKey => f.write_str("the token was made with another secret key (ROLLCALL_SECRET_KEY)"),
+            Self::Forged => f.write_str("the token's signature is wrong"),
+            Self::Unknown => f.write_str("the token is not in this database"),
+            Self::Expired { name, at } => write!(f, "token {name:?} expired on {}", format_instant(*at)),
+            Self::Revoked { name, at, by } => write!(f, "token {name:?} was revoked on {} by {by}", format_instant(*at)),
+            Self::WrongScope { has, needs } => {
+                write!(f, "the token's scope is {}, this needs {}", has.as_str(), needs.as_str())
+            }
+            Self::BasicNotAllowed => f.write_str("the connection does not allow HTTP Basic"),
+        }
+    }
+}
+
+impl std::error::Error for Denied {}

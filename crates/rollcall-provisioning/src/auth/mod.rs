@@ -1,0 +1,72 @@
+//! Who is calling: secret tokens are recognised here and nowhere else.
+
+mod authenticate;
+mod denied;
+mod jwt;
+
+pub use authenticate::{Caller, Origin, authenticate};
+pub use denied::Denied;
+
+pub(crate) use authenticate::Known;
+pub(crate) use jwt::{Claims, Keys};
+
+use scim_core::Tolerances;
+use serde::{Deserialize, Serialize};
+
+/// What a token opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// `/scim`: an identity provider pushes.
+    Scim,
+    /// `/api/v1`: exports and smart fields are read.
+    Api,
+}
+
+impl Scope {
+    /// The word in the token, the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scim => "scim",
+            Self::Api => "api",
+        }
+    }
+
+    /// The scope of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Scim, Self::Api].into_iter().find(|scope| scope.as_str() == word)
+    }
+}
+
+/// How a connection speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Every identity provider without a setting: all tolerances, revival of leavers, unique group names.
+    Auto,
+    /// RFC 7643 and 7644 to the letter.
+    Strict,
+}
+
+impl Profile {
+    /// The word in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Strict => "strict",
+        }
+    }
+
+    /// The profile of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Auto, Self::Strict].into_iter().find(|profile| profile.as_str() == word)
+    }
+
+    /// Which deviations from the RFC are accepted.
+    pub fn tolerances(self) -> Tolerances {
+        match self {
+            Self::Auto => Tolerances::ALL,
+            Self::Strict => Tolerances::NONE,
+        }
+    }
+}

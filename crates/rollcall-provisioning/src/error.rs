@@ -1,0 +1,91 @@
+//! What a verb can answer instead of its result.
+
+use std::fmt;
+
+use rollcall_storage::Error as StorageError;
+use scim_core::{Error as ScimError, ErrorKind};
+
+/// The result of a verb.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a verb did not do what it was asked. A door maps each variant to its own language; whatever is
+/// [`Error::Internal`] is logged there and shown without detail.
+#[derive(Debug)]
+pub enum Error {
+    /// The SCIM request is wrong; kind and text are the client's.
+    Scim(ScimError),
+    /// An administrator's input is wrong; the text says what to type instead.
+    Input(String),
+    /// A tenant, token or person that does not exist was named.
+    Unknown(String),
+    /// Something of that name exists already.
+    Exists(String),
+    /// The store cannot take the request now; it is worth trying again.
+    Unavailable {
+        /// After how many seconds.
+        retry_after_seconds: u32,
+        /// For the log.
+        source: StorageError,
+    },
+    /// A fault of ours or of the machine. Never shown to a client.
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A SCIM error of `kind` with its explanation.
+    pub(crate) fn scim(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self::Scim(ScimError::new(kind, detail))
+    }
+
+    /// Whether the store has too much to do, rather than being away: the caller is to slow down.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Unavailable { source: StorageError::Busy, .. })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scim(error) => error.fmt(f),
+            Self::Input(text) | Self::Unknown(text) | Self::Exists(text) => f.write_str(text),
+            Self::Unavailable { source, .. } => source.fmt(f),
+            Self::Internal(source) => source.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unavailable { source, .. } => Some(source),
+            Self::Internal(source) => Some(source.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+impl From<ScimError> for Error {
+    fn from(error: ScimError) -> Self {
+        Self::Scim(error)
+    }
+}
+
+impl From<StorageError> for Error {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Busy => Self::Unavailable { retry_after_seconds: 1, source: error },
+            StorageError::Unavailable(_) => Self::Unavailable { retry_after_seconds: 5, source: error },
+            StorageError::TooManyRows { limit } => Self::scim(
+                ErrorKind::TooMany,
+                format!(
+                    "This filter or order would have to read more than {limit} resources one by one. \
+                     Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
+                ),
+            ),
+            StorageError::Uniqueness { .. } => {
+                Self::scim(ErrorKind::Uniqueness, "Another resource already has this unique value.")
+            }
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}

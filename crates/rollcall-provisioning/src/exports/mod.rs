@@ -1,0 +1,87 @@
+//! Everybody's target-user record or smart fields, read in chunks so that memory does not grow with the tenant.
+
+mod formatted;
+mod selection;
+
+pub use formatted::Formatted;
+pub use selection::{Selection, StatusSelection};
+
+use std::marker::PhantomData;
+
+use rollcall_mapping::{Mapping, Person, PersonFields, TargetUser};
+use rollcall_storage::resources::{self, Scope};
+use scim_core::condition::Condition;
+use uuid::Uuid;
+
+use crate::people::{self, Record};
+use crate::{Error, Provisioning, Result};
+
+/// What can be exported of a person.
+pub trait Exported: Sized + Send + 'static {
+    /// The record of this person.
+    fn of(mapping: &Mapping, person: &Person<'_>) -> Self;
+}
+
+impl Exported for TargetUser {
+    fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
+        mapping.target_user(person)
+    }
+}
+
+impl Exported for PersonFields {
+    fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
+        Self { id: person.id.to_owned(), fields: mapping.smart_fields(person) }
+    }
+}
+
+/// An export of `R` under way.
+pub struct Export<R> {
+    p: Provisioning,
+    tenant: String,
+    condition: Option<Condition>,
+    after: Option<Uuid>,
+    finished: bool,
+    records: PhantomData<fn() -> R>,
+}
+
+impl<R: Exported> Export<R> {
+    /// Begins an export. A wrong selection is refused here, before the first byte is sent.
+    ///
+    /// # Errors
+    /// 400 `invalidFilter`; [`Error::Unknown`] for a tenant or group that does not exist.
+    pub async fn begin(p: &Provisioning, tenant: &str, selection: &Selection) -> Result<Self> {
+        crate::tenants::find(p, tenant).await?;
+        let condition = selection.condition(p, tenant).await?;
+        let (p, tenant) = (p.clone(), tenant.to_owned());
+        Ok(Self { p, tenant, condition, after: None, finished: false, records: PhantomData })
+    }
+
+    /// The records of the next people, or `None` at the end. Somebody who is deactivated while the export
+    /// runs is left out from the next chunk on.
+    ///
+    /// # Errors
+    /// When the database does not answer; 400 `tooMany` for a filter that no index helps with.
+    pub async fn next(&mut self) -> Result<Option<Vec<R>>> {
+        if self.finished {
+            return Ok(None);
+        }
+        let (verb, tenant) = (self.p.clone(), self.tenant.clone());
+        let (condition, after) = (self.condition.clone(), self.after);
+        let (records, last) = self
+            .p
+            .store()
+            .read(move |conn| {
+                let scope = Scope { tenant: &tenant, resource_type: verb.people()? };
+                let rows_max = verb.limits().export_chunk_rows;
+                let rows = resources::after(conn, &scope, condition.as_ref(), after, rows_max)?;
+                let last = rows.last().map(|(stored, _)| stored.id);
+                let records = people::records(conn, &scope, rows)?;
+                let map = |record: &Record| R::of(verb.mapping(), &record.person());
+                Ok::<_, Error>((records.iter().map(map).collect::<Vec<_>>(), last))
+            })
+            .await?;
+        self.finished = last.is_none();
+        self.after = last;
+        Ok((!self.finished).then_some(records))
+    }
+}

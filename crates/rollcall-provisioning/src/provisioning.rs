@@ -1,0 +1,192 @@
+//! The installation as the verbs see it: the store, the schemas, the keys and the limits.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use moka::sync::Cache;
+use rollcall_mapping::Mapping;
+use rollcall_storage::{Store, StoreSettings};
+use scim_core::ErrorKind;
+use scim_core::schema::{Registry, ResourceType};
+
+use crate::auth::{Keys, Known};
+use crate::tenants;
+use crate::tokens::{self, Created, NewToken};
+use crate::usage::Usage;
+use crate::{Error, Limits, Result, SecretKey};
+
+/// Where the verbs read the time: microseconds since the Unix epoch. A plain function, so that a test
+/// can stop the clock.
+pub type Clock = fn() -> i64;
+
+/// What an installation is made from.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The database and its pools.
+    pub store: StoreSettings,
+    /// The secret that tokens are signed with.
+    pub secret: SecretKey,
+    /// The verbs' limits.
+    pub limits: Limits,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Settings {
+    /// The default settings over this database and secret.
+    pub fn new(store: StoreSettings, secret: SecretKey) -> Self {
+        Self { store, secret, limits: Limits::default(), clock: system_clock }
+    }
+}
+
+/// The system's time in microseconds, truncated to milliseconds: what an answer shows is what is stored.
+fn system_clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 1000).saturating_mul(1000)
+}
+
+/// A running installation. Cheap to clone; every verb takes it first.
+#[derive(Clone)]
+pub struct Provisioning(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    registry: Registry,
+    mapping: Mapping,
+    limits: Limits,
+    clock: Clock,
+    keys: Keys,
+    known_tokens: Cache<uuid::Uuid, Known>,
+    usage: Usage,
+}
+
+/// What the first start of an empty installation made.
+#[derive(Debug)]
+pub struct FirstStart {
+    /// The tenant's id.
+    pub tenant: String,
+    /// Its first secret token.
+    pub token: Created,
+}
+
+impl Provisioning {
+    /// Opens the store. Nothing is written: run [`Provisioning::migrate`] before the first verb.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or its URL is wrong.
+    pub fn open(settings: Settings) -> Result<Self> {
+        let store = Store::open(&settings.store)?;
+        let limits = settings.limits;
+        let known_tokens = Cache::builder()
+            .max_capacity(limits.token_cache_entries)
+            .time_to_live(Duration::from_millis(limits.token_cache_milliseconds))
+            .build();
+        Ok(Self(Arc::new(Inner {
+            store,
+            registry: Registry::builtin(),
+            mapping: Mapping::builtin(),
+            keys: Keys::derive(&settings.secret)?,
+            clock: settings.clock,
+            known_tokens,
+            usage: Usage::new(limits.observed_paths_max),
+            limits,
+        })))
+    }
+
+    /// Brings the database to this program's schema and names the migrations that ran.
+    ///
+    /// # Errors
+    /// When the database is of a newer program, or a migration fails; nothing of that one stays.
+    pub fn migrate(&self) -> Result<Vec<String>> {
+        Ok(self.store().migrate()?)
+    }
+
+    /// On an installation without any tenant: makes the tenant `default` with one provisioning token.
+    /// Of several replicas that start at once, one gets the result and the others `None`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn first_start(&self) -> Result<Option<FirstStart>> {
+        if !tenants::list(self).await?.is_empty() {
+            return Ok(None);
+        }
+        match tenants::create(self, "default", "Default organisation").await {
+            Ok(_) => {}
+            Err(Error::Exists(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let token = tokens::create(self, NewToken::provisioning("default", "First token")).await?;
+        Ok(Some(FirstStart { tenant: "default".to_owned(), token }))
+    }
+
+    /// Whether the database answers and is migrated.
+    ///
+    /// # Errors
+    /// When it does not or is not.
+    pub async fn ready(&self) -> Result<()> {
+        Ok(self.store().ping().await?)
+    }
+
+    /// Writes down what was only counted in memory: when tokens were last used, which attributes were
+    /// received and dropped. To be called every few seconds and once before the program ends.
+    ///
+    /// # Errors
+    /// When the database does not answer; the counts are kept for the next call.
+    pub async fn flush_usage(&self) -> Result<()> {
+        self.0.usage.flush(self.store()).await
+    }
+
+    /// Ends the store: waits for accepted writes and closes.
+    pub fn close(&self) {
+        self.store().close();
+    }
+
+    /// The schemas and resource types.
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The limits in force.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn mapping(&self) -> &Mapping {
+        &self.0.mapping
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(crate) fn known_tokens(&self) -> &Cache<uuid::Uuid, Known> {
+        &self.0.known_tokens
+    }
+
+    pub(crate) fn usage(&self) -> &Usage {
+        &self.0.usage
+    }
+
+    /// The time by this installation's clock, in microseconds since the Unix epoch.
+    pub fn now(&self) -> i64 {
+        (self.0.clock)()
+    }
+
+    /// The resource type that is served below `endpoint` (`Users`).
+    pub(crate) fn endpoint(&self, endpoint: &str) -> Result<&ResourceType> {
+        self.registry().by_endpoint(endpoint).ok_or_else(|| {
+            let known: Vec<_> = self.registry().types().iter().map(|t| format!("/{}", t.endpoint)).collect();
+            let detail = format!("There is no resource type at /{endpoint}; this server has {}.", known.join(", "));
+            Error::scim(ErrorKind::NotFound, detail)
+        })
+    }
+
+    /// The resource type people are of.
+    pub(crate) fn people(&self) -> Result<&ResourceType> {
+        self.endpoint("Users")
+    }
+}

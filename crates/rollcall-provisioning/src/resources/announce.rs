@@ -1,0 +1,57 @@
+//! One committed difference, one row in `changes`.
+
+use rollcall_storage::changes::{self, NewChange};
+use rollcall_storage::Conn;
+use scim_core::Object;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Call;
+use crate::Result;
+
+/// What happened to a resource.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Operation {
+    Created,
+    Revived,
+    Updated,
+    Deleted,
+}
+
+impl Operation {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Revived => "revived",
+            Self::Updated => "updated",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// A difference about to be announced: only what differs, before and after.
+pub(super) struct Difference {
+    pub operation: Operation,
+    pub resource_type: String,
+    pub id: Uuid,
+    pub version: i64,
+    pub before: Option<Object>,
+    pub after: Option<Object>,
+}
+
+/// Writes the change row, in the transaction that made the change.
+pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Difference) -> Result<()> {
+    let change = NewChange {
+        tenant: call.caller.tenant.to_string(),
+        at,
+        resource_type: difference.resource_type,
+        resource_id: difference.id,
+        operation: difference.operation.as_str().to_owned(),
+        version: difference.version,
+        connection_id: Some(call.caller.connection),
+        request_id: Some(call.request_id.clone()),
+        before: difference.before.map(Value::Object),
+        after: difference.after.map(Value::Object),
+    };
+    Ok(changes::append(tx, &change)?)
+}

@@ -1,0 +1,169 @@
+//! What a verb is called with, and what it answers.
+
+use rollcall_storage::resources::{Scope, Stored};
+use rollcall_storage::{Conn, memberships};
+use scim_core::project::Projection;
+use scim_core::render::{self, Relations, Resource};
+use scim_core::schema::ResourceType;
+use scim_core::{Error as ScimError, ErrorKind, Object, Result as ScimResult};
+use uuid::Uuid;
+
+use crate::Result;
+use crate::auth::Caller;
+
+/// Who calls, from which request, and how the answer is to look.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The token's owner.
+    pub caller: Caller,
+    /// The request's id, kept with each change it makes.
+    pub request_id: String,
+    /// The base URL as this client sees it, without a slash at the end.
+    pub base_url: String,
+    /// `attributes` and `excludedAttributes`.
+    pub projection: Projection,
+    /// The `If-Match` header.
+    pub if_match: Option<String>,
+    /// The `If-None-Match` header.
+    pub if_none_match: Option<String>,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// 201: the resource is new, or a leaver has come back.
+    Created,
+    /// 200.
+    Ok,
+    /// 204: done; the answer has no body.
+    NoContent,
+    /// 304: the client has this version.
+    NotModified,
+}
+
+/// The answer to a request for one resource.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Which status.
+    pub outcome: Outcome,
+    /// The projected resource; absent where the outcome has no body.
+    pub object: Option<Object>,
+    /// The weak entity tag of the version.
+    pub etag: String,
+    /// The absolute URL.
+    pub location: String,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// How many resources match in all.
+    pub total: i64,
+    /// The 1-based index of the first one here.
+    pub start_index: i64,
+    /// The projected resources.
+    pub resources: Vec<Object>,
+}
+
+impl Call {
+    /// The tenant and resource type to work in.
+    pub(super) fn scope<'a>(&'a self, resource_type: &'a ResourceType) -> Scope<'a> {
+        Scope { tenant: &self.caller.tenant, resource_type }
+    }
+
+    /// Refuses to change a version that `If-Match` does not name (RFC 7644 §3.14).
+    pub(super) fn check_version(&self, version: i64) -> ScimResult<()> {
+        match &self.if_match {
+            Some(tags) if !names(tags, &render::etag(version)) => Err(ScimError::new(
+                ErrorKind::PreconditionFailed,
+                format!(
+                    "If-Match names {tags}, but the resource is now at {}. Read it again and repeat the change.",
+                    render::etag(version)
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether `If-None-Match` names this version, so that a read need not repeat it.
+    pub(super) fn has_version(&self, version: i64) -> bool {
+        self.if_none_match.as_deref().is_some_and(|tags| names(tags, &render::etag(version)))
+    }
+
+    /// The answer without a body.
+    pub(super) fn bare(&self, rt: &ResourceType, stored: &Stored, outcome: Outcome) -> Answer {
+        Answer {
+            outcome,
+            object: None,
+            etag: render::etag(stored.version),
+            location: render::location(rt, &self.base_url, &stored.id.to_string()),
+        }
+    }
+
+    /// The answer with the resource as the client wants to see it.
+    pub(super) fn answer(&self, conn: &mut Conn, rt: &ResourceType, stored: Stored, outcome: Outcome) -> Result<Answer> {
+        let relations = self.relations(conn, rt, stored.id)?;
+        let mut answer = self.bare(rt, &stored, outcome);
+        answer.object = Some(self.object(rt, stored, &relations));
+        Ok(answer)
+    }
+
+    /// The projected resource.
+    pub(super) fn object(&self, rt: &ResourceType, stored: Stored, relations: &Relations) -> Object {
+        let object = render::object(rt, &resource(stored), relations, &self.base_url);
+        self.projection.apply(rt, object)
+    }
+
+    /// Members of a group, groups of a person: read only if they will be shown.
+    fn relations(&self, conn: &mut Conn, rt: &ResourceType, id: Uuid) -> Result<Relations> {
+        let tenant = &self.caller.tenant;
+        let mut relations = Relations::default();
+        if rt.has_members() {
+            if self.projection.wants(rt, "members") {
+                relations.members = memberships::members(conn, tenant, id)?;
+            }
+        } else if self.projection.wants(rt, "groups") {
+            relations.groups = memberships::groups_of(conn, tenant, &[id])?.remove(&id).unwrap_or_default();
+        }
+        Ok(relations)
+    }
+}
+
+/// A stored row as the pure core knows it.
+pub(crate) fn resource(stored: Stored) -> Resource {
+    Resource {
+        id: stored.id.to_string(),
+        version: stored.version,
+        created: stored.created,
+        modified: stored.modified,
+        attributes: stored.attributes,
+    }
+}
+
+/// Whether a list of entity tags names `etag`; weak comparison (RFC 9110 §8.8.3.2), and unquoted tags as
+/// some clients send them.
+fn names(tags: &str, etag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").trim_matches('"').to_owned();
+    tags.split(',').any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn entity_tags_are_compared_weakly() {
+        for (tags, same) in [
+            ("W/\"3\"", true),
+            ("\"3\"", true),
+            ("3", true),
+            ("W/\"1\", W/\"3\"", true),
+            ("*", true),
+            ("W/\"33\"", false),
+            ("W/\"2\"", false),
+            ("", false),
+        ] {
+            assert_eq!(names(tags, "W/\"3\""), same, "{tags}");
+        }
+    }
+}

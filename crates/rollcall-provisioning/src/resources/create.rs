@@ -1,0 +1,69 @@
+//! `POST /{type}` (RFC 7644 §3.3).
+
+use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::Conn;
+use scim_core::normalize::{self, Incoming};
+use scim_core::schema::ResourceType;
+use scim_core::{Object, validate};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::announce::{Difference, Operation, announce};
+use super::{Answer, Call, Outcome, members, revive, unique};
+use crate::{Provisioning, Result};
+
+/// Creates a resource; or, where it is a leaver who comes back, revives it under its old id
+/// (see [`super::revive`]).
+///
+/// # Errors
+/// [`crate::Error::Scim`] for a body that is not a valid resource, and 409 `uniqueness` for a twin.
+pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -> Result<Answer> {
+    let rt = p.endpoint(endpoint)?;
+    let mut incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
+    assume_active(rt, &mut incoming.attributes);
+    validate::complete(rt, &incoming.attributes)?;
+    p.usage().dropped(&call.caller, &incoming.dropped, p.now());
+    let (p, endpoint) = (p.clone(), endpoint.to_owned());
+    p.store().clone().write(move |tx| create_in(tx, &p, &call, p.endpoint(&endpoint)?, &incoming)).await
+}
+
+/// Who is created without a word about `active` is active: clients ask for it back.
+fn assume_active(rt: &ResourceType, attributes: &mut Object) {
+    if rt.attributes().any(|a| a.name == "active") && !attributes.contains_key("active") {
+        attributes.insert("active".to_owned(), Value::Bool(true));
+    }
+}
+
+/// The verb itself, inside the caller's transaction.
+fn create_in(tx: &mut Conn, p: &Provisioning, call: &Call, rt: &ResourceType, incoming: &Incoming) -> Result<Answer> {
+    let scope = call.scope(rt);
+    let unique_value = unique::unique_value(rt, call.caller.profile, &incoming.attributes);
+    if let Some(leaver) = revive::find(tx, &scope, call.caller.profile, unique_value, &incoming.attributes)? {
+        return revive::revive(tx, p, call, &scope, leaver, incoming);
+    }
+    let now = p.now();
+    let stored =
+        Stored { id: Uuid::now_v7(), version: 1, created: now, modified: now, attributes: incoming.attributes.clone() };
+    let unique_key = unique_value.map(|(_, value)| value);
+    unique::taken(resources::insert(tx, &scope, &stored, unique_key), &scope, &stored.attributes)?;
+    let delta = match &incoming.members {
+        Some(ids) => members::replace(tx, call, p.limits(), stored.id, ids)?,
+        None => members::Delta::default(),
+    };
+    announce_creation(tx, call, &scope, &stored, &delta)?;
+    call.answer(tx, rt, stored, Outcome::Created)
+}
+
+fn announce_creation(tx: &mut Conn, call: &Call, scope: &Scope<'_>, stored: &Stored, delta: &members::Delta) -> Result<()> {
+    let mut after = stored.attributes.clone();
+    delta.write_into(&mut Object::new(), &mut after);
+    let difference = Difference {
+        operation: Operation::Created,
+        resource_type: scope.resource_type.name.clone(),
+        id: stored.id,
+        version: stored.version,
+        before: None,
+        after: Some(after),
+    };
+    announce(tx, call, stored.created, difference)
+}

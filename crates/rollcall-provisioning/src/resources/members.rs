@@ -1,0 +1,141 @@
+//! Membership: rows, so that one change costs the same in a group of ten and of a hundred thousand.
+
+use std::collections::HashSet;
+
+use rollcall_storage::{Conn, memberships};
+use scim_core::patch::MembersOp;
+use scim_core::render::MemberRef;
+use scim_core::{Error as ScimError, ErrorKind, Object};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Call;
+use crate::{Error, Limits, Result};
+
+/// What a request did to the members of one group, net: an id added and removed again is in neither set.
+#[derive(Debug, Default)]
+pub(super) struct Delta {
+    added: HashSet<Uuid>,
+    removed: HashSet<Uuid>,
+}
+
+impl Delta {
+    pub(super) fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+
+    fn note_added(&mut self, ids: Vec<Uuid>) {
+        for id in ids {
+            if !self.removed.remove(&id) {
+                self.added.insert(id);
+            }
+        }
+    }
+
+    fn note_removed(&mut self, ids: Vec<Uuid>) {
+        for id in ids {
+            if !self.added.remove(&id) {
+                self.removed.insert(id);
+            }
+        }
+    }
+
+    /// Adds who left to `before` and who came to `after`, as member ids.
+    pub(super) fn write_into(&self, before: &mut Object, after: &mut Object) {
+        let ids = |set: &HashSet<Uuid>| {
+            let mut ids: Vec<_> = set.iter().map(Uuid::to_string).collect();
+            ids.sort_unstable();
+            Value::from(ids)
+        };
+        if !self.removed.is_empty() {
+            before.insert("members".to_owned(), ids(&self.removed));
+        }
+        if !self.added.is_empty() {
+            after.insert("members".to_owned(), ids(&self.added));
+        }
+    }
+}
+
+/// Sets the members of a group to exactly these.
+pub(super) fn replace(tx: &mut Conn, call: &Call, limits: &Limits, group: Uuid, ids: &[String]) -> Result<Delta> {
+    apply(tx, call, limits, group, &[MembersOp::Replace(ids.to_vec())])
+}
+
+/// Performs the membership operations of a PATCH, in order. Adding who is there and removing who is not
+/// succeed and change nothing (RFC 7644 §3.5.2.1, §3.5.2.2).
+pub(super) fn apply(tx: &mut Conn, call: &Call, limits: &Limits, group: Uuid, ops: &[MembersOp]) -> Result<Delta> {
+    let tenant = &*call.caller.tenant;
+    let mut delta = Delta::default();
+    for op in ops {
+        match op {
+            MembersOp::Add(ids) => {
+                let ids = known_members(tx, tenant, limits, group, ids)?;
+                delta.note_added(memberships::add(tx, tenant, group, &ids)?);
+            }
+            MembersOp::Remove(ids) => {
+                let ids: Vec<_> = ids.iter().filter_map(|id| Uuid::try_parse(id).ok()).collect();
+                delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
+            }
+            MembersOp::RemoveWhere(condition) => {
+                let members = memberships::members(tx, tenant, group)?;
+                let matching = members.iter().filter(|m| condition.matches(&as_object(m)));
+                let ids: Vec<_> = matching.filter_map(|m| Uuid::try_parse(&m.id).ok()).collect();
+                delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
+            }
+            MembersOp::Replace(ids) => {
+                let ids = known_members(tx, tenant, limits, group, ids)?;
+                let (added, removed) = memberships::replace(tx, tenant, group, &ids)?;
+                delta.note_added(added);
+                delta.note_removed(removed);
+            }
+        }
+    }
+    Ok(delta)
+}
+
+/// A member as a filter in a PATCH path sees it (RFC 7643 §4.2).
+fn as_object(member: &MemberRef) -> Object {
+    let mut object = Object::new();
+    object.insert("value".to_owned(), json!(member.id));
+    object.insert("type".to_owned(), json!(member.resource_type));
+    if let Some(display) = &member.display {
+        object.insert("display".to_owned(), json!(display));
+    }
+    object
+}
+
+/// The ids as UUIDs, each of a resource of this tenant.
+fn known_members(tx: &mut Conn, tenant: &str, limits: &Limits, group: Uuid, ids: &[String]) -> Result<Vec<Uuid>> {
+    if ids.len() > limits.members_max {
+        let detail = format!("{} members in one request; at most {} are taken. Send several.", ids.len(), limits.members_max);
+        return Err(Error::scim(ErrorKind::InvalidValue, detail));
+    }
+    let mut known = Vec::with_capacity(ids.len());
+    for id in ids {
+        known.push(Uuid::try_parse(id).map_err(|_| unknown_members(std::slice::from_ref(id)))?);
+    }
+    if known.contains(&group) {
+        return Err(Error::scim(ErrorKind::InvalidValue, format!("The group {group} cannot be a member of itself.")));
+    }
+    let unknown = memberships::unknown(tx, tenant, &known)?;
+    if !unknown.is_empty() {
+        let ids: Vec<_> = unknown.iter().map(Uuid::to_string).collect();
+        return Err(unknown_members(&ids).into());
+    }
+    Ok(known)
+}
+
+fn unknown_members(ids: &[String]) -> ScimError {
+    const SHOWN: usize = 5;
+    let shown = ids.iter().take(SHOWN).map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
+    let more = if ids.len() > SHOWN { format!(" and {} more", ids.len() - SHOWN) } else { String::new() };
+    let detail = format!(
+        "members: no person or group here has the id {shown}{more}. Assign people to the application before pushing their group."
+    );
+    ScimError::new(ErrorKind::InvalidValue, detail)
+}
+
+/// The delta of a group that loses one member.
+pub(super) fn loss(member: Uuid) -> Delta {
+    Delta { added: HashSet::new(), removed: HashSet::from([member]) }
+}

@@ -1,0 +1,49 @@
+//! The verbs of RFC 7644 §3 on resources: create, read, list, replace, patch, delete.
+//!
+//! Each verb is one transaction: read, decide, write, announce. What is decided inside is pure
+//! ([`scim_core`]); what a verb changed becomes exactly one row in `changes`, and a request that changes
+//! nothing moves neither version nor time.
+
+mod announce;
+mod answer;
+mod create;
+mod delete;
+mod list;
+mod members;
+mod patch;
+mod read;
+mod replace;
+mod revive;
+mod unique;
+
+pub use answer::{Answer, Call, Outcome, Page};
+pub(crate) use answer::resource as stored_as_resource;
+pub use create::create;
+pub use delete::delete;
+pub use list::{ListRequest, list};
+pub use patch::patch;
+pub use read::read;
+pub use replace::replace;
+
+use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::Conn;
+use scim_core::ErrorKind;
+use uuid::Uuid;
+
+use crate::{Error, Result};
+
+/// The id in a path. Ids are UUIDs; text of any other shape is simply an id that does not exist.
+fn resource_id(scope: &Scope<'_>, id: &str) -> Result<Uuid> {
+    Uuid::try_parse(id).map_err(|_| not_found(scope, id))
+}
+
+fn not_found(scope: &Scope<'_>, id: &str) -> Error {
+    let kind = &scope.resource_type.name;
+    Error::scim(ErrorKind::NotFound, format!("There is no {kind} with id {id:?} here; it may have been deleted."))
+}
+
+/// Reads a resource for a change; nobody else changes it until the transaction ends.
+fn lock(tx: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<Stored> {
+    let uuid = resource_id(scope, id)?;
+    resources::lock(tx, scope, uuid)?.ok_or_else(|| not_found(scope, id))
+}

@@ -1,0 +1,27 @@
+//! `GET /{type}/{id}` (RFC 7644 §3.4.1).
+
+use rollcall_storage::resources;
+
+use super::{Answer, Call, Outcome, not_found, resource_id};
+use crate::{Error, Provisioning, Result};
+
+/// Reads one resource, unless the client says that it has this version.
+///
+/// # Errors
+/// 404 for an id that is not of this type and tenant.
+pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<Answer> {
+    let (p, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
+    p.store()
+        .clone()
+        .read(move |conn| {
+            let rt = p.endpoint(&endpoint)?;
+            let scope = call.scope(rt);
+            let uuid = resource_id(&scope, &id)?;
+            let stored = resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, &id))?;
+            if call.has_version(stored.version) {
+                return Ok::<_, Error>(call.bare(rt, &stored, Outcome::NotModified));
+            }
+            call.answer(conn, rt, stored, Outcome::Ok)
+        })
+        .await
+}

@@ -1,0 +1,93 @@
+//! `PUT /{type}/{id}` (RFC 7644 §3.5.1).
+
+use rollcall_storage::Conn;
+use rollcall_storage::resources::{self, Stored};
+use scim_core::normalize::{self, Incoming};
+use scim_core::schema::ResourceType;
+use scim_core::{Object, diff, validate};
+use serde_json::Value;
+
+use super::announce::{Difference, Operation, announce};
+use super::members::{self, Delta};
+use super::{Answer, Call, Outcome, lock, unique};
+use crate::{Provisioning, Result};
+
+/// Replaces a resource. What the body leaves out is cleared, with two exceptions that RFC 7644 §3.5.1
+/// leaves to the server: `active`, since silence must not bring a leaver back, and a group's `members`,
+/// since silence must not empty it.
+///
+/// # Errors
+/// 400 for an invalid resource or a changed immutable value, 404, 409 `uniqueness`, 412.
+pub async fn replace(p: &Provisioning, call: Call, endpoint: &str, id: &str, body: Value) -> Result<Answer> {
+    let rt = p.endpoint(endpoint)?;
+    let incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
+    p.usage().dropped(&call.caller, &incoming.dropped, p.now());
+    let (p, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
+    p.store().clone().write(move |tx| replace_in(tx, &p, &call, p.endpoint(&endpoint)?, &id, &incoming)).await
+}
+
+/// The verb itself, inside the caller's transaction.
+fn replace_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    id: &str,
+    incoming: &Incoming,
+) -> Result<Answer> {
+    let scope = call.scope(rt);
+    let before = lock(tx, &scope, id)?;
+    call.check_version(before.version)?;
+    let after = keep_active(&before.attributes, incoming.attributes.clone());
+    validate::replacement(rt, &before.attributes, &after)?;
+    let delta = match &incoming.members {
+        Some(ids) => members::replace(tx, call, p.limits(), before.id, ids)?,
+        None => Delta::default(),
+    };
+    let stored = commit(tx, p, call, rt, before, after, &delta)?;
+    call.answer(tx, rt, stored, Outcome::Ok)
+}
+
+fn keep_active(before: &Object, mut after: Object) -> Object {
+    if let (Some(active), false) = (before.get("active"), after.contains_key("active")) {
+        after.insert("active".to_owned(), active.clone());
+    }
+    after
+}
+
+/// Writes what differs and announces it; where nothing differs, nothing moves.
+pub(super) fn commit(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    before: Stored,
+    after: Object,
+    delta: &Delta,
+) -> Result<Stored> {
+    let changed = diff::diff(&before.attributes, &after);
+    if changed.is_none() && delta.is_empty() {
+        return Ok(before);
+    }
+    let scope = call.scope(rt);
+    let stored = Stored { version: before.version + 1, modified: p.now(), attributes: after, ..before };
+    let same_attributes = changed.is_none();
+    let (mut old, mut new) = changed.unwrap_or_default();
+    if same_attributes {
+        resources::touch(tx, &scope, stored.id, stored.version, stored.modified)?;
+    } else {
+        let unique_key = unique::unique_value(rt, call.caller.profile, &stored.attributes).map(|(_, value)| value);
+        unique::taken(resources::update(tx, &scope, &stored, unique_key), &scope, &stored.attributes)?;
+    }
+    delta.write_into(&mut old, &mut new);
+    let difference = Difference {
+        operation: Operation::Updated,
+        resource_type: rt.name.clone(),
+        id: stored.id,
+        version: stored.version,
+        before: Some(old),
+        after: Some(new),
+    };
+    announce(tx, call, stored.modified, difference)?;
+    Ok(stored)
+}

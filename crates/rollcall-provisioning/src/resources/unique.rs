@@ -1,0 +1,42 @@
+//! Which value of a resource nobody else may have.
+
+use rollcall_storage::resources::Scope;
+use rollcall_storage::Error as StorageError;
+use scim_core::schema::ResourceType;
+use scim_core::{ErrorKind, Object};
+use serde_json::Value;
+
+use crate::auth::Profile;
+use crate::{Error, Result};
+
+/// The attribute that is unique in its tenant and type, and its value in these attributes.
+///
+/// A person's `userName` is so by RFC 7643 §4.1.1. A group's `displayName` is so by our choice, since
+/// Okta's push and Entra's validator expect it; the `strict` profile allows twins, as RFC 7643 does.
+pub(super) fn unique_value<'a>(rt: &'a ResourceType, profile: Profile, attributes: &'a Object) -> Option<(&'a str, &'a str)> {
+    let attribute = rt.unique_attribute()?;
+    if rt.has_members() && profile == Profile::Strict {
+        return None;
+    }
+    let value = attributes.get(&attribute.name).and_then(Value::as_str)?;
+    Some((&attribute.name, value))
+}
+
+/// Turns the database's refusal of a twin into the client's error.
+pub(super) fn taken<T>(result: std::result::Result<T, StorageError>, scope: &Scope<'_>, attributes: &Object) -> Result<T> {
+    result.map_err(|error| match error {
+        StorageError::Uniqueness { .. } => uniqueness(scope, attributes),
+        other => other.into(),
+    })
+}
+
+/// The 409 that names what is taken.
+pub(super) fn uniqueness(scope: &Scope<'_>, attributes: &Object) -> Error {
+    let kind = &scope.resource_type.name;
+    let what = scope
+        .resource_type
+        .unique_attribute()
+        .and_then(|a| Some(format!("{} {:?}", a.name, attributes.get(&a.name)?.as_str()?)));
+    let detail = format!("A {kind} with {} already exists.", what.as_deref().unwrap_or("this unique value"));
+    Error::scim(ErrorKind::Uniqueness, detail)
+}

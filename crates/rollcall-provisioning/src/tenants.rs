@@ -1,0 +1,56 @@
+//! Tenants: the customer organisations of one installation.
+
+use rollcall_storage::tenants;
+
+use crate::{Error, Provisioning, Result};
+
+pub use rollcall_storage::tenants::Tenant;
+
+/// The longest tenant id: it is part of every token, and those must stay under 200 characters.
+const ID_LENGTH_MAX: usize = 24;
+
+/// Makes a tenant. Its id is the short name by which commands and logs know it.
+///
+/// # Errors
+/// [`Error::Input`] for an id that is not 1–24 lower-case letters, digits and hyphens;
+/// [`Error::Exists`] when there is one of that id.
+pub async fn create(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || id.len() > ID_LENGTH_MAX || !id.chars().all(allowed) {
+        return Err(Error::Input(format!(
+            "{id:?} cannot be a tenant's id: use 1 to {ID_LENGTH_MAX} lower-case letters, digits and hyphens."
+        )));
+    }
+    let tenant = Tenant { id: id.to_owned(), name: name.to_owned(), created_at: p.now() };
+    let row = tenant.clone();
+    let exists = format!("There is a tenant {id:?} already; `rollcall tenant list` shows all.");
+    p.store()
+        .write(move |tx| match tenants::create(tx, &row) {
+            Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(exists.clone())),
+            other => Ok(other?),
+        })
+        .await?;
+    Ok(tenant)
+}
+
+/// All tenants, by id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(p: &Provisioning) -> Result<Vec<Tenant>> {
+    p.store().read(|conn| Ok::<_, Error>(tenants::list(conn)?)).await
+}
+
+/// The tenant of that id.
+///
+/// # Errors
+/// [`Error::Unknown`] when there is none.
+pub async fn find(p: &Provisioning, id: &str) -> Result<Tenant> {
+    let wanted = id.to_owned();
+    let found = p.store().read(move |conn| Ok::<_, Error>(tenants::find(conn, &wanted)?)).await?;
+    found.ok_or_else(|| {
+        Error::Unknown(format!(
+            "There is no tenant {id:?}; `rollcall tenant list` shows all, `rollcall tenant create --name {id}` makes one."
+        ))
+    })
+}

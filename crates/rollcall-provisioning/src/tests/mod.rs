@@ -1,0 +1,29 @@
+//! The verbs over a real SQLite file and, where `ROLLCALL_TEST_POSTGRES` names a server, a real PostgreSQL
+//! database: each test runs on both.
+
+mod exports;
+mod groups;
+mod harness;
+mod people;
+mod tokens;
+
+/// Makes a test for each database out of each named `async fn(Organisation)`.
+macro_rules! on_both_databases {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::tests::harness::Organisation::on_sqlite().await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                if let Some(organisation) = crate::tests::harness::Organisation::on_postgres().await {
+                    super::$test(organisation).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both_databases;
