@@ -1,0 +1,106 @@
+//! The columns of a target user, in the order in which every export has them.
+
+/// A column of [`TargetUser`](crate::TargetUser).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(
+    missing_docs,
+    reason = "`doc` says what each column holds, and the generated manual shows it"
+)]
+pub enum Column {
+    Id,
+    Email,
+    FirstName,
+    LastName,
+    FullName,
+    Phone,
+    JobTitle,
+    Department,
+    Division,
+    Organization,
+    ManagerName,
+    ManagerEmail,
+    Language,
+    TimeZone,
+    Location,
+    Country,
+    EmployeeNumber,
+    Priority,
+    Status,
+    Groups,
+    ExternalId,
+    UserName,
+}
+
+impl Column {
+    /// Every column, in order. New columns are added at the end: scripts count on the order.
+    pub const ALL: [Self; 22] = [
+        Self::Id,
+        Self::Email,
+        Self::FirstName,
+        Self::LastName,
+        Self::FullName,
+        Self::Phone,
+        Self::JobTitle,
+        Self::Department,
+        Self::Division,
+        Self::Organization,
+        Self::ManagerName,
+        Self::ManagerEmail,
+        Self::Language,
+        Self::TimeZone,
+        Self::Location,
+        Self::Country,
+        Self::EmployeeNumber,
+        Self::Priority,
+        Self::Status,
+        Self::Groups,
+        Self::ExternalId,
+        Self::UserName,
+    ];
+
+    /// The name in JSON and in the first line of a CSV file.
+    pub const fn name(self) -> &'static str {
+        self.name_and_doc().0
+    }
+
+    /// What it holds beyond the fields that fill it; empty if there is nothing to add.
+    pub const fn doc(self) -> &'static str {
+        self.name_and_doc().1
+    }
+
+    const fn name_and_doc(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Id => (
+                "id",
+                "Rollcall's id of the person. It survives every change of name and address: match by it.",
+            ),
+            Self::Email => ("email", ""),
+            Self::FirstName => ("first_name", ""),
+            Self::LastName => ("last_name", ""),
+            Self::FullName => ("full_name", ""),
+            Self::Phone => ("phone", "The mobile number, or else the work number."),
+            Self::JobTitle => ("job_title", ""),
+            Self::Department => ("department", ""),
+            Self::Division => ("division", ""),
+            Self::Organization => ("organization", ""),
+            Self::ManagerName => ("manager_name", ""),
+            Self::ManagerEmail => ("manager_email", ""),
+            Self::Language => ("language", ""),
+            Self::TimeZone => ("time_zone", ""),
+            Self::Location => (
+                "location",
+                "City and country with a comma between them, or the one that is known.",
+            ),
+            Self::Country => ("country", ""),
+            Self::EmployeeNumber => ("employee_number", ""),
+            Self::Priority => ("priority", ""),
+            Self::Status => ("status", ""),
+            Self::Groups => ("groups", "In JSON an array; in a cell joined with `; `."),
+            Self::ExternalId => (
+                "external_id",
+                "The identity provider's id of the person, if it sent one (`externalId`).",
+            ),
+            Self::UserName => ("user_name", "The sign-in name (`userName`)."),
+        }
+    }
+}

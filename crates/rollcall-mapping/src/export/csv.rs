@@ -1,0 +1,68 @@
+//! Comma-separated values with every column.
+
+use std::borrow::Cow;
+use std::io;
+
+use serde_json::Value;
+
+use super::spreadsheet::line;
+use super::{Format, Recorded, nothing_after};
+use crate::target_user::LIST_SEPARATOR;
+use crate::{Column, FIELDS, PersonFields, TargetUser};
+
+pub(super) const TARGET_USERS: Format = Format {
+    name: "csv",
+    media_type: "text/csv; charset=utf-8",
+    file_name: "target-users.csv",
+    doc: "All columns, with their names in the first line.",
+    begin: |out| line(Column::ALL.map(|column| Cow::Borrowed(column.name())), out),
+    record: target_user,
+    end: nothing_after,
+};
+
+pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
+    name: "csv",
+    media_type: "text/csv; charset=utf-8",
+    file_name: "smart-fields.csv",
+    doc: "`id` and one column per field, without the sources.",
+    begin: |out| {
+        line(
+            ["id"]
+                .into_iter()
+                .chain(FIELDS.iter().map(|field| field.key))
+                .map(Cow::Borrowed),
+            out,
+        )
+    },
+    record: person_fields,
+    end: nothing_after,
+};
+
+fn target_user(user: &TargetUser, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
+    line(Column::ALL.map(|column| user.cell(column)), out)?;
+    Ok(Recorded::Written)
+}
+
+fn person_fields(person: &PersonFields, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
+    let cells = person
+        .fields
+        .iter()
+        .map(|field| field.value.as_ref().map_or(Cow::Borrowed(""), cell));
+    line(
+        [Cow::Borrowed(person.id.as_str())].into_iter().chain(cells),
+        out,
+    )?;
+    Ok(Recorded::Written)
+}
+
+/// A field's value as one cell.
+fn cell(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Array(values) => {
+            let texts: Vec<_> = values.iter().map(cell).collect();
+            Cow::Owned(texts.join(LIST_SEPARATOR))
+        }
+        other => Cow::Owned(other.to_string()),
+    }
+}

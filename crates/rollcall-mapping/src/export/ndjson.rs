@@ -1,0 +1,34 @@
+//! One JSON object per line.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::{Format, Recorded, nothing_after, nothing_before};
+use crate::{PersonFields, TargetUser};
+
+pub(super) const TARGET_USERS: Format = Format {
+    name: "ndjson",
+    media_type: "application/x-ndjson",
+    file_name: "target-users.ndjson",
+    doc: "The objects of `json`, one per line.",
+    begin: nothing_before,
+    record: record::<TargetUser>,
+    end: nothing_after,
+};
+
+pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
+    name: "ndjson",
+    media_type: "application/x-ndjson",
+    file_name: "smart-fields.ndjson",
+    doc: "The objects of `json`, one per line.",
+    begin: nothing_before,
+    record: record::<PersonFields>,
+    end: nothing_after,
+};
+
+fn record<R: Serialize>(record: &R, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.push(b'\n');
+    Ok(Recorded::Written)
+}

@@ -1,0 +1,135 @@
+//! The manuals in `docs/` are generated from the tables. `UPDATE_DOCS=1 cargo test -p rollcall-mapping` writes
+//! them anew; otherwise they are compared.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use crate::export::{FORMATS, Format, SMART_FIELD_FORMATS};
+use crate::{Column, EXTENSION, EXTENSION_ATTRIBUTES, FIELDS, Field, Source};
+
+const HEAD: &str =
+    "<!-- Generated: `UPDATE_DOCS=1 cargo test -p rollcall-mapping` writes it anew. -->\n";
+
+fn check(file: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs")
+        .join(file);
+    if env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, wanted).unwrap();
+    }
+    let is = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        is == wanted,
+        "docs/{file} is not what the tables say: run UPDATE_DOCS=1 cargo test -p rollcall-mapping"
+    );
+}
+
+/// A table cell cannot hold a bar.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn sources(field: &Field) -> String {
+    let chain = field.sources.iter().map(|source| match source {
+        Source::Rule { when, value } => format!("`{value}` if `{when}`"),
+        Source::Path(path) => format!("`{path}`"),
+        Source::AddressAt(path) => format!("`{path}` if it is an e-mail address"),
+        other => other.to_string(),
+    });
+    cell(&chain.collect::<Vec<_>>().join("<br>"))
+}
+
+#[test]
+fn smart_fields() {
+    let mut text = format!("{HEAD}# Smart fields\n\n");
+    text.push_str(
+        "Each field of a person is read from a chain of sources: the first that has a value wins, and every answer\n\
+         names the winner. White space around a value is dropped; a value of nothing else is none. Everything else is\n\
+         kept as the identity provider sent it, but for the spelling of languages. Paths are those of SCIM filters;\n\
+         of several values that match, the first one counts.\n\n\
+         | key | kind | label | sources, in order | target column | |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for field in FIELDS {
+        let target = field
+            .target
+            .map(|column| format!("`{}`", column.name()))
+            .unwrap_or_default();
+        let (key, kind, label, doc) = (field.key, field.kind, field.label, cell(field.doc));
+        writeln!(
+            text,
+            "| `{key}` | {kind} | {label} | {} | {target} | {doc} |",
+            sources(field)
+        )
+        .unwrap();
+    }
+    write!(
+        text,
+        "\n## What no standard attribute carries\n\n\
+         Send it in the extension `{EXTENSION}`. In Okta's Profile Editor, add an attribute to the app's\n\
+         user profile with these two; without the *external namespace* Okta drops the value and says nothing.\n\n\
+         | external name | external namespace | |\n| --- | --- | --- |\n",
+    )
+    .unwrap();
+    for attribute in EXTENSION_ATTRIBUTES {
+        writeln!(
+            text,
+            "| `{}` | `{EXTENSION}` | {} |",
+            attribute.name,
+            cell(attribute.doc)
+        )
+        .unwrap();
+    }
+    check("SMART_FIELDS.md", &text);
+}
+
+fn formats<R>(text: &mut String, formats: &[Format<R>]) {
+    text.push_str("| format | media type | file | |\n| --- | --- | --- | --- |\n");
+    for format in formats {
+        let Format {
+            name,
+            media_type,
+            file_name,
+            doc,
+            ..
+        } = format;
+        writeln!(
+            text,
+            "| `{name}` | `{media_type}` | `{file_name}` | {} |",
+            cell(doc)
+        )
+        .unwrap();
+    }
+}
+
+#[test]
+fn exports() {
+    let mut text = format!("{HEAD}# Exports\n\n## Target users\n\n");
+    formats(&mut text, FORMATS);
+    text.push_str("\n### Columns\n\nAlways in this order; new ones are added at the end.\n\n");
+    text.push_str("| column | smart field | |\n| --- | --- | --- |\n");
+    for column in Column::ALL {
+        let fields = FIELDS.iter().filter(|field| field.target == Some(column));
+        let fields: Vec<_> = fields.map(|field| format!("`{}`", field.key)).collect();
+        writeln!(
+            text,
+            "| `{}` | {} | {} |",
+            column.name(),
+            fields.join(", else "),
+            cell(column.doc())
+        )
+        .unwrap();
+    }
+    text.push_str("\n## Smart fields\n\n");
+    formats(&mut text, SMART_FIELD_FORMATS);
+    text.push_str(
+        "\n## CSV files\n\n\
+         UTF-8 without a byte order mark, lines ended by CRLF, cells quoted where needed (RFC 4180). Lists are joined\n\
+         with `; `: where a group's name may contain that, take JSON.\n\n\
+         A cell that a spreadsheet program would take for a formula gets an apostrophe before it. Those are the cells\n\
+         that start with `=`, `+`, `-`, `@`, a tab or a line end, and with the full-width forms `＝`, `＋`, `－`, `＠`.\n\
+         International telephone numbers are among them: `+49-30-1` becomes `'+49-30-1`, since it would be shown as 18.\n\
+         JSON is never changed.\n",
+    );
+    check("EXPORTS.md", &text);
+}
