@@ -1,1 +1,28 @@
-//! Rollcall's store: diesel over SQLite and PostgreSQL.
+//! Rollcall's store: synchronous diesel over SQLite and PostgreSQL, behind two asynchronous doors.
+//!
+//! [`Store::read`] and [`Store::write`] run a closure with a [`Conn`]; nothing can be awaited inside a
+//! transaction. The functions of the table modules take that connection first and the tenant second, and
+//! decide nothing about the business.
+//!
+//! Where the two databases differ is in one file, `conn.rs`. Text is folded before it gets here and compared
+//! by bytes on both.
+
+mod conn;
+mod connect;
+mod error;
+mod filter_sql;
+mod id;
+mod migrate;
+mod promote;
+mod schema;
+mod settings;
+mod sort_sql;
+mod store;
+mod tables;
+mod writer;
+
+pub use conn::Conn;
+pub use error::Error;
+pub use settings::StoreSettings;
+pub use store::Store;
+pub use tables::{changes, connections, memberships, observations, resources, tenants, tokens};

@@ -4,6 +4,19 @@
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
 //! ([`render`], [`project`], [`list`], [`discovery`]) and compared with a filter ([`condition`],
 //! [`evaluate`], [`sort`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
+//!
+//! ```
+//! use scim_core::{Tolerances, condition, normalize, schema::Registry};
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let body = serde_json::json!({ "USERNAME": "amina@example.com", "active": "True", "emails": null });
+//! let incoming = normalize::resource(users, &body, Tolerances::ALL).unwrap();
+//! assert_eq!(incoming.attributes["active"], true);
+//!
+//! let filter = condition::parse(users, r#"userName eq "AMINA@example.com""#, Tolerances::ALL).unwrap();
+//! assert!(filter.matches(&incoming.attributes));
+//! ```
 
 pub mod condition;
 pub mod diff;
@@ -23,7 +36,7 @@ pub mod validate;
 
 pub use error::{Error, ErrorKind, Result};
 pub use text::{fold, format_instant, instant};
-pub use tolerance::{Tolerance, Tolerances};
+pub use tolerance::{RULES, Rule, Tolerance, Tolerances};
 
 /// A JSON object that keeps the order of its members; equality ignores the order.
 pub type Object = serde_json::Map<String, serde_json::Value>;

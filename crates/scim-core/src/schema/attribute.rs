@@ -97,6 +97,8 @@ pub enum Uniqueness {
 impl Attribute {
     /// The sub-attribute of that name, in any case (RFC 7643 §2.1).
     pub fn sub_attribute(&self, name: &str) -> Option<&Attribute> {
-        self.sub_attributes.iter().find(|a| a.name.eq_ignore_ascii_case(name))
+        self.sub_attributes
+            .iter()
+            .find(|a| a.name.eq_ignore_ascii_case(name))
     }
 }

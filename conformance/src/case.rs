@@ -1,0 +1,254 @@
+//! The form of a case file. `conformance/README.md` explains it with an example.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// How much a failure of the case matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// An RFC's MUST, or something without which a named identity provider's everyday use stops.
+    Must,
+    /// An RFC's SHOULD, or a behaviour that identity providers rely on only sometimes.
+    Should,
+    /// A form outside the RFCs that a named identity provider is known to send or to expect.
+    Quirk,
+}
+
+impl Level {
+    /// All levels, the gravest first.
+    pub const ALL: [Level; 3] = [Level::Must, Level::Should, Level::Quirk];
+
+    /// The word used in case files and reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Must => "must",
+            Level::Should => "should",
+            Level::Quirk => "quirk",
+        }
+    }
+}
+
+/// One thing to be shown about a server, in one or more requests.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// `<folder>/<file name without .json>`, from where the file stands.
+    #[serde(skip)]
+    pub id: String,
+    /// What the client does or the server owes, in a few words.
+    pub name: String,
+    /// Where it is written: an RFC section or a provider's document.
+    pub source: String,
+    /// One sentence for whoever sees it fail: what breaks without it.
+    pub doc: String,
+    /// How much a failure matters.
+    pub level: Level,
+    /// What the target must have for the case to make sense (see [`Requirement`]); otherwise it is skipped.
+    #[serde(default)]
+    pub requires: Vec<Requirement>,
+    /// Headers of every request of the case that does not say otherwise itself.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Option<String>>,
+    /// Names for texts or JSON values used below as `${name}`, in order; later ones may use earlier ones.
+    #[serde(default)]
+    pub variables: Map<String, Value>,
+    /// The requests, in order. The case ends at the first step that fails.
+    pub steps: Vec<Step>,
+    /// Requests sent after the steps whatever happened, where their variables are known; their answers are not judged.
+    /// What a POST created is deleted without being mentioned here.
+    #[serde(default)]
+    pub cleanup: Vec<Request>,
+}
+
+impl Case {
+    /// The folder of the case.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        self.id.split_once('/').map_or("", |(group, _)| group)
+    }
+}
+
+/// What a case needs of the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requirement {
+    /// A token was given, so that `${token}` can be sent in other ways.
+    Token,
+    /// A token or an Authorization value was given, so the server is expected to ask for it.
+    Authentication,
+    /// ServiceProviderConfig does not say `patch.supported: false`.
+    Patch,
+    /// ServiceProviderConfig does not say `filter.supported: false`.
+    Filter,
+    /// ServiceProviderConfig does not say `sort.supported: false`.
+    Sort,
+    /// ServiceProviderConfig does not say `etag.supported: false`.
+    Etag,
+}
+
+impl Case {
+    /// Hands the case's headers down to its requests.
+    pub(crate) fn spread_headers(&mut self) {
+        let requests = self
+            .steps
+            .iter_mut()
+            .map(|step| &mut step.request)
+            .chain(&mut self.cleanup);
+        for request in requests {
+            for (name, value) in &self.headers {
+                request
+                    .headers
+                    .entry(name.clone())
+                    .or_insert_with(|| value.clone());
+            }
+        }
+    }
+}
+
+impl Requirement {
+    /// The member of ServiceProviderConfig that tells (RFC 7643 section 5), if one does.
+    #[must_use]
+    pub fn feature(self) -> Option<&'static str> {
+        match self {
+            Requirement::Token | Requirement::Authentication => None,
+            Requirement::Patch => Some("patch"),
+            Requirement::Filter => Some("filter"),
+            Requirement::Sort => Some("sort"),
+            Requirement::Etag => Some("etag"),
+        }
+    }
+}
+
+/// One request, or one request several times, and what must come back.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What this step is for, shown where it fails; the request line stands in for it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What is sent.
+    pub request: Request,
+    /// Sends the request more than once.
+    #[serde(default)]
+    pub repeat: Option<Repeat>,
+    /// What every answer must be.
+    pub expect: Expect,
+    /// Variables taken from the answer: name to path, or to `header:Name`. Of several answers, the first that has it.
+    #[serde(default)]
+    pub capture: BTreeMap<String, String>,
+    /// Variables that gather the values at a path from all answers into one array (arrays are joined).
+    #[serde(default)]
+    pub capture_all: BTreeMap<String, String>,
+    /// Assertions on variables after the captures: name to assertions.
+    #[serde(default)]
+    pub check: Map<String, Value>,
+}
+
+/// A request as written in a case, before its variables are filled in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The HTTP method, any token.
+    pub method: String,
+    /// The path below the base URL, beginning with `/`, already percent-encoded where needed.
+    pub path: String,
+    /// Query parameters; percent-encoded when sent.
+    #[serde(default)]
+    pub query: Map<String, Value>,
+    /// The query exactly as sent, after the `?`, instead of `query`.
+    #[serde(default)]
+    pub raw_query: Option<String>,
+    /// Headers beyond Accept and Content-Type; a null value leaves a default header out.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Option<String>>,
+    /// The Content-Type; `application/scim+json; charset=utf-8` where a body is sent and nothing is said.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// A JSON body.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// A JSON merge patch (RFC 7396) applied to `body`: how a fetched resource is changed before it is put back.
+    #[serde(default)]
+    pub changes: Option<Value>,
+    /// A body sent as it is, instead of `body`.
+    #[serde(default)]
+    pub raw_body: Option<String>,
+    /// Who is asking.
+    #[serde(default)]
+    pub auth: Auth,
+}
+
+/// The credentials of one request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Auth {
+    /// Those of the target.
+    #[default]
+    Target,
+    /// No Authorization header.
+    None,
+    /// This Authorization header.
+    Authorization(String),
+}
+
+/// How often a step's request is sent. Inside it `${i}` is 0, 1, 2 …
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Repeat {
+    /// This many times.
+    pub times: Option<usize>,
+    /// Once for each element of this array variable, which is `${item}`.
+    pub for_each: Option<String>,
+    /// Page after page of this size, with `${start_index}` 1, 1+size …, until `totalResults` is reached.
+    pub pages_of: Option<usize>,
+    /// All at the same time; not for pages.
+    pub concurrent: bool,
+}
+
+/// What an answer must be.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// The status is one of these.
+    pub status: Vec<u16>,
+    /// For repeated requests: exactly this many answers of a status, by status.
+    #[serde(default)]
+    pub counts: BTreeMap<String, usize>,
+    /// The server may also close the connection without an answer (RFC 9110 section 15.5.14).
+    #[serde(default)]
+    pub or_closed: bool,
+    /// Header name to assertions.
+    #[serde(default)]
+    pub headers: Map<String, Value>,
+    /// Path to assertions on the JSON body, which must be there.
+    #[serde(default)]
+    pub body: Map<String, Value>,
+    /// The same, unless the answer is 204: for PATCH, which may answer with the resource or with nothing.
+    #[serde(default)]
+    pub body_unless_204: Map<String, Value>,
+    /// The answer has no body.
+    #[serde(default)]
+    pub no_body: bool,
+    /// The answer is a SCIM error (RFC 7644 section 3.12); with a list, `scimType` is one of it.
+    #[serde(default)]
+    pub error: Option<ErrorShape>,
+    /// The answer is a complete ListResponse (RFC 7644 section 3.4.2) with integers as integers.
+    #[serde(default)]
+    pub list: bool,
+    /// This text stands nowhere in the answer.
+    #[serde(default)]
+    pub never: Option<String>,
+}
+
+/// The SCIM error that must come.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum ErrorShape {
+    /// `true`: any scimType or none.
+    Any(bool),
+    /// One of these scimTypes.
+    Types(Vec<String>),
+}

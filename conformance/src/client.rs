@@ -1,0 +1,331 @@
+//! The HTTP side: one request out, one answer back, and what of both may be shown.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use std::fmt;
+use std::time::{Duration, Instant};
+use ureq::http;
+
+/// More of an answer than this is not read.
+const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Of a body no more than this is kept for a report.
+const SHOWN_CHARACTERS_MAX: usize = 20_000;
+/// A request that is answered 429 is sent again this many times, after the wait the server asks for.
+const PATIENCE_ATTEMPTS_MAX: u32 = 5;
+/// A longer wait than this is not waited for.
+const PATIENCE_SECONDS_MAX: u64 = 60;
+
+/// The server under test and how to get in.
+#[derive(Clone)]
+pub struct Target {
+    /// The SCIM base URL, such as `https://host/scim/v2`; a query in it is sent with every request.
+    pub base_url: String,
+    /// The secret token, sent as `Authorization: Bearer …`.
+    pub token: Option<String>,
+    /// A whole Authorization value, instead of the one made from the token.
+    pub auth_header: Option<String>,
+    /// How long one request may take.
+    pub timeout: Duration,
+}
+
+impl Target {
+    /// A target reached with a bearer token; 60 seconds a request, as Okta waits.
+    #[must_use]
+    pub fn with_token(base_url: &str, token: &str) -> Target {
+        Target {
+            token: Some(token.to_owned()),
+            ..Target::open(base_url)
+        }
+    }
+
+    /// A target that asks for no credentials.
+    #[must_use]
+    pub fn open(base_url: &str) -> Target {
+        Target {
+            base_url: base_url.to_owned(),
+            token: None,
+            auth_header: None,
+            timeout: Duration::from_secs(60),
+        }
+    }
+
+    /// The Authorization value of an ordinary request.
+    #[must_use]
+    pub fn authorization(&self) -> Option<String> {
+        self.auth_header
+            .clone()
+            .or_else(|| self.token.as_ref().map(|token| format!("Bearer {token}")))
+    }
+
+    /// The URL of `path` below the base URL with `query` (without its `?`), keeping a query of the base URL.
+    #[must_use]
+    pub fn url(&self, path: &str, query: &str) -> String {
+        let (base, own) = self
+            .base_url
+            .split_once('?')
+            .unwrap_or((&self.base_url, ""));
+        let joined = [own, query]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("&");
+        let mark = if joined.is_empty() { "" } else { "?" };
+        format!("{}{path}{mark}{joined}", base.trim_end_matches('/'))
+    }
+
+    /// `text` without the secrets of this target.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        let mut masked = text.to_owned();
+        let credentials = self
+            .auth_header
+            .as_deref()
+            .map(|value| value.split_once(' ').map_or(value, |(_, secret)| secret));
+        for secret in self
+            .token
+            .as_deref()
+            .into_iter()
+            .chain(credentials)
+            .filter(|secret| !secret.is_empty())
+        {
+            masked = masked.replace(secret, "***");
+        }
+        masked
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Target")
+            .field("base_url", &self.base_url)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request with every variable filled in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sent {
+    /// The HTTP method.
+    pub method: String,
+    /// The whole URL.
+    pub url: String,
+    /// The headers this client chose, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body, if one was sent.
+    pub body: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names in lower case, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body as text; bytes that are not UTF-8 are replaced.
+    pub body: String,
+}
+
+impl Answer {
+    /// The first header of that name, any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON, if it is.
+    #[must_use]
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.body).ok()
+    }
+}
+
+/// A request and its answer, or why there was none.
+#[derive(Debug, Clone, Serialize)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Sent,
+    /// What came back, or why nothing did.
+    #[serde(serialize_with = "answer_or_failure")]
+    pub answer: Result<Answer, String>,
+    /// From sending to the last byte, in milliseconds.
+    pub milliseconds: u64,
+}
+
+fn answer_or_failure<S: Serializer>(
+    answer: &Result<Answer, String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match answer {
+        Ok(answer) => answer.serialize(serializer),
+        Err(failure) => serializer.collect_map([("failure", failure)]),
+    }
+}
+
+impl Exchange {
+    /// A copy fit to be shown: no secret in it.
+    #[must_use]
+    pub fn masked(&self, target: &Target) -> Exchange {
+        let mask = |text: &str| target.mask(text);
+        let headers = |headers: &[(String, String)]| {
+            headers
+                .iter()
+                .map(|(name, value)| (name.clone(), mask(value)))
+                .collect()
+        };
+        let request = &self.request;
+        Exchange {
+            request: Sent {
+                method: request.method.clone(),
+                url: mask(&request.url),
+                headers: headers(&request.headers),
+                body: request.body.as_deref().map(|body| mask(shown(body))),
+            },
+            answer: match &self.answer {
+                Ok(answer) => Ok(Answer {
+                    status: answer.status,
+                    headers: headers(&answer.headers),
+                    body: mask(shown(&answer.body)),
+                }),
+                Err(error) => Err(mask(error)),
+            },
+            milliseconds: self.milliseconds,
+        }
+    }
+}
+
+/// An HTTP client that reports every status as an answer and follows no redirect.
+#[derive(Debug, Clone)]
+pub struct Client(ureq::Agent);
+
+impl Client {
+    /// A client whose requests may take `timeout`.
+    #[must_use]
+    pub fn new(timeout: Duration) -> Client {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(timeout))
+            .allow_non_standard_methods(true)
+            .user_agent(concat!("rollcall-conformance/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Client(config.new_agent())
+    }
+
+    /// Sends one request and reads the whole answer. Where the server asks for patience (429 with a `Retry-After` in
+    /// seconds), waits and sends it again.
+    #[must_use]
+    pub fn send(&self, request: Sent) -> Exchange {
+        let begun = Instant::now();
+        let mut answer = self.answer(&request);
+        for _ in 0..PATIENCE_ATTEMPTS_MAX {
+            let Some(seconds) = answer.as_ref().ok().and_then(asked_patience) else {
+                break;
+            };
+            std::thread::sleep(Duration::from_secs(seconds));
+            answer = self.answer(&request);
+        }
+        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Exchange {
+            request,
+            answer: answer.map_err(|error| error.to_string()),
+            milliseconds,
+        }
+    }
+
+    fn answer(&self, sent: &Sent) -> Result<Answer, ureq::Error> {
+        let mut builder = http::Request::builder()
+            .method(sent.method.as_str())
+            .uri(&sent.url);
+        for (name, value) in &sent.headers {
+            builder = builder.header(name, value);
+        }
+        let mut response = match &sent.body {
+            Some(body) => self.0.run(builder.body(body.as_str())?)?,
+            None => self.0.run(builder.body(())?)?,
+        };
+        let headers = response.headers().iter();
+        let headers = headers
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
+            .collect();
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(ANSWER_BYTES_MAX)
+            .read_to_vec()?;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        })
+    }
+}
+
+/// The seconds that a 429 asks to wait, if it does and they are few enough.
+fn asked_patience(answer: &Answer) -> Option<u64> {
+    let seconds = answer.header("Retry-After")?.parse().ok()?;
+    (answer.status == 429 && seconds <= PATIENCE_SECONDS_MAX).then_some(seconds)
+}
+
+/// The beginning of a body, which may be megabytes.
+fn shown(body: &str) -> &str {
+    let end = body.char_indices().nth(SHOWN_CHARACTERS_MAX);
+    end.and_then(|(at, _)| body.get(..at)).unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_keep_a_query_of_the_base_url() {
+        let table = [
+            ("http://h/scim", "/Users", "", "http://h/scim/Users"),
+            ("http://h/scim/", "/Users", "a=b", "http://h/scim/Users?a=b"),
+            (
+                "http://h/scim?flag",
+                "/Users",
+                "a=b",
+                "http://h/scim/Users?flag&a=b",
+            ),
+            (
+                "http://h/scim?flag",
+                "/Users",
+                "",
+                "http://h/scim/Users?flag",
+            ),
+        ];
+        for (base, path, query, expected) in table {
+            assert_eq!(Target::open(base).url(path, query), expected);
+        }
+    }
+
+    #[test]
+    fn secrets_are_masked_wherever_they_stand() {
+        let target = Target::with_token("http://h", "s3cret");
+        assert_eq!(
+            target.mask("Bearer s3cret, also s3cret"),
+            "Bearer ***, also ***"
+        );
+        let target = Target {
+            auth_header: Some("Basic dTpw".into()),
+            ..Target::open("http://h")
+        };
+        assert_eq!(
+            target.mask("Authorization: Basic dTpw"),
+            "Authorization: Basic ***"
+        );
+        assert!(!format!("{:?}", Target::with_token("http://h", "s3cret")).contains("s3cret"));
+    }
+}

@@ -1,0 +1,35 @@
+//! Black-box conformance suite for any SCIM 2.0 server.
+//!
+//! The cases are data (`cases/<group>/<nn_name>.json`, compiled in): what Okta, Entra and other identity providers send, and what the RFCs
+//! demand, as requests with expectations. [`run`] plays them against a [`Target`] over HTTP, so a server's own
+//! integration tests can call it in process:
+//!
+//! ```no_run
+//! use rollcall_conformance::{Options, Target, built_in, run};
+//!
+//! let target = Target::with_token("http://127.0.0.1:8080/scim", "secret");
+//! let report = run(&target, &Options::new(built_in()?), &mut |outcome| println!("{}", outcome.id));
+//! assert!(report.passed(), "{}", report.failures_as_text());
+//! # Ok::<(), rollcall_conformance::CaseError>(())
+//! ```
+
+mod assertion;
+mod case;
+mod catalogue;
+mod client;
+mod expectation;
+mod lint;
+mod pointer;
+mod request;
+mod runner;
+mod trial;
+mod variables;
+
+pub mod report;
+
+pub use assertion::{Assertion, JsonType, Mismatch};
+pub use case::{Auth, Case, ErrorShape, Expect, Level, Repeat, Request, Requirement, Step};
+pub use catalogue::{CaseError, built_in, from_folder};
+pub use client::{Answer, Client, Exchange, Sent, Target};
+pub use report::{CaseOutcome, Failure, Report, Verdict};
+pub use runner::{Options, reach, run};

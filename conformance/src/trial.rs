@@ -1,0 +1,315 @@
+//! One case being played: its variables, what it created, its steps.
+
+use crate::Mismatch;
+use crate::case::{Case, Repeat, Request, Step};
+use crate::client::{Answer, Client, Exchange, Sent, Target};
+use crate::expectation::{self, mismatch};
+use crate::pointer;
+use crate::report::Failure;
+use crate::request;
+use crate::variables::{TemplateError, Variables, percent_encoded, plain};
+use serde_json::Value;
+use std::sync::Barrier;
+
+/// Of one step at most this many failures are reported.
+const FAILURES_MAX: usize = 5;
+/// A walk through pages ends here, so that a huge tenant or a wrong `totalResults` does not hold up the run.
+const PAGES_MAX: usize = 100;
+
+/// The state of one case while it runs.
+pub(crate) struct Trial<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) client: &'a Client,
+    pub(crate) variables: Variables,
+    /// Paths of resources made by this case, in order.
+    created: Vec<String>,
+}
+
+impl<'a> Trial<'a> {
+    pub(crate) fn new(target: &'a Target, client: &'a Client, variables: Variables) -> Trial<'a> {
+        Trial {
+            target,
+            client,
+            variables,
+            created: Vec::new(),
+        }
+    }
+
+    /// Plays the steps up to the first that fails; empty when all passed.
+    pub(crate) fn play(&mut self, case: &Case) -> Vec<Failure> {
+        if let Err(error) = self.variables.define(&case.variables) {
+            return vec![Failure::of_case(&error.to_string())];
+        }
+        for (index, step) in case.steps.iter().enumerate() {
+            let title = step
+                .name
+                .clone()
+                .unwrap_or_else(|| format!("{} {}", step.request.method, step.request.path));
+            let label = format!("step {} of {}: {title}", index + 1, case.steps.len());
+            let failures = self.step(step, &label);
+            if !failures.is_empty() {
+                return failures;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Sends the cleanup requests and deletes what was created, the newest first. Returns what is left behind.
+    pub(crate) fn clean_up(&mut self, case: &Case) -> Vec<String> {
+        for request in &case.cleanup {
+            // An unknown variable means that the step that would have set it did not get so far.
+            if let Ok(sent) = request::fill(request, self.target, &self.variables) {
+                let _answer_not_judged = self.client.send(sent);
+            }
+        }
+        let created = std::mem::take(&mut self.created);
+        created
+            .into_iter()
+            .rev()
+            .filter_map(|path| self.delete(&path))
+            .collect()
+    }
+
+    fn delete(&self, path: &str) -> Option<String> {
+        let authorization = self
+            .target
+            .authorization()
+            .map(|value| ("Authorization".to_owned(), value));
+        let sent = Sent {
+            method: "DELETE".into(),
+            url: self.target.url(path, ""),
+            headers: authorization.into_iter().collect(),
+            body: None,
+        };
+        match self.client.send(sent).answer {
+            Ok(answer) if (200..300).contains(&answer.status) || answer.status == 404 => None,
+            Ok(answer) => Some(format!("{path} (DELETE was answered {})", answer.status)),
+            Err(error) => Some(format!("{path} ({})", self.target.mask(&error))),
+        }
+    }
+
+    fn step(&mut self, step: &Step, label: &str) -> Vec<Failure> {
+        let played = match self.exchanges(step) {
+            Ok(played) => played,
+            Err(error) => {
+                return vec![Failure::without_exchange(
+                    label,
+                    mismatch("a request that can be made", &error.to_string()),
+                )];
+            }
+        };
+        for (_, exchange) in &played {
+            self.remember_created(&step.request, exchange);
+        }
+        let mut failures = Vec::new();
+        for (variables, exchange) in &played {
+            let found = expectation::mismatches(&step.expect, exchange, variables);
+            failures.extend(
+                found
+                    .into_iter()
+                    .map(|mismatch| Failure::of(label, &mismatch, exchange, self.target)),
+            );
+        }
+        failures.extend(
+            counts(step, &played)
+                .into_iter()
+                .map(|mismatch| Failure::without_exchange(label, mismatch)),
+        );
+        if failures.is_empty() {
+            failures = self.capture(step, label, &played);
+        }
+        failures.truncate(FAILURES_MAX);
+        failures
+    }
+
+    /// Sends the step's request as often as it says; each exchange with the variables it was made from.
+    fn exchanges(&self, step: &Step) -> Result<Vec<(Variables, Exchange)>, TemplateError> {
+        let Some(repeat) = &step.repeat else {
+            let sent = request::fill(&step.request, self.target, &self.variables)?;
+            return Ok(vec![(self.variables.clone(), self.client.send(sent))]);
+        };
+        if let Some(size) = repeat.pages_of {
+            return self.pages(&step.request, size);
+        }
+        let rounds = self.rounds(repeat)?;
+        let requests: Vec<Sent> = rounds
+            .iter()
+            .map(|variables| request::fill(&step.request, self.target, variables))
+            .collect::<Result<_, _>>()?;
+        let exchanges = if repeat.concurrent {
+            self.send_at_once(requests)
+        } else {
+            requests
+                .into_iter()
+                .map(|sent| self.client.send(sent))
+                .collect()
+        };
+        Ok(rounds.into_iter().zip(exchanges).collect())
+    }
+
+    /// The variables of each repetition.
+    fn rounds(&self, repeat: &Repeat) -> Result<Vec<Variables>, TemplateError> {
+        let items: Vec<Value> = match &repeat.for_each {
+            Some(name) => match self.variables.get(name) {
+                Some(Value::Array(items)) => items.clone(),
+                _ => {
+                    return Err(TemplateError::Definition(format!(
+                        "{name} is not an array to go through"
+                    )));
+                }
+            },
+            None => vec![Value::Null; repeat.times.unwrap_or(1)],
+        };
+        let round = |(i, item): (usize, Value)| {
+            let mut variables = self.variables.clone();
+            variables.set("i", i.into());
+            variables.set("item", item);
+            variables
+        };
+        Ok(items.into_iter().enumerate().map(round).collect())
+    }
+
+    /// Sends all requests in the same moment, each on its own thread and connection.
+    fn send_at_once(&self, requests: Vec<Sent>) -> Vec<Exchange> {
+        let start = Barrier::new(requests.len());
+        let send = |sent: Sent| {
+            start.wait();
+            self.client.send(sent)
+        };
+        std::thread::scope(|scope| {
+            let send = &send;
+            let threads: Vec<_> = requests
+                .into_iter()
+                .map(|sent| scope.spawn(move || send(sent)))
+                .collect();
+            // A thread here cannot panic: sending turns every error into an answer.
+            threads
+                .into_iter()
+                .filter_map(|thread| thread.join().ok())
+                .collect()
+        })
+    }
+
+    fn pages(
+        &self,
+        request: &Request,
+        size: usize,
+    ) -> Result<Vec<(Variables, Exchange)>, TemplateError> {
+        let mut played = Vec::new();
+        for i in 0..PAGES_MAX {
+            let mut variables = self.variables.clone();
+            variables.set("i", i.into());
+            variables.set("start_index", (1 + i * size).into());
+            let exchange = self
+                .client
+                .send(request::fill(request, self.target, &variables)?);
+            let total = exchange
+                .answer
+                .as_ref()
+                .ok()
+                .and_then(Answer::json)
+                .and_then(|json| json.get("totalResults")?.as_u64());
+            played.push((variables, exchange));
+            if total.is_none_or(|total| {
+                usize::try_from(total).is_ok_and(|total| total <= (i + 1) * size)
+            }) {
+                break;
+            }
+        }
+        Ok(played)
+    }
+
+    /// Notes what a POST to `/Users` or another endpoint made, so that it is deleted in the end.
+    fn remember_created(&mut self, request: &Request, exchange: &Exchange) {
+        let Ok(answer) = &exchange.answer else { return };
+        let is_endpoint = request.path.matches('/').count() == 1;
+        if request.method != "POST" || answer.status != 201 || !is_endpoint {
+            return;
+        }
+        let id = answer.json().and_then(|json| json.get("id").map(plain));
+        if let Some(id) = id {
+            let path = format!("{}/{}", request.path, percent_encoded(&id));
+            if !self.created.contains(&path) {
+                self.created.push(path);
+            }
+        }
+    }
+
+    fn capture(
+        &mut self,
+        step: &Step,
+        label: &str,
+        played: &[(Variables, Exchange)],
+    ) -> Vec<Failure> {
+        let answers: Vec<&Answer> = played
+            .iter()
+            .filter_map(|(_, exchange)| exchange.answer.as_ref().ok())
+            .collect();
+        let mut failures = Vec::new();
+        for (name, place) in &step.capture {
+            match answers.iter().find_map(|answer| captured(answer, place)) {
+                Some(value) => self.variables.set(name, value),
+                None => {
+                    let wanted = format!("something at {place:?} to remember as {name}");
+                    failures.extend(played.last().map(|(_, exchange)| {
+                        Failure::of(label, &mismatch(&wanted, "nothing"), exchange, self.target)
+                    }));
+                }
+            }
+        }
+        for (name, place) in &step.capture_all {
+            let values = answers
+                .iter()
+                .filter_map(|answer| captured(answer, place))
+                .flat_map(|value| match value {
+                    Value::Array(elements) => elements,
+                    other => vec![other],
+                });
+            self.variables.set(name, values.collect());
+        }
+        let mut found = Vec::new();
+        expectation::hold(
+            &step.check,
+            &self.variables,
+            |name| self.variables.get(name).cloned(),
+            &mut found,
+        );
+        failures.extend(
+            found
+                .into_iter()
+                .map(|mismatch| Failure::without_exchange(label, mismatch)),
+        );
+        failures
+    }
+}
+
+/// What `place` (a path, or `header:Name`) names in an answer.
+fn captured(answer: &Answer, place: &str) -> Option<Value> {
+    match place.strip_prefix("header:") {
+        Some(name) => answer.header(name).map(Value::from),
+        None => pointer::find(&answer.json()?, place),
+    }
+}
+
+/// Compares how many answers of each status came with how many should.
+fn counts(step: &Step, played: &[(Variables, Exchange)]) -> Vec<Mismatch> {
+    let wrong = |(status, wanted): (&String, &usize)| {
+        let is_so = |exchange: &Exchange| {
+            exchange
+                .answer
+                .as_ref()
+                .is_ok_and(|answer| answer.status.to_string() == *status)
+        };
+        let count = played
+            .iter()
+            .filter(|(_, exchange)| is_so(exchange))
+            .count();
+        (count != *wanted).then(|| {
+            mismatch(
+                &format!("{wanted} answers {status} of {}", played.len()),
+                &count.to_string(),
+            )
+        })
+    };
+    step.expect.counts.iter().filter_map(wrong).collect()
+}

@@ -1,0 +1,113 @@
+//! The binary: exit status, listing, reports to files, colours.
+
+use crate::tiny_server::{Reply, TinyServer};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn command(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rollcall-conformance"))
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A folder with one case that passes where GET /Users is 200.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let case = json!({"name": "people are listed", "source": "s", "doc": "D.", "level": "should", "steps": [{"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}}]});
+    std::fs::create_dir(folder.path().join("mine")).unwrap();
+    std::fs::write(folder.path().join("mine/01_people.json"), case.to_string()).unwrap();
+    folder
+}
+
+fn try_on(server: &TinyServer, folder: &Path, more: &[&str]) -> Output {
+    let cases = folder.to_str().unwrap();
+    command(
+        &[
+            &["--url", &server.base_url, "--token", "t", "--cases", cases],
+            more,
+        ]
+        .concat(),
+    )
+}
+
+#[test]
+fn exit_status_tells_conformance_failure_and_no_run_apart() {
+    let folder = folder();
+    let right = TinyServer::always(Reply::json(200, &json!({})));
+    let passed = try_on(&right, folder.path(), &[]);
+    assert_eq!(passed.status.code(), Some(0));
+    assert!(
+        stdout(&passed).contains("  ✓ people are listed")
+            && stdout(&passed).contains("should  1 passed, 0 failed"),
+        "{}",
+        stdout(&passed)
+    );
+    assert!(!stdout(&passed).contains('\u{1b}'));
+    let wrong = TinyServer::always(Reply::json(500, &json!({})));
+    assert_eq!(try_on(&wrong, folder.path(), &[]).status.code(), Some(1));
+    assert_eq!(
+        try_on(&right, folder.path(), &["--only", "nothing like it"])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(
+        try_on(&right, folder.path(), &["--level", "must"])
+            .status
+            .code(),
+        Some(2)
+    );
+    let nobody = command(&["--url", "http://127.0.0.1:1", "--token", "t"]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(
+        String::from_utf8(nobody.stderr)
+            .unwrap()
+            .contains("nothing answers at http://127.0.0.1:1")
+    );
+}
+
+#[test]
+fn the_built_in_cases_can_be_listed_and_chosen() {
+    let listed = stdout(&command(&[
+        "--list",
+        "--only",
+        "okta_spec",
+        "--skip",
+        "older",
+    ]));
+    assert!(listed.lines().count() >= 12, "{listed}");
+    assert!(
+        listed
+            .lines()
+            .all(|line| line.contains("okta_spec/") && !line.contains("older")),
+        "{listed}"
+    );
+}
+
+#[test]
+fn a_report_goes_to_a_file_or_alone_to_standard_output() {
+    let folder = folder();
+    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let document: Value = serde_json::from_str(&stdout(&try_on(
+        &server,
+        folder.path(),
+        &["--format", "json"],
+    )))
+    .unwrap();
+    assert_eq!(document["cases"][0]["verdict"], json!("passed"));
+    let file = folder.path().join("report.xml");
+    let output = try_on(
+        &server,
+        folder.path(),
+        &["--format", "junit", "--out", file.to_str().unwrap()],
+    );
+    assert!(stdout(&output).contains("✓ people are listed"));
+    assert!(std::fs::read_to_string(file).unwrap().starts_with("<?xml"));
+}

@@ -1,0 +1,101 @@
+//! The three forms of the report.
+
+use crate::play;
+use crate::tiny_server::{Reply, TinyServer};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use rollcall_conformance::report::{json, junit, text};
+use rollcall_conformance::{Report, Target};
+use serde_json::{Value, json};
+
+/// A failed case whose answer has the token and a NUL character in it.
+fn failed() -> Report {
+    let server = TinyServer::always(Reply {
+        body: "{\"id\": \"<s3cret> \u{0} & more\"}".into(),
+        ..Reply::json(500, &json!({}))
+    });
+    let step = json!({"request": {"method": "POST", "path": "/Users", "query": {"t": "${token}"}, "body": {"password": "${token}"}}, "expect": {"status": [201]}});
+    play(
+        &Target::with_token(&server.base_url, "s3cret"),
+        &json!({"steps": [step]}),
+    )
+}
+
+#[test]
+fn no_form_shows_the_token() {
+    let report = failed();
+    for rendered in [
+        text::render(&report, false),
+        json::render(&report),
+        junit::render(&report).unwrap(),
+        report.failures_as_text(),
+    ] {
+        assert!(!rendered.contains("s3cret"), "{rendered}");
+        assert!(rendered.contains("***"), "{rendered}");
+    }
+}
+
+#[test]
+fn text_tells_what_was_expected_sent_and_answered() {
+    let rendered = text::render(&failed(), false);
+    for part in [
+        "  ✗ a case",
+        "must · a test",
+        "step 1 of 1: POST /Users",
+        "expected  status 201",
+        "got       500",
+        "request   POST http://",
+        "Authorization: Bearer ***",
+        "answer    500 after",
+        "must    0 passed, 1 failed, 0 skipped",
+        "DOES NOT CONFORM",
+    ] {
+        assert!(rendered.contains(part), "{part:?} is not in\n{rendered}");
+    }
+    assert!(!rendered.contains('\u{1b}'));
+    assert!(text::render(&failed(), true).contains("\u{1b}[31m✗"));
+}
+
+#[test]
+fn json_has_counts_by_level_and_every_exchange() {
+    let document: Value = serde_json::from_str(&json::render(&failed())).unwrap();
+    assert_eq!(document["passed"], json!(false));
+    assert_eq!(
+        document["summary"]["levels"]["must"],
+        json!({"passed": 0, "failed": 1, "skipped": 0})
+    );
+    let failure = &document["cases"][0]["failures"][0];
+    assert_eq!(
+        (&failure["expected"], &failure["got"]),
+        (&json!("status 201"), &json!("500"))
+    );
+    assert_eq!(failure["exchange"]["answer"]["status"], json!(500));
+    assert_eq!(failure["exchange"]["request"]["method"], json!("POST"));
+}
+
+#[test]
+fn junit_is_well_formed_and_counts() {
+    let document = junit::render(&failed()).unwrap();
+    let mut reader = Reader::from_str(&document);
+    let mut elements = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Eof => break,
+            Event::Start(element) | Event::Empty(element) => {
+                elements.push(element.name().as_ref().to_owned());
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(elements, ["testsuites", "testsuite", "testcase", "failure"]);
+    assert!(
+        document
+            .contains(r#"<testsuite name="group" tests="1" failures="1" errors="0" skipped="0""#),
+        "{document}"
+    );
+    assert!(!document.contains('\u{0}'));
+    assert!(
+        document.contains("&lt;***&gt;") && document.contains("&amp; more"),
+        "{document}"
+    );
+}

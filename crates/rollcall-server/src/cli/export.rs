@@ -1,0 +1,141 @@
+//! `rollcall export …`
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use rollcall_mapping::export::{FORMATS, Format, SMART_FIELD_FORMATS};
+use rollcall_provisioning::Provisioning;
+use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
+
+use super::failure::CliError;
+use super::installation::{Missing, with_installation};
+use super::output;
+use crate::config::Loaded;
+
+/// `rollcall export …`
+#[derive(Debug, Subcommand)]
+pub(super) enum ExportCommand {
+    /// Target users, for security-awareness tools
+    TargetUsers(ExportArgs),
+    /// Smart fields, for e-mail signatures
+    SmartFields(ExportArgs),
+}
+
+/// `rollcall export … …`
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// csv, json, ndjson; target users also gophish-csv
+    #[arg(long, default_value = "csv")]
+    format: String,
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// Only people who match this SCIM filter, for example 'title co "engineer"'
+    #[arg(long)]
+    filter: Option<String>,
+    /// Only people in this group (name or id)
+    #[arg(long)]
+    group: Option<String>,
+    /// Whom by status
+    #[arg(long, value_enum, default_value_t = StatusWord::Active)]
+    status: StatusWord,
+    /// File to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Who is in an export by status, on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum StatusWord {
+    /// Whoever is not deactivated
+    Active,
+    /// Only the deactivated
+    Inactive,
+    /// Both
+    Any,
+}
+
+/// Runs the command.
+pub(super) fn run(loaded: &Loaded, command: ExportCommand) -> Result<(), CliError> {
+    with_installation(loaded, Missing::Refuse, |p| async move {
+        match command {
+            ExportCommand::TargetUsers(args) => export(&p, args, FORMATS).await,
+            ExportCommand::SmartFields(args) => export(&p, args, SMART_FIELD_FORMATS).await,
+        }
+    })
+}
+
+async fn export<R: Exported>(
+    p: &Provisioning,
+    args: ExportArgs,
+    formats: &'static [Format<R>],
+) -> Result<(), CliError> {
+    let format = formats
+        .iter()
+        .find(|format| format.name == args.format)
+        .ok_or_else(|| {
+            let known: Vec<_> = formats.iter().map(|format| format.name).collect();
+            CliError::Refused(format!(
+                "There is no format {:?}; choose one of {}.",
+                args.format,
+                known.join(", ")
+            ))
+        })?;
+    let selection = Selection {
+        filter: args.filter,
+        group: args.group,
+        status: match args.status {
+            StatusWord::Active => StatusSelection::Active,
+            StatusWord::Inactive => StatusSelection::Inactive,
+            StatusWord::Any => StatusSelection::Any,
+        },
+    };
+    let mut feed = Formatted::new(Export::begin(p, &args.tenant, &selection).await?, format);
+    match &args.out {
+        None => write(&mut feed, &mut io::stdout().lock()).await?,
+        Some(path) => write_file(&mut feed, path).await?,
+    }
+    report(&feed, format, matches!(args.status, StatusWord::Active))
+}
+
+/// How many there were: to standard error, so that standard output is the file and nothing else.
+fn report<R: Exported>(
+    feed: &Formatted<R>,
+    format: &Format<R>,
+    only_active: bool,
+) -> Result<(), CliError> {
+    let (written, skipped) = (feed.written(), feed.skipped());
+    output::note(&format!("{written} people written."))?;
+    if skipped > 0 {
+        output::note(&format!("{skipped} left out. {}", format.doc))?;
+    }
+    if written == 0 && only_active {
+        output::note(
+            "A person appears once the provider assigns them, and leaves when deactivated; --status any shows all.",
+        )?;
+    }
+    Ok(())
+}
+
+async fn write<R: Exported>(feed: &mut Formatted<R>, out: &mut impl Write) -> Result<(), CliError> {
+    while let Some(text) = feed.next().await? {
+        out.write_all(&text)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Writes beside the file and puts it in place at the end: whoever reads it never sees half an export.
+async fn write_file<R: Exported>(feed: &mut Formatted<R>, path: &Path) -> Result<(), CliError> {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = PathBuf::from(unfinished);
+    let cannot = |error: io::Error| {
+        CliError::Refused(format!("{} cannot be written: {error}.", path.display()))
+    };
+    let mut out = BufWriter::new(File::create(&unfinished).map_err(cannot)?);
+    write(feed, &mut out).await?;
+    drop(out);
+    std::fs::rename(&unfinished, path).map_err(cannot)
+}

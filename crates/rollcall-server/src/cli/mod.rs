@@ -1,0 +1,118 @@
+//! The command line. Results go to standard output, everything else to standard error.
+
+mod check_config;
+mod export;
+mod failure;
+mod first_start;
+mod healthcheck;
+mod installation;
+mod invocation;
+mod migrate;
+mod output;
+mod reachable;
+mod serve;
+mod simulate;
+mod tenant;
+mod token;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, ConfigArgs, ConfigError, Loaded};
+use failure::CliError;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 failed · 2 wrong command line or configuration · 3 refused (unknown tenant or token, name taken, \
+wrong filter …) · 4 the database cannot be used · 5 the address cannot be listened on";
+
+/// Rollcall, a SCIM 2.0 provisioning server
+#[derive(Debug, Parser)]
+#[command(name = "rollcall", version, after_help = EXIT_CODES, max_term_width = 120)]
+struct Cli {
+    #[command(flatten)]
+    config: ConfigArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server (also without any command)
+    Serve,
+    /// Secret tokens: create, list, rotate, revoke
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Tenants: create, list
+    #[command(subcommand)]
+    Tenant(tenant::TenantCommand),
+    /// Writes everybody's target-user record or smart fields
+    #[command(subcommand)]
+    Export(export::ExportCommand),
+    /// Plays an identity provider's calls against any SCIM server
+    Simulate(simulate::SimulateArgs),
+    /// Brings the database to this program's schema (serve does it too)
+    Migrate,
+    /// Asks the server of this configuration whether it is alive (exit code 0) or not (1)
+    Healthcheck,
+    /// Shows every setting with its value and where that came from
+    CheckConfig(check_config::CheckConfigArgs),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command.unwrap_or(Command::Serve) {
+        // Needs no configuration: it speaks to any server.
+        Command::Simulate(args) => return simulate::run(&args),
+        Command::CheckConfig(args) => {
+            load(&cli.config).and_then(|loaded| check_config::run(&loaded, &args))
+        }
+        Command::Serve => load(&cli.config).and_then(|loaded| serve::run(&loaded, &cli.config)),
+        Command::Healthcheck => load(&cli.config).and_then(|loaded| healthcheck::run(&loaded)),
+        Command::Migrate => load(&cli.config).and_then(|loaded| migrate::run(&loaded)),
+        Command::Token(command) => {
+            load(&cli.config).and_then(|loaded| token::run(&loaded, command))
+        }
+        Command::Tenant(command) => {
+            load(&cli.config).and_then(|loaded| tenant::run(&loaded, command))
+        }
+        Command::Export(command) => {
+            load(&cli.config).and_then(|loaded| export::run(&loaded, command))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(CliError::NobodyReads) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There is nowhere else to say that standard error is closed.
+            let _ = writeln!(std::io::stderr(), "rollcall: {error}");
+            error.exit_code()
+        }
+    }
+}
+
+fn load(args: &ConfigArgs) -> Result<Loaded, CliError> {
+    let mut environment = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        match (name.into_string(), value.into_string()) {
+            (Ok(name), Ok(value)) => environment.push((name, value)),
+            (Ok(name), Err(_)) if name.starts_with("ROLLCALL_") => {
+                return Err(ConfigError(format!("The variable {name} is not UTF-8.")).into());
+            }
+            _ => {}
+        }
+    }
+    Ok(config::load(args, environment)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,51 @@
+//! Results on standard output: tables for people, JSON for programs.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
+use comfy_table::{ContentArrangement, Table};
+use serde_json::Value;
+
+use super::failure::CliError;
+
+/// Prints a line.
+pub(super) fn line(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    Ok(out.flush()?)
+}
+
+/// Says something beside the result.
+pub(super) fn note(text: &str) -> Result<(), CliError> {
+    Ok(writeln!(io::stderr(), "{text}")?)
+}
+
+/// Prints JSON.
+pub(super) fn json(value: &Value) -> Result<(), CliError> {
+    line(&format!("{value:#}"))
+}
+
+/// Prints a table; without lines where no terminal shows them.
+pub(super) fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<(), CliError> {
+    let mut table = Table::new();
+    if io::stdout().is_terminal() {
+        table
+            .load_style(UTF8_HORIZONTAL_ONLY)
+            .set_content_arrangement(ContentArrangement::Dynamic);
+    } else {
+        table.load_style(NOTHING);
+    }
+    table.set_header(header);
+    for row in rows {
+        table.add_row(row);
+    }
+    line(&table.trim_fmt())
+}
+
+/// A moment, or a dash.
+pub(super) fn moment(micros: Option<i64>) -> String {
+    micros.map_or_else(|| "–".to_owned(), scim_core::format_instant)
+}

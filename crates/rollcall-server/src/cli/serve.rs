@@ -1,0 +1,49 @@
+//! `rollcall serve`
+
+use std::io::ErrorKind;
+use std::net::TcpListener;
+
+use super::failure::CliError;
+use super::installation::{Missing, open};
+use super::reachable::reachable;
+use super::{first_start, output};
+use crate::config::{ConfigArgs, Loaded};
+use crate::error::chain;
+use crate::site::Site;
+use crate::{startup, telemetry};
+
+/// Serves until the process is told to end.
+pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
+    telemetry::start(&loaded.config)?;
+    actix_web::rt::System::new().block_on(async {
+        // The address first: a first start that cannot serve must not use up the token that is shown once.
+        let listener = listen(&loaded.config.listen)?;
+        let address = reachable(listener.local_addr()?);
+        let (provisioning, migrations) = open(loaded, Missing::Create)?;
+        if !migrations.is_empty() {
+            tracing::info!(migrations = migrations.len(), "the database was migrated");
+        }
+        if let Some(first) = provisioning.first_start().await? {
+            output::line(&first_start::text(loaded, args, address, &first))?;
+        }
+        let site = Site::new(provisioning, &loaded.config)
+            .map_err(|error| CliError::Failed(chain(&error)))?;
+        tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+        startup::serve(listener, site, startup::told_to_end()).await?;
+        tracing::info!("ended");
+        Ok(())
+    })
+}
+
+fn listen(address: &str) -> Result<TcpListener, CliError> {
+    TcpListener::bind(address).map_err(|error| {
+        let reason = match error.kind() {
+            ErrorKind::AddrInUse => "another program listens there".to_owned(),
+            ErrorKind::AddrNotAvailable => "this machine does not have that address".to_owned(),
+            _ => error.to_string(),
+        };
+        CliError::Listen(format!(
+            "Cannot listen on {address}: {reason}. Choose another with --listen or ROLLCALL_LISTEN."
+        ))
+    })
+}

@@ -1,0 +1,238 @@
+//! `rollcall token …`
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand, ValueEnum};
+use rollcall_provisioning::auth::{Profile, Scope};
+use rollcall_provisioning::tokens::{self, Created, Listed, NewToken};
+use rollcall_provisioning::{Provisioning, connections};
+use serde_json::{Value, json};
+
+use super::failure::CliError;
+use super::installation::{Missing, with_installation};
+use super::output;
+use crate::config::Loaded;
+
+/// `rollcall token …`
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Makes a token and prints it, alone, on standard output: it is never shown again
+    Create(CreateArgs),
+    /// Lists tokens with their last use
+    List(ListArgs),
+    /// Makes the successor of a token and prints it; both work until the old one is revoked
+    Rotate(RotateArgs),
+    /// Ends a token within a second, on every replica
+    Revoke(RevokeArgs),
+}
+
+/// `rollcall token create …`
+#[derive(Debug, Args)]
+pub(super) struct CreateArgs {
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// Name, for people: who holds it
+    #[arg(long)]
+    name: String,
+    /// Connection (one identity provider's feed) it belongs to; made if it is new
+    #[arg(long, default_value = connections::DEFAULT)]
+    connection: String,
+    /// What it opens: /scim or /api/v1
+    #[arg(long, value_enum, default_value_t = ScopeWord::Scim)]
+    scope: ScopeWord,
+    /// How a new connection speaks: as providers do, or the RFCs to the letter
+    #[arg(long, value_enum, default_value_t = ProfileWord::Auto)]
+    profile: ProfileWord,
+    /// Lifetime, for example 90d or 1y [default: until revoked]
+    #[arg(long, value_parser = lifetime)]
+    expires: Option<Duration>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `rollcall token list …`
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `rollcall token rotate …`
+#[derive(Debug, Args)]
+pub(super) struct RotateArgs {
+    /// The old token's id or name
+    token: String,
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// Lifetime of the new token [default: until revoked]
+    #[arg(long, value_parser = lifetime)]
+    expires: Option<Duration>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `rollcall token revoke …`
+#[derive(Debug, Args)]
+pub(super) struct RevokeArgs {
+    /// The token's id or name
+    token: String,
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+}
+
+/// What a token opens, on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ScopeWord {
+    /// /scim: an identity provider pushes
+    Scim,
+    /// /api/v1: exports and smart fields are read
+    Api,
+}
+
+/// How a connection speaks, on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ProfileWord {
+    /// As Okta, Entra and the others do
+    Auto,
+    /// RFC 7643 and 7644 to the letter
+    Strict,
+}
+
+fn lifetime(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|error| format!("{error}; write for example 90d"))
+}
+
+/// Runs the command.
+pub(super) fn run(loaded: &Loaded, command: TokenCommand) -> Result<(), CliError> {
+    match command {
+        TokenCommand::Create(args) => {
+            with_installation(loaded, Missing::Refuse, |p| create(p, args))
+        }
+        TokenCommand::List(args) => with_installation(loaded, Missing::Refuse, |p| list(p, args)),
+        TokenCommand::Rotate(args) => {
+            with_installation(loaded, Missing::Refuse, |p| rotate(p, args))
+        }
+        TokenCommand::Revoke(args) => {
+            with_installation(loaded, Missing::Refuse, |p| revoke(p, args))
+        }
+    }
+}
+
+async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
+    let new = NewToken {
+        tenant: args.tenant.clone(),
+        connection: args.connection,
+        name: args.name,
+        scope: match args.scope {
+            ScopeWord::Scim => Scope::Scim,
+            ScopeWord::Api => Scope::Api,
+        },
+        profile: match args.profile {
+            ProfileWord::Auto => Profile::Auto,
+            ProfileWord::Strict => Profile::Strict,
+        },
+        lifetime_seconds: args.expires.map(seconds),
+    };
+    let created = tokens::create(&p, new).await?;
+    show(&created, &args.tenant, args.json)
+}
+
+async fn rotate(p: Provisioning, args: RotateArgs) -> Result<(), CliError> {
+    let created = tokens::rotate(&p, &args.tenant, &args.token, args.expires.map(seconds)).await?;
+    show(&created, &args.tenant, args.json)?;
+    output::note(&format!(
+        "Both tokens work. When `rollcall token list --tenant {}` shows that the new one is used, revoke the old one.",
+        args.tenant
+    ))
+}
+
+async fn revoke(p: Provisioning, args: RevokeArgs) -> Result<(), CliError> {
+    let by = std::env::var("USER").unwrap_or_else(|_| "command line".to_owned());
+    let token = tokens::revoke(&p, &args.tenant, &args.token, &by).await?;
+    output::note(&format!(
+        "Token {} ({:?}) is revoked.",
+        token.id, token.name
+    ))
+}
+
+async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
+    let listed = tokens::list(&p, &args.tenant).await?;
+    if args.json {
+        return output::json(&listed.iter().map(shown).collect());
+    }
+    let row = |listed: &Listed| {
+        let token = &listed.token;
+        [
+            token.id.to_string(),
+            token.name.clone(),
+            listed.connection.clone(),
+            token.scope.clone(),
+            output::moment(Some(token.created_at)),
+            output::moment(token.expires_at),
+            output::moment(token.revoked_at),
+            output::moment(token.last_used_at),
+            token.last_used_address.clone().unwrap_or_default(),
+        ]
+    };
+    let header = [
+        "id",
+        "name",
+        "connection",
+        "scope",
+        "created",
+        "expires",
+        "revoked",
+        "last used",
+        "from",
+    ];
+    output::table(header, listed.iter().map(row))
+}
+
+/// The token alone on standard output, so that `TOKEN=$(rollcall token create …)` works.
+fn show(created: &Created, tenant: &str, json: bool) -> Result<(), CliError> {
+    if json {
+        return output::json(&json!({
+            "id": created.id.to_string(),
+            "tenant": tenant,
+            "name": created.name,
+            "token": created.secret,
+            "expires_at": created.expires_at.map(scim_core::format_instant),
+        }));
+    }
+    output::line(&created.secret)?;
+    output::note(&format!(
+        "This is the only time that token {} ({:?}) is shown.",
+        created.id, created.name
+    ))
+}
+
+fn shown(listed: &Listed) -> Value {
+    let token = &listed.token;
+    let moment = |at: Option<i64>| at.map(scim_core::format_instant);
+    json!({
+        "id": token.id.to_string(),
+        "name": token.name,
+        "connection": listed.connection,
+        "scope": token.scope,
+        "created_at": moment(Some(token.created_at)),
+        "expires_at": moment(token.expires_at),
+        "revoked_at": moment(token.revoked_at),
+        "revoked_by": token.revoked_by,
+        "last_used_at": moment(token.last_used_at),
+        "last_used_address": token.last_used_address,
+        "last_used_agent": token.last_used_agent,
+    })
+}
+
+fn seconds(lifetime: Duration) -> i64 {
+    i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX)
+}

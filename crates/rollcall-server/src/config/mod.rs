@@ -1,0 +1,123 @@
+//! Configuration: flags over `ROLLCALL_*` variables over `rollcall.toml` over defaults. A name that is not in
+//! [`SETTINGS`] is an error wherever it stands, so that a typing mistake is not a silent default.
+
+mod layers;
+mod secret_key;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use layers::{ConfigArgs, Loaded, Origin, load};
+pub use secret_key::secret_key;
+pub(crate) use secret_key::sqlite_file;
+pub use settings::{SETTINGS, Setting};
+
+use std::fmt;
+use std::path::PathBuf;
+
+use rollcall_provisioning::{Limits, StoreSettings};
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The database and its pools.
+    pub store: StoreSettings,
+    /// `host:port` to listen on.
+    pub listen: String,
+    /// The URL by which clients reach this server, without `/scim` and without a slash at the end.
+    pub public_url: Option<String>,
+    /// The installation's secret, in base64.
+    pub secret_key: Option<Secret>,
+    /// Where the installation's secret is kept instead.
+    pub secret_key_file: Option<PathBuf>,
+    /// What is logged, in the language of `tracing-subscriber`'s `EnvFilter`.
+    pub log: String,
+    /// How it is logged.
+    pub log_format: LogFormat,
+    /// The limits of the HTTP door.
+    pub http: HttpLimits,
+    /// The limits of the verbs.
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            store: StoreSettings {
+                url: "sqlite://rollcall.db".to_owned(),
+                ..StoreSettings::default()
+            },
+            listen: "127.0.0.1:8080".to_owned(),
+            public_url: None,
+            secret_key: None,
+            secret_key_file: None,
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+            http: HttpLimits::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// The limits on what a client or the network can make long, as far as HTTP goes.
+#[derive(Debug, Clone)]
+pub struct HttpLimits {
+    /// A request's body.
+    pub body_bytes_max: usize,
+    /// How long a body may take to arrive.
+    pub body_seconds_max: u64,
+    /// How deeply arrays and objects of a body may be nested.
+    pub json_depth_max: usize,
+    /// The text of a filter.
+    pub filter_bytes_max: usize,
+    /// How long an idle connection is kept.
+    pub keep_alive_seconds: u64,
+    /// How long running requests may go on after SIGTERM.
+    pub drain_seconds: u64,
+}
+
+impl Default for HttpLimits {
+    fn default() -> Self {
+        Self {
+            // A whole group of members_max members, as Okta pushes it.
+            body_bytes_max: 16 * 1024 * 1024,
+            body_seconds_max: 30,
+            json_depth_max: 32,
+            filter_bytes_max: 16_384,
+            // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
+            keep_alive_seconds: 75,
+            drain_seconds: 30,
+        }
+    }
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A text that is never shown.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What is wrong with the configuration, and what to do, in one line.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub(crate) String);

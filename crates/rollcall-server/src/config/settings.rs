@@ -1,0 +1,279 @@
+//! Every setting, one entry each: the file's keys, the variables' names and `rollcall check-config` come from here.
+
+use std::str::FromStr;
+
+use super::{Config, LogFormat, Secret};
+
+/// One setting.
+pub struct Setting {
+    /// Its key in `rollcall.toml`; a dot is a table (`limits.body_bytes_max`).
+    pub key: &'static str,
+    /// What it does.
+    pub meaning: &'static str,
+    pub(super) set: fn(&mut Config, &str) -> Result<(), String>,
+    pub(super) show: fn(&Config) -> String,
+}
+
+impl Setting {
+    /// The environment variable: `ROLLCALL_LIMITS_BODY_BYTES_MAX`.
+    pub fn variable(&self) -> String {
+        format!("ROLLCALL_{}", self.key.replace('.', "_").to_uppercase())
+    }
+}
+
+const MASKED: &str = "********";
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "database_url",
+        meaning: "sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
+        set: |c, text| Ok(c.store.url = database_url(text)?),
+        show: |c| without_password(&c.store.url),
+    },
+    Setting {
+        key: "listen",
+        meaning: "host:port to listen on",
+        set: |c, text| Ok(c.listen = address(text)?),
+        show: |c| c.listen.clone(),
+    },
+    Setting {
+        key: "public_url",
+        meaning: "the URL by which clients reach this server; unset: as each request says",
+        set: |c, text| Ok(c.public_url = Some(base_url(text)?)),
+        show: |c| c.public_url.clone().unwrap_or_default(),
+    },
+    Setting {
+        key: "secret_key",
+        meaning: "32 random bytes in base64, the same on every replica",
+        set: |c, text| Ok(c.secret_key = Some(Secret(text.to_owned()))),
+        show: |c| {
+            c.secret_key
+                .as_ref()
+                .map(|_| MASKED.to_owned())
+                .unwrap_or_default()
+        },
+    },
+    Setting {
+        key: "secret_key_file",
+        meaning: "a file with the secret key; unset: made beside the SQLite file",
+        set: |c, text| Ok(c.secret_key_file = Some(text.into())),
+        show: |c| {
+            c.secret_key_file
+                .as_ref()
+                .map(|path| path.display().to_string())
+                .unwrap_or_default()
+        },
+    },
+    Setting {
+        key: "log",
+        meaning: "what is logged: error, warn, info, debug, or a filter such as info,rollcall_storage=debug",
+        set: |c, text| Ok(c.log = text.to_owned()),
+        show: |c| c.log.clone(),
+    },
+    Setting {
+        key: "log_format",
+        meaning: "text or json",
+        set: |c, text| Ok(c.log_format = log_format(text)?),
+        show: |c| {
+            if c.log_format == LogFormat::Json {
+                "json"
+            } else {
+                "text"
+            }
+            .to_owned()
+        },
+    },
+    Setting {
+        key: "database.readers",
+        meaning: "SQLite: connections that read",
+        set: |c, text| Ok(c.store.readers = positive(text)?),
+        show: |c| c.store.readers.to_string(),
+    },
+    Setting {
+        key: "database.connections_max",
+        meaning: "PostgreSQL: connections",
+        set: |c, text| Ok(c.store.connections_max = positive(text)?),
+        show: |c| c.store.connections_max.to_string(),
+    },
+    Setting {
+        key: "database.write_queue_max",
+        meaning: "writes that may wait; more are answered 429 with Retry-After",
+        set: |c, text| Ok(c.store.write_queue_max = positive(text)?),
+        show: |c| c.store.write_queue_max.to_string(),
+    },
+    Setting {
+        key: "limits.scan_rows_max",
+        meaning: "resources that one filter may have to read one by one",
+        set: |c, text| Ok(c.store.scan_rows_max = positive(text)?),
+        show: |c| c.store.scan_rows_max.to_string(),
+    },
+    Setting {
+        key: "limits.body_bytes_max",
+        meaning: "bytes of a request's body",
+        set: |c, text| Ok(c.http.body_bytes_max = positive(text)?),
+        show: |c| c.http.body_bytes_max.to_string(),
+    },
+    Setting {
+        key: "limits.body_seconds_max",
+        meaning: "seconds that a body may take to arrive",
+        set: |c, text| Ok(c.http.body_seconds_max = positive(text)?),
+        show: |c| c.http.body_seconds_max.to_string(),
+    },
+    Setting {
+        key: "limits.json_depth_max",
+        meaning: "nesting of arrays and objects in a body (at most 127)",
+        set: |c, text| Ok(c.http.json_depth_max = json_depth(text)?),
+        show: |c| c.http.json_depth_max.to_string(),
+    },
+    Setting {
+        key: "limits.filter_bytes_max",
+        meaning: "bytes of a filter (at most 16384)",
+        set: |c, text| Ok(c.http.filter_bytes_max = positive(text)?),
+        show: |c| c.http.filter_bytes_max.to_string(),
+    },
+    Setting {
+        key: "limits.page_size_default",
+        meaning: "resources in a page when the client names no count",
+        set: |c, text| Ok(c.limits.page_size_default = positive(text)?),
+        show: |c| c.limits.page_size_default.to_string(),
+    },
+    Setting {
+        key: "limits.page_size_max",
+        meaning: "resources in a page whatever count says",
+        set: |c, text| Ok(c.limits.page_size_max = positive(text)?),
+        show: |c| c.limits.page_size_max.to_string(),
+    },
+    Setting {
+        key: "limits.patch_operations_max",
+        meaning: "operations in one PATCH",
+        set: |c, text| Ok(c.limits.patch_operations_max = positive(text)?),
+        show: |c| c.limits.patch_operations_max.to_string(),
+    },
+    Setting {
+        key: "limits.members_max",
+        meaning: "members named in one request",
+        set: |c, text| Ok(c.limits.members_max = positive(text)?),
+        show: |c| c.limits.members_max.to_string(),
+    },
+    Setting {
+        key: "limits.export_chunk_rows",
+        meaning: "people that an export reads at a time",
+        set: |c, text| Ok(c.limits.export_chunk_rows = positive(text)?),
+        show: |c| c.limits.export_chunk_rows.to_string(),
+    },
+    Setting {
+        key: "limits.keep_alive_seconds",
+        meaning: "seconds that an idle connection is kept",
+        set: |c, text| Ok(c.http.keep_alive_seconds = positive(text)?),
+        show: |c| c.http.keep_alive_seconds.to_string(),
+    },
+    Setting {
+        key: "limits.drain_seconds",
+        meaning: "seconds that running requests may go on after SIGTERM",
+        set: |c, text| Ok(c.http.drain_seconds = positive(text)?),
+        show: |c| c.http.drain_seconds.to_string(),
+    },
+];
+
+fn database_url(text: &str) -> Result<String, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme));
+    // The text itself may hold a password.
+    known
+        .then(|| text.to_owned())
+        .ok_or_else(|| "the URL must begin with sqlite:// or postgres://".to_owned())
+}
+
+fn positive<T: FromStr + PartialOrd + Default>(text: &str) -> Result<T, String> {
+    let number = text
+        .replace('_', "")
+        .parse::<T>()
+        .ok()
+        .filter(|number| *number > T::default());
+    number.ok_or_else(|| format!("{text:?} is not a whole number above 0"))
+}
+
+fn json_depth(text: &str) -> Result<usize, String> {
+    // The parser itself stops at 128, so a higher limit would not be the one that holds.
+    positive(text).and_then(|depth| {
+        if depth <= 127 {
+            Ok(depth)
+        } else {
+            Err(format!("{text} is above 127"))
+        }
+    })
+}
+
+fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(format!("{text:?} is neither text nor json")),
+    }
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let port = text
+        .rsplit_once(':')
+        .filter(|(host, _)| !host.is_empty())
+        .and_then(|(_, port)| port.parse::<u16>().ok());
+    match port {
+        Some(_) => Ok(text.to_owned()),
+        None => Err(format!(
+            "{text:?} is not host:port, for example 127.0.0.1:8080 or 0.0.0.0:8080"
+        )),
+    }
+}
+
+/// The URL without a slash at the end, and without the `/scim` that people paste along.
+fn base_url(text: &str) -> Result<String, String> {
+    let trimmed = text.trim_end_matches('/');
+    let trimmed = trimmed
+        .strip_suffix("/v2")
+        .filter(|rest| rest.ends_with("/scim"))
+        .unwrap_or(trimmed);
+    let trimmed = trimmed
+        .strip_suffix("/scim")
+        .unwrap_or(trimmed)
+        .trim_end_matches('/');
+    let host = trimmed
+        .strip_prefix("https://")
+        .or_else(|| trimmed.strip_prefix("http://"));
+    match host {
+        Some(host)
+            if !host.is_empty() && !host.starts_with('/') && !trimmed.contains(['?', '#', ' ']) =>
+        {
+            Ok(trimmed.to_owned())
+        }
+        _ => Err(format!(
+            "{text:?} is not an http(s) URL without a query, for example https://rollcall.example.com"
+        )),
+    }
+}
+
+/// The URL as it may be shown.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let (rest, query) = rest
+        .split_once('?')
+        .map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    let shown = match rest.rsplit_once('@') {
+        Some((login, host)) => match login.split_once(':') {
+            Some((user, _)) => format!("{scheme}://{user}:{MASKED}@{host}"),
+            None => format!("{scheme}://{login}@{host}"),
+        },
+        None => format!("{scheme}://{rest}"),
+    };
+    match query {
+        // libpq takes the password as a parameter too.
+        Some(query) if query.to_ascii_lowercase().contains("password") => {
+            format!("{shown}?{MASKED}")
+        }
+        Some(query) => format!("{shown}?{query}"),
+        None => shown,
+    }
+}

@@ -1,0 +1,257 @@
+//! The outermost layer: every request that reaches the program passes here on its way in and out.
+//!
+//! On the way in the path is tidied. On the way out every error becomes one in the language of its door,
+//! panics and the framework's own errors included; it is logged once; the request is counted; and the answer
+//! gets its `X-Request-Id`.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::Uri;
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::http::uri::PathAndQuery;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
+use futures_util::FutureExt as _;
+use tracing_actix_web::RequestId;
+
+use crate::error::{Door, Failure};
+use crate::respond;
+use crate::site::Site;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is remembered of a request while it runs: the request itself belongs to its handler.
+struct Seen {
+    door: Door,
+    request_id: String,
+    json_only: bool,
+    method: &'static str,
+    endpoint: String,
+    began: Instant,
+}
+
+impl Seen {
+    fn of(request: &ServiceRequest, site: &Site) -> Self {
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(ToString::to_string);
+        Self {
+            door: Door::of(request.path()),
+            request_id: id.unwrap_or_default(),
+            json_only: respond::wants_plain_json(request.headers()),
+            method: crate::metrics::method(request.method()),
+            endpoint: crate::metrics::endpoint(request.path(), site.provisioning.registry()),
+            began: Instant::now(),
+        }
+    }
+
+    /// The failure as this request's caller understands it; logged, for the only time.
+    fn explain(&self, failure: &Failure) -> HttpResponse {
+        let (status, cause) = (failure.status(), failure.cause());
+        if status.is_server_error() {
+            tracing::error!(
+                status = status.as_u16(),
+                endpoint = self.endpoint,
+                cause,
+                "failed"
+            );
+        } else if let Some(cause) = cause {
+            tracing::warn!(
+                status = status.as_u16(),
+                endpoint = self.endpoint,
+                cause,
+                "refused"
+            );
+        }
+        tracing::debug!(
+            scim_type = failure.scim_type(),
+            detail = failure.detail(),
+            "refused"
+        );
+        failure.response(self.door, &self.request_id, self.json_only)
+    }
+
+    fn finish(&self, response: &mut HttpResponse<BoxBody>) {
+        let headers = response.headers_mut();
+        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(X_REQUEST_ID, id);
+        }
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if self.door != Door::Plain {
+            // Answers are personal data: they are not for a cache on the way.
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+    }
+
+    fn count(&self, site: &Site, status: StatusCode) {
+        let elapsed = self.began.elapsed();
+        site.metrics
+            .request(self.method, self.endpoint.clone(), status.as_u16(), elapsed);
+        let milliseconds = elapsed.as_secs_f64() * 1000.0;
+        let status = status.as_u16();
+        if self.door == Door::Plain {
+            // Probes and scrapes come every few seconds.
+            tracing::debug!(endpoint = self.endpoint, status, milliseconds, "answered");
+        } else {
+            tracing::info!(endpoint = self.endpoint, status, milliseconds, "answered");
+        }
+    }
+}
+
+/// A finished answer on its way through code that expects an error.
+#[derive(Debug)]
+struct Explained(std::cell::RefCell<Option<HttpResponse>>, StatusCode);
+
+impl std::fmt::Display for Explained {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.1.fmt(f)
+    }
+}
+
+impl ResponseError for Explained {
+    fn status_code(&self) -> StatusCode {
+        self.1
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.0.take().unwrap_or_else(|| HttpResponse::new(self.1))
+    }
+}
+
+/// The layer itself.
+///
+/// # Errors
+/// Carries a finished answer where a panic or another layer's error left no request to answer.
+pub async fn edge(
+    site: Data<Site>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let seen = Seen::of(&request, &site);
+    // Nothing of a request that panicked is used again; what it shares with others survives a panic by itself.
+    let outcome = AssertUnwindSafe(async move { next.call(request).await })
+        .catch_unwind()
+        .await;
+    let failure = match outcome {
+        Ok(Ok(response)) => {
+            let mut response = speak(&seen, response.map_into_boxed_body());
+            seen.finish(response.response_mut());
+            seen.count(&site, response.status());
+            return Ok(response);
+        }
+        Ok(Err(error)) => match error.as_error::<Failure>() {
+            Some(failure) => seen.explain(failure),
+            None => seen.explain(&Failure::of_framework(
+                error.as_response_error().status_code(),
+                None,
+            )),
+        },
+        Err(panic) => seen.explain(&Failure::internal(format!(
+            "panic: {}",
+            message(panic.as_ref())
+        ))),
+    };
+    let mut response = failure;
+    seen.finish(&mut response);
+    seen.count(&site, response.status());
+    let status = response.status();
+    Err(Explained(Some(response).into(), status).into())
+}
+
+/// Replaces an error's answer by the door's.
+fn speak(seen: &Seen, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let explained = match response
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<Failure>())
+    {
+        Some(failure) => seen.explain(failure),
+        None if status.is_client_error() || status.is_server_error() => {
+            let allow = response.headers().get(ALLOW).cloned();
+            seen.explain(&Failure::of_framework(status, allow))
+        }
+        None => return response,
+    };
+    response.into_response(explained)
+}
+
+/// What a panic said.
+fn message(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}
+
+/// Takes out of the path what base URLs typed by hand put in: doubled slashes, and slashes or `&` at the end.
+///
+/// # Errors
+/// Those of the layers below.
+pub async fn tidy_path<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if let Some(uri) = tidied(request.uri()) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
+    next.call(request).await
+}
+
+/// The tidy form of an address, if it is not tidy.
+fn tidied(uri: &Uri) -> Option<Uri> {
+    let path = uri.path();
+    if !path.contains("//") && (path == "/" || !path.ends_with(['/', '&'])) {
+        return None;
+    }
+    let segments: Vec<_> = path
+        .trim_end_matches(['/', '&'])
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let mut tidy = format!("/{}", segments.join("/"));
+    if let Some(query) = uri.query() {
+        tidy = format!("{tidy}?{query}");
+    }
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(tidy).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidied;
+
+    #[test]
+    fn paths_typed_by_hand_are_tidied() {
+        for (path, tidy) in [
+            ("/", None),
+            ("/scim/Users", None),
+            ("/scim/Users?a=//", None),
+            ("/scim/", Some("/scim")),
+            ("/scim//Users", Some("/scim/Users")),
+            (
+                "//scim/v2//Users//?filter=a//b/",
+                Some("/scim/v2/Users?filter=a//b/"),
+            ),
+            ("/scim/Users/7&", Some("/scim/Users/7")),
+            ("///", Some("/")),
+        ] {
+            assert_eq!(
+                tidied(&path.parse().unwrap())
+                    .map(|uri| uri.to_string())
+                    .as_deref(),
+                tidy,
+                "{path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Who is calling. Runs before anything else of a request is looked at, its body included.
+
+use std::future::{Ready, ready};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest};
+use rollcall_provisioning::auth::{self, Caller, Origin, Scope};
+use tracing::Span;
+
+use crate::error::{Failure, Result};
+use crate::site::Site;
+
+/// A `User-Agent` is kept as a token's last use; nobody needs more of it.
+const AGENT_CHARACTERS_MAX: usize = 200;
+
+/// Lets a request to `/scim` pass if its token is one for provisioning.
+///
+/// The base URL itself and ServiceProviderConfig answer without a token too (RFC 7644 §2: so that clients can
+/// find out how to authenticate), but not with a wrong one: some providers test their token there.
+///
+/// # Errors
+/// Those of the layers below.
+pub async fn require_scim_caller(
+    site: Data<Site>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    let public =
+        !request.headers().contains_key(AUTHORIZATION) && answers_everybody(request.path());
+    if public {
+        pass(request, next).await
+    } else {
+        require(Scope::Scim, &site, request, next).await
+    }
+}
+
+/// Lets a request to `/api` pass if its token is one for the API.
+///
+/// # Errors
+/// Those of the layers below.
+pub async fn require_api_caller(
+    site: Data<Site>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    require(Scope::Api, &site, request, next).await
+}
+
+fn answers_everybody(path: &str) -> bool {
+    let below = path.strip_prefix("/scim").unwrap_or(path);
+    matches!(
+        below.strip_prefix("/v2").unwrap_or(below),
+        "" | "/ServiceProviderConfig"
+    )
+}
+
+async fn require(
+    needs: Scope,
+    site: &Site,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    match caller_of(site, &request, needs).await {
+        Ok(caller) => {
+            let span = Span::current();
+            span.record("tenant", &*caller.tenant);
+            span.record("connection", &*caller.connection_name);
+            request.extensions_mut().insert(caller);
+            pass(request, next).await
+        }
+        Err(failure) => Ok(request.error_response(failure)),
+    }
+}
+
+async fn pass(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+async fn caller_of(site: &Site, request: &ServiceRequest, needs: Scope) -> Result<Caller> {
+    let text = |name| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let authorization = text(AUTHORIZATION);
+    let origin = Origin {
+        address: request
+            .connection_info()
+            .realip_remote_addr()
+            .map(str::to_owned),
+        agent: text(USER_AGENT).map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
+    };
+    auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin)
+        .await?
+        .map_err(|denied| Failure::from(&denied))
+}
+
+/// The caller whom the layer above let pass.
+pub(super) fn known_caller(request: &HttpRequest) -> Result<Caller> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    caller.ok_or_else(|| {
+        Failure::internal("a route that needs a caller is not behind authentication")
+    })
+}
+
+/// The caller of an API route.
+pub struct ApiCaller(pub Caller);
+
+impl FromRequest for ApiCaller {
+    type Error = Failure;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(known_caller(request).map(Self))
+    }
+}

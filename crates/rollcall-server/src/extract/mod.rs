@@ -1,0 +1,11 @@
+//! From an HTTP request to what a verb is called with.
+
+mod caller;
+mod parameters;
+mod scim_call;
+mod scim_json;
+
+pub use caller::{ApiCaller, require_api_caller, require_scim_caller};
+pub use parameters::Parameters;
+pub use scim_call::{ScimCall, scim_base};
+pub use scim_json::ScimJson;

@@ -1,0 +1,211 @@
+//! A request's body: read piece by piece within its limits, then parsed.
+
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::web::{BytesMut, Data};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt as _;
+use futures_util::future::LocalBoxFuture;
+use scim_core::ErrorKind;
+use serde_json::Value;
+
+use crate::config::HttpLimits;
+use crate::error::{Failure, Result, scim};
+use crate::site::Site;
+
+/// A JSON body in any of the media types that providers give it.
+pub struct ScimJson(pub Value);
+
+impl FromRequest for ScimJson {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (site, payload) = (request.app_data::<Data<Site>>().cloned(), payload.take());
+        let head = is_json(request.headers()).map(|()| announced_length(request.headers()));
+        Box::pin(async move {
+            let site =
+                site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
+            let limits = &site.limits;
+            let body = read_in_time(payload, head?, limits).await?;
+            parse(&body, limits.json_depth_max).map(Self)
+        })
+    }
+}
+
+/// Whether the body claims to be JSON, or nothing. SCIM 1.1 clients and OneLogin send `application/json`,
+/// some send `text/json`.
+fn is_json(headers: &HeaderMap) -> Result<()> {
+    let unsupported = |detail: String| Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail);
+    if let Some(encoding) = headers
+        .get(CONTENT_ENCODING)
+        .filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
+        let encoding = String::from_utf8_lossy(encoding.as_bytes());
+        return Err(unsupported(format!(
+            "A body with Content-Encoding {encoding:?} is not taken; send it as it is."
+        )));
+    }
+    let Some(value) = headers.get(CONTENT_TYPE) else {
+        return Ok(());
+    };
+    let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+    let mut parts = value.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    let json = essence.is_empty() || essence.ends_with("/json") || essence.ends_with("+json");
+    let charset = parts
+        .find_map(|part| part.strip_prefix("charset="))
+        .unwrap_or("utf-8")
+        .trim_matches('"');
+    if json && matches!(charset, "utf-8" | "utf8" | "us-ascii") {
+        return Ok(());
+    }
+    Err(unsupported(format!(
+        "Content-Type {value:?} is not taken; send application/scim+json or application/json in UTF-8."
+    )))
+}
+
+fn announced_length(headers: &HeaderMap) -> usize {
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
+    length
+        .and_then(|length| length.trim().parse().ok())
+        .unwrap_or(0)
+}
+
+async fn read_in_time(payload: Payload, announced: usize, limits: &HttpLimits) -> Result<BytesMut> {
+    let seconds = limits.body_seconds_max;
+    let deadline = tokio::time::timeout(
+        Duration::from_secs(seconds),
+        read(payload, announced, limits.body_bytes_max),
+    );
+    deadline.await.unwrap_or_else(|_| {
+        let detail = format!("The body did not arrive within {seconds} seconds.");
+        Err(Failure::new(StatusCode::REQUEST_TIMEOUT, detail))
+    })
+}
+
+async fn read(mut payload: Payload, announced: usize, bytes_max: usize) -> Result<BytesMut> {
+    let too_long = || {
+        let detail = format!(
+            "The body is longer than {bytes_max} bytes. Send fewer members or operations at a time."
+        );
+        Failure::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
+    };
+    if announced > bytes_max {
+        return Err(too_long());
+    }
+    let mut body = BytesMut::with_capacity(announced);
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|error| {
+            Failure::new(
+                StatusCode::BAD_REQUEST,
+                format!("The body broke off: {error}."),
+            )
+        })?;
+        if body.len() + piece.len() > bytes_max {
+            return Err(too_long());
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+/// RFC 8259 §8.1 lets a reader ignore a byte order mark.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+fn parse(body: &[u8], depth_max: usize) -> Result<Value> {
+    let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    if text.trim_ascii().is_empty() {
+        return Err(scim(
+            ErrorKind::InvalidSyntax,
+            "The request has no body; a JSON object is expected.",
+        ));
+    }
+    if is_deeper_than(text, depth_max) {
+        let detail =
+            format!("The body's arrays and objects are nested more than {depth_max} deep.");
+        return Err(scim(ErrorKind::InvalidSyntax, detail));
+    }
+    serde_json::from_slice(text).map_err(|error| {
+        scim(
+            ErrorKind::InvalidSyntax,
+            format!("The body is not JSON: {error}."),
+        )
+    })
+}
+
+/// Counts brackets outside of strings, before anything is built from them.
+fn is_deeper_than(text: &[u8], depth_max: usize) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > depth_max {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn every_providers_media_type_is_taken() {
+        for (media_type, taken) in [
+            ("application/scim+json", true),
+            ("application/scim+json; charset=utf-8", true),
+            ("application/json;charset=UTF-8", true),
+            ("Application/JSON; charset=\"utf-8\"", true),
+            ("text/json", true),
+            ("", true),
+            ("text/plain", false),
+            ("application/x-www-form-urlencoded", false),
+            ("application/json; charset=utf-16", false),
+            ("application/xml", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+            assert_eq!(is_json(&headers).is_ok(), taken, "{media_type}");
+        }
+        assert!(is_json(&HeaderMap::new()).is_ok());
+    }
+
+    #[test]
+    fn bodies_are_parsed_or_refused_with_a_reason() {
+        for (body, part_of_the_reason) in [
+            (&b""[..], "no body"),
+            (b" \n", "no body"),
+            (b"{\n \"a\": }", "line 2 column 7"),
+            (b"{} x", "trailing characters"),
+            (b"{\"a\":\"\\ud800\"}", "line 1"),
+            (b"{\"a\":\"\xFF\"}", "line 1"),
+            (b"[[[[1]]]]", "nested more than 3"),
+        ] {
+            let reason = parse(body, 3).unwrap_err().to_string();
+            assert!(reason.contains(part_of_the_reason), "{reason}");
+        }
+        for body in [
+            &b"\xEF\xBB\xBF{}"[..],
+            b"[[[1]]]",
+            b"{\"a\":\"[[[[ \\\" {{{{\"}",
+            b"1",
+        ] {
+            assert!(parse(body, 3).is_ok(), "{}", String::from_utf8_lossy(body));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Rollcall's doors: HTTP and the command line. A handler parses, calls one verb of
+//! [`rollcall_provisioning`] and responds; nothing here decides about a resource.
+
+pub mod cli;
+pub mod config;
+pub mod edge;
+pub mod error;
+pub mod extract;
+pub mod metrics;
+pub mod respond;
+pub mod routes;
+pub mod site;
+pub mod startup;
+pub mod telemetry;

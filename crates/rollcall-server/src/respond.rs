@@ -1,0 +1,85 @@
+//! From a verb's answer to an HTTP answer.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION};
+use rollcall_provisioning::resources::{Answer, Outcome};
+use serde::Serialize;
+
+use crate::error::{Failure, JSON, Result, SCIM_JSON};
+
+/// Whether the client asks for `application/json` and would not take `application/scim+json` (OneLogin).
+pub fn wants_plain_json(headers: &HeaderMap) -> bool {
+    let mut plain = false;
+    for accepted in headers
+        .get_all(ACCEPT)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+    {
+        let essence = accepted.split(';').next().unwrap_or_default().trim();
+        match essence.to_ascii_lowercase().as_str() {
+            SCIM_JSON | "*/*" | "application/*" => return false,
+            JSON => plain = true,
+            _ => {}
+        }
+    }
+    plain
+}
+
+/// A SCIM body.
+///
+/// # Errors
+/// None in practice: what is sent here is JSON already.
+pub fn scim<T: Serialize>(status: StatusCode, body: &T, plain_json: bool) -> Result<HttpResponse> {
+    let bytes = serde_json::to_vec(body).map_err(|error| Failure::internal(error.to_string()))?;
+    let mut response = HttpResponse::build(status).body(bytes);
+    let media_type = HeaderValue::from_static(if plain_json { JSON } else { SCIM_JSON });
+    response.headers_mut().insert(CONTENT_TYPE, media_type);
+    Ok(response)
+}
+
+/// The answer to a request for one resource.
+///
+/// # Errors
+/// As [`scim`].
+pub fn resource(answer: &Answer, plain_json: bool) -> Result<HttpResponse> {
+    let status = match answer.outcome {
+        Outcome::Created => StatusCode::CREATED,
+        Outcome::Ok => StatusCode::OK,
+        Outcome::NoContent => StatusCode::NO_CONTENT,
+        Outcome::NotModified => StatusCode::NOT_MODIFIED,
+    };
+    let mut response = match &answer.object {
+        Some(object) => scim(status, object, plain_json)?,
+        None => HttpResponse::new(status),
+    };
+    for (name, value) in [(ETAG, &answer.etag), (LOCATION, &answer.location)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_json_is_for_those_who_ask_for_nothing_else() {
+        for (accept, plain) in [
+            ("application/scim+json", false),
+            ("application/json", true),
+            ("application/json; charset=utf-8, text/html", true),
+            ("application/json, */*", false),
+            ("application/json, application/scim+json", false),
+            ("*/*", false),
+            ("text/html", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            assert_eq!(wants_plain_json(&headers), plain, "{accept}");
+        }
+        assert!(!wants_plain_json(&HeaderMap::new()));
+    }
+}

@@ -1,0 +1,179 @@
+//! `/api/v1`: what came of the people, for scripts and the console. Errors are problem details (RFC 9457).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::web::{Bytes, Data, Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream::{Stream, StreamExt as _, once, try_unfold};
+use rollcall_mapping::export::{self as formats, Format};
+use rollcall_mapping::{PersonFields, SmartField, TargetUser};
+use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
+use rollcall_provisioning::people;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Failure, Result, chain};
+use crate::extract::ApiCaller;
+use crate::site::Site;
+
+/// One person's smart fields.
+#[derive(Serialize)]
+struct PersonAnswer {
+    id: String,
+    fields: Vec<SmartField>,
+}
+
+/// The query of an export. An unknown name is an error: a misspelt filter must not mean everybody.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExportQuery {
+    format: Option<String>,
+    filter: Option<String>,
+    group: Option<String>,
+    active: Option<bool>,
+    status: Option<Status>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Active,
+    Inactive,
+    Any,
+}
+
+/// One person's smart fields, each with its value and where that came from.
+pub(super) async fn person_smart_fields(
+    caller: ApiCaller,
+    site: Data<Site>,
+    id: Path<String>,
+) -> Result<Json<impl Serialize + use<>>> {
+    let fields = people::smart_fields(&site.provisioning, &caller.0.tenant, &id).await?;
+    Ok(Json(PersonAnswer {
+        id: id.into_inner(),
+        fields,
+    }))
+}
+
+/// Everybody's smart fields.
+pub(super) async fn smart_fields(
+    caller: ApiCaller,
+    site: Data<Site>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    export::<PersonFields>(&caller, &site, &request, formats::SMART_FIELD_FORMATS).await
+}
+
+/// Target users for security-awareness campaigns.
+pub(super) async fn target_users(
+    caller: ApiCaller,
+    site: Data<Site>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    export::<TargetUser>(&caller, &site, &request, formats::FORMATS).await
+}
+
+async fn export<R: Exported>(
+    caller: &ApiCaller,
+    site: &Site,
+    request: &HttpRequest,
+    formats: &'static [Format<R>],
+) -> Result<HttpResponse> {
+    let query = Query::<ExportQuery>::from_query(request.query_string())
+        .map_err(|error| bad_request(format!("The query cannot be read: {error}.")))?
+        .into_inner();
+    if query
+        .filter
+        .as_ref()
+        .is_some_and(|filter| filter.len() > site.limits.filter_bytes_max)
+    {
+        let limit = site.limits.filter_bytes_max;
+        return Err(bad_request(format!(
+            "The filter is longer than {limit} bytes."
+        )));
+    }
+    let format = format(request, query.format.as_deref(), formats)?;
+    let export =
+        Export::<R>::begin(&site.provisioning, &caller.0.tenant, &selection(query)).await?;
+    let mut formatted = Formatted::new(export, format);
+    // What is wrong with a selection also shows while its first records are read: before the status is sent.
+    let first = formatted.next().await?.unwrap_or_default();
+    let file_name = DispositionParam::Filename(format.file_name.to_owned());
+    Ok(HttpResponse::Ok()
+        .content_type(format.media_type)
+        .insert_header(ContentDisposition {
+            disposition: DispositionType::Attachment,
+            parameters: vec![file_name],
+        })
+        .streaming(once(async { Ok(Bytes::from(first)) }).chain(rest(formatted))))
+}
+
+/// The bytes after the first ones. An error here can only break the connection: the status is sent.
+fn rest<R: Exported>(formatted: Formatted<R>) -> impl Stream<Item = Result<Bytes>> {
+    try_unfold(formatted, |mut formatted| async move {
+        match formatted.next().await {
+            Ok(bytes) => Ok(bytes.map(|bytes| (Bytes::from(bytes), formatted))),
+            Err(error) => {
+                tracing::error!(cause = chain(&error), "an export broke off");
+                Err(error.into())
+            }
+        }
+    })
+}
+
+fn bad_request(detail: String) -> Failure {
+    Failure::new(StatusCode::BAD_REQUEST, detail)
+}
+
+/// The format that `format=` names, else the first one that `Accept` names, else JSON.
+fn format<R>(
+    request: &HttpRequest,
+    named: Option<&str>,
+    formats: &'static [Format<R>],
+) -> Result<&'static Format<R>> {
+    if let Some(name) = named {
+        return formats
+            .iter()
+            .find(|format| format.name == name)
+            .ok_or_else(|| {
+                let known: Vec<_> = formats.iter().map(|format| format.name).collect();
+                bad_request(format!(
+                    "There is no format {name:?}; there are {}.",
+                    known.join(", ")
+                ))
+            });
+    }
+    let accept = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let accepted = accept.split(',').map(essence);
+    let named = accepted
+        .filter_map(|wanted| {
+            formats
+                .iter()
+                .find(|format| essence(format.media_type) == wanted)
+        })
+        .next();
+    named
+        .or_else(|| formats.iter().find(|format| format.name == "json"))
+        .ok_or_else(|| Failure::internal("there is no JSON format"))
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+fn selection(query: ExportQuery) -> Selection {
+    let status = match (query.status, query.active) {
+        (Some(Status::Any), _) => StatusSelection::Any,
+        (Some(Status::Inactive), _) | (None, Some(false)) => StatusSelection::Inactive,
+        (Some(Status::Active), _) | (None, _) => StatusSelection::Active,
+    };
+    Selection {
+        filter: query.filter,
+        group: query.group,
+        status,
+    }
+}

@@ -1,0 +1,148 @@
+//! What the server says about itself (RFC 7644 §4).
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use scim_core::{ErrorKind, discovery, list};
+use serde_json::Value;
+
+use crate::error::{Failure, Result, scim};
+use crate::extract::{Parameters, scim_base};
+use crate::respond;
+use crate::site::Site;
+
+/// The base URL itself: where an administrator looks first when something is mistyped.
+pub(super) async fn base(request: HttpRequest) -> Result<HttpResponse> {
+    let base = scim_base(&request)?;
+    Err(Failure::new(
+        StatusCode::NOT_FOUND,
+        format!(
+            "This is the SCIM base URL. Type it as {base} into \"SCIM 2.0 Base Url\" or \"Tenant URL\"; \
+             people are at {base}/Users, groups at {base}/Groups."
+        ),
+    ))
+}
+
+/// What RFC 7644 has and this server has not (§3.11 wants 501 for `/Me`).
+pub(super) async fn not_offered(request: HttpRequest) -> Result<HttpResponse> {
+    let base = scim_base(&request)?;
+    let detail = format!(
+        "This server does not offer that; {base}/ServiceProviderConfig says what it offers."
+    );
+    Err(Failure::new(StatusCode::NOT_IMPLEMENTED, detail))
+}
+
+/// `GET /ServiceProviderConfig`
+pub(super) async fn service_provider_config(
+    site: Data<Site>,
+    request: HttpRequest,
+    parameters: Parameters,
+) -> Result<HttpResponse> {
+    refuse_filter(&parameters)?;
+    let max_results = site.provisioning.limits().page_size_max;
+    answer(
+        &request,
+        &discovery::service_provider_config(&scim_base(&request)?, max_results),
+    )
+}
+
+/// `GET /ResourceTypes`
+pub(super) async fn resource_types(
+    site: Data<Site>,
+    request: HttpRequest,
+    parameters: Parameters,
+) -> Result<HttpResponse> {
+    refuse_filter(&parameters)?;
+    answer(
+        &request,
+        &all(discovery::resource_types(
+            site.provisioning.registry(),
+            &scim_base(&request)?,
+        )),
+    )
+}
+
+/// `GET /ResourceTypes/{id}`
+pub(super) async fn resource_type(
+    site: Data<Site>,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse> {
+    one(
+        &request,
+        discovery::resource_types(site.provisioning.registry(), &scim_base(&request)?),
+        &id,
+    )
+}
+
+/// `GET /Schemas`
+pub(super) async fn schemas(
+    site: Data<Site>,
+    request: HttpRequest,
+    parameters: Parameters,
+) -> Result<HttpResponse> {
+    refuse_filter(&parameters)?;
+    answer(
+        &request,
+        &all(discovery::schemas(
+            site.provisioning.registry(),
+            &scim_base(&request)?,
+        )),
+    )
+}
+
+/// `GET /Schemas/{urn}`
+pub(super) async fn schema(
+    site: Data<Site>,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse> {
+    one(
+        &request,
+        discovery::schemas(site.provisioning.registry(), &scim_base(&request)?),
+        &id,
+    )
+}
+
+/// RFC 7644 §4: a filter here is answered 403, so that nobody takes the whole list for its result.
+fn refuse_filter(parameters: &Parameters) -> Result<()> {
+    match parameters.get("filter") {
+        None => Ok(()),
+        Some(_) => Err(Failure::new(
+            StatusCode::FORBIDDEN,
+            "This list cannot be filtered; ask for it without a filter.",
+        )),
+    }
+}
+
+fn answer(request: &HttpRequest, body: &Value) -> Result<HttpResponse> {
+    respond::scim(
+        StatusCode::OK,
+        body,
+        respond::wants_plain_json(request.headers()),
+    )
+}
+
+fn all(resources: Vec<Value>) -> Value {
+    let objects: Vec<_> = resources
+        .into_iter()
+        .filter_map(|resource| serde_json::from_value(resource).ok())
+        .collect();
+    list::response(i64::try_from(objects.len()).unwrap_or(i64::MAX), 1, objects)
+}
+
+/// Schemas are known by their URN, in any case.
+fn one(request: &HttpRequest, resources: Vec<Value>, id: &str) -> Result<HttpResponse> {
+    let named = |resource: &Value| {
+        resource["id"]
+            .as_str()
+            .is_some_and(|name| name.eq_ignore_ascii_case(id))
+    };
+    match resources.into_iter().find(named) {
+        Some(resource) => answer(request, &resource),
+        None => Err(scim(
+            ErrorKind::NotFound,
+            format!("There is no {id:?} here."),
+        )),
+    }
+}

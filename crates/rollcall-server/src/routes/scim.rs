@@ -1,0 +1,98 @@
+//! Resources of every type (RFC 7644 §3): parse, call the verb, respond.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use rollcall_provisioning::resources::{self, ListRequest};
+use scim_core::list::{self, ListQuery};
+
+use crate::error::Result;
+use crate::extract::{ScimCall, ScimJson};
+use crate::respond;
+use crate::site::Site;
+
+/// `GET /{type}`, RFC 7644 §3.4.2.
+pub(super) async fn list(
+    site: Data<Site>,
+    scim: ScimCall,
+    endpoint: Path<String>,
+) -> Result<HttpResponse> {
+    let limits = site.provisioning.limits();
+    let get = |name| scim.parameters.get(name);
+    let page = ListQuery::parse(
+        get("startIndex"),
+        get("count"),
+        limits.page_size_default,
+        limits.page_size_max,
+    )?;
+    let request = ListRequest {
+        filter: scim.parameters.filter(&site.limits)?,
+        sort_by: get("sortBy").map(str::to_owned),
+        sort_order: get("sortOrder").map(str::to_owned),
+        start_index: Some(page.start_index),
+        count: Some(page.count),
+    };
+    let page = resources::list(&site.provisioning, scim.call, &endpoint, request).await?;
+    respond::scim(
+        StatusCode::OK,
+        &list::response(page.total, page.start_index, page.resources),
+        scim.plain_json,
+    )
+}
+
+/// `POST /{type}`, RFC 7644 §3.3.
+pub(super) async fn create(
+    site: Data<Site>,
+    scim: ScimCall,
+    endpoint: Path<String>,
+    body: ScimJson,
+) -> Result<HttpResponse> {
+    let answer = resources::create(&site.provisioning, scim.call, &endpoint, body.0).await?;
+    respond::resource(&answer, scim.plain_json)
+}
+
+/// `GET /{type}/{id}`, RFC 7644 §3.4.1.
+pub(super) async fn read(
+    site: Data<Site>,
+    scim: ScimCall,
+    target: Path<(String, String)>,
+) -> Result<HttpResponse> {
+    let (endpoint, id) = target.into_inner();
+    let answer = resources::read(&site.provisioning, scim.call, &endpoint, &id).await?;
+    respond::resource(&answer, scim.plain_json)
+}
+
+/// `PUT /{type}/{id}`, RFC 7644 §3.5.1.
+pub(super) async fn replace(
+    site: Data<Site>,
+    scim: ScimCall,
+    target: Path<(String, String)>,
+    body: ScimJson,
+) -> Result<HttpResponse> {
+    let (endpoint, id) = target.into_inner();
+    let answer = resources::replace(&site.provisioning, scim.call, &endpoint, &id, body.0).await?;
+    respond::resource(&answer, scim.plain_json)
+}
+
+/// `PATCH /{type}/{id}`, RFC 7644 §3.5.2.
+pub(super) async fn patch(
+    site: Data<Site>,
+    scim: ScimCall,
+    target: Path<(String, String)>,
+    body: ScimJson,
+) -> Result<HttpResponse> {
+    let (endpoint, id) = target.into_inner();
+    let answer = resources::patch(&site.provisioning, scim.call, &endpoint, &id, body.0).await?;
+    respond::resource(&answer, scim.plain_json)
+}
+
+/// `DELETE /{type}/{id}`, RFC 7644 §3.6.
+pub(super) async fn delete(
+    site: Data<Site>,
+    scim: ScimCall,
+    target: Path<(String, String)>,
+) -> Result<HttpResponse> {
+    let (endpoint, id) = target.into_inner();
+    resources::delete(&site.provisioning, scim.call, &endpoint, &id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

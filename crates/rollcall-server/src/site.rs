@@ -1,0 +1,36 @@
+//! What all handlers share.
+
+use rollcall_provisioning::Provisioning;
+
+use crate::config::{Config, HttpLimits};
+use crate::metrics::Metrics;
+
+/// The installation behind the doors.
+pub struct Site {
+    /// The verbs.
+    pub provisioning: Provisioning,
+    /// The URL by which clients reach this server, if it is fixed.
+    pub public_url: Option<String>,
+    /// The limits of the doors.
+    pub limits: HttpLimits,
+    /// The counters.
+    pub metrics: Metrics,
+}
+
+impl Site {
+    /// The doors to `provisioning`, as configured.
+    ///
+    /// # Errors
+    /// None in practice, as [`Metrics::new`].
+    pub fn new(
+        provisioning: Provisioning,
+        config: &Config,
+    ) -> Result<Self, metrics_exporter_prometheus::BuildError> {
+        Ok(Self {
+            provisioning,
+            public_url: config.public_url.clone(),
+            limits: config.http.clone(),
+            metrics: Metrics::new()?,
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! The server: its layers, its sockets, and its orderly end.
+
+use std::future::Future;
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use tracing_actix_web::TracingLogger;
+
+use crate::edge;
+use crate::routes::routes;
+use crate::site::Site;
+use crate::telemetry::RequestSpan;
+
+/// How often counts that are kept in memory are written down.
+const FLUSH_PERIOD: Duration = Duration::from_secs(5);
+
+/// Serves until `stop` is ready; then accepts nothing more, finishes what runs, writes down what is
+/// counted in memory, and closes the store.
+///
+/// # Errors
+/// When the socket or its threads fail.
+pub async fn serve(
+    listener: TcpListener,
+    site: Site,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let limits = site.limits.clone();
+    let site = Data::new(site);
+    let doors = site.clone();
+    let server = HttpServer::new(move || {
+        // The last one is the outermost.
+        App::new()
+            .app_data(doors.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(edge::edge))
+            .wrap(from_fn(edge::tidy_path))
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .configure(routes)
+    })
+    .keep_alive(Duration::from_secs(limits.keep_alive_seconds))
+    .shutdown_timeout(limits.drain_seconds)
+    .shutdown_signal(stop)
+    .listen(listener)?
+    .run();
+    let flushing = actix_web::rt::spawn(flush_periodically(site.clone()));
+    let served = server.await;
+    flushing.abort();
+    flush(&site).await;
+    site.provisioning.close();
+    served
+}
+
+async fn flush_periodically(site: Data<Site>) {
+    let mut ticks = tokio::time::interval(FLUSH_PERIOD);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        flush(&site).await;
+    }
+}
+
+async fn flush(site: &Site) {
+    site.metrics.tidy();
+    if let Err(error) = site.provisioning.flush_usage().await {
+        tracing::warn!(cause = %error, "what was counted in memory could not be written; it will be tried again");
+    }
+}
+
+/// Ready when the process is told to end: SIGTERM, SIGINT (Ctrl-C).
+pub async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            tracing::info!("told to end: finishing what runs");
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without signals there is nothing to wait for.
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,111 @@
+//! Logs: where they go, how they look, and what a request's span holds.
+//!
+//! A span holds no query string, no body, no token and no name of a person: at `info` a log can be shown to
+//! anybody who may know which tenant's provider called when.
+
+use std::io;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::{Error, HttpMessage as _};
+use tracing::Span;
+use tracing::field::Empty;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::TryInitError;
+
+use crate::config::{Config, ConfigError, LogFormat};
+
+/// Starts the log on standard error; standard output belongs to commands' results.
+///
+/// # Errors
+/// When the filter cannot be understood.
+pub fn start(config: &Config) -> Result<(), ConfigError> {
+    let filter = EnvFilter::try_new(&config.log).map_err(|error| {
+        ConfigError(format!(
+            "log: {:?} is no log filter ({error}); write for example info.",
+            config.log
+        ))
+    })?;
+    let started = subscribe(filter, config.log_format);
+    // A second start in one process (tests) keeps the first log.
+    drop(started);
+    Ok(())
+}
+
+fn subscribe(filter: EnvFilter, format: LogFormat) -> Result<(), TryInitError> {
+    use std::io::IsTerminal as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr);
+    match format {
+        LogFormat::Text => builder
+            .with_target(false)
+            .with_ansi(io::stderr().is_terminal())
+            .finish()
+            .try_init(),
+        LogFormat::Json => builder
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .finish()
+            .try_init(),
+    }
+}
+
+/// The span around each request. Authentication adds tenant and connection.
+pub struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(request: &ServiceRequest) -> Span {
+        let span = tracing::info_span!(
+            "request",
+            id = Empty,
+            caller_request_id = Empty,
+            method = crate::metrics::method(request.method()),
+            tenant = Empty,
+            connection = Empty,
+        );
+        if let Some(id) = request.extensions().get::<RequestId>() {
+            span.record("id", tracing::field::display(id));
+        }
+        if let Some(id) = request
+            .headers()
+            .get("x-request-id")
+            .and_then(|id| sane(id.as_bytes()))
+        {
+            span.record("caller_request_id", id);
+        }
+        span
+    }
+
+    fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
+}
+
+/// A proxy's own id of the request, if it is one and not something else.
+fn sane(id: &[u8]) -> Option<&str> {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    if id.is_empty() || id.len() > 64 || !id.iter().all(allowed) {
+        return None;
+    }
+    std::str::from_utf8(id).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sane;
+
+    #[test]
+    fn a_callers_request_id_is_logged_only_if_it_looks_like_one() {
+        for (id, kept) in [
+            ("a-1_b.2", true),
+            ("", false),
+            ("a b", false),
+            ("é", false),
+            (&*"x".repeat(65), false),
+        ] {
+            assert_eq!(sane(id.as_bytes()).is_some(), kept, "{id}");
+        }
+    }
+}

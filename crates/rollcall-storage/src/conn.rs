@@ -1,0 +1,188 @@
+//! The connection, and everything in which the two databases differ.
+//!
+//! # Numbering changes
+//! On SQLite the only writer numbers a tenant's changes 1, 2, 3 …; what a reader sees has no gaps to come.
+//!
+//! On PostgreSQL numbers are drawn from a sequence and committed in another order: a reader that has seen
+//! number 6 would never look for 5 again. So a writer, *before* it draws a number, takes a shared advisory
+//! lock whose key is the last number drawn so far, and holds it until its transaction has ended. A reader
+//! first reads the last number drawn, then the lowest key held: no transaction under way has drawn, or will
+//! ever draw, a number up to the lesser of the two, and every one that has is committed and visible to the
+//! next statement. That is the [`change_horizon`].
+//!
+//! Transaction ids (`pg_snapshot_xmin`) would give a horizon too, but would order changes by when a
+//! transaction first wrote, not by who waited for whom; would hold readers up behind any long transaction of
+//! any database of the server; and would not survive a dump restored into a new server.
+
+use std::time::Instant;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel::{PgConnection, SqliteConnection, sql_query};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+
+use crate::Error;
+use crate::id::Id;
+use crate::schema::{attribute_values, changes, memberships, resources};
+use crate::tables::memberships::NewMembership;
+use crate::tables::resources::{NewAttributeValue, Row};
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+
+/// A connection of either database, as diesel sees it.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum Db {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// A connection inside one of the store's doors. What can be done with it is in the table modules.
+pub struct Conn {
+    pub(crate) db: Db,
+    /// `StoreSettings::scan_rows_max`
+    pub(crate) scan_rows_max: usize,
+    /// When it was last given back to its pool.
+    pub(crate) used_at: Instant,
+    /// Whether it turned out to be dead.
+    pub(crate) lost: bool,
+}
+
+impl Conn {
+    pub(crate) fn new(db: Db, scan_rows_max: usize) -> Self {
+        Self { db, scan_rows_max, used_at: Instant::now(), lost: false }
+    }
+
+    /// How many transactions and savepoints are open; `None` when the connection is unusable.
+    pub(crate) fn depth(&mut self) -> Option<u32> {
+        let depth = Db::transaction_manager_status_mut(&mut self.db).transaction_depth().ok()?;
+        Some(depth.map_or(0, u32::from))
+    }
+}
+
+/// Begins a transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail
+/// halfway because another process took it.
+pub(crate) fn begin_write(db: &mut Db) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE"),
+        Db::Postgres(postgres) => AnsiTransactionManager::begin_transaction(postgres),
+    }
+}
+
+/// Reads a resource and keeps others from changing it until the transaction ends. On SQLite the write
+/// transaction itself does that. `FOR NO KEY UPDATE`: becoming a member of a group does not have to wait.
+pub(crate) fn lock_resource(db: &mut Db, tenant: &str, resource_type: &str, id: Id) -> QueryResult<Option<Row>> {
+    let wanted = resources::table
+        .filter(resources::tenant_id.eq(tenant))
+        .filter(resources::id.eq(id))
+        .filter(resources::resource_type.eq(resource_type))
+        .select(Row::COLUMNS);
+    match db {
+        Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
+        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+    }
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// The number of the change that is about to be inserted (see the module's text).
+pub(crate) fn next_change(db: &mut Db, tenant: &str) -> QueryResult<i64> {
+    match db {
+        Db::Sqlite(sqlite) => {
+            let last: Option<i64> = changes::table
+                .filter(changes::tenant_id.eq(tenant))
+                .select(diesel::dsl::max(changes::seq))
+                .first(sqlite)?;
+            Ok(last.unwrap_or(0) + 1)
+        }
+        // The subquery, and with it the lock, comes first: OFFSET 0 keeps the planner from merging the two.
+        Db::Postgres(postgres) => sql_query(format!(
+            "SELECT nextval('changes_seq') AS number \
+             FROM (SELECT pg_advisory_xact_lock_shared({LOCK_KEY_FIRST} + {LAST_DRAWN}) FROM changes_seq OFFSET 0) AS locked"
+        ))
+        .get_result::<Number>(postgres)
+        .map(|row| row.number),
+    }
+}
+
+/// Advisory lock keys from here on (to [`LOCK_KEYS`] more) are change numbers; the key just before them is
+/// that of [`migrating`]. "Rlc" in the highest bytes keeps them apart from other programs' keys.
+const LOCK_KEY_FIRST: i64 = 0x0052_6C63 << 40;
+const LOCK_KEYS: i64 = 1 << 40;
+const LAST_DRAWN: &str = "CASE WHEN is_called THEN last_value ELSE last_value - 1 END";
+
+/// Every change up to this number is either visible to the next statement or will never exist. Not to be
+/// called where a transaction sees an older snapshot than its statements.
+pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
+    let Db::Postgres(postgres) = db else {
+        return Ok(i64::MAX);
+    };
+    let drawn: Number = sql_query(format!("SELECT {LAST_DRAWN} AS number FROM changes_seq")).get_result(postgres)?;
+    let held: Number = sql_query(format!(
+        "SELECT coalesce(min(key) - {LOCK_KEY_FIRST}, {LOCK_KEYS}) AS number \
+         FROM (SELECT (classid::bigint << 32) | objid::bigint AS key FROM pg_locks \
+               WHERE locktype = 'advisory' AND objsubid = 1 \
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks \
+         WHERE key >= {LOCK_KEY_FIRST} AND key < {LOCK_KEY_FIRST} + {LOCK_KEYS}"
+    ))
+    .get_result(postgres)?;
+    Ok(drawn.number.min(held.number))
+}
+
+/// Inserts several rows with one statement, which diesel has for each database but not for both at once.
+macro_rules! insert_all {
+    ($db:expr, $table:expr, $rows:expr) => {
+        match $db {
+            Db::Sqlite(sqlite) => diesel::insert_into($table).values($rows).execute(sqlite),
+            Db::Postgres(postgres) => diesel::insert_into($table).values($rows).execute(postgres),
+        }
+    };
+}
+
+/// Inserts memberships; at least one.
+pub(crate) fn insert_memberships(db: &mut Db, rows: &[NewMembership<'_>]) -> QueryResult<usize> {
+    insert_all!(db, memberships::table, rows)
+}
+
+/// Inserts index rows; at least one.
+pub(crate) fn insert_attribute_values(db: &mut Db, rows: &[NewAttributeValue<'_>]) -> QueryResult<usize> {
+    insert_all!(db, attribute_values::table, rows)
+}
+
+/// The migrations for this database.
+pub(crate) fn migrations(db: &Db) -> EmbeddedMigrations {
+    match db {
+        Db::Sqlite(_) => SQLITE_MIGRATIONS,
+        Db::Postgres(_) => POSTGRES_MIGRATIONS,
+    }
+}
+
+/// Runs `work` while no other process migrates; several replicas may start at once.
+pub(crate) fn migrating<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
+    match db {
+        Db::Sqlite(_) => {
+            begin_write(db)?;
+            let outcome = work(db);
+            match &outcome {
+                Ok(_) => Db::commit_transaction(db)?,
+                Err(_) => Db::rollback_transaction(db)?,
+            }
+            outcome
+        }
+        // Held by the session, not by a transaction: a migration may want to run outside of one.
+        Db::Postgres(postgres) => {
+            let key = LOCK_KEY_FIRST - 1;
+            postgres.batch_execute(&format!(
+                "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({key})"
+            ))?;
+            let outcome = work(db);
+            db.batch_execute(&format!("SELECT pg_advisory_unlock({key})"))?;
+            outcome
+        }
+    }
+}

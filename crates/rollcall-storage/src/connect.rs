@@ -1,0 +1,163 @@
+//! From a URL to connections: opening, setting up, pooling.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::{PgConnection, SqliteConnection};
+
+use crate::conn::{Conn, Db};
+use crate::settings::{PostgresUrl, StoreSettings, Target};
+use crate::Error;
+
+/// What a connection is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Read,
+    Write,
+}
+
+/// Opens connections to one database, for one purpose.
+pub(crate) struct Opener {
+    target: Target,
+    purpose: Purpose,
+    settings: StoreSettings,
+}
+
+/// The pool of such connections.
+pub(crate) type ConnPool = Pool<Opener>;
+
+/// A connection that goes back to its pool when it is dropped.
+pub(crate) type Pooled = PooledConnection<Opener>;
+
+impl Opener {
+    /// Opens nothing yet.
+    pub(crate) fn new(settings: &StoreSettings, purpose: Purpose) -> Result<Self, Error> {
+        Ok(Self { target: Target::parse(&settings.url)?, purpose, settings: settings.clone() })
+    }
+
+    /// Whether there is one file with one writer, rather than a server.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self.target, Target::Sqlite(_))
+    }
+
+    /// Opens a connection.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], without the URL's password.
+    pub(crate) fn open(&self) -> Result<Conn, Error> {
+        let db = match &self.target {
+            Target::Sqlite(path) => self.open_sqlite(path).map(Db::Sqlite)?,
+            Target::Postgres(url) => self.open_postgres(url).map(Db::Postgres)?,
+        };
+        Ok(Conn::new(db, self.settings.scan_rows_max))
+    }
+
+    fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, Error> {
+        let failed = |why: String| Error::Unavailable(format!("SQLite cannot open {}: {why}", path.display()));
+        create_private(path).map_err(|error| failed(error.to_string()))?;
+        let text = path.to_str().ok_or_else(|| failed("the path is not UTF-8".to_owned()))?;
+        let mut sqlite = SqliteConnection::establish(text).map_err(|error| failed(error.to_string()))?;
+        // A statement each, in this order: those after the first wait for locks as it says.
+        for pragma in self.pragmas() {
+            sqlite.batch_execute(&pragma).map_err(|error| failed(error.to_string()))?;
+        }
+        Ok(sqlite)
+    }
+
+    fn pragmas(&self) -> Vec<String> {
+        let mut pragmas = vec![format!("PRAGMA busy_timeout = {}", self.settings.busy_timeout_milliseconds)];
+        match self.purpose {
+            Purpose::Write => pragmas.extend(
+                [
+                    "PRAGMA journal_mode = WAL",
+                    // Each commit reaches the disk before it is answered: it survives a loss of power.
+                    "PRAGMA synchronous = FULL",
+                    "PRAGMA foreign_keys = ON",
+                    "PRAGMA journal_size_limit = 67108864",
+                    "PRAGMA cache_size = -32768",
+                ]
+                .map(str::to_owned),
+            ),
+            Purpose::Read => pragmas.extend(["PRAGMA query_only = ON", "PRAGMA cache_size = -8192"].map(str::to_owned)),
+        }
+        pragmas.push("PRAGMA temp_store = MEMORY".to_owned());
+        pragmas
+    }
+
+    fn open_postgres(&self, url: &PostgresUrl) -> Result<PgConnection, Error> {
+        let StoreSettings { connect_timeout_seconds, statement_timeout_milliseconds, lock_timeout_milliseconds, .. } =
+            &self.settings;
+        let complete = url
+            .clone()
+            .with_default("connect_timeout", &connect_timeout_seconds.to_string())
+            // A server that vanished without a word must not hold a request for the system's two hours.
+            .with_default("tcp_user_timeout", &statement_timeout_milliseconds.to_string())
+            .with_default("application_name", "rollcall");
+        let mut postgres = PgConnection::establish(&complete.url)
+            .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
+        postgres
+            .batch_execute(&format!(
+                "SET statement_timeout = {statement_timeout_milliseconds}; SET lock_timeout = {lock_timeout_milliseconds}"
+            ))
+            .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
+        Ok(postgres)
+    }
+}
+
+/// Makes an empty file that only its owner may read; SQLite gives its journals the same rights.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+impl ManageConnection for Opener {
+    type Connection = Conn;
+    type Error = Error;
+
+    fn connect(&self) -> Result<Conn, Error> {
+        self.open()
+    }
+
+    /// Asks the server only after a pause: while there is traffic, a round trip a request is too much.
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), Error> {
+        const PAUSE: Duration = Duration::from_secs(1);
+        if self.is_embedded() || conn.used_at.elapsed() < PAUSE {
+            return Ok(());
+        }
+        conn.db.batch_execute("SELECT 1")?;
+        conn.used_at = Instant::now();
+        Ok(())
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        conn.used_at = Instant::now();
+        conn.lost || std::thread::panicking() || conn.depth() != Some(0)
+    }
+}
+
+/// A pool that opens its connections when they are first needed.
+pub(crate) fn pool(settings: &StoreSettings, opener: Opener) -> ConnPool {
+    let size = if opener.is_embedded() { settings.readers } else { settings.connections_max };
+    Pool::builder()
+        .max_size(size.max(1))
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(settings.connect_timeout_seconds.into()))
+        .build_unchecked(opener)
+}
+
+/// Takes a connection from the pool.
+pub(crate) fn take(pool: &ConnPool) -> Result<Pooled, Error> {
+    pool.get().map_err(|error| {
+        // Either nobody gave one back in time, or the server let nobody in.
+        if pool.state().connections == pool.max_size() { Error::Busy } else { Error::Unavailable(error.to_string()) }
+    })
+}

@@ -1,0 +1,274 @@
+//! From a typed filter to SQL, as far as columns and index rows can say it. What they cannot say is left to
+//! the evaluator ([`Condition::matches`]), which remains the judge: SQL then only narrows down what it sees.
+//!
+//! SQL has three truth values and SCIM two, so no expression here is ever NULL: a nullable column is compared
+//! only beside its IS NOT NULL.
+
+mod text;
+
+use diesel::expression::BoxableExpression;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use scim_core::condition::{CompareOp, Condition, Operand, Place};
+use scim_core::schema::ResourceType;
+use scim_core::Object;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::conn::MultiBackend;
+use crate::id::Id;
+use crate::promote::Indexed;
+use crate::schema::{memberships, resources};
+use crate::tables::resources::Scope;
+
+/// A condition of `resources` rows.
+pub(crate) type Expression = Box<dyn BoxableExpression<resources::table, MultiBackend, SqlType = Bool>>;
+
+/// A filter in SQL.
+pub(crate) struct Compiled {
+    /// True for every row that matches. None: for all rows.
+    pub(crate) expression: Option<Expression>,
+    /// Whether it is true for no other row.
+    pub(crate) exact: bool,
+    /// How many comparisons the filter has.
+    pub(crate) comparisons: usize,
+}
+
+/// More comparisons than this go to the evaluator: SQLite takes trees of 1,000 levels.
+const COMPARISONS_MAX: usize = 200;
+
+/// Compiles a filter on resources of a scope.
+pub(crate) fn compile(scope: &Scope<'_>, condition: &Condition) -> Compiled {
+    let comparisons = comparisons(condition);
+    let part = if comparisons > COMPARISONS_MAX { Part::UNKNOWN } else { Compiler { scope }.condition(condition) };
+    Compiled { expression: part.expression, exact: part.exact, comparisons }
+}
+
+fn comparisons(condition: &Condition) -> usize {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(comparisons).sum(),
+        Condition::Not(part) => comparisons(part),
+        Condition::Element { condition, .. } => comparisons(condition),
+        Condition::Present(_) | Condition::Compare { .. } => 1,
+    }
+}
+
+/// A part of a filter in SQL; as [`Compiled`].
+struct Part {
+    expression: Option<Expression>,
+    exact: bool,
+}
+
+impl Part {
+    /// SQL cannot say anything.
+    const UNKNOWN: Self = Self { expression: None, exact: false };
+    /// All rows, exactly.
+    const ALL: Self = Self { expression: None, exact: true };
+
+    fn exact(expression: Expression) -> Self {
+        Self { expression: Some(expression), exact: true }
+    }
+
+    fn constant(holds: bool) -> Self {
+        if holds { Self::ALL } else { Self::exact(Box::new(false.into_sql::<Bool>())) }
+    }
+
+    /// Rows that match and perhaps others.
+    fn narrowing(self) -> Self {
+        Self { exact: false, ..self }
+    }
+}
+
+struct Compiler<'s> {
+    scope: &'s Scope<'s>,
+}
+
+impl Compiler<'_> {
+    fn condition(&self, condition: &Condition) -> Part {
+        match condition {
+            Condition::All(parts) => self.all(parts),
+            Condition::Any(parts) => self.any(parts),
+            Condition::Not(part) => match self.condition(part) {
+                // Only what is exact can be negated: the rest of a superset is a subset.
+                Part { exact: false, .. } => Part::UNKNOWN,
+                Part { expression: None, .. } => Part::constant(false),
+                Part { expression: Some(expression), .. } => Part::exact(Box::new(diesel::dsl::not(expression))),
+            },
+            Condition::Present(place) => self.leaf(place, Test::Present),
+            Condition::Compare { place, op, operand } => self.leaf(place, Test::Compare(*op, operand)),
+            Condition::Element { attribute, condition } => self.element(attribute, condition),
+        }
+    }
+
+    /// A conjunction may leave out what SQL cannot say.
+    fn all(&self, parts: &[Condition]) -> Part {
+        parts.iter().map(|part| self.condition(part)).fold(Part::ALL, |all, part| Part {
+            exact: all.exact && part.exact,
+            expression: match (all.expression, part.expression) {
+                (Some(all), Some(part)) => Some(Box::new(all.and(part))),
+                (all, part) => all.or(part),
+            },
+        })
+    }
+
+    /// A disjunction needs every part.
+    fn any(&self, parts: &[Condition]) -> Part {
+        let mut any = Part::constant(false);
+        for part in parts {
+            let part = self.condition(part);
+            let (Some(left), Some(right)) = (any.expression.take(), part.expression) else {
+                // All rows: exactly, if this part says so.
+                return if part.exact { Part::ALL } else { Part::UNKNOWN };
+            };
+            any = Part { expression: Some(Box::new(left.or(right))), exact: any.exact && part.exact };
+        }
+        any
+    }
+
+    /// One and the same value fulfils several conditions: an index of one sub-attribute is exact for one
+    /// condition on it, and narrows several down.
+    fn element(&self, attribute: &Place, condition: &Condition) -> Part {
+        let parts = match condition {
+            Condition::All(parts) => parts.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let found = parts.iter().find_map(|part| {
+            let (inner, test) = match part {
+                Condition::Present(inner) => (inner, Test::Present),
+                Condition::Compare { place, op, operand } => (place, Test::Compare(*op, operand)),
+                _ => return None,
+            };
+            let place = Place { sub: Some(inner.attribute.clone()), case_exact: inner.case_exact, ..attribute.clone() };
+            let part = self.leaf(&place, test);
+            part.expression.is_some().then_some(part)
+        });
+        match found {
+            Some(part) if parts.len() == 1 => part,
+            Some(part) => part.narrowing(),
+            None => Part::UNKNOWN,
+        }
+    }
+
+    fn leaf(&self, place: &Place, test: Test<'_>) -> Part {
+        if let Some(indexed) = Indexed::find(place) {
+            return text::indexed(self.scope, indexed, test);
+        }
+        if place.schema.is_some() {
+            return Part::UNKNOWN;
+        }
+        let rt = self.scope.resource_type;
+        match (place.attribute.as_str(), place.sub.as_deref()) {
+            ("id", None) => id(test),
+            ("meta", Some("created")) => instant(resources::created_at, test),
+            ("meta", Some("lastModified")) => instant(resources::modified_at, test),
+            ("meta", Some("resourceType")) => resource_type(rt, place, test),
+            ("externalId", None) if place.case_exact => text::external_id(test),
+            ("displayName", None) if !place.case_exact => text::display_name(test),
+            ("active", None) => active(test),
+            ("members", Some("value")) if rt.has_members() => self.member(test),
+            ("groups", Some("value")) if !rt.has_members() => self.group(test),
+            // Whoever may have twins (groups) has this value in another column.
+            (name, None) if !place.case_exact && !rt.has_members() && is_unique(rt, name) => text::unique_key(test),
+            _ => Part::UNKNOWN,
+        }
+    }
+
+    /// Groups by the id of a member.
+    fn member(&self, test: Test<'_>) -> Part {
+        let rows = memberships::table
+            .filter(memberships::tenant_id.eq(self.scope.tenant.to_owned()))
+            .select(memberships::group_id);
+        match test {
+            Test::Present => Part::exact(Box::new(resources::id.eq_any(rows))),
+            Test::Compare(CompareOp::Eq, Operand::Text(text)) => parse_id(text).map_or(Part::constant(false), |id| {
+                Part::exact(Box::new(resources::id.eq_any(rows.filter(memberships::member_id.eq(id)))))
+            }),
+            Test::Compare(..) => Part::UNKNOWN,
+        }
+    }
+
+    /// People by the id of a group they are in.
+    fn group(&self, test: Test<'_>) -> Part {
+        let rows = memberships::table
+            .filter(memberships::tenant_id.eq(self.scope.tenant.to_owned()))
+            .select(memberships::member_id);
+        match test {
+            Test::Present => Part::exact(Box::new(resources::id.eq_any(rows))),
+            Test::Compare(CompareOp::Eq, Operand::Text(text)) => parse_id(text).map_or(Part::constant(false), |id| {
+                Part::exact(Box::new(resources::id.eq_any(rows.filter(memberships::group_id.eq(id)))))
+            }),
+            Test::Compare(..) => Part::UNKNOWN,
+        }
+    }
+}
+
+/// What is asked of a place.
+#[derive(Clone, Copy)]
+enum Test<'c> {
+    Present,
+    Compare(CompareOp, &'c Operand),
+}
+
+fn is_unique(rt: &ResourceType, name: &str) -> bool {
+    rt.unique_attribute().is_some_and(|unique| unique.name == name)
+}
+
+/// An id in exactly the form in which ids are shown; any other text equals none.
+fn parse_id(text: &str) -> Option<Id> {
+    Uuid::try_parse(text).ok().filter(|id| id.to_string() == text).map(Id)
+}
+
+fn id(test: Test<'_>) -> Part {
+    match test {
+        Test::Present => Part::ALL,
+        Test::Compare(CompareOp::Eq, Operand::Text(text)) => match parse_id(text) {
+            Some(id) => Part::exact(Box::new(resources::id.eq(id))),
+            None => Part::constant(false),
+        },
+        Test::Compare(..) => Part::UNKNOWN,
+    }
+}
+
+fn active(test: Test<'_>) -> Part {
+    let known = resources::active.is_not_null();
+    match test {
+        Test::Present => Part::exact(Box::new(known)),
+        Test::Compare(CompareOp::Eq, Operand::Boolean(wanted)) => {
+            Part::exact(Box::new(known.and(resources::active.assume_not_null().eq(*wanted))))
+        }
+        Test::Compare(..) => Part::UNKNOWN,
+    }
+}
+
+fn instant<C>(column: C, test: Test<'_>) -> Part
+where
+    C: diesel::Column<Table = resources::table, SqlType = diesel::sql_types::BigInt>
+        + diesel::expression::ValidGrouping<(), IsAggregate = diesel::expression::is_aggregate::No>
+        + BoxableExpression<resources::table, MultiBackend>
+        + Send
+        + 'static,
+{
+    let (op, wanted) = match test {
+        Test::Present => return Part::ALL,
+        Test::Compare(op, Operand::Instant(wanted)) => (op, *wanted),
+        Test::Compare(..) => return Part::UNKNOWN,
+    };
+    Part::exact(match op {
+        CompareOp::Eq => Box::new(column.eq(wanted)),
+        CompareOp::Gt => Box::new(column.gt(wanted)),
+        CompareOp::Ge => Box::new(column.ge(wanted)),
+        CompareOp::Lt => Box::new(column.lt(wanted)),
+        CompareOp::Le => Box::new(column.le(wanted)),
+        _ => return Part::UNKNOWN,
+    })
+}
+
+/// The same for every row: the evaluator says it once.
+fn resource_type(rt: &ResourceType, place: &Place, test: Test<'_>) -> Part {
+    let condition = match test {
+        Test::Present => Condition::Present(place.clone()),
+        Test::Compare(op, operand) => Condition::Compare { place: place.clone(), op, operand: operand.clone() },
+    };
+    let any = Object::from_iter([("meta".to_owned(), json!({"resourceType": rt.name}))]);
+    Part::constant(condition.matches(&any))
+}

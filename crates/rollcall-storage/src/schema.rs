@@ -1,0 +1,113 @@
+//! The tables as both databases have them; `migrations/` says what the columns mean.
+
+use diesel::{allow_tables_to_appear_in_same_query, table};
+
+table! {
+    tenants (tenant_id) {
+        tenant_id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    connections (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        name -> Text,
+        kind -> Text,
+        profile -> Text,
+        basic_allowed -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    tokens (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        connection_id -> Binary,
+        name -> Text,
+        scope -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        revoked_by -> Nullable<Text>,
+        last_used_at -> Nullable<BigInt>,
+        last_used_address -> Nullable<Text>,
+        last_used_agent -> Nullable<Text>,
+    }
+}
+
+table! {
+    resources (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        resource_type -> Text,
+        version -> BigInt,
+        created_at -> BigInt,
+        modified_at -> BigInt,
+        unique_key -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        display_name -> Nullable<Text>,
+        active -> Nullable<Bool>,
+        email -> Nullable<Text>,
+        label -> Nullable<Text>,
+        document -> Text,
+    }
+}
+
+table! {
+    attribute_values (tenant_id, resource_type, path, value, resource_id) {
+        tenant_id -> Text,
+        resource_type -> Text,
+        path -> Text,
+        value -> Text,
+        resource_id -> Binary,
+    }
+}
+
+table! {
+    memberships (tenant_id, group_id, member_id) {
+        tenant_id -> Text,
+        group_id -> Binary,
+        member_id -> Binary,
+    }
+}
+
+table! {
+    changes (tenant_id, seq) {
+        tenant_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        resource_type -> Text,
+        resource_id -> Binary,
+        operation -> Text,
+        version -> BigInt,
+        connection_id -> Nullable<Binary>,
+        request_id -> Nullable<Text>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+    }
+}
+
+table! {
+    observations (tenant_id, connection_id, path) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        path -> Text,
+        seen_count -> BigInt,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+table! {
+    /// Kept by `diesel_migrations`; read here without its side effect of creating it.
+    #[sql_name = "__diesel_schema_migrations"]
+    schema_migrations (version) {
+        version -> Text,
+    }
+}
+
+allow_tables_to_appear_in_same_query!(resources, attribute_values, memberships);

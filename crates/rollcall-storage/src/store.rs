@@ -1,0 +1,198 @@
+//! The two doors.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::connection::TransactionManager;
+use tracing::Span;
+
+use crate::connect::{self, ConnPool, Opener, Purpose};
+use crate::conn::{self, Conn, Db};
+use crate::settings::StoreSettings;
+use crate::writer::Writer;
+use crate::{Error, migrate};
+
+/// A database with its connections. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    settings: StoreSettings,
+    pool: ConnPool,
+    /// Only on SQLite; on PostgreSQL writes use the pool.
+    writer: Option<Writer>,
+}
+
+impl Store {
+    /// Opens the database; SQLite's file is created, readable by its owner only. Runs no migration.
+    ///
+    /// # Errors
+    /// [`Error::InvalidUrl`]; [`Error::Unavailable`] within the connect timeout.
+    pub fn open(settings: &StoreSettings) -> Result<Self, Error> {
+        let opener = Opener::new(settings, Purpose::Write)?;
+        let first = opener.open()?;
+        let (writer, opener) = if opener.is_embedded() {
+            let writer = Writer::start(first, settings.write_queue_max, settings.write_batch_max)?;
+            (Some(writer), Opener::new(settings, Purpose::Read)?)
+        } else {
+            (None, opener)
+        };
+        let pool = connect::pool(settings, opener);
+        Ok(Self(Arc::new(Inner { settings: settings.clone(), pool, writer })))
+    }
+
+    /// Brings the database to this program's schema, on a connection of its own, and answers the names of the
+    /// migrations that ran. Several processes may do so at once: one works, the others wait.
+    ///
+    /// # Errors
+    /// [`Error::SchemaNewer`] when the database was migrated by a newer program; [`Error::Migration`].
+    pub fn migrate(&self) -> Result<Vec<String>, Error> {
+        migrate::up(&mut self.single()?.db)
+    }
+
+    /// Undoes every migration, and with them every row: for tests of the migrations.
+    ///
+    /// # Errors
+    /// [`Error::Migration`].
+    #[doc(hidden)]
+    pub fn revert(&self) -> Result<(), Error> {
+        migrate::down(&mut self.single()?.db)
+    }
+
+    fn single(&self) -> Result<Conn, Error> {
+        Opener::new(&self.0.settings, Purpose::Write)?.open()
+    }
+
+    /// Runs `work` on a connection that reads. Statements see what is committed when each of them starts.
+    ///
+    /// # Errors
+    /// Those of `work`; [`Error::Busy`] when no connection becomes free in time, [`Error::Unavailable`].
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: StdError + From<Error> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let pool = self.0.pool.clone();
+        blocking(move || {
+            let mut conn = connect::take(&pool)?;
+            let result = work(&mut conn);
+            note_loss(&mut conn, &result);
+            result
+        })
+        .await
+    }
+
+    /// Runs `work` in one transaction and returns when it is durably committed. An error of `work`, or a panic,
+    /// rolls back its changes and only those.
+    ///
+    /// On PostgreSQL `work` runs again from its beginning, a few times, when another transaction came between:
+    /// so it must not change anything outside the database. Where `work` answers an error of another type, the
+    /// store's error is looked for among its sources.
+    ///
+    /// # Errors
+    /// Those of `work`; [`Error::Busy`] when the queue is full, another process keeps the lock, or others came
+    /// between each time; [`Error::Unavailable`] (then the outcome is unknown if the connection was lost while
+    /// committing).
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: StdError + From<Error> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        if let Some(writer) = &self.0.writer {
+            return writer.write(work).await;
+        }
+        let pool = self.0.pool.clone();
+        blocking(move || write_with_retries(&pool, &work)).await
+    }
+
+    /// Whether the database answers and has this program's schema.
+    ///
+    /// # Errors
+    /// [`Error::SchemaOlder`] before [`Store::migrate`]; [`Error::Unavailable`], [`Error::Busy`].
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.read(|conn| migrate::check(&mut conn.db)).await
+    }
+
+    /// Takes no more writes and returns when those taken are committed. Reads go on.
+    pub fn close(&self) {
+        if let Some(writer) = &self.0.writer {
+            writer.close();
+        }
+    }
+}
+
+/// Runs `work` on a thread that may block, inside the caller's tracing span.
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    let span = Span::current();
+    let outcome = tokio::task::spawn_blocking(move || span.in_scope(work)).await;
+    outcome.unwrap_or_else(|_| Err(Error::Panicked.into()))
+}
+
+/// PostgreSQL: one transaction, repeated when it failed for reasons that pass.
+fn write_with_retries<T, E>(pool: &ConnPool, work: &dyn Fn(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: StdError + From<Error> + 'static,
+{
+    const ATTEMPTS: u32 = 4;
+    for attempt in 1..ATTEMPTS {
+        let mut conn = connect::take(pool)?;
+        match transaction(&mut conn, work) {
+            Err(Failure::Passing(error)) => {
+                tracing::debug!(%error, attempt, "the transaction is run again");
+                std::thread::sleep(Duration::from_millis(5 << attempt));
+            }
+            Err(Failure::Final(error)) => return Err(error),
+            Ok(value) => return Ok(value),
+        }
+    }
+    match transaction(&mut *connect::take(pool)?, work) {
+        Ok(value) => Ok(value),
+        Err(Failure::Passing(error)) if matches!(Error::behind(&error), Some(Error::Conflict)) => {
+            Err(Error::Busy.into())
+        }
+        Err(Failure::Passing(error) | Failure::Final(error)) => Err(error),
+    }
+}
+
+enum Failure<E> {
+    /// Nothing was changed, and another attempt may succeed.
+    Passing(E),
+    Final(E),
+}
+
+fn transaction<T, E>(conn: &mut Conn, work: &dyn Fn(&mut Conn) -> Result<T, E>) -> Result<T, Failure<E>>
+where
+    E: StdError + From<Error> + 'static,
+{
+    let done = match conn::begin_write(&mut conn.db) {
+        Ok(()) => work(conn),
+        Err(error) => Err(Error::from(error).into()),
+    };
+    note_loss(conn, &done);
+    match done {
+        Ok(value) => Db::commit_transaction(&mut conn.db).map(|()| value).map_err(|error| match Error::from(error) {
+            conflict @ Error::Conflict => Failure::Passing(conflict.into()),
+            // Lost while committing: whether it is committed nobody knows, so it must not run again.
+            other => Failure::Final(other.into()),
+        }),
+        Err(error) => {
+            // Without success here the connection is not used again, and the server rolls back by itself.
+            drop(Db::rollback_transaction(&mut conn.db));
+            Err(if Error::is_passing(&error) { Failure::Passing(error) } else { Failure::Final(error) })
+        }
+    }
+}
+
+/// Keeps a dead connection from going back to the pool.
+fn note_loss<T, E: StdError + 'static>(conn: &mut Conn, result: &Result<T, E>) {
+    if let Err(error) = result {
+        conn.lost |= Error::is_lost_connection(error);
+    }
+}

@@ -1,0 +1,9 @@
+//! A module for each noun: its rows and what is done with them.
+
+pub mod changes;
+pub mod connections;
+pub mod memberships;
+pub mod observations;
+pub mod resources;
+pub mod tenants;
+pub mod tokens;

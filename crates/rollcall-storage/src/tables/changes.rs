@@ -1,0 +1,140 @@
+//! Changes: one row for each committed difference, in an order that a reader can follow while writers run.
+
+use diesel::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::id::Id;
+use crate::schema::changes;
+use crate::{Conn, Error, conn};
+
+/// A change about to be recorded.
+#[derive(Debug, Clone)]
+pub struct NewChange {
+    /// The tenant's id.
+    pub tenant: String,
+    /// When, in microseconds since the Unix epoch.
+    pub at: i64,
+    /// `User`, `Group` …
+    pub resource_type: String,
+    /// Of which resource.
+    pub resource_id: Uuid,
+    /// `created`, `updated`, `deleted` …
+    pub operation: String,
+    /// The resource's version since this change.
+    pub version: i64,
+    /// By which connection, if by one.
+    pub connection_id: Option<Uuid>,
+    /// By which request, if by one.
+    pub request_id: Option<String>,
+    /// What differs, as it was.
+    pub before: Option<Value>,
+    /// What differs, as it is.
+    pub after: Option<Value>,
+}
+
+/// A recorded change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Its number: greater than those of all earlier changes of the tenant; numbers may be missing.
+    pub seq: i64,
+    /// When, in microseconds since the Unix epoch.
+    pub at: i64,
+    /// `User`, `Group` …
+    pub resource_type: String,
+    /// Of which resource.
+    pub resource_id: Uuid,
+    /// `created`, `updated`, `deleted` …
+    pub operation: String,
+    /// The resource's version since this change.
+    pub version: i64,
+    /// By which connection, if by one.
+    pub connection_id: Option<Uuid>,
+    /// By which request, if by one.
+    pub request_id: Option<String>,
+    /// What differs, as it was.
+    pub before: Option<Value>,
+    /// What differs, as it is.
+    pub after: Option<Value>,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
+struct Row {
+    tenant_id: String,
+    seq: i64,
+    at: i64,
+    resource_type: String,
+    resource_id: Id,
+    operation: String,
+    version: i64,
+    connection_id: Option<Id>,
+    request_id: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl TryFrom<Row> for Change {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let json = |text: Option<String>| {
+            let parsed = text.map(|text| serde_json::from_str(&text)).transpose();
+            parsed.map_err(|_| Error::Corrupt("changes.before or changes.after is not JSON"))
+        };
+        Ok(Self {
+            seq: row.seq,
+            at: row.at,
+            resource_type: row.resource_type,
+            resource_id: row.resource_id.0,
+            operation: row.operation,
+            version: row.version,
+            connection_id: row.connection_id.map(|id| id.0),
+            request_id: row.request_id,
+            before: json(row.before)?,
+            after: json(row.after)?,
+        })
+    }
+}
+
+/// Records a change, in the transaction that makes it and after the rows that it changes: of two changes of
+/// one resource, the later one then has the greater number.
+///
+/// # Errors
+/// Only the database's own.
+pub fn append(conn: &mut Conn, change: &NewChange) -> Result<(), Error> {
+    let json = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    let row = Row {
+        seq: conn::next_change(&mut conn.db, &change.tenant)?,
+        tenant_id: change.tenant.clone(),
+        at: change.at,
+        resource_type: change.resource_type.clone(),
+        resource_id: Id(change.resource_id),
+        operation: change.operation.clone(),
+        version: change.version,
+        connection_id: change.connection_id.map(Id),
+        request_id: change.request_id.clone(),
+        before: json(&change.before),
+        after: json(&change.after),
+    };
+    diesel::insert_into(changes::table).values(&row).execute(&mut conn.db)?;
+    Ok(())
+}
+
+/// The tenant's changes with numbers greater than `seq`, in order, at most `limit`. Whoever goes on from the
+/// last number seen skips nothing, however many writers run: a change is shown only when no transaction can
+/// still commit one with a lesser number.
+///
+/// # Errors
+/// Only the database's own.
+pub fn after(conn: &mut Conn, tenant: &str, seq: i64, limit: i64) -> Result<Vec<Change>, Error> {
+    let horizon = conn::change_horizon(&mut conn.db)?;
+    let rows: Vec<Row> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::seq.gt(seq))
+        .filter(changes::seq.le(horizon))
+        .order(changes::seq)
+        .limit(limit)
+        .load(&mut conn.db)?;
+    rows.into_iter().map(Change::try_from).collect()
+}

@@ -1,0 +1,106 @@
+//! Connections: one identity provider's feed into a tenant.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::id::Id;
+use crate::schema::connections;
+use crate::{Conn, Error};
+
+/// A connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// The tenant's id.
+    pub tenant: String,
+    /// Its own id.
+    pub id: Uuid,
+    /// For people; unique in the tenant.
+    pub name: String,
+    /// How resources come: `scim` for push.
+    pub kind: String,
+    /// How the other side speaks: `auto`, `okta`, `entra`, `strict` …
+    pub profile: String,
+    /// Whether tokens may come as the password of HTTP Basic.
+    pub basic_allowed: bool,
+    /// Microseconds since the Unix epoch.
+    pub created_at: i64,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = connections)]
+struct Row {
+    tenant_id: String,
+    id: Id,
+    name: String,
+    kind: String,
+    profile: String,
+    basic_allowed: bool,
+    created_at: i64,
+}
+
+impl From<Row> for Connection {
+    fn from(row: Row) -> Self {
+        Self {
+            tenant: row.tenant_id,
+            id: row.id.0,
+            name: row.name,
+            kind: row.kind,
+            profile: row.profile,
+            basic_allowed: row.basic_allowed,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// Adds a connection.
+///
+/// # Errors
+/// [`Error::Uniqueness`] when the tenant has one of that name, [`Error::Reference`] when there is no such tenant.
+pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
+    let connection = connection.clone();
+    let row = Row {
+        tenant_id: connection.tenant,
+        id: Id(connection.id),
+        name: connection.name,
+        kind: connection.kind,
+        profile: connection.profile,
+        basic_allowed: connection.basic_allowed,
+        created_at: connection.created_at,
+    };
+    diesel::insert_into(connections::table).values(&row).execute(&mut conn.db)?;
+    Ok(())
+}
+
+/// The connection of that id.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Connection>, Error> {
+    let row: Option<Row> = connections::table.find((tenant, Id(id))).first(&mut conn.db).optional()?;
+    Ok(row.map(Connection::from))
+}
+
+/// The connection of that name.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_by_name(conn: &mut Conn, tenant: &str, name: &str) -> Result<Option<Connection>, Error> {
+    let row: Option<Row> = connections::table
+        .filter(connections::tenant_id.eq(tenant))
+        .filter(connections::name.eq(name))
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(row.map(Connection::from))
+}
+
+/// The tenant's connections, by name.
+///
+/// # Errors
+/// Only the database's own.
+pub fn list(conn: &mut Conn, tenant: &str) -> Result<Vec<Connection>, Error> {
+    let rows: Vec<Row> = connections::table
+        .filter(connections::tenant_id.eq(tenant))
+        .order(connections::name)
+        .load(&mut conn.db)?;
+    Ok(rows.into_iter().map(Connection::from).collect())
+}

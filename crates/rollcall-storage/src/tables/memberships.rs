@@ -1,0 +1,198 @@
+//! Membership: a row for each member of a group, so that adding one costs the same whatever the group's size.
+//!
+//! Rows go with the group and with the member (foreign keys). Whoever changes a group's members has locked
+//! the group ([`crate::resources::lock`]).
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+use scim_core::render::{GroupRef, MemberRef};
+use uuid::Uuid;
+
+use crate::id::{Id, ids};
+use crate::schema::{memberships, resources};
+use crate::{Conn, Error, conn};
+
+/// Ids in one statement; SQLite takes 32,766 binds.
+const CHUNK_ROWS: usize = 1_000;
+
+/// A membership to insert.
+#[derive(Insertable)]
+#[diesel(table_name = memberships)]
+pub(crate) struct NewMembership<'a> {
+    tenant_id: &'a str,
+    group_id: Id,
+    member_id: Id,
+}
+
+/// Makes resources members of a group, and answers those that were not. Ids may repeat.
+///
+/// # Errors
+/// [`Error::Reference`] when a member or the group does not exist (see [`unknown`]).
+pub fn add(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let present = among(conn, tenant, group, members)?;
+    let added: Vec<_> = distinct(members).into_iter().filter(|id| !present.contains(id)).collect();
+    insert(conn, tenant, group, &added)?;
+    Ok(added)
+}
+
+/// Ends memberships, and answers those that were there. Ids may repeat.
+///
+/// # Errors
+/// Only the database's own.
+pub fn remove(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let present = among(conn, tenant, group, members)?;
+    let removed: Vec<_> = distinct(members).into_iter().filter(|id| present.contains(id)).collect();
+    delete(conn, tenant, group, &removed)?;
+    Ok(removed)
+}
+
+/// Makes exactly these the members of a group, and answers who came and who left. Ids may repeat.
+///
+/// # Errors
+/// [`Error::Reference`] when a member or the group does not exist (see [`unknown`]).
+pub fn replace(
+    conn: &mut Conn,
+    tenant: &str,
+    group: Uuid,
+    members: &[Uuid],
+) -> Result<(Vec<Uuid>, Vec<Uuid>), Error> {
+    let before: Vec<Id> = memberships::table
+        .filter(memberships::tenant_id.eq(tenant))
+        .filter(memberships::group_id.eq(Id(group)))
+        .select(memberships::member_id)
+        .order(memberships::member_id)
+        .load(&mut conn.db)?;
+    let wanted: HashSet<_> = members.iter().copied().collect();
+    let present: HashSet<_> = before.iter().map(|id| id.0).collect();
+    let added: Vec<_> = distinct(members).into_iter().filter(|id| !present.contains(id)).collect();
+    let removed: Vec<_> = before.iter().map(|id| id.0).filter(|id| !wanted.contains(id)).collect();
+    delete(conn, tenant, group, &removed)?;
+    insert(conn, tenant, group, &added)?;
+    Ok((added, removed))
+}
+
+/// The members of a group, by id.
+///
+/// # Errors
+/// Only the database's own.
+pub fn members(conn: &mut Conn, tenant: &str, group: Uuid) -> Result<Vec<MemberRef>, Error> {
+    let mut of_groups = members_of(conn, tenant, &[group])?;
+    Ok(of_groups.remove(&group).unwrap_or_default())
+}
+
+/// The members of each of these groups that has any, by id.
+///
+/// # Errors
+/// Only the database's own.
+pub fn members_of(conn: &mut Conn, tenant: &str, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<MemberRef>>, Error> {
+    let mut found: HashMap<Uuid, Vec<MemberRef>> = HashMap::new();
+    for chunk in groups.chunks(CHUNK_ROWS) {
+        let member = resources::tenant_id.eq(memberships::tenant_id).and(resources::id.eq(memberships::member_id));
+        let rows: Vec<(Id, Id, String, Option<String>)> = memberships::table
+            .inner_join(resources::table.on(member))
+            .filter(memberships::tenant_id.eq(tenant))
+            .filter(memberships::group_id.eq_any(ids(chunk)))
+            .order((memberships::group_id, memberships::member_id))
+            .select((memberships::group_id, resources::id, resources::resource_type, resources::label))
+            .load(&mut conn.db)?;
+        for (group, id, resource_type, display) in rows {
+            found.entry(group.0).or_default().push(MemberRef { id: id.0.to_string(), resource_type, display });
+        }
+    }
+    Ok(found)
+}
+
+/// The groups that each of these resources is a direct member of, by id; nothing for those in no group.
+///
+/// # Errors
+/// Only the database's own.
+pub fn groups_of(conn: &mut Conn, tenant: &str, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<GroupRef>>, Error> {
+    let mut found: HashMap<Uuid, Vec<GroupRef>> = HashMap::new();
+    for chunk in members.chunks(CHUNK_ROWS) {
+        let group = resources::tenant_id.eq(memberships::tenant_id).and(resources::id.eq(memberships::group_id));
+        let rows: Vec<(Id, Id, Option<String>)> = memberships::table
+            .inner_join(resources::table.on(group))
+            .filter(memberships::tenant_id.eq(tenant))
+            .filter(memberships::member_id.eq_any(ids(chunk)))
+            .order((memberships::member_id, memberships::group_id))
+            .select((memberships::member_id, resources::id, resources::label))
+            .load(&mut conn.db)?;
+        for (member, id, display) in rows {
+            found.entry(member.0).or_default().push(GroupRef { id: id.0.to_string(), display });
+        }
+    }
+    Ok(found)
+}
+
+/// The ids of the groups that a resource is a direct member of, in order.
+///
+/// # Errors
+/// Only the database's own.
+pub fn groups_containing(conn: &mut Conn, tenant: &str, member: Uuid) -> Result<Vec<Uuid>, Error> {
+    let groups: Vec<Id> = memberships::table
+        .filter(memberships::tenant_id.eq(tenant))
+        .filter(memberships::member_id.eq(Id(member)))
+        .select(memberships::group_id)
+        .order(memberships::group_id)
+        .load(&mut conn.db)?;
+    Ok(groups.into_iter().map(|id| id.0).collect())
+}
+
+/// Those of the ids that no resource of the tenant has, in their order, each once.
+///
+/// # Errors
+/// Only the database's own.
+pub fn unknown(conn: &mut Conn, tenant: &str, candidates: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let mut known = HashSet::with_capacity(candidates.len());
+    for chunk in candidates.chunks(CHUNK_ROWS) {
+        let found: Vec<Id> = resources::table
+            .filter(resources::tenant_id.eq(tenant))
+            .filter(resources::id.eq_any(ids(chunk)))
+            .select(resources::id)
+            .load(&mut conn.db)?;
+        known.extend(found.into_iter().map(|id| id.0));
+    }
+    Ok(distinct(candidates).into_iter().filter(|id| !known.contains(id)).collect())
+}
+
+/// Those of the ids that are members of the group.
+fn among(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
+    let mut present = HashSet::new();
+    for chunk in members.chunks(CHUNK_ROWS) {
+        let found: Vec<Id> = memberships::table
+            .filter(memberships::tenant_id.eq(tenant))
+            .filter(memberships::group_id.eq(Id(group)))
+            .filter(memberships::member_id.eq_any(ids(chunk)))
+            .select(memberships::member_id)
+            .load(&mut conn.db)?;
+        present.extend(found.into_iter().map(|id| id.0));
+    }
+    Ok(present)
+}
+
+fn insert(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<(), Error> {
+    for chunk in members.chunks(CHUNK_ROWS) {
+        let row = |member: &Uuid| NewMembership { tenant_id: tenant, group_id: Id(group), member_id: Id(*member) };
+        let rows: Vec<_> = chunk.iter().map(row).collect();
+        conn::insert_memberships(&mut conn.db, &rows).map_err(Error::raced)?;
+    }
+    Ok(())
+}
+
+fn delete(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<(), Error> {
+    for chunk in members.chunks(CHUNK_ROWS) {
+        let rows = memberships::table
+            .filter(memberships::tenant_id.eq(tenant))
+            .filter(memberships::group_id.eq(Id(group)))
+            .filter(memberships::member_id.eq_any(ids(chunk)));
+        diesel::delete(rows).execute(&mut conn.db)?;
+    }
+    Ok(())
+}
+
+/// Each id once, in the order of its first occurrence.
+fn distinct(ids: &[Uuid]) -> Vec<Uuid> {
+    let mut seen = HashSet::with_capacity(ids.len());
+    ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+}

@@ -1,0 +1,284 @@
+//! Resources: a canonical JSON document each, with what SQL finds and orders by in columns beside it.
+
+mod list;
+
+use diesel::prelude::*;
+use scim_core::Object;
+use scim_core::render::Resource;
+use scim_core::schema::ResourceType;
+use scim_core::fold;
+use uuid::Uuid;
+
+use crate::id::Id;
+use crate::promote::{Promoted, index_rows};
+use crate::schema::{attribute_values, resources};
+use crate::{Conn, Error, conn};
+
+pub use list::{Page, Query, after, list};
+
+/// Which resources are meant: those of one type in one tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The tenant's id.
+    pub tenant: &'a str,
+    /// The type.
+    pub resource_type: &'a ResourceType,
+}
+
+/// A resource as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its id.
+    pub id: Uuid,
+    /// Counts the changes, from 1.
+    pub version: i64,
+    /// Microseconds since the Unix epoch, whole milliseconds.
+    pub created: i64,
+    /// Microseconds since the Unix epoch, whole milliseconds.
+    pub modified: i64,
+    /// The canonical document, without `schemas`, `id`, `meta`, `members` and `groups`.
+    pub attributes: Object,
+}
+
+impl From<Stored> for Resource {
+    fn from(stored: Stored) -> Self {
+        Self {
+            id: stored.id.to_string(),
+            version: stored.version,
+            created: stored.created,
+            modified: stored.modified,
+            attributes: stored.attributes,
+        }
+    }
+}
+
+/// What is read of a resource.
+#[derive(Queryable)]
+pub(crate) struct Row {
+    id: Id,
+    version: i64,
+    created_at: i64,
+    modified_at: i64,
+    document: String,
+}
+
+type Columns =
+    (resources::id, resources::version, resources::created_at, resources::modified_at, resources::document);
+
+impl Row {
+    /// What to select for it.
+    pub(crate) const COLUMNS: Columns =
+        (resources::id, resources::version, resources::created_at, resources::modified_at, resources::document);
+}
+
+impl TryFrom<Row> for Stored {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let attributes = serde_json::from_str(&row.document)
+            .map_err(|_| Error::Corrupt("resources.document is not a JSON object"))?;
+        Ok(Self {
+            id: row.id.0,
+            version: row.version,
+            created: row.created_at,
+            modified: row.modified_at,
+            attributes,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = resources, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    tenant_id: &'a str,
+    id: Id,
+    resource_type: &'a str,
+    created_at: i64,
+    #[diesel(embed)]
+    content: Content<'a>,
+}
+
+/// What a change of the document may change. Absent values become NULL.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = resources, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct Content<'a> {
+    version: i64,
+    modified_at: i64,
+    unique_key: Option<String>,
+    external_id: Option<&'a str>,
+    display_name: Option<String>,
+    active: Option<bool>,
+    email: Option<String>,
+    label: Option<&'a str>,
+    document: String,
+}
+
+impl<'a> Content<'a> {
+    fn of(scope: &Scope<'_>, stored: &'a Stored, unique_value: Option<&str>) -> Result<Self, Error> {
+        let promoted = Promoted::of(scope.resource_type, &stored.attributes);
+        let document = serde_json::to_string(&stored.attributes)
+            .map_err(|_| Error::Corrupt("the document cannot be written as JSON"))?;
+        Ok(Self {
+            version: stored.version,
+            modified_at: stored.modified,
+            unique_key: unique_value.map(|value| fold(value).into_owned()),
+            external_id: promoted.external_id,
+            display_name: promoted.display_name,
+            active: promoted.active,
+            email: promoted.email,
+            label: promoted.label,
+            document,
+        })
+    }
+}
+
+/// An index row to insert.
+#[derive(Insertable)]
+#[diesel(table_name = attribute_values)]
+pub(crate) struct NewAttributeValue<'a> {
+    tenant_id: &'a str,
+    resource_type: &'a str,
+    path: &'static str,
+    value: String,
+    resource_id: Id,
+}
+
+/// Selects the row of one resource in a scope.
+macro_rules! one {
+    ($scope:expr, $id:expr) => {
+        resources::table
+            .filter(resources::tenant_id.eq($scope.tenant))
+            .filter(resources::id.eq(Id($id)))
+            .filter(resources::resource_type.eq(&$scope.resource_type.name))
+    };
+}
+
+/// The resource of that id.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
+    let row: Option<Row> = one!(scope, id).select(Row::COLUMNS).first(&mut conn.db).optional()?;
+    row.map(Stored::try_from).transpose()
+}
+
+/// The resource of that id, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// [`Error::Busy`] when others keep it locked for too long.
+pub fn lock(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
+    let row = conn::lock_resource(&mut conn.db, scope.tenant, &scope.resource_type.name, Id(id))?;
+    row.map(Stored::try_from).transpose()
+}
+
+/// The resource that holds a unique value.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_by_unique_key(conn: &mut Conn, scope: &Scope<'_>, folded: &str) -> Result<Option<Stored>, Error> {
+    let row: Option<Row> = resources::table
+        .filter(resources::tenant_id.eq(scope.tenant))
+        .filter(resources::resource_type.eq(&scope.resource_type.name))
+        .filter(resources::unique_key.eq(folded))
+        .select(Row::COLUMNS)
+        .first(&mut conn.db)
+        .optional()?;
+    row.map(Stored::try_from).transpose()
+}
+
+/// The first two resources, by id, with that `externalId`, compared with its case (RFC 7643 §3.1).
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_by_external_id(conn: &mut Conn, scope: &Scope<'_>, external_id: &str) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = resources::table
+        .filter(resources::tenant_id.eq(scope.tenant))
+        .filter(resources::resource_type.eq(&scope.resource_type.name))
+        .filter(resources::external_id.eq(external_id))
+        .select(Row::COLUMNS)
+        .order(resources::id)
+        .limit(2)
+        .load(&mut conn.db)?;
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
+/// Adds a resource. `unique_value` is what no other resource of the type may have, ignoring case: for people
+/// always the value of their unique attribute; for groups `None` where twins are allowed.
+///
+/// # Errors
+/// [`Error::Uniqueness`] when another resource has that value.
+pub fn insert(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value: Option<&str>) -> Result<(), Error> {
+    let row = NewRow {
+        tenant_id: scope.tenant,
+        id: Id(stored.id),
+        resource_type: &scope.resource_type.name,
+        created_at: stored.created,
+        content: Content::of(scope, stored, unique_value)?,
+    };
+    diesel::insert_into(resources::table).values(row).execute(&mut conn.db)?;
+    index(conn, scope, stored.id, &index_rows(&stored.attributes))
+}
+
+/// Writes a resource's new version, time and document. It must be locked. `unique_value` as for [`insert`].
+///
+/// # Errors
+/// [`Error::Uniqueness`] when another resource has that value, [`Error::Reference`] when there is no such
+/// resource.
+pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value: Option<&str>) -> Result<(), Error> {
+    let content = Content::of(scope, stored, unique_value)?;
+    let updated = diesel::update(one!(scope, stored.id)).set(content).execute(&mut conn.db)?;
+    found(updated)?;
+    let before: Vec<(String, String)> = attribute_values::table
+        .filter(attribute_values::tenant_id.eq(scope.tenant))
+        .filter(attribute_values::resource_id.eq(Id(stored.id)))
+        .select((attribute_values::path, attribute_values::value))
+        .load(&mut conn.db)?;
+    let mut added = index_rows(&stored.attributes);
+    for (path, value) in before {
+        let kept = added.iter().position(|(wanted, same)| *wanted == path && *same == value);
+        if let Some(kept) = kept {
+            added.swap_remove(kept);
+            continue;
+        }
+        let gone = (scope.tenant, &scope.resource_type.name, &path, &value, Id(stored.id));
+        diesel::delete(attribute_values::table.find(gone)).execute(&mut conn.db)?;
+    }
+    index(conn, scope, stored.id, &added)
+}
+
+/// Moves a resource's version and time: its document is the same, but its members are not.
+///
+/// # Errors
+/// [`Error::Reference`] when there is no such resource.
+pub fn touch(conn: &mut Conn, scope: &Scope<'_>, id: Uuid, version: i64, modified: i64) -> Result<(), Error> {
+    let moved = (resources::version.eq(version), resources::modified_at.eq(modified));
+    found(diesel::update(one!(scope, id)).set(moved).execute(&mut conn.db)?)
+}
+
+/// Deletes a resource; with it go its memberships, and if it is a group, those in it.
+///
+/// # Errors
+/// [`Error::Reference`] when there is no such resource.
+pub fn delete(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<(), Error> {
+    found(diesel::delete(one!(scope, id)).execute(&mut conn.db)?)
+}
+
+fn found(rows: usize) -> Result<(), Error> {
+    if rows == 0 { Err(Error::Reference) } else { Ok(()) }
+}
+
+fn index(conn: &mut Conn, scope: &Scope<'_>, id: Uuid, rows: &[(&'static str, String)]) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let row = |(path, value): &'_ (&'static str, String)| NewAttributeValue {
+        tenant_id: scope.tenant,
+        resource_type: &scope.resource_type.name,
+        path,
+        value: value.clone(),
+        resource_id: Id(id),
+    };
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    conn::insert_attribute_values(&mut conn.db, &rows)?;
+    Ok(())
+}

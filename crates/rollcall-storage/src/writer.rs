@@ -1,0 +1,169 @@
+//! SQLite's one writer: takes the writes that wait, runs each in its savepoint, commits them together, and
+//! only then answers. One wait for the disk serves all that came during the previous one.
+
+use std::error::Error as StdError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use diesel::connection::TransactionManager;
+use tokio::sync::oneshot;
+use tracing::Span;
+
+use crate::Error;
+use crate::conn::{self, Conn, Db};
+
+/// The way to the writer thread.
+pub(crate) struct Writer {
+    queue: RwLock<Option<SyncSender<Box<dyn Write>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// A write that waits, whatever its result's type.
+trait Write: Send {
+    /// Whether nobody waits for the answer any more.
+    fn is_abandoned(&self) -> bool;
+    /// Runs the closure in a savepoint, which is gone afterwards.
+    fn run(&mut self, conn: &mut Conn);
+    /// Answers: the closure's result if the commit succeeded, else the commit's error.
+    fn answer(self: Box<Self>, committed: Result<(), Error>);
+}
+
+impl Writer {
+    /// Starts the thread. `conn` is the only connection that ever writes in this process.
+    pub(crate) fn start(conn: Conn, queue_max: usize, batch_max: usize) -> Result<Self, Error> {
+        let (sender, receiver) = sync_channel(queue_max);
+        let thread = std::thread::Builder::new()
+            .name("rollcall-writer".to_owned())
+            .spawn(move || work(conn, &receiver, batch_max.max(1)))
+            .map_err(|error| Error::Unavailable(format!("the writer thread cannot start: {error}")))?;
+        Ok(Self { queue: RwLock::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Queues a write and waits for its commit.
+    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: StdError + From<Error> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Box::new(Waiting { work, result: None, reply, span: Span::current() }))?;
+        // The thread answers everything it took; without an answer it is gone.
+        answer.await.unwrap_or_else(|_| Err(stopped().into()))
+    }
+
+    fn enqueue(&self, write: Box<dyn Write>) -> Result<(), Error> {
+        let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
+        let sender = queue.as_ref().ok_or_else(stopped)?;
+        sender.try_send(write).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Disconnected(_) => stopped(),
+        })
+    }
+
+    /// Takes no more, and returns when all that was taken is committed and answered.
+    pub(crate) fn close(&self) {
+        drop(self.queue.write().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the writer thread panicked");
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn stopped() -> Error {
+    Error::Unavailable("the store is closed".to_owned())
+}
+
+/// The thread: batch after batch, until the queue is closed and empty.
+fn work(mut conn: Conn, queue: &Receiver<Box<dyn Write>>, batch_max: usize) {
+    while let Ok(first) = queue.recv() {
+        let mut batch = vec![first];
+        batch.extend(queue.try_iter().take(batch_max - 1));
+        batch.retain(|write| !write.is_abandoned());
+        let committed = run(&mut conn, &mut batch);
+        if let Err(error) = &committed {
+            tracing::error!(%error, writes = batch.len(), "a commit failed; every write of it was rolled back");
+        }
+        for write in batch {
+            write.answer(committed.clone());
+        }
+    }
+}
+
+/// Runs a batch in one transaction. An error means that nothing of it was kept.
+fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
+    if batch.is_empty() {
+        return Ok(());
+    }
+    conn::begin_write(&mut conn.db)?;
+    for write in batch {
+        write.run(conn);
+        // Some errors (a full disk) make SQLite roll back everything: then nothing may follow.
+        if conn.depth() != Some(1) {
+            return Err(Error::Unavailable("the transaction was rolled back, perhaps the disk is full".to_owned()));
+        }
+    }
+    Ok(Db::commit_transaction(&mut conn.db)?)
+}
+
+/// Runs a closure in a savepoint that is over afterwards, whatever the closure did.
+fn in_savepoint<T, E>(conn: &mut Conn, work: &dyn Fn(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<Error>,
+{
+    let outer = conn.depth();
+    Db::begin_transaction(&mut conn.db).map_err(Error::from)?;
+    let result = catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::Panicked.into()));
+    if result.is_ok() {
+        Db::commit_transaction(&mut conn.db).map_err(Error::from)?;
+        return result;
+    }
+    while conn.depth() > outer {
+        Db::rollback_transaction(&mut conn.db).map_err(Error::from)?;
+    }
+    result
+}
+
+struct Waiting<F, T, E> {
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+    span: Span,
+}
+
+impl<F, T, E> Write for Waiting<F, T, E>
+where
+    T: Send,
+    E: From<Error> + Send,
+    F: Fn(&mut Conn) -> Result<T, E> + Send,
+{
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    fn run(&mut self, conn: &mut Conn) {
+        let _entered = self.span.enter();
+        self.result = Some(in_savepoint(conn, &self.work));
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+        let result = match (committed, self.result) {
+            (Ok(()), Some(result)) => result,
+            // Its own error says more than that of the commit it was not part of.
+            (Err(_), Some(Err(error))) => Err(error),
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), None) => Err(stopped().into()),
+        };
+        // Whoever asked may have gone; the write stays committed.
+        drop(self.reply.send(result));
+    }
+}

@@ -1,0 +1,12 @@
+//! The store, on SQLite in a temporary directory and, when `ROLLCALL_TEST_POSTGRES` is the URL of a server on
+//! which databases may be created, on PostgreSQL too: every test with a database of its own.
+
+mod changes;
+mod filters;
+mod harness;
+mod lists;
+mod memberships;
+mod migrations;
+mod resources;
+mod tables;
+mod writes;

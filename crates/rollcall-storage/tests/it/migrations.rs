@@ -1,0 +1,169 @@
+//! The schema: brought up, taken down, the same on both databases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::sql_types::{Bool, Text};
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
+use rollcall_storage::{Error, Store};
+
+use crate::harness::{Database, on_both};
+
+on_both! { up_down_and_up_again, many_at_once_migrate_once, a_newer_schema_is_refused, an_older_schema_is_not_ready }
+
+async fn up_down_and_up_again(database: Database) {
+    let store = Store::open(&database.settings).unwrap();
+    for _ in 0..2 {
+        assert_eq!(store.migrate().unwrap(), ["0001_initial"]);
+        assert!(store.migrate().unwrap().is_empty());
+        store.ping().await.unwrap();
+        store.revert().unwrap();
+    }
+    store.migrate().unwrap();
+}
+
+async fn many_at_once_migrate_once(database: Database) {
+    let start = |_| {
+        let settings = database.settings.clone();
+        std::thread::spawn(move || Store::open(&settings)?.migrate())
+    };
+    let replicas: Vec<_> = (0..6).map(start).collect();
+    let ran: Vec<_> = replicas.into_iter().flat_map(|replica| replica.join().unwrap().unwrap()).collect();
+    assert_eq!(ran, ["0001_initial"]);
+}
+
+async fn a_newer_schema_is_refused(database: Database) {
+    let store = database.store().await;
+    database.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
+    let refused = store.migrate();
+    assert!(matches!(&refused, Err(Error::SchemaNewer { version }) if version == "9999"), "{refused:?}");
+    // A replica that runs already goes on, so that replicas can be replaced one by one.
+    store.ping().await.unwrap();
+}
+
+async fn an_older_schema_is_not_ready(database: Database) {
+    let store = database.store().await;
+    database.batch_execute("DELETE FROM __diesel_schema_migrations");
+    let refused = store.ping().await;
+    assert!(matches!(&refused, Err(Error::SchemaOlder { version }) if version == "0001"), "{refused:?}");
+}
+
+#[derive(QueryableByName, Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    column_name: String,
+    #[diesel(sql_type = Bool)]
+    required: bool,
+}
+
+/// The columns of a key or index, in order.
+#[derive(QueryableByName, Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    columns: String,
+}
+
+struct Schema {
+    columns: BTreeSet<Column>,
+    keys: BTreeSet<Key>,
+}
+
+fn sqlite_schema(database: &Database) -> Schema {
+    let path = database.settings.url.strip_prefix("sqlite://").unwrap();
+    let mut conn = SqliteConnection::establish(path).unwrap();
+    let columns: Vec<Column> = sql_query(
+        "SELECT m.name AS table_name, c.name AS column_name, c.\"notnull\" AS required \
+         FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'",
+    )
+    .load(&mut conn)
+    .unwrap();
+    let keys: Vec<Key> = sql_query(
+        "SELECT m.name AS table_name, \
+                CASE WHEN i.origin = 'pk' THEN 'primary' WHEN i.\"unique\" THEN 'unique' ELSE 'index' END AS kind, \
+                (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS columns \
+         FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' \
+         UNION ALL \
+         SELECT m.name, 'foreign', group_concat(f.\"from\", ',') \
+         FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' GROUP BY m.name, f.id",
+    )
+    .load(&mut conn)
+    .unwrap();
+    Schema { columns: columns.into_iter().collect(), keys: keys.into_iter().collect() }
+}
+
+fn postgres_schema(database: &Database) -> Schema {
+    let mut conn = PgConnection::establish(&database.settings.url).unwrap();
+    let columns: Vec<Column> = sql_query(
+        "SELECT table_name::text, column_name::text, is_nullable = 'NO' AS required FROM information_schema.columns \
+         WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'",
+    )
+    .load(&mut conn)
+    .unwrap();
+    let keys: Vec<Key> = sql_query(
+        "SELECT t.relname::text AS table_name, \
+                CASE WHEN i.indisprimary THEN 'primary' WHEN i.indisunique THEN 'unique' ELSE 'index' END AS kind, \
+                (SELECT string_agg(a.attname, ',' ORDER BY k.place) FROM unnest(i.indkey) WITH ORDINALITY k (number, place) \
+                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number) AS columns \
+         FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid \
+         WHERE t.relnamespace = 'public'::regnamespace AND t.relname NOT LIKE '\\_\\_%' \
+         UNION ALL \
+         SELECT t.relname::text, 'foreign', \
+                (SELECT string_agg(a.attname, ',' ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY k (number, place) \
+                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number) \
+         FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid WHERE c.contype = 'f'",
+    )
+    .load(&mut conn)
+    .unwrap();
+    Schema { columns: columns.into_iter().collect(), keys: keys.into_iter().collect() }
+}
+
+#[tokio::test]
+async fn every_key_begins_with_the_tenant() {
+    let database = Database::sqlite();
+    database.store().await;
+    let schema = sqlite_schema(&database);
+    let mut primary = BTreeMap::new();
+    for key in &schema.keys {
+        let first = key.columns.split(',').next();
+        assert_eq!(first, Some("tenant_id"), "{key:?}");
+        if key.kind == "primary" {
+            primary.insert(key.table_name.as_str(), key.columns.as_str());
+        }
+    }
+    let tables: BTreeSet<_> = schema.columns.iter().map(|column| column.table_name.as_str()).collect();
+    assert_eq!(primary.keys().copied().collect::<BTreeSet<_>>(), tables, "every table has a primary key");
+    assert_eq!(tables.len(), 8);
+    assert_eq!(primary["tenants"], "tenant_id");
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables_columns_and_keys() {
+    let Some(postgres) = Database::postgres() else { return };
+    let sqlite = Database::sqlite();
+    sqlite.store().await;
+    postgres.store().await;
+    let (sqlite, postgres) = (sqlite_schema(&sqlite), postgres_schema(&postgres));
+    assert_eq!(sqlite.columns, postgres.columns);
+    assert_eq!(sqlite.keys, postgres.keys);
+}
+
+#[test]
+fn both_folders_have_the_same_names() {
+    let names = |folder: &str| {
+        let path = format!("{}/../../migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let entries = std::fs::read_dir(path).unwrap();
+        let mut names = BTreeSet::new();
+        for entry in entries {
+            let entry = entry.unwrap();
+            assert!(entry.path().join("up.sql").is_file() && entry.path().join("down.sql").is_file(), "{entry:?}");
+            names.insert(entry.file_name());
+        }
+        names
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+}

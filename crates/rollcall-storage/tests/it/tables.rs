@@ -1,0 +1,143 @@
+//! Tenants, connections, tokens and the catalogue of what was not kept.
+
+use rollcall_storage::connections::{self, Connection};
+use rollcall_storage::observations::{self, Observation};
+use rollcall_storage::tokens::{self, Token, TokenUse};
+use rollcall_storage::{Error, tenants};
+use uuid::Uuid;
+
+use crate::harness::{Database, NOW, on_both, tenant};
+
+on_both! { tenants_are_listed_by_id, connections_are_found_by_name, tokens_live_and_end, observations_add_up }
+
+fn connection(tenant: &str, name: &str) -> Connection {
+    Connection {
+        tenant: tenant.to_owned(),
+        id: Uuid::now_v7(),
+        name: name.to_owned(),
+        kind: "scim".to_owned(),
+        profile: "auto".to_owned(),
+        basic_allowed: true,
+        created_at: NOW,
+    }
+}
+
+fn token(connection: &Connection, name: &str, created_at: i64) -> Token {
+    Token {
+        tenant: connection.tenant.clone(),
+        id: Uuid::now_v7(),
+        connection_id: connection.id,
+        name: name.to_owned(),
+        scope: "scim".to_owned(),
+        created_at,
+        expires_at: Some(NOW + 1),
+        revoked_at: None,
+        revoked_by: None,
+        last_used_at: None,
+        last_used_address: None,
+        last_used_agent: None,
+    }
+}
+
+async fn tenants_are_listed_by_id(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            tenants::create(tx, &tenant("zeta"))?;
+            tenants::create(tx, &tenant("a-1"))?;
+            assert_eq!(tenants::list(tx)?, [tenant("a-1"), tenant("acme"), tenant("zeta")]);
+            assert_eq!(tenants::find(tx, "zeta")?, Some(tenant("zeta")));
+            assert_eq!(tenants::find(tx, "Zeta")?, None);
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+    let twin = store.write(|tx| tenants::create(tx, &tenant("acme"))).await;
+    assert!(matches!(twin, Err(Error::Uniqueness { .. })), "{twin:?}");
+}
+
+async fn connections_are_found_by_name(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            let (okta, entra) = (connection("acme", "okta"), connection("acme", "entra"));
+            connections::create(tx, &okta)?;
+            connections::create(tx, &entra)?;
+            assert_eq!(connections::list(tx, "acme")?, [entra.clone(), okta.clone()]);
+            assert_eq!(connections::find(tx, "acme", okta.id)?, Some(okta.clone()));
+            assert_eq!(connections::find(tx, "globex", okta.id)?, None);
+            assert_eq!(connections::find_by_name(tx, "acme", "okta")?, Some(okta));
+            assert_eq!(connections::find_by_name(tx, "acme", "other")?, None);
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+    let twin = store.write(|tx| connections::create(tx, &connection("acme", "okta"))).await;
+    assert!(matches!(twin, Err(Error::Uniqueness { .. })), "{twin:?}");
+    let orphan = store.write(|tx| connections::create(tx, &connection("nobody", "okta"))).await;
+    assert!(matches!(orphan, Err(Error::Reference)), "{orphan:?}");
+}
+
+async fn tokens_live_and_end(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            let okta = connection("acme", "okta");
+            connections::create(tx, &okta)?;
+            let (old, new) = (token(&okta, "old", NOW), token(&okta, "new", NOW + 1));
+            tokens::insert(tx, &old)?;
+            tokens::insert(tx, &new)?;
+            assert_eq!(tokens::list(tx, "acme")?, [new.clone(), old.clone()]);
+            assert_eq!(tokens::find(tx, "globex", old.id)?, None);
+            assert!(tokens::revoke(tx, "acme", old.id, NOW + 5, "root")?);
+            assert!(!tokens::revoke(tx, "acme", old.id, NOW + 6, "somebody else")?);
+            assert!(!tokens::revoke(tx, "globex", new.id, NOW + 6, "root")?);
+            let last_use = |at, agent: Option<&str>| TokenUse {
+                tenant: "acme".to_owned(),
+                id: new.id,
+                at,
+                address: Some("192.0.2.1".to_owned()),
+                agent: agent.map(str::to_owned),
+            };
+            tokens::record_use(tx, &[last_use(NOW + 9, Some("Okta")), last_use(NOW + 8, Some("late"))])?;
+            let ended = Token { revoked_at: Some(NOW + 5), revoked_by: Some("root".to_owned()), ..old };
+            assert_eq!(tokens::find(tx, "acme", ended.id)?, Some(ended));
+            let used = Token {
+                last_used_at: Some(NOW + 9),
+                last_used_address: Some("192.0.2.1".to_owned()),
+                last_used_agent: Some("Okta".to_owned()),
+                ..new.clone()
+            };
+            assert_eq!(tokens::find(tx, "acme", new.id)?, Some(used));
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+    let orphan = store.write(|tx| tokens::insert(tx, &token(&connection("acme", "unknown"), "t", NOW))).await;
+    assert!(matches!(orphan, Err(Error::Reference)), "{orphan:?}");
+}
+
+async fn observations_add_up(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            let okta = connection("acme", "okta");
+            connections::create(tx, &okta)?;
+            let seen = |path: &str, count, at| Observation {
+                tenant: "acme".to_owned(),
+                connection_id: okta.id,
+                path: path.to_owned(),
+                count,
+                first_seen_at: at,
+                last_seen_at: at,
+            };
+            let long = "ü".repeat(300);
+            observations::record(tx, &[seen("shoeSize", 2, NOW), seen(&long, 1, NOW)])?;
+            observations::record(tx, &[seen("shoeSize", 3, NOW + 7)])?;
+            let shoe_size = Observation { last_seen_at: NOW + 7, ..seen("shoeSize", 5, NOW) };
+            assert_eq!(observations::list(tx, "acme")?, [shoe_size, seen(&"ü".repeat(255), 1, NOW)]);
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+}

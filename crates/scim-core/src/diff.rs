@@ -1,0 +1,40 @@
+//! What a change changed: the two rows of an audit record.
+
+use serde_json::Value;
+
+use crate::Object;
+use crate::render::is_urn;
+
+/// The attributes in which two documents differ, as they were before and as they are after; an
+/// attribute that is missing on one side is missing there. Inside an extension each attribute counts
+/// for itself. `None` when the documents are equal.
+pub fn diff(before: &Object, after: &Object) -> Option<(Object, Object)> {
+    let (mut was, mut is) = (Object::new(), Object::new());
+    let added = after.keys().filter(|key| !before.contains_key(*key));
+    for key in before.keys().chain(added) {
+        let pair = match (before.get(key), after.get(key)) {
+            (one, other) if one == other => continue,
+            (one, other) if is_urn(key) => within_extension(one, other),
+            (one, other) => (one.cloned(), other.cloned()),
+        };
+        was.extend(pair.0.map(|value| (key.clone(), value)));
+        is.extend(pair.1.map(|value| (key.clone(), value)));
+    }
+    let equal = was.is_empty() && is.is_empty();
+    (!equal).then_some((was, is))
+}
+
+fn within_extension(
+    before: Option<&Value>,
+    after: Option<&Value>,
+) -> (Option<Value>, Option<Value>) {
+    let (Some(Value::Object(one)), Some(Value::Object(other))) = (before, after) else {
+        return (before.cloned(), after.cloned());
+    };
+    let (was, is) = diff(one, other).unwrap_or_default();
+    let unless_empty = |object: Object| (!object.is_empty()).then_some(Value::Object(object));
+    (unless_empty(was), unless_empty(is))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! What the server says about itself (RFC 7643 §5 to §7, RFC 7644 §4). All of it is true: a feature
+//! that is not there is not announced.
+
+use serde_json::{Value, json};
+
+use crate::schema::{Attribute, Kind, Registry, ResourceType, Schema};
+
+const SERVICE_PROVIDER_CONFIG: &str = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
+const RESOURCE_TYPE: &str = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
+const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:Schema";
+
+/// The service provider's configuration (RFC 7643 §5). `max_results` is the largest page.
+pub fn service_provider_config(base_url: &str, max_results: i64) -> Value {
+    json!({
+        "schemas": [SERVICE_PROVIDER_CONFIG],
+        "patch": { "supported": true },
+        "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+        "filter": { "supported": true, "maxResults": max_results },
+        "changePassword": { "supported": false },
+        "sort": { "supported": true },
+        "etag": { "supported": true },
+        // RFC 9865 §4.
+        "pagination": {
+            "cursor": false,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "maxPageSize": max_results,
+        },
+        "authenticationSchemes": [
+            {
+                "type": "oauthbearertoken",
+                "name": "OAuth Bearer Token",
+                "description": "A secret token of this server after the word Bearer.",
+                "specUri": "https://www.rfc-editor.org/info/rfc6750",
+                "primary": true,
+            },
+            {
+                "type": "httpbasic",
+                "name": "HTTP Basic",
+                "description": "A secret token of this server as the password, where allowed.",
+                "specUri": "https://www.rfc-editor.org/info/rfc7617",
+            },
+        ],
+        "meta": {
+            "resourceType": "ServiceProviderConfig",
+            "location": format!("{base_url}/ServiceProviderConfig"),
+        },
+    })
+}
+
+/// Every resource type (RFC 7643 §6).
+pub fn resource_types(registry: &Registry, base_url: &str) -> Vec<Value> {
+    registry
+        .types()
+        .iter()
+        .map(|resource_type| type_resource(resource_type, base_url))
+        .collect()
+}
+
+/// Every schema that a resource type names (RFC 7643 §7).
+pub fn schemas(registry: &Registry, base_url: &str) -> Vec<Value> {
+    registry
+        .schemas()
+        .into_iter()
+        .map(|schema| schema_resource(schema, base_url))
+        .collect()
+}
+
+fn type_resource(resource_type: &ResourceType, base_url: &str) -> Value {
+    let mut resource = json!({
+        "schemas": [RESOURCE_TYPE],
+        "id": resource_type.name,
+        "name": resource_type.name,
+        "endpoint": format!("/{}", resource_type.endpoint),
+        "description": resource_type.description,
+        "schema": resource_type.schema.id,
+    });
+    if !resource_type.extensions.is_empty() {
+        let extensions = resource_type.extensions.iter();
+        resource["schemaExtensions"] = extensions
+            .map(|e| json!({ "schema": e.schema.id, "required": e.required }))
+            .collect();
+    }
+    resource["meta"] = json!({
+        "resourceType": "ResourceType",
+        "location": format!("{base_url}/ResourceTypes/{}", resource_type.name),
+    });
+    resource
+}
+
+fn schema_resource(schema: &Schema, base_url: &str) -> Value {
+    json!({
+        "schemas": [SCHEMA],
+        "id": schema.id,
+        "name": schema.name,
+        "description": schema.description,
+        "attributes": schema.attributes.iter().map(definition).collect::<Vec<_>>(),
+        "meta": {
+            "resourceType": "Schema",
+            "location": format!("{base_url}/Schemas/{}", schema.id),
+        },
+    })
+}
+
+/// An attribute with all its characteristics, but those that make no sense for its type: a complex
+/// attribute is not compared as a whole (RFC 7643 §2.3.8 and erratum 6004).
+fn definition(attribute: &Attribute) -> Value {
+    let mut definition = json!(attribute);
+    if attribute.kind != Kind::Complex {
+        return definition;
+    }
+    if let Value::Object(characteristics) = &mut definition {
+        characteristics.shift_remove("caseExact");
+        characteristics.shift_remove("uniqueness");
+        let subs = attribute.sub_attributes.iter().map(self::definition);
+        characteristics.insert("subAttributes".to_owned(), subs.collect());
+    }
+    definition
+}
+
+#[cfg(test)]
+mod tests;

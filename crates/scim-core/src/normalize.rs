@@ -1,0 +1,221 @@
+//! What a client sends, brought into the one form in which resources are stored and compared.
+//!
+//! The canonical form has the schema's spelling and order, no `null`, no empty array or object, and
+//! nothing that the server itself assigns. It keeps the client's values as they are: a locale or a
+//! URL is not checked for its format, a date keeps its offset.
+
+mod elements;
+mod fields;
+mod members;
+mod reading;
+mod value;
+
+pub use elements::each_once;
+pub use members::member_ids;
+pub use reading::{INDEXED_BYTES_MAX, Reading, attribute_value};
+
+use serde_json::Value;
+
+use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
+use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
+use fields::Fields;
+pub(crate) use value::without_nulls;
+use value::{checked_text, mismatch};
+
+/// A resource as a client sent it, in canonical form.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Incoming {
+    /// The attributes, without `schemas`, `id`, `meta`, `groups`, `members` and `password`.
+    pub attributes: Object,
+    /// The ids in `members`, each once, in their order; `None` when the body does not name members.
+    pub members: Option<Vec<String>>,
+    /// Paths that were received and not kept, because no schema knows them.
+    pub dropped: Vec<String>,
+}
+
+/// Reads the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
+///
+/// What is readOnly is ignored, and `id`, `meta` and `groups` are not even type-checked: Okta sends
+/// back whatever it once read. Whether required attributes are there is for
+/// [`complete`](crate::validate::complete) to say.
+///
+/// # Errors
+/// `invalidSyntax`: the body is no object, `schemas` is wrong, an attribute is unknown or comes
+/// twice. `invalidValue`: a value has the wrong type; the text names the attribute and both types.
+pub fn resource(
+    resource_type: &ResourceType,
+    body: &Value,
+    tolerances: Tolerances,
+) -> Result<Incoming> {
+    let Value::Object(body) = body else {
+        return Err(Error::new(
+            ErrorKind::InvalidSyntax,
+            mismatch("The body", "a JSON object", body).detail,
+        ));
+    };
+    let mut parts = Parts::new(resource_type, Reading::new(tolerances));
+    for (key, value) in body {
+        parts.put(key, value)?;
+    }
+    check_schemas(resource_type, parts.core.value("schemas"), tolerances)?;
+    parts.read()
+}
+
+/// The body's members, sorted by the schema they belong to.
+struct Parts<'b> {
+    resource_type: &'b ResourceType,
+    reading: Reading,
+    core: Fields<'b>,
+    /// One per extension of the resource type, in its order.
+    extensions: Vec<(&'b Schema, Fields<'b>)>,
+    /// Objects below URNs that the resource type does not know.
+    unknown: Object,
+}
+
+impl<'b> Parts<'b> {
+    fn new(resource_type: &'b ResourceType, reading: Reading) -> Self {
+        let extensions = resource_type.extensions.iter().map(|e| {
+            let prefix = format!("{}:", e.schema.id);
+            (&e.schema, Fields::new(prefix, &e.schema.attributes))
+        });
+        Self {
+            resource_type,
+            reading,
+            core: Fields::new(String::new(), resource_type.attributes()),
+            extensions: extensions.collect(),
+            unknown: Object::new(),
+        }
+    }
+
+    fn put(&mut self, key: &'b str, value: &'b Value) -> Result<()> {
+        if self.core.put(key, value, &self.reading)? {
+            return Ok(());
+        }
+        if let Some((_, fields)) = self
+            .extensions
+            .iter_mut()
+            .find(|(s, _)| s.id.eq_ignore_ascii_case(key))
+        {
+            return fields.put_object(key, value, &mut self.reading);
+        }
+        if self.reading.allows(Tolerance::DottedKeys) && self.put_qualified(key, value)? {
+            return Ok(());
+        }
+        if key.contains(':') && (value.is_object() || value.is_null()) {
+            return self.put_unknown(key, value);
+        }
+        self.reading.unknown_attribute(key)
+    }
+
+    /// `urn:…:2.0:User:userName`, `urn:…:enterprise:2.0:User:department`, or the base schema's URN
+    /// with its attributes below it. Whether the key was one of these.
+    fn put_qualified(&mut self, key: &'b str, value: &'b Value) -> Result<bool> {
+        if key.eq_ignore_ascii_case(&self.resource_type.schema.id) {
+            self.core.put_object(key, value, &mut self.reading)?;
+            return Ok(true);
+        }
+        let Some((urn, name)) = key.rsplit_once(':') else {
+            return Ok(false);
+        };
+        // A sub-attribute's dot is after the last colon, since the version in a URN is before it.
+        if urn.eq_ignore_ascii_case(&self.resource_type.schema.id) {
+            return self.core.put(name, value, &self.reading);
+        }
+        match self
+            .extensions
+            .iter_mut()
+            .find(|(s, _)| s.id.eq_ignore_ascii_case(urn))
+        {
+            Some((_, fields)) => fields.put(name, value, &self.reading),
+            None => Ok(false),
+        }
+    }
+
+    fn put_unknown(&mut self, urn: &str, value: &Value) -> Result<()> {
+        if !self.reading.allows(Tolerance::UnknownSchemas) {
+            let message = format!(
+                "{urn} is not a schema of {} resources.",
+                self.resource_type.name
+            );
+            return Err(Error::new(ErrorKind::InvalidSyntax, message));
+        }
+        checked_text(urn, urn)?;
+        if let Some(kept) = without_nulls(urn, value)? {
+            self.unknown.insert(urn.to_owned(), kept);
+        }
+        Ok(())
+    }
+
+    fn read(mut self) -> Result<Incoming> {
+        let mut incoming = Incoming::default();
+        for (attribute, value) in self.core.take() {
+            if attribute.mutability == Mutability::ReadOnly || attribute.name == "schemas" {
+                continue;
+            }
+            if attribute.name == MEMBERS {
+                incoming.members = Some(member_ids(&value, self.reading.tolerances())?);
+                continue;
+            }
+            if let Some(value) = self
+                .reading
+                .attribute_value(attribute, &attribute.name, &value)?
+            {
+                incoming.attributes.insert(attribute.name.clone(), value);
+            }
+        }
+        for (schema, fields) in self.extensions {
+            let extension = fields.read(&mut self.reading)?;
+            if !extension.is_empty() {
+                incoming
+                    .attributes
+                    .insert(schema.id.clone(), Value::Object(extension));
+            }
+        }
+        incoming.attributes.append(&mut self.unknown);
+        incoming.dropped = self.reading.dropped;
+        Ok(incoming)
+    }
+}
+
+/// `schemas` must name the base schema and known extensions, each once (RFC 7643 §3).
+fn check_schemas(
+    resource_type: &ResourceType,
+    schemas: Option<&Value>,
+    tolerances: Tolerances,
+) -> Result<()> {
+    let refused = |message: String| Err(Error::new(ErrorKind::InvalidSyntax, message));
+    let base = &resource_type.schema.id;
+    let tolerant = tolerances.allows(Tolerance::UnknownSchemas);
+    let listed: Vec<&Value> = match schemas {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(listed)) => listed.iter().collect(),
+        Some(one @ Value::String(_)) if tolerances.allows(Tolerance::SingleForArray) => vec![one],
+        Some(other) => return refused(mismatch("schemas", "an array of URNs", other).detail),
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    for value in listed {
+        let Some(urn) = value.as_str() else {
+            return refused(mismatch("Each value of schemas", "a string", value).detail);
+        };
+        if tolerant {
+            continue;
+        }
+        if seen.iter().any(|other| other.eq_ignore_ascii_case(urn)) {
+            return refused(format!("schemas names {urn} twice."));
+        }
+        if !urn.eq_ignore_ascii_case(base) && resource_type.extension(urn).is_none() {
+            return refused(format!(
+                "schemas names {urn}, which {} resources do not have.",
+                resource_type.name
+            ));
+        }
+        seen.push(urn);
+    }
+    if !tolerant && !seen.iter().any(|urn| urn.eq_ignore_ascii_case(base)) {
+        return refused(format!("schemas must name {base}."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

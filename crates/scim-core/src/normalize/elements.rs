@@ -1,0 +1,48 @@
+//! What holds between the values of one multi-valued attribute.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::{Object, fold};
+
+/// The elements without those that repeat the type and value of another (RFC 7643 §2.4: a value
+/// should not be there twice). The first stays where it is, but a primary twin takes its place.
+pub fn each_once(elements: Vec<Value>) -> Vec<Value> {
+    let mut places: HashMap<(Option<String>, String), usize> = HashMap::new();
+    let mut kept: Vec<Value> = Vec::new();
+    for element in elements {
+        let identity = match element.get("value") {
+            Some(value) => {
+                let kind = element
+                    .get("type")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
+                (Some(fold(kind).into_owned()), value.to_string())
+            }
+            None => (None, element.to_string()),
+        };
+        match places.get(&identity) {
+            Some(&place) if element.get("primary") == Some(&Value::Bool(true)) => {
+                kept[place] = element;
+            }
+            Some(_) => {}
+            None => {
+                places.insert(identity, kept.len());
+                kept.push(element);
+            }
+        }
+    }
+    kept
+}
+
+/// Whether a client cleared the element: it sent a `value`, which is unassigned, and what is left
+/// says only which one it was: `{"type": "work", "value": ""}`.
+pub(super) fn is_emptied(element: &Value, sent: &Object) -> bool {
+    let sent_value = sent.keys().any(|name| name.eq_ignore_ascii_case("value"));
+    let says_which = |name: &String| name == "type" || name == "primary";
+    sent_value
+        && element
+            .as_object()
+            .is_some_and(|left| left.keys().all(says_which))
+}

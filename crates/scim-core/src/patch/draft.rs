@@ -1,0 +1,275 @@
+//! The document while operations are applied to it, and the rules that hold whatever the operation.
+
+use scim_filter_parser::Path;
+use serde_json::Value;
+
+use super::target::{self, Spot, Target};
+use super::{MembersOp, Operation, Patched, add, members, order, remove, replace};
+use crate::normalize::Reading;
+use crate::schema::{Attribute, Kind, Mutability, ResourceType, Schema};
+use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
+
+/// A copy of the document, and what has been found out beside it.
+pub(super) struct Draft<'s> {
+    pub(super) rt: &'s ResourceType,
+    pub(super) attributes: Object,
+    /// The tolerances in force, and what was received and not kept.
+    pub(super) reading: Reading,
+    id: &'s str,
+    members: Vec<MembersOp>,
+}
+
+/// The two operations that have a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Write {
+    Add,
+    Replace,
+}
+
+/// Where an attribute was named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// By the operation's path.
+    InPath,
+    /// As a member of the operation's value.
+    InValue,
+}
+
+/// Takes note of a path that no schema knows.
+///
+/// # Errors
+/// `invalidPath` unless [`Tolerance::UnknownAttributes`] is in force.
+pub(super) fn unknown(path: &str, reading: &mut Reading) -> Result<()> {
+    if !reading.allows(Tolerance::UnknownAttributes) {
+        return Err(Error::new(
+            ErrorKind::InvalidPath,
+            format!("`{path}` is not an attribute of this resource."),
+        ));
+    }
+    reading.unknown_attribute(path)
+}
+
+impl<'s> Draft<'s> {
+    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, t: Tolerances) -> Self {
+        Self {
+            rt,
+            attributes: before.clone(),
+            reading: Reading::new(t),
+            id,
+            members: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Patched {
+        Patched {
+            attributes: order::arrange(self.rt, self.attributes),
+            members: members::deduplicated(self.members),
+            dropped: self.reading.dropped,
+        }
+    }
+
+    pub(super) fn operate(&mut self, operation: &Operation) -> Result<()> {
+        match operation {
+            Operation::Add {
+                path: Some(path),
+                value,
+            } => self.write(Write::Add, path, value, Named::InPath),
+            Operation::Add { path: None, value } => self.write_resource(Write::Add, value),
+            Operation::Replace {
+                path: Some(path),
+                value,
+            } => self.write(Write::Replace, path, value, Named::InPath),
+            Operation::Replace { path: None, value } => self.write_resource(Write::Replace, value),
+            Operation::Remove { path, value } => self.remove(path, value.as_ref()),
+        }
+    }
+
+    /// Adds or replaces what a path names.
+    pub(super) fn write(
+        &mut self,
+        write: Write,
+        path: &Path,
+        value: &Value,
+        named: Named,
+    ) -> Result<()> {
+        let written = path.to_string();
+        match target::find(self.rt, path, &written)? {
+            Target::Resource => self.write_resource(write, value),
+            Target::Extension(schema) => self.write_extension(write, schema, value),
+            Target::Attribute(spot) => self.write_attribute(write, &spot, value, named),
+            Target::Foreign => self.write_foreign(write, path, value),
+            Target::Unknown => unknown(&written, &mut self.reading),
+        }
+    }
+
+    fn write_attribute(
+        &mut self,
+        write: Write,
+        spot: &Spot<'_>,
+        value: &Value,
+        named: Named,
+    ) -> Result<()> {
+        if spot.is_members(self.rt) {
+            return members::write(
+                &mut self.members,
+                write,
+                spot,
+                value,
+                self.reading.tolerances(),
+            );
+        }
+        if is_schemas(spot) {
+            // RFC 7644 §3.5.2 lets clients write it; it always follows from the attributes that
+            // there are.
+            return self
+                .reading
+                .attribute_value(spot.attribute, spot.path, value)
+                .map(drop);
+        }
+        if spot.is_read_only() {
+            return self.ignore_read_only(spot, value, named);
+        }
+        if spot.is_never_kept() {
+            return self
+                .reading
+                .attribute_value(spot.sub.unwrap_or(spot.attribute), spot.path, value)
+                .map(drop);
+        }
+        let current = self.take(spot);
+        let next = match write {
+            Write::Add => add::add(spot, current.clone(), value, &mut self.reading)?,
+            Write::Replace => replace::replace(spot, current.clone(), value, &mut self.reading)?,
+        };
+        self.put(spot, current.as_ref(), next)
+    }
+
+    /// A readOnly attribute inside a value is ignored under [`Tolerance::ReadOnlyInPatchValue`],
+    /// but for an `id` that is not this resource's: such a request is meant for another one.
+    fn ignore_read_only(&self, spot: &Spot<'_>, value: &Value, named: Named) -> Result<()> {
+        let is_other = spot.extension.is_none()
+            && spot.attribute.name == "id"
+            && value.as_str().is_none_or(|value| value != self.id);
+        if named == Named::InPath
+            || is_other
+            || !self.reading.allows(Tolerance::ReadOnlyInPatchValue)
+        {
+            return Err(spot.error(
+                ErrorKind::Mutability,
+                "is readOnly: leave it out of the request.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &Path, value: Option<&Value>) -> Result<()> {
+        let written = path.to_string();
+        match target::find(self.rt, path, &written)? {
+            Target::Resource => Err(Error::new(
+                ErrorKind::NoTarget,
+                format!(
+                    "The path `{written}` is the resource itself, which a PATCH cannot remove."
+                ),
+            )),
+            Target::Extension(schema) => {
+                self.attributes.shift_remove(&schema.id);
+                Ok(())
+            }
+            Target::Attribute(spot) => self.remove_attribute(&spot, value),
+            Target::Foreign => self.remove_foreign(path),
+            Target::Unknown => unknown(&written, &mut self.reading),
+        }
+    }
+
+    fn remove_attribute(&mut self, spot: &Spot<'_>, value: Option<&Value>) -> Result<()> {
+        if spot.is_members(self.rt) {
+            return members::remove(&mut self.members, spot, value, self.reading.tolerances());
+        }
+        if spot.is_read_only() || is_schemas(spot) {
+            return Err(spot.error(
+                ErrorKind::Mutability,
+                "is kept by the server and cannot be removed.",
+            ));
+        }
+        let current = self.take(spot);
+        let next = remove::remove(spot, current.clone(), value, self.reading.tolerances())?;
+        self.put(spot, current.as_ref(), next)
+    }
+
+    fn take(&mut self, spot: &Spot<'_>) -> Option<Value> {
+        match spot.extension {
+            None => self.attributes.shift_remove(&spot.attribute.name),
+            Some(schema) => self
+                .attributes
+                .get_mut(&schema.id)?
+                .as_object_mut()?
+                .shift_remove(&spot.attribute.name),
+        }
+    }
+
+    /// Puts an attribute back, if its definition allows the change.
+    ///
+    /// # Errors
+    /// `mutability`: a required attribute would be unassigned (RFC 7644 §3.5.2.2), or an immutable
+    /// one changed.
+    fn put(&mut self, spot: &Spot<'_>, current: Option<&Value>, next: Option<Value>) -> Result<()> {
+        allowed(spot.attribute, spot, current, next.as_ref())?;
+        if spot.attribute.kind == Kind::Complex && !spot.attribute.multi_valued {
+            for sub in &spot.attribute.sub_attributes {
+                allowed(sub, spot, part(current, sub), part(next.as_ref(), sub))?;
+            }
+        }
+        match (spot.extension, next) {
+            (None, Some(next)) => {
+                self.attributes.insert(spot.attribute.name.clone(), next);
+            }
+            (None, None) => {}
+            (Some(schema), next) => self.put_in_extension(schema, spot.attribute, next),
+        }
+        Ok(())
+    }
+
+    fn put_in_extension(&mut self, schema: &Schema, attribute: &Attribute, next: Option<Value>) {
+        let mut extension = match self.attributes.shift_remove(&schema.id) {
+            Some(Value::Object(extension)) => extension,
+            _ => Object::new(),
+        };
+        if let Some(next) = next {
+            extension.insert(attribute.name.clone(), next);
+        }
+        if !extension.is_empty() {
+            self.attributes
+                .insert(schema.id.clone(), Value::Object(extension));
+        }
+    }
+}
+
+fn is_schemas(spot: &Spot<'_>) -> bool {
+    spot.extension.is_none() && spot.attribute.name == "schemas"
+}
+
+fn part<'v>(value: Option<&'v Value>, sub: &Attribute) -> Option<&'v Value> {
+    value?.get(&sub.name)
+}
+
+fn allowed(
+    attribute: &Attribute,
+    spot: &Spot<'_>,
+    current: Option<&Value>,
+    next: Option<&Value>,
+) -> Result<()> {
+    if attribute.required && current.is_some() && next.is_none() {
+        let why = format!(
+            "would leave the required `{}` without a value.",
+            attribute.name
+        );
+        return Err(spot.error(ErrorKind::Mutability, &why));
+    }
+    if attribute.mutability == Mutability::Immutable && current.is_some() && next != current {
+        let why = format!(
+            "would change `{}`, which is immutable and has a value already.",
+            attribute.name
+        );
+        return Err(spot.error(ErrorKind::Mutability, &why));
+    }
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! Writing into the values of a multi-valued attribute that a path selects: `emails[type eq
+//! "work"]`, `emails[type eq "work"].value`, `emails.value`.
+
+use std::collections::HashMap;
+
+use scim_filter_parser::{CompareOp, Filter, Literal};
+use serde_json::{Number, Value};
+
+use super::draft::Write;
+use super::target::Spot;
+use super::{complex, primary};
+use crate::condition::{Condition, compile_element};
+use crate::normalize::{Reading, attribute_value};
+use crate::schema::Attribute;
+use crate::text::fold;
+use crate::{ErrorKind, Object, Result, Tolerance, Tolerances};
+
+/// The values of a multi-valued attribute that is stored, or absent.
+pub(super) fn list(current: Option<Value>) -> Vec<Value> {
+    match current {
+        Some(Value::Array(values)) => values,
+        Some(single) => vec![single],
+        None => Vec::new(),
+    }
+}
+
+/// The values of a multi-valued attribute while an operation writes some of them, each once: the
+/// same `value` of the same `type` should not be there twice (RFC 7643 §2.4). Values without a
+/// `value`, such as addresses, are the same if they are equal but for which of them is primary.
+#[derive(Default)]
+pub(super) struct Distinct {
+    elements: Vec<Value>,
+    places: HashMap<(Option<String>, String), usize>,
+    written: Vec<usize>,
+}
+
+impl Distinct {
+    /// Takes a value that the operation does not write.
+    pub(super) fn keep(&mut self, element: Value) {
+        self.push(element);
+    }
+
+    /// Takes a value that the operation writes. What it says is added to the same value if that is
+    /// there.
+    pub(super) fn write(&mut self, element: Value) {
+        let index = self.push(element);
+        self.written.push(index);
+    }
+
+    /// The attribute's new value; with no values it is unassigned (RFC 7643 §2.5).
+    ///
+    /// # Errors
+    /// `invalidValue`: two of the values written are primary.
+    pub(super) fn settled(mut self, spot: &Spot<'_>) -> Result<Option<Value>> {
+        primary::settle(spot, &mut self.elements, &self.written)?;
+        Ok(assigned(self.elements))
+    }
+
+    fn push(&mut self, element: Value) -> usize {
+        let index = *self
+            .places
+            .entry(identity(&element))
+            .or_insert(self.elements.len());
+        match (self.elements.get_mut(index), element) {
+            (Some(Value::Object(known)), Value::Object(element)) => known.extend(element),
+            (Some(_), _) => {}
+            (None, element) => self.elements.push(element),
+        }
+        index
+    }
+}
+
+fn identity(element: &Value) -> (Option<String>, String) {
+    match element.get("value") {
+        Some(value) => {
+            let kind = element
+                .get("type")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            (Some(fold(kind).into_owned()), value.to_string())
+        }
+        None => {
+            let mut rest = element.clone();
+            if let Value::Object(rest) = &mut rest {
+                rest.shift_remove("primary");
+            }
+            (None, rest.to_string())
+        }
+    }
+}
+
+/// No values are no attribute (RFC 7643 §2.5).
+pub(super) fn assigned(elements: Vec<Value>) -> Option<Value> {
+    (!elements.is_empty()).then_some(Value::Array(elements))
+}
+
+/// The condition between the brackets of the path.
+///
+/// # Errors
+/// `invalidFilter`
+pub(super) fn condition(spot: &Spot<'_>, t: Tolerances) -> Result<Option<Condition>> {
+    spot.filter
+        .map(|filter| compile_element(spot.attribute, filter, t))
+        .transpose()
+}
+
+/// Whether an element is selected; without brackets every one is.
+pub(super) fn selects(condition: Option<&Condition>, element: &Value) -> bool {
+    condition.is_none_or(|condition| condition.matches_value(element))
+}
+
+/// Writes `value` into every selected element, or into a new one where there is none.
+///
+/// # Errors
+/// `noTarget`: nothing is selected, and [`Tolerance::CreateOnAbsent`] is not in force or cannot
+/// tell from the filter what to create. Whatever the value's own errors are.
+pub(super) fn write(
+    write: Write,
+    spot: &Spot<'_>,
+    current: Option<Value>,
+    value: &Value,
+    reading: &mut Reading,
+) -> Result<Option<Value>> {
+    let condition = condition(spot, reading.tolerances())?;
+    let mut elements = Distinct::default();
+    let mut any = false;
+    for element in list(current) {
+        if !selects(condition.as_ref(), &element) {
+            elements.keep(element);
+            continue;
+        }
+        any = true;
+        if let Some(element) = write_one(write, spot, element, value, reading)? {
+            elements.write(element);
+        }
+    }
+    if !any && let Some(element) = create(write, spot, condition.as_ref(), value, reading)? {
+        elements.write(element);
+    }
+    elements.settled(spot)
+}
+
+fn write_one(
+    write: Write,
+    spot: &Spot<'_>,
+    element: Value,
+    value: &Value,
+    reading: &mut Reading,
+) -> Result<Option<Value>> {
+    match (spot.sub, write) {
+        (Some(sub), _) => complex::write_sub(spot, sub, Some(element), value, reading),
+        (None, Write::Add) if element.is_object() => {
+            complex::merge(spot, Some(element), value, reading)
+        }
+        (None, _) => {
+            let mut next = complex::element_value(spot.attribute, spot.path, value, reading)?;
+            // What the path selects by stays true unless the value says otherwise, so that the same
+            // path finds the value again.
+            if let Some(Value::Object(next)) = &mut next {
+                for (name, value) in equalities(spot, reading.tolerances())? {
+                    next.entry(name).or_insert(value);
+                }
+            }
+            Ok(next)
+        }
+    }
+}
+
+/// The element that a path selects and that does not exist, if the filter says enough about it:
+/// Microsoft Entra ID expects `emails[type eq "work"].value` to make an e-mail of that type.
+fn create(
+    write: Write,
+    spot: &Spot<'_>,
+    condition: Option<&Condition>,
+    value: &Value,
+    reading: &mut Reading,
+) -> Result<Option<Value>> {
+    let no_target = || spot.error(ErrorKind::NoTarget, "selects no value.");
+    if !reading.allows(Tolerance::CreateOnAbsent) {
+        return Err(no_target());
+    }
+    let start = equalities(spot, reading.tolerances())?;
+    if complex::element_value(
+        spot.sub.unwrap_or(spot.attribute),
+        spot.path,
+        value,
+        reading,
+    )?
+    .is_none()
+    {
+        return Ok(None);
+    }
+    let element = write_one(write, spot, Value::Object(start), value, reading)?;
+    element
+        .filter(|element| selects(condition, element))
+        .map(Some)
+        .ok_or_else(no_target)
+}
+
+/// What the filter says about the elements that it selects: `type eq "work" and primary eq true`.
+/// Everything that is no such equality is left out.
+fn equalities(spot: &Spot<'_>, t: Tolerances) -> Result<Object> {
+    let mut found = Object::new();
+    if let Some(filter) = spot.filter {
+        collect(spot.attribute, filter, t, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn collect(
+    attribute: &Attribute,
+    filter: &Filter,
+    t: Tolerances,
+    found: &mut Object,
+) -> Result<()> {
+    match filter {
+        Filter::And(parts) => parts
+            .iter()
+            .try_for_each(|part| collect(attribute, part, t, found)),
+        Filter::Compare {
+            path,
+            op: CompareOp::Eq,
+            value,
+        } => {
+            if let Some(sub) = attribute.sub_attribute(&path.name)
+                && let Some(value) = attribute_value(sub, &path.name, &json(value), t)?
+            {
+                found.insert(sub.name.clone(), value);
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn json(literal: &Literal) -> Value {
+    match literal {
+        Literal::Null => Value::Null,
+        Literal::Boolean(value) => Value::Bool(*value),
+        Literal::Integer(value) => Value::from(*value),
+        Literal::Decimal(value) => Number::from_f64(*value).map_or(Value::Null, Value::Number),
+        Literal::String(value) => Value::String(value.clone()),
+    }
+}

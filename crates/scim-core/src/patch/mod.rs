@@ -1,0 +1,80 @@
+//! PATCH (RFC 7644 §3.5.2): a stored document and operations give a new document, or an error and
+//! nothing.
+//!
+//! [`parse`] reads the message; [`apply`] carries it out on a copy, operation by operation, each
+//! seeing what the ones before it did. [`target`] says what a path names, [`draft`] keeps the rules
+//! that hold for every attribute (readOnly, immutable, required, unassigned means absent), and
+//! `add`, `replace` and `remove` compute one attribute's new value from its old one. Members of
+//! groups are never in the document: [`members`] turns what happens to them into a list of
+//! [`MembersOp`].
+
+mod add;
+mod complex;
+mod draft;
+mod elements;
+mod members;
+mod merge;
+mod order;
+mod parse;
+mod primary;
+mod remove;
+mod replace;
+mod target;
+#[cfg(test)]
+mod tests;
+mod unknown;
+
+pub use parse::{Operation, parse};
+
+use crate::condition::Condition;
+use crate::schema::ResourceType;
+use crate::{Object, Result, Tolerances};
+
+/// What a PATCH makes of a resource.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Patched {
+    /// The new document, canonical. Equal to the old one if nothing changed.
+    pub attributes: Object,
+    /// What happens to the members, in this order.
+    pub members: Vec<MembersOp>,
+    /// Paths that were received and not kept, because no schema knows them.
+    pub dropped: Vec<String>,
+}
+
+/// A change of a group's members. Ids are as the client sent them, each at most once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MembersOp {
+    /// These are members from now on; those that are already stay so.
+    Add(Vec<String>),
+    /// These are no longer members; those that are not, are not (RFC 7644 §3.5.2.2: "no changes").
+    Remove(Vec<String>),
+    /// Whoever fulfils the condition is no longer a member. Its places are relative to one member:
+    /// `value`, `type`, `display`, `$ref`.
+    RemoveWhere(Condition),
+    /// Exactly these are members from now on.
+    Replace(Vec<String>),
+}
+
+/// Applies operations in order to the document of the resource with that id; all or nothing.
+///
+/// Whether the result is complete, and a unique value still free, is for [`crate::validate`] and
+/// the caller.
+///
+/// # Errors
+/// `invalidPath`, `noTarget`, `mutability`, `invalidValue`, `invalidFilter`: see RFC 7644 §3.12,
+/// table 9.
+pub fn apply(
+    rt: &ResourceType,
+    id: &str,
+    before: &Object,
+    operations: &[Operation],
+    t: Tolerances,
+) -> Result<Patched> {
+    let mut draft = draft::Draft::new(rt, id, before, t);
+    for (index, operation) in operations.iter().enumerate() {
+        draft
+            .operate(operation)
+            .map_err(|error| parse::numbered(error, index, operations.len()))?;
+    }
+    Ok(draft.finish())
+}

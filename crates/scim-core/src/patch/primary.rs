@@ -1,0 +1,36 @@
+//! At most one value of a multi-valued attribute is the primary one (RFC 7643 §2.4).
+
+use serde_json::Value;
+
+use super::target::Spot;
+use crate::{ErrorKind, Result};
+
+/// Whether a value says that it is the primary one.
+pub(super) fn is_primary(element: &Value) -> bool {
+    element.get("primary") == Some(&Value::Bool(true))
+}
+
+/// Makes the one element that an operation set as primary the only one: "a PATCH operation that
+/// sets a value's "primary" sub-attribute to "true" SHALL cause the server to automatically set
+/// "primary" to "false" for any other values" (RFC 7644 §3.5.2).
+///
+/// `written` are the indices of the elements that the operation wrote.
+///
+/// # Errors
+/// `invalidValue`: the operation set more than one.
+pub(super) fn settle(spot: &Spot<'_>, elements: &mut [Value], written: &[usize]) -> Result<()> {
+    let is_chosen = |index: &usize| elements.get(*index).is_some_and(is_primary);
+    let mut chosen = written.iter().copied().filter(is_chosen);
+    let Some(first) = chosen.next() else {
+        return Ok(());
+    };
+    if chosen.any(|other| other != first) {
+        return Err(spot.error(ErrorKind::InvalidValue, "may have one primary value only."));
+    }
+    for (index, element) in elements.iter_mut().enumerate() {
+        if index != first && is_primary(element) {
+            element["primary"] = Value::Bool(false);
+        }
+    }
+    Ok(())
+}

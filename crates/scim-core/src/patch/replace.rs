@@ -1,0 +1,43 @@
+//! "replace" (RFC 7644 §3.5.2.3): one attribute's value after it, or a part of it, was replaced.
+
+use serde_json::Value;
+
+use super::draft::Write;
+use super::target::Spot;
+use super::{complex, elements};
+use crate::Result;
+use crate::normalize::Reading;
+use crate::schema::Kind;
+
+/// The attribute's new value.
+///
+/// # Errors
+/// See [`super::apply`].
+pub(super) fn replace(
+    spot: &Spot<'_>,
+    current: Option<Value>,
+    value: &Value,
+    reading: &mut Reading,
+) -> Result<Option<Value>> {
+    let attribute = spot.attribute;
+    if !attribute.multi_valued {
+        return match spot.sub {
+            Some(sub) => complex::write_sub(spot, sub, current, value, reading),
+            // "Sub-attributes that are not specified in the "value" parameter are left unchanged."
+            None if attribute.kind == Kind::Complex => {
+                complex::merge(spot, current, value, reading)
+            }
+            None => reading.attribute_value(attribute, spot.path, value),
+        };
+    }
+    if spot.filter.is_some() || spot.sub.is_some() {
+        return elements::write(Write::Replace, spot, current, value, reading);
+    }
+    // "… the attribute and all values are replaced."
+    let mut elements = elements::Distinct::default();
+    let values = elements::list(reading.attribute_value(attribute, spot.path, value)?);
+    values
+        .into_iter()
+        .for_each(|element| elements.write(element));
+    elements.settled(spot)
+}

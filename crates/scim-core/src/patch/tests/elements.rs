@@ -1,0 +1,215 @@
+//! Values of multi-valued attributes: selected, created, made primary, removed.
+
+use super::*;
+
+#[test]
+fn a_value_that_is_not_there_is_created_with_what_the_filter_says() {
+    check_rule(
+        Tolerance::CreateOnAbsent,
+        ErrorKind::NoTarget,
+        json!({"userName": "b"}),
+        json!([
+            {"op": "replace", "path": "emails[type eq \"work\"].value", "value": "a@x"},
+            {"op": "add", "path": "emails[type eq \"work\" and primary eq true].display", "value": "A"},
+            {"op": "replace", "path": "addresses[type eq \"home\"]", "value": {"country": "DE"}},
+        ]),
+        json!({
+            "userName": "b",
+            "emails": [
+                {"value": "a@x", "type": "work"},
+                {"display": "A", "type": "work", "primary": true}
+            ],
+            "addresses": [{"country": "DE", "type": "home"}]
+        }),
+    );
+}
+
+#[test]
+fn without_any_value_a_sub_attribute_makes_one() {
+    check_rule(
+        Tolerance::CreateOnAbsent,
+        ErrorKind::NoTarget,
+        json!({"userName": "b"}),
+        json!([{"op": "add", "path": "emails.value", "value": "a@x"}]),
+        json!({"userName": "b", "emails": [{"value": "a@x"}]}),
+    );
+    check_rfc(
+        json!({"userName": "b", "emails": [{"value": "a"}, {"value": "b"}]}),
+        json!([{"op": "replace", "path": "emails.type", "value": "work"}]),
+        json!({"userName": "b", "emails": [{"value": "a", "type": "work"}, {"value": "b", "type": "work"}]}),
+    );
+}
+
+#[test]
+fn what_the_filter_would_not_select_is_not_created() {
+    for (path, value) in [
+        // The filter does not say what the value would have to be.
+        (
+            "emails[type eq \"work\" or type eq \"home\"].value",
+            json!("a@x"),
+        ),
+        ("emails[not (type eq \"work\")].type", json!("work")),
+        ("emails[type pr].value", json!("a@x")),
+        ("emails[value co \"@\"].type", json!("work")),
+        // The value contradicts it.
+        ("emails[value eq \"old@x\"].value", json!("new@x")),
+        (
+            "emails[type eq \"work\"]",
+            json!({"value": "a@x", "type": "home"}),
+        ),
+    ] {
+        for op in ["add", "replace"] {
+            let operations = json!([{"op": op, "path": path, "value": value}]);
+            refused(json!({"userName": "b"}), operations, ErrorKind::NoTarget);
+        }
+    }
+}
+
+#[test]
+fn no_value_creates_nothing() {
+    check(
+        json!({"userName": "b"}),
+        json!([
+            {"op": "replace", "path": "emails[type eq \"work\"].value", "value": ""},
+            {"op": "add", "path": "emails[type eq \"work\"]", "value": null},
+        ]),
+        json!({"userName": "b"}),
+    );
+}
+
+#[test]
+fn a_replaced_value_stays_what_its_path_selects() {
+    check_rfc(
+        json!({"userName": "b", "phoneNumbers": [{"value": "1", "display": "one", "type": "work"}]}),
+        json!([{"op": "replace", "path": "phoneNumbers[type eq \"work\"]", "value": {"value": "2"}}]),
+        json!({"userName": "b", "phoneNumbers": [{"value": "2", "type": "work"}]}),
+    );
+    check_rfc(
+        json!({"userName": "b", "phoneNumbers": [{"value": "1", "type": "work"}]}),
+        json!([{"op": "replace", "path": "phoneNumbers[type eq \"work\"]", "value": {"value": "2", "type": "home"}}]),
+        json!({"userName": "b", "phoneNumbers": [{"value": "2", "type": "home"}]}),
+    );
+    check_rfc(
+        json!({"userName": "b", "phoneNumbers": [{"value": "1", "type": "work"}, {"value": "2", "type": "home"}]}),
+        json!([{"op": "replace", "path": "phoneNumbers[type eq \"work\"]", "value": null}]),
+        json!({"userName": "b", "phoneNumbers": [{"value": "2", "type": "home"}]}),
+    );
+}
+
+#[test]
+fn all_selected_values_are_written() {
+    check_rfc(
+        json!({"userName": "b", "phoneNumbers": [{"value": "1", "type": "work"}, {"value": "2", "type": "Work"}]}),
+        json!([
+            {"op": "replace", "path": "phoneNumbers[type eq \"WORK\"].display", "value": "d"},
+            {"op": "add", "path": "phoneNumbers[type eq \"work\"]", "value": {"type": "mobile"}},
+        ]),
+        json!({"userName": "b", "phoneNumbers": [
+            {"value": "1", "display": "d", "type": "mobile"},
+            {"value": "2", "display": "d", "type": "mobile"}
+        ]}),
+    );
+}
+
+#[test]
+fn the_same_value_is_there_once() {
+    check_rfc(
+        json!({"userName": "b", "emails": [{"value": "a", "type": "work"}]}),
+        json!([{"op": "add", "path": "emails", "value": [
+            {"value": "a", "type": "Work", "display": "A"}, {"value": "a", "type": "home"}, {"value": "b"}, {"value": "b"}
+        ]}]),
+        json!({"userName": "b", "emails": [
+            {"value": "a", "display": "A", "type": "Work"}, {"value": "a", "type": "home"}, {"value": "b"}
+        ]}),
+    );
+    check_rfc(
+        json!({"userName": "b", "emails": [{"value": "a", "type": "work", "primary": true}, {"value": "b", "type": "work"}]}),
+        json!([{"op": "replace", "path": "emails[value eq \"b\"].value", "value": "a"}]),
+        json!({"userName": "b", "emails": [{"value": "a", "type": "work", "primary": true}]}),
+    );
+    check_rfc(
+        json!({"userName": "b", "addresses": [{"country": "DE"}]}),
+        json!([{"op": "add", "path": "addresses", "value": [{"country": "DE"}, {"country": "FR"}]}]),
+        json!({"userName": "b", "addresses": [{"country": "DE"}, {"country": "FR"}]}),
+    );
+}
+
+#[test]
+fn a_new_primary_takes_the_place_of_the_old_one() {
+    let before =
+        json!({"userName": "b", "emails": [{"value": "a", "primary": true}, {"value": "b"}]});
+    let swapped = json!({"userName": "b", "emails": [{"value": "a", "primary": false}, {"value": "b", "primary": true}]});
+    for operation in [
+        json!({"op": "add", "path": "emails", "value": [{"value": "b", "primary": true}]}),
+        json!({"op": "add", "path": "emails[value eq \"b\"].primary", "value": true}),
+        json!({"op": "replace", "path": "emails[value eq \"b\"].primary", "value": true}),
+        json!({"op": "replace", "path": "emails[value eq \"b\"]", "value": {"value": "b", "primary": true}}),
+        json!({"op": "add", "value": {"emails": [{"value": "b", "primary": true}]}}),
+    ] {
+        check_rfc(before.clone(), json!([operation]), swapped.clone());
+    }
+    check_rfc(
+        before,
+        json!([
+            {"op": "replace", "path": "emails[value eq \"a\"].primary", "value": false},
+            {"op": "add", "path": "emails", "value": [{"value": "c", "primary": true}]},
+        ]),
+        json!({"userName": "b", "emails": [
+            {"value": "a", "primary": false}, {"value": "b"}, {"value": "c", "primary": true}
+        ]}),
+    );
+}
+
+#[test]
+fn two_primaries_in_one_operation_are_refused() {
+    let two = json!([{"value": "x", "primary": true}, {"value": "y", "primary": true}]);
+    for operation in [
+        json!({"op": "add", "path": "emails", "value": two}),
+        json!({"op": "replace", "path": "emails", "value": two}),
+        json!({"op": "replace", "value": {"emails": two}}),
+        json!({"op": "replace", "path": "emails.primary", "value": true}),
+    ] {
+        let before = json!({"userName": "b", "emails": [{"value": "a"}, {"value": "b"}]});
+        refused(before, json!([operation]), ErrorKind::InvalidValue);
+    }
+}
+
+#[test]
+fn removing_what_is_not_there() {
+    let before = json!({"userName": "b", "emails": [{"value": "a"}]});
+    check_rule(
+        Tolerance::RemoveAbsent,
+        ErrorKind::NoTarget,
+        before.clone(),
+        json!([
+            {"op": "remove", "path": "emails[value eq \"b\"]"},
+            {"op": "remove", "path": "phoneNumbers[type eq \"work\"].value"},
+        ]),
+        before.clone(),
+    );
+    check_rfc(
+        before.clone(),
+        json!([
+            {"op": "remove", "path": "title"},
+            {"op": "remove", "path": "name.givenName"},
+            {"op": "remove", "path": "phoneNumbers"},
+            {"op": "remove", "path": format!("{ENTERPRISE_USER}:manager")},
+            {"op": "remove", "path": ENTERPRISE_USER},
+        ]),
+        before,
+    );
+}
+
+#[test]
+fn removing_by_value_removes_only_what_is_named() {
+    check_rule(
+        Tolerance::RemoveWithValue,
+        ErrorKind::InvalidValue,
+        json!({"userName": "b", "roles": [{"value": "r1", "display": "R"}, {"value": "r2"}, {"value": "r3"}]}),
+        json!([
+            {"op": "remove", "path": "roles", "value": [{"value": "r1"}, {"value": "r9"}]},
+            {"op": "remove", "path": "roles", "value": {"value": "r2"}},
+        ]),
+        json!({"userName": "b", "roles": [{"value": "r3"}]}),
+    );
+}

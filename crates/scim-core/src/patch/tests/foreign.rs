@@ -1,0 +1,104 @@
+//! Extensions that no schema knows: kept as sent.
+
+use super::*;
+
+const CUSTOM: &str = "urn:okta:custom:1.0:user:custom";
+
+#[test]
+fn an_unknown_extension_is_made_merged_and_removed() {
+    let path = |name: &str| format!("{CUSTOM}:{name}");
+    check_rule(
+        Tolerance::UnknownSchemas,
+        ErrorKind::InvalidPath,
+        json!({"userName": "b"}),
+        json!([
+            {"op": "add", "value": {CUSTOM: {"shoe": "44", "list": [1], "none": null, "deep": {"x": 1, "y": null}}}},
+            {"op": "replace", "value": {CUSTOM: {"SHOE": "45", "hat": true}}},
+            {"op": "add", "path": path("list"), "value": [1, 2]},
+            {"op": "replace", "path": path("deep.z"), "value": 3},
+            {"op": "remove", "path": path("deep.x")},
+            {"op": "remove", "path": path("hat")},
+            {"op": "remove", "path": path("never")},
+            {"op": "replace", "path": path("gone"), "value": ""},
+        ]),
+        json!({"userName": "b", CUSTOM: {"shoe": "45", "list": [1, 2], "deep": {"z": 3}}}),
+    );
+}
+
+#[test]
+fn an_unknown_extension_goes_when_it_is_empty_or_removed() {
+    let before = json!({"userName": "b", CUSTOM: {"shoe": "44"}});
+    for operation in [
+        json!({"op": "remove", "path": CUSTOM}),
+        json!({"op": "remove", "path": CUSTOM.to_uppercase()}),
+        json!({"op": "remove", "path": format!("{CUSTOM}:shoe")}),
+        json!({"op": "replace", "value": {CUSTOM: null}}),
+        json!({"op": "replace", "value": {CUSTOM: {"shoe": null}}}),
+        json!({"op": "replace", "path": CUSTOM, "value": {"shoe": []}}),
+    ] {
+        check(before.clone(), json!([operation]), json!({"userName": "b"}));
+    }
+    check(
+        before.clone(),
+        json!([{"op": "remove", "path": "urn:example:other"}]),
+        before,
+    );
+}
+
+#[test]
+fn a_urn_that_is_no_path() {
+    let urn = "http://schemas.example.com/2006/Group:2.0";
+    check(
+        json!({"userName": "b"}),
+        json!([{"op": "add", "value": {urn: {"a": 1, "b": 2}}}, {"op": "replace", "value": {urn: {"A": null}}}]),
+        json!({"userName": "b", urn: {"b": 2}}),
+    );
+    check(
+        json!({"userName": "b", urn: {"b": 2}}),
+        json!([{"op": "replace", "value": {urn: null}}]),
+        json!({"userName": "b"}),
+    );
+}
+
+#[test]
+fn one_attribute_of_an_extension_that_is_not_there_yet() {
+    check(
+        json!({"userName": "b"}),
+        json!([
+            {"op": "add", "path": format!("{CUSTOM}:shoe"), "value": "44"},
+            {"op": "replace", "value": {format!("{CUSTOM}:hat"): "blue"}},
+            {"op": "add", "path": format!("{CUSTOM}:box"), "value": {"w": 1}},
+        ]),
+        json!({"userName": "b", CUSTOM: {"shoe": "44", "hat": "blue", "box": {"w": 1}}}),
+    );
+}
+
+#[test]
+fn what_cannot_be_kept_is_refused() {
+    let before = json!({"userName": "b", CUSTOM: {"shoe": "44"}});
+    for (operation, kind) in [
+        (
+            json!({"op": "add", "path": format!("{CUSTOM}:list[x eq 1]"), "value": 1}),
+            ErrorKind::InvalidPath,
+        ),
+        (
+            json!({"op": "add", "path": CUSTOM, "value": "x"}),
+            ErrorKind::InvalidValue,
+        ),
+        (
+            json!({"op": "add", "path": format!("{CUSTOM}:x"), "value": ["a\u{0}"]}),
+            ErrorKind::InvalidValue,
+        ),
+        (
+            json!({"op": "add", "value": {CUSTOM: {"a\u{0}": 1}}}),
+            ErrorKind::InvalidValue,
+        ),
+        (
+            json!({"op": "add", "value": {CUSTOM: {"a": {"b\u{0}": 1}}}}),
+            ErrorKind::InvalidValue,
+        ),
+    ] {
+        let error = patched("User", &before, &json!([operation]), Tolerances::ALL).unwrap_err();
+        assert_eq!(error.kind, kind, "{operation}: {error}");
+    }
+}

@@ -1,0 +1,193 @@
+//! What stands under a URN that no schema of the resource type has. It is kept as sent: customers
+//! invent extensions and expect them back. Without a schema there are no types, and what has
+//! several values cannot be known.
+
+use std::collections::HashSet;
+
+use scim_filter_parser::Path;
+use serde_json::Value;
+
+use super::draft::{Draft, Write};
+use crate::normalize::without_nulls;
+use crate::{Error, ErrorKind, Object, Result, Tolerance};
+
+/// What a path under an unknown URN means.
+enum Foreign {
+    /// The whole extension; its key in the document.
+    Extension(String),
+    /// One attribute: the extension's key, the attribute's, perhaps a sub-attribute's.
+    Attribute(String, Vec<String>),
+}
+
+impl Draft<'_> {
+    /// Adds or replaces a whole unknown extension, or an attribute of one.
+    ///
+    /// # Errors
+    /// `invalidPath`: unknown URNs are not tolerated, or the path has a filter.
+    pub(super) fn write_foreign(&mut self, write: Write, path: &Path, value: &Value) -> Result<()> {
+        self.check_foreign(path)?;
+        match self.foreign(path, value.is_object()) {
+            Foreign::Extension(urn) => self.write_foreign_extension(write, &urn, value),
+            Foreign::Attribute(urn, names) => self.set_foreign(write, &urn, &names, value),
+        }
+    }
+
+    /// Adds or replaces the attributes of an unknown extension; without a value it goes.
+    ///
+    /// # Errors
+    /// `invalidPath`: unknown URNs are not tolerated. `invalidValue`: not an object, or a NUL
+    /// character somewhere.
+    pub(super) fn write_foreign_extension(
+        &mut self,
+        write: Write,
+        urn: &str,
+        value: &Value,
+    ) -> Result<()> {
+        self.check_tolerated(urn)?;
+        let urn = known_key(&self.attributes, urn).unwrap_or_else(|| urn.to_owned());
+        match value {
+            Value::Object(attributes) => attributes.iter().try_for_each(|(name, value)| {
+                self.set_foreign(write, &urn, std::slice::from_ref(name), value)
+            }),
+            Value::Null => {
+                self.attributes.shift_remove(&urn);
+                Ok(())
+            }
+            _ => Err(Error::new(
+                ErrorKind::InvalidValue,
+                format!("`{urn}` is an extension: its value must be a JSON object."),
+            )),
+        }
+    }
+
+    /// Removes a whole unknown extension, or an attribute of one.
+    ///
+    /// # Errors
+    /// As for [`Draft::write_foreign`].
+    pub(super) fn remove_foreign(&mut self, path: &Path) -> Result<()> {
+        self.check_foreign(path)?;
+        match self.foreign(path, false) {
+            Foreign::Extension(urn) => {
+                self.write_foreign_extension(Write::Replace, &urn, &Value::Null)
+            }
+            Foreign::Attribute(urn, names) => {
+                self.set_foreign(Write::Replace, &urn, &names, &Value::Null)
+            }
+        }
+    }
+
+    fn check_foreign(&self, path: &Path) -> Result<()> {
+        if path.filter.is_some() {
+            let why = "has a filter, but no schema says what its values are.";
+            return Err(Error::new(
+                ErrorKind::InvalidPath,
+                format!("`{path}` {why}"),
+            ));
+        }
+        self.check_tolerated(&path.to_string())
+    }
+
+    fn check_tolerated(&self, path: &str) -> Result<()> {
+        if self.reading.allows(Tolerance::UnknownSchemas) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::InvalidPath,
+            format!("`{path}` belongs to no schema of this resource."),
+        ))
+    }
+
+    /// A path cannot tell an extension's URN from an attribute's: what the document has decides,
+    /// else an object is an extension and anything else an attribute.
+    fn foreign(&self, path: &Path, is_object: bool) -> Foreign {
+        let prefix = path.urn.clone().unwrap_or_default();
+        let whole = path.qualified_name();
+        let names = || {
+            [Some(path.name.clone()), path.sub.clone()]
+                .into_iter()
+                .flatten()
+                .collect()
+        };
+        if let Some(urn) = known_key(&self.attributes, &whole) {
+            return match &path.sub {
+                None => Foreign::Extension(urn),
+                Some(sub) => Foreign::Attribute(urn, vec![sub.clone()]),
+            };
+        }
+        match known_key(&self.attributes, &prefix) {
+            Some(urn) => Foreign::Attribute(urn, names()),
+            None if is_object && path.sub.is_none() => Foreign::Extension(whole),
+            None => Foreign::Attribute(prefix, names()),
+        }
+    }
+
+    fn set_foreign(
+        &mut self,
+        write: Write,
+        urn: &str,
+        names: &[String],
+        value: &Value,
+    ) -> Result<()> {
+        let path = format!("{urn}:{}", names.join("."));
+        // The names become part of the document, so they are checked as its text is.
+        without_nulls(&path, &Value::from(path.as_str()))?;
+        let unassigns =
+            value.as_str() == Some("") && self.reading.allows(Tolerance::EmptyStringUnassigns);
+        let value = if unassigns {
+            None
+        } else {
+            without_nulls(&path, value)?
+        };
+        put(
+            write,
+            &mut self.attributes,
+            &[&[urn.to_owned()], names].concat(),
+            value,
+        );
+        Ok(())
+    }
+}
+
+/// Puts a value where the names lead, through objects made on the way; what is left empty goes.
+fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>) {
+    let Some((name, rest)) = names.split_first() else {
+        return;
+    };
+    let key = known_key(object, name).unwrap_or_else(|| name.clone());
+    let next = if rest.is_empty() {
+        match (write, object.get(&key), value) {
+            (Write::Add, Some(Value::Array(known)), Some(Value::Array(added))) => {
+                Some(union(known, added))
+            }
+            (_, _, value) => value,
+        }
+    } else {
+        let mut inner = match object.get(&key) {
+            Some(Value::Object(inner)) => inner.clone(),
+            _ => Object::new(),
+        };
+        put(write, &mut inner, rest, value);
+        (!inner.is_empty()).then_some(Value::Object(inner))
+    };
+    match next {
+        Some(next) => drop(object.insert(key, next)),
+        None => drop(object.shift_remove(&key)),
+    }
+}
+
+/// What is known, then what is new.
+fn union(known: &[Value], added: Vec<Value>) -> Value {
+    let mut seen: HashSet<String> = known.iter().map(Value::to_string).collect();
+    let new = added
+        .into_iter()
+        .filter(|value| seen.insert(value.to_string()));
+    Value::Array(known.iter().cloned().chain(new).collect())
+}
+
+/// The key of that name, in the spelling that the object has (RFC 7643 §2.1: names ignore case).
+fn known_key(object: &Object, name: &str) -> Option<String> {
+    object
+        .keys()
+        .find(|key| key.eq_ignore_ascii_case(name))
+        .cloned()
+}

@@ -1,0 +1,288 @@
+//! Which attributes are part of an answer: `attributes` and `excludedAttributes` (RFC 7644 §3.9).
+
+use scim_filter_parser::{Path, parse_path};
+use serde_json::Value;
+
+use crate::render::is_urn;
+use crate::schema::{Attribute, Resolved, ResourceType, Returned};
+use crate::{Error, ErrorKind, Object, Result};
+
+/// The attributes that a client wants to see.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Projection {
+    /// Those returned by default.
+    #[default]
+    Default,
+    /// Only these, and those that are always returned.
+    Only(Vec<Path>),
+    /// Those returned by default, without these.
+    Without(Vec<Path>),
+}
+
+impl Projection {
+    /// Reads the two query parameters: comma-separated attribute names in any case, with or without
+    /// URN and sub-attribute, or the URN of an extension. Names that no schema knows do no harm.
+    ///
+    /// # Errors
+    /// `invalidValue` if both are given: they exclude each other.
+    pub fn parse(attributes: Option<&str>, excluded: Option<&str>) -> Result<Self> {
+        let (attributes, excluded) = (paths(attributes), paths(excluded));
+        match (attributes.is_empty(), excluded.is_empty()) {
+            (true, true) => Ok(Self::Default),
+            (false, true) => Ok(Self::Only(attributes)),
+            (true, false) => Ok(Self::Without(excluded)),
+            (false, false) => Err(Error::new(
+                ErrorKind::InvalidValue,
+                "attributes and excludedAttributes cannot be used together; leave one of them out.",
+            )),
+        }
+    }
+
+    /// Whether an answer may contain that base attribute, so that a caller need not read `members`
+    /// or `groups` in vain.
+    pub fn wants(&self, resource_type: &ResourceType, attribute: &str) -> bool {
+        let Some(attribute) = resource_type.attribute(attribute) else {
+            return false;
+        };
+        let name = Name {
+            urn: None,
+            attribute: &attribute.name,
+        };
+        self.choice(&self.chosen(resource_type), name, Some(attribute)) != Choice::Nothing
+    }
+
+    /// What of a rendered resource is part of the answer.
+    pub fn apply(&self, resource_type: &ResourceType, object: Object) -> Object {
+        let chosen = self.chosen(resource_type);
+        let mut projected = Object::new();
+        for (key, value) in object {
+            let value = match value {
+                Value::Object(members) if is_urn(&key) => self
+                    .extension(resource_type, &chosen, &key, members)
+                    .map(Value::Object),
+                value => {
+                    let name = Name {
+                        urn: None,
+                        attribute: &key,
+                    };
+                    self.value(&chosen, name, resource_type.attribute(&key), value)
+                }
+            };
+            if let Some(value) = value {
+                projected.insert(key, value);
+            }
+        }
+        // The URNs of extensions stay in `schemas`: it describes the resource, not the answer.
+        projected
+    }
+
+    fn extension(
+        &self,
+        resource_type: &ResourceType,
+        chosen: &[Chosen],
+        urn: &str,
+        members: Object,
+    ) -> Option<Object> {
+        let schema = resource_type
+            .extension(urn)
+            .map(|extension| &extension.schema);
+        let mut projected = Object::new();
+        for (attribute, value) in members {
+            let definition = schema.and_then(|schema| schema.attribute(&attribute));
+            let name = Name {
+                urn: Some(urn),
+                attribute: &attribute,
+            };
+            if let Some(value) = self.value(chosen, name, definition, value) {
+                projected.insert(attribute, value);
+            }
+        }
+        (!projected.is_empty()).then_some(projected)
+    }
+
+    fn value(
+        &self,
+        chosen: &[Chosen],
+        name: Name<'_>,
+        definition: Option<&Attribute>,
+        value: Value,
+    ) -> Option<Value> {
+        match self.choice(chosen, name, definition) {
+            Choice::Nothing => None,
+            Choice::Everything => match definition {
+                Some(definition) => {
+                    sub_values(value, &|sub| by_default(definition.sub_attribute(sub)))
+                }
+                None => Some(value),
+            },
+            Choice::Subs(subs) => sub_values(value, &|sub| {
+                let returned = definition
+                    .and_then(|d| d.sub_attribute(sub))
+                    .map(|s| s.returned);
+                let named = subs.iter().any(|named| named.eq_ignore_ascii_case(sub));
+                match (self, returned) {
+                    (_, Some(Returned::Always)) => true,
+                    (_, Some(Returned::Never)) => false,
+                    (Self::Only(_), _) => named,
+                    (_, Some(Returned::Request)) => false,
+                    _ => !named,
+                }
+            }),
+        }
+    }
+
+    fn choice(&self, chosen: &[Chosen], name: Name<'_>, definition: Option<&Attribute>) -> Choice {
+        let returned = definition.map_or(Returned::Default, |definition| definition.returned);
+        match (returned, self) {
+            (Returned::Always, _) => return Choice::Everything,
+            (Returned::Never, _) | (Returned::Request, Self::Default | Self::Without(_)) => {
+                return Choice::Nothing;
+            }
+            (Returned::Default, Self::Default) => return Choice::Everything,
+            (Returned::Default | Returned::Request, _) => {}
+        }
+        let named: Vec<&Chosen> = chosen.iter().filter(|chosen| chosen.covers(name)).collect();
+        let whole = named.iter().any(|chosen| chosen.sub.is_none());
+        let only = matches!(self, Self::Only(_));
+        match (named.is_empty(), whole) {
+            (true, _) => {
+                if only {
+                    Choice::Nothing
+                } else {
+                    Choice::Everything
+                }
+            }
+            (false, true) => {
+                if only {
+                    Choice::Everything
+                } else {
+                    Choice::Nothing
+                }
+            }
+            (false, false) => Choice::Subs(
+                named
+                    .iter()
+                    .filter_map(|chosen| chosen.sub.clone())
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The named paths in the schema's terms.
+    fn chosen(&self, resource_type: &ResourceType) -> Vec<Chosen> {
+        match self {
+            Self::Default => Vec::new(),
+            Self::Only(paths) | Self::Without(paths) => paths
+                .iter()
+                .flat_map(|path| chosen(resource_type, path))
+                .collect(),
+        }
+    }
+}
+
+/// An attribute as it stands in a resource.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    urn: Option<&'a str>,
+    attribute: &'a str,
+}
+
+/// A named path in the schema's spelling. Without an attribute it is a whole extension.
+struct Chosen {
+    urn: Option<String>,
+    attribute: Option<String>,
+    sub: Option<String>,
+}
+
+impl Chosen {
+    fn covers(&self, name: Name<'_>) -> bool {
+        let same_urn = match (&self.urn, name.urn) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same_urn
+            && self
+                .attribute
+                .as_ref()
+                .is_none_or(|attribute| attribute.eq_ignore_ascii_case(name.attribute))
+    }
+}
+
+/// What of one attribute is part of the answer.
+#[derive(PartialEq)]
+enum Choice {
+    Nothing,
+    Everything,
+    /// It depends on whether a sub-attribute is one of these.
+    Subs(Vec<String>),
+}
+
+/// What a path may name: nothing, one thing, or for a URN that no schema has, an attribute below it
+/// or an extension.
+fn chosen(resource_type: &ResourceType, path: &Path) -> Vec<Chosen> {
+    match (resource_type.resolve(path), &path.urn) {
+        (Some(Resolved::Extension(schema)), _) => {
+            vec![Chosen {
+                urn: Some(schema.id.clone()),
+                attribute: None,
+                sub: None,
+            }]
+        }
+        (
+            Some(Resolved::Attribute {
+                extension,
+                attribute,
+                sub,
+            }),
+            _,
+        ) => vec![Chosen {
+            urn: extension.map(|schema| schema.id.clone()),
+            attribute: Some(attribute.name.clone()),
+            sub: sub.map(|sub| sub.name.clone()),
+        }],
+        (None, Some(urn)) => vec![
+            Chosen {
+                urn: Some(format!("{urn}:{}", path.name)),
+                attribute: None,
+                sub: None,
+            },
+            Chosen {
+                urn: Some(urn.clone()),
+                attribute: Some(path.name.clone()),
+                sub: path.sub.clone(),
+            },
+        ],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The paths in a comma-separated list. What is no path names nothing, like any unknown name.
+fn paths(list: Option<&str>) -> Vec<Path> {
+    let names = list.unwrap_or_default().split(',').map(str::trim);
+    names.filter_map(|name| parse_path(name).ok()).collect()
+}
+
+/// A complex value with only the sub-attributes that `keep` wants; `None` if nothing is left.
+fn sub_values(value: Value, keep: &dyn Fn(&str) -> bool) -> Option<Value> {
+    match value {
+        Value::Object(mut members) => {
+            members.retain(|name, _| keep(name));
+            (!members.is_empty()).then_some(Value::Object(members))
+        }
+        Value::Array(elements) => {
+            let elements: Vec<Value> = elements
+                .into_iter()
+                .filter_map(|e| sub_values(e, keep))
+                .collect();
+            (!elements.is_empty()).then_some(Value::Array(elements))
+        }
+        simple => Some(simple),
+    }
+}
+
+fn by_default(sub: Option<&Attribute>) -> bool {
+    sub.is_none_or(|sub| matches!(sub.returned, Returned::Default | Returned::Always))
+}
+
+#[cfg(test)]
+mod tests;

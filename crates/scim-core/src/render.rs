@@ -1,0 +1,150 @@
+//! From what is stored to the resource a client sees.
+
+use serde_json::{Value, json};
+
+use crate::schema::{MEMBERS, ResourceType};
+use crate::{Object, format_instant};
+
+/// A resource as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// The id.
+    pub id: String,
+    /// Counts the changes, from 1.
+    pub version: i64,
+    /// When it was created, in microseconds since the Unix epoch.
+    pub created: i64,
+    /// When it last changed, in microseconds since the Unix epoch.
+    pub modified: i64,
+    /// The canonical attributes, without `schemas`, `id`, `meta`, `members` and `groups`.
+    pub attributes: Object,
+}
+
+/// What a resource has to do with others: kept as rows, not in its document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Relations {
+    /// A group's members.
+    pub members: Vec<MemberRef>,
+    /// The groups that the resource is a direct member of.
+    pub groups: Vec<GroupRef>,
+}
+
+/// A member of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MemberRef {
+    /// The member's id.
+    pub id: String,
+    /// The name of the member's resource type: `User` or `Group`.
+    pub resource_type: String,
+    /// The member's display name.
+    pub display: Option<String>,
+}
+
+/// A group that a resource is a member of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupRef {
+    /// The group's id.
+    pub id: String,
+    /// The group's display name.
+    pub display: Option<String>,
+}
+
+/// The whole resource: `schemas`, `id`, the attributes in their stored order, `members` or `groups`
+/// where there are any, the extensions, `meta` (RFC 7643 §3). `base_url` has no slash at its end.
+pub fn object(
+    resource_type: &ResourceType,
+    resource: &Resource,
+    relations: &Relations,
+    base_url: &str,
+) -> Object {
+    let (extensions, core): (Vec<_>, Vec<_>) = resource
+        .attributes
+        .iter()
+        .partition(|(name, _)| is_urn(name));
+    let mut schemas = vec![Value::from(resource_type.schema.id.as_str())];
+    schemas.extend(extensions.iter().map(|(urn, _)| Value::from(urn.as_str())));
+
+    let mut object = Object::new();
+    object.insert("schemas".to_owned(), Value::Array(schemas));
+    object.insert("id".to_owned(), Value::from(resource.id.as_str()));
+    object.extend(
+        core.into_iter()
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
+    if !relations.members.is_empty() && resource_type.has_members() {
+        let members = relations
+            .members
+            .iter()
+            .map(|member| member_object(member, base_url));
+        object.insert(MEMBERS.to_owned(), members.collect());
+    }
+    // Groups in groups have parents too, but a Group has no attribute to show them.
+    if !relations.groups.is_empty() && resource_type.attribute("groups").is_some() {
+        let groups = relations
+            .groups
+            .iter()
+            .map(|group| group_object(group, base_url));
+        object.insert("groups".to_owned(), groups.collect());
+    }
+    object.extend(
+        extensions
+            .into_iter()
+            .map(|(urn, value)| (urn.clone(), value.clone())),
+    );
+    object.insert("meta".to_owned(), meta(resource_type, resource, base_url));
+    object
+}
+
+/// The entity tag of a version, weak because key order and projection may differ: `W/"3"`.
+pub fn etag(version: i64) -> String {
+    format!("W/\"{version}\"")
+}
+
+/// The URL of a resource.
+pub fn location(resource_type: &ResourceType, base_url: &str, id: &str) -> String {
+    format!("{base_url}/{}/{id}", resource_type.endpoint)
+}
+
+/// Whether the member of a document is an extension's object and not a core attribute: no attribute
+/// name has a colon (RFC 7643 §2.1).
+pub(crate) fn is_urn(name: &str) -> bool {
+    name.contains(':')
+}
+
+fn meta(resource_type: &ResourceType, resource: &Resource, base_url: &str) -> Value {
+    json!({
+        "resourceType": resource_type.name,
+        "created": format_instant(resource.created),
+        "lastModified": format_instant(resource.modified),
+        "location": location(resource_type, base_url, &resource.id),
+        "version": etag(resource.version),
+    })
+}
+
+fn member_object(member: &MemberRef, base_url: &str) -> Value {
+    // The endpoints of the types that can be members are their names' plurals.
+    let mut object = json!({
+        "value": member.id,
+        "$ref": format!("{base_url}/{}s/{}", member.resource_type, member.id),
+        "type": member.resource_type,
+    });
+    if let Some(display) = &member.display {
+        object["display"] = display.as_str().into();
+    }
+    object
+}
+
+fn group_object(group: &GroupRef, base_url: &str) -> Value {
+    let mut object = json!({
+        "value": group.id,
+        "$ref": format!("{base_url}/Groups/{}", group.id),
+    });
+    if let Some(display) = &group.display {
+        object["display"] = display.as_str().into();
+    }
+    object["type"] = "direct".into();
+    object
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! From a path as a client writes it to the definition it names.
+
+use scim_filter_parser::Path;
+
+use super::{Attribute, Extension, Kind, MEMBERS, ResourceType, Schema, Uniqueness, registry};
+
+/// What a path names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Resolved<'s> {
+    /// An attribute or sub-attribute.
+    Attribute {
+        /// The extension it belongs to; `None` for the base schema and the common attributes.
+        extension: Option<&'s Schema>,
+        /// The attribute.
+        attribute: &'s Attribute,
+        /// The sub-attribute, where the path names one.
+        sub: Option<&'s Attribute>,
+    },
+    /// A whole extension: the path is its bare URN.
+    Extension(&'s Schema),
+}
+
+impl ResourceType {
+    /// Finds what `path` names, in any case; a value filter in it is not looked at. `None`: nothing.
+    ///
+    /// An attribute of an extension is also found without its URN when no core attribute has that
+    /// name: Microsoft Entra ID writes plain `manager`, and no schema gives that another meaning.
+    pub fn resolve(&self, path: &Path) -> Option<Resolved<'_>> {
+        let Some(urn) = path.urn.as_deref() else {
+            return self
+                .core(path)
+                .or_else(|| self.extensions.iter().find_map(|e| e.schema.resolve(path)));
+        };
+        if urn.eq_ignore_ascii_case(&self.schema.id) {
+            return self.core(path);
+        }
+        if let Some(extension) = self.extension(urn) {
+            return extension.schema.resolve(path);
+        }
+        match path.sub {
+            // The parser cannot know that the part after the last colon belongs to the URN.
+            None => self
+                .extension(&path.qualified_name())
+                .map(|e| Resolved::Extension(&e.schema)),
+            Some(_) => None,
+        }
+    }
+
+    /// The common and base attributes in the order of an answer: `schemas`, `id`, `externalId`,
+    /// those of the schema, `meta`.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        let (meta, rest): (Vec<_>, Vec<_>) =
+            registry::common().iter().partition(|a| a.name == "meta");
+        rest.into_iter().chain(&self.schema.attributes).chain(meta)
+    }
+
+    /// The common or base attribute of that name, in any case.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes()
+            .find(|a| a.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The extension with that URN, in any case.
+    pub fn extension(&self, urn: &str) -> Option<&Extension> {
+        self.extensions
+            .iter()
+            .find(|e| e.schema.id.eq_ignore_ascii_case(urn))
+    }
+
+    /// Whether resources of this type have members, which are kept as rows.
+    pub fn has_members(&self) -> bool {
+        self.schema.attribute(MEMBERS).is_some()
+    }
+
+    /// The attribute of the base schema that no two resources may share: `userName`, and for groups
+    /// `displayName`.
+    pub fn unique_attribute(&self) -> Option<&Attribute> {
+        self.schema
+            .attributes
+            .iter()
+            .find(|a| a.uniqueness != Uniqueness::None)
+    }
+
+    fn core(&self, path: &Path) -> Option<Resolved<'_>> {
+        found(None, self.attribute(&path.name)?, path)
+    }
+}
+
+impl Schema {
+    /// The attribute of that name, in any case (RFC 7643 §2.1).
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .find(|a| a.name.eq_ignore_ascii_case(name))
+    }
+
+    fn resolve(&self, path: &Path) -> Option<Resolved<'_>> {
+        found(Some(self), self.attribute(&path.name)?, path)
+    }
+}
+
+fn found<'s>(
+    extension: Option<&'s Schema>,
+    attribute: &'s Attribute,
+    path: &Path,
+) -> Option<Resolved<'s>> {
+    let sub = match path.sub.as_deref() {
+        None => None,
+        Some(name) if attribute.kind == Kind::Complex => Some(attribute.sub_attribute(name)?),
+        Some(_) => return None,
+    };
+    Some(Resolved::Attribute {
+        extension,
+        attribute,
+        sub,
+    })
+}
+
+#[cfg(test)]
+mod tests;
