@@ -42,7 +42,7 @@ scoreboard() {
         printf '%-6s %4ss  %s\n' "$([ "$rc" -eq 0 ] && echo ok || echo FAILED)" "$seconds" "$title"
         if [ -f "$WORK/counts/$name" ]; then
             while IFS=$'\t' read -r what passed failed skipped; do
-                printf '               %5s passed %4s failed  %s%s\n' "$passed" "$failed" "$what" \
+                printf '               %5s passed %4s failed  %s%s\n' "$passed" "$failed" "${what/#. /  }" \
                     "$([ "$skipped" -eq 0 ] || echo " ($skipped skipped)")"
                 # A line that starts with a dot repeats checks that another line counts already.
                 case $what in .*) continue ;; esac

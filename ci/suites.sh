@@ -8,19 +8,30 @@ count_junit() {
     printf '%s' "$((passed + failed))"
 }
 
+# nextest COMMAND-OPTION...: every test of the workspace; the report is then in $JUNIT. The report's folder is given here because
+# nextest would put it under the sources, whatever CARGO_TARGET_DIR says.
+JUNIT=$WORK/nextest/default/junit.xml
+nextest() {
+    local rc=0
+    rm -f "$JUNIT"
+    { printf '[store]\ndir = "%s/nextest"\n' "$WORK"; cat "$ROOT/ci/nextest.toml"; } >"$WORK/nextest.toml"
+    cargo nextest run --locked --workspace --config-file "$WORK/nextest.toml" --no-tests fail "$@" || rc=$?
+    [ -f "$JUNIT" ] || { say "no test ran"; return 1; }
+    return "$rc"
+}
+
 # Tests of both databases exist twice, in modules named `sqlite` and `postgres`; the latter read ROLLCALL_TEST_POSTGRES.
 step_tests() {
-    local junit=$TARGET/nextest/default/junit.xml rc=0 before on_postgres
-    rm -f "$junit"
+    local rc=0 before connections on_postgres
     ROLLCALL_TEST_POSTGRES=$(postgres_url postgres)
     export ROLLCALL_TEST_POSTGRES
     before=$(postgres_connections)
-    cargo nextest run --locked --workspace --config-file "$ROOT/ci/nextest.toml" --no-tests fail || rc=$?
-    [ -f "$junit" ] || { say "no test ran"; return 1; }
-    count_junit "all tests" "$junit" >/dev/null
-    count_junit ". of these on SQLite" "$junit" sqlite >/dev/null
-    on_postgres=$(count_junit ". of these on PostgreSQL" "$junit" postgres)
-    local connections=$(($(postgres_connections) - before))
+    nextest || rc=$?
+    [ -f "$JUNIT" ] || return 1
+    connections=$(($(postgres_connections) - before))
+    count_junit "all tests" "$JUNIT" >/dev/null
+    count_junit ". of these on SQLite" "$JUNIT" sqlite >/dev/null
+    on_postgres=$(count_junit ". of these on PostgreSQL" "$JUNIT" postgres)
     remark "PostgreSQL's own log counts $connections connections from these $on_postgres tests"
     if [ "$on_postgres" -eq 0 ] || [ "$connections" -lt "$on_postgres" ]; then
         say "fewer connections to PostgreSQL than tests on it: some of them did not run there"
@@ -31,12 +42,10 @@ step_tests() {
 
 # The quick variant: no server, so tests of PostgreSQL pass without running and are left out.
 step_tests_sqlite() {
-    local junit=$TARGET/nextest/default/junit.xml rc=0
-    rm -f "$junit"
-    env -u ROLLCALL_TEST_POSTGRES cargo nextest run --locked --workspace --config-file "$ROOT/ci/nextest.toml" \
-        --no-tests fail -E 'not test(/(^|::)postgres(::|$)/)' || rc=$?
-    [ -f "$junit" ] || { say "no test ran"; return 1; }
-    count_junit "all tests but those of PostgreSQL" "$junit" >/dev/null
+    local rc=0
+    nextest -E 'not test(/(^|::)postgres(::|$)/)' || rc=$?
+    [ -f "$JUNIT" ] || return 1
+    count_junit "all tests but those of PostgreSQL" "$JUNIT" >/dev/null
     return "$rc"
 }
 

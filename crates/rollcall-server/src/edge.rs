@@ -95,13 +95,13 @@ impl Seen {
         let elapsed = self.began.elapsed();
         site.metrics
             .request(self.method, self.endpoint.clone(), status.as_u16(), elapsed);
-        let milliseconds = elapsed.as_secs_f64() * 1000.0;
+        let microseconds = elapsed.as_micros();
         let status = status.as_u16();
         if self.door == Door::Plain {
             // Probes and scrapes come every few seconds.
-            tracing::debug!(endpoint = self.endpoint, status, milliseconds, "answered");
+            tracing::debug!(endpoint = self.endpoint, status, microseconds, "answered");
         } else {
-            tracing::info!(endpoint = self.endpoint, status, milliseconds, "answered");
+            tracing::info!(endpoint = self.endpoint, status, microseconds, "answered");
         }
     }
 }

@@ -16,20 +16,20 @@ use tracing_subscriber::util::TryInitError;
 
 use crate::config::{Config, ConfigError, LogFormat};
 
+/// What the framework says about its threads is of use to nobody else, unless asked for.
+const QUIET: &str = "actix_server=warn";
+
 /// Starts the log on standard error; standard output belongs to commands' results.
 ///
 /// # Errors
 /// When the filter cannot be understood.
 pub fn start(config: &Config) -> Result<(), ConfigError> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| {
-        ConfigError(format!(
-            "log: {:?} is no log filter ({error}); write for example info.",
-            config.log
-        ))
+    // Of two directives for one target the later one counts.
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log)).map_err(|error| {
+        ConfigError(format!("log: {:?} is no log filter ({error}); write for example info.", config.log))
     })?;
-    let started = subscribe(filter, config.log_format);
     // A second start in one process (tests) keeps the first log.
-    drop(started);
+    drop(subscribe(filter, config.log_format));
     Ok(())
 }
 

@@ -161,3 +161,45 @@ pub(crate) fn take(pool: &ConnPool) -> Result<Pooled, Error> {
         if pool.state().connections == pool.max_size() { Error::Busy } else { Error::Unavailable(error.to_string()) }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_query;
+    use diesel::sql_types::BigInt;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Value {
+        #[diesel(sql_type = BigInt)]
+        value: i64,
+    }
+
+    fn pragma(conn: &mut Conn, name: &str) -> i64 {
+        let value: Value =
+            sql_query(format!("SELECT {name} AS value FROM pragma_{name}")).get_result(&mut conn.db).unwrap();
+        value.value
+    }
+
+    #[test]
+    fn commits_are_durable_and_readers_cannot_write() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let url = format!("sqlite://{}/test.db", directory.path().display());
+        let settings = StoreSettings { url, busy_timeout_milliseconds: 123, ..StoreSettings::default() };
+        let mut writer = Opener::new(&settings, Purpose::Write).unwrap().open().unwrap();
+        let mut reader = Opener::new(&settings, Purpose::Read).unwrap().open().unwrap();
+        const FULL: i64 = 2;
+        assert_eq!(pragma(&mut writer, "synchronous"), FULL);
+        assert_eq!(pragma(&mut writer, "foreign_keys"), 1);
+        for conn in [&mut writer, &mut reader] {
+            let wal: Value = sql_query("SELECT journal_mode = 'wal' AS value FROM pragma_journal_mode")
+                .get_result(&mut conn.db)
+                .unwrap();
+            assert_eq!(wal.value, 1);
+        }
+        assert_eq!(pragma(&mut reader, "query_only"), 1);
+        writer.db.batch_execute("CREATE TABLE t (a)").unwrap();
+        let refused = reader.db.batch_execute("INSERT INTO t VALUES (1)").map_err(Error::from);
+        assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    }
+}

@@ -33,7 +33,7 @@ impl Store {
         let opener = Opener::new(settings, Purpose::Write)?;
         let first = opener.open()?;
         let (writer, opener) = if opener.is_embedded() {
-            let writer = Writer::start(first, settings.write_queue_max, settings.write_batch_max)?;
+            let writer = Writer::start(first, opener, settings.write_queue_max, settings.write_batch_max)?;
             (Some(writer), Opener::new(settings, Purpose::Read)?)
         } else {
             (None, opener)

@@ -13,6 +13,7 @@ use tracing::Span;
 
 use crate::Error;
 use crate::conn::{self, Conn, Db};
+use crate::connect::Opener;
 
 /// The way to the writer thread.
 pub(crate) struct Writer {
@@ -31,12 +32,13 @@ trait Write: Send {
 }
 
 impl Writer {
-    /// Starts the thread. `conn` is the only connection that ever writes in this process.
-    pub(crate) fn start(conn: Conn, queue_max: usize, batch_max: usize) -> Result<Self, Error> {
+    /// Starts the thread. `conn` is the only connection that ever writes in this process; should it break,
+    /// `opener` opens another.
+    pub(crate) fn start(conn: Conn, opener: Opener, queue_max: usize, batch_max: usize) -> Result<Self, Error> {
         let (sender, receiver) = sync_channel(queue_max);
         let thread = std::thread::Builder::new()
             .name("rollcall-writer".to_owned())
-            .spawn(move || work(conn, &receiver, batch_max.max(1)))
+            .spawn(move || work(conn, &opener, &receiver, batch_max.max(1)))
             .map_err(|error| Error::Unavailable(format!("the writer thread cannot start: {error}")))?;
         Ok(Self { queue: RwLock::new(Some(sender)), thread: Mutex::new(Some(thread)) })
     }
@@ -84,12 +86,12 @@ fn stopped() -> Error {
 }
 
 /// The thread: batch after batch, until the queue is closed and empty.
-fn work(mut conn: Conn, queue: &Receiver<Box<dyn Write>>, batch_max: usize) {
+fn work(mut conn: Conn, opener: &Opener, queue: &Receiver<Box<dyn Write>>, batch_max: usize) {
     while let Ok(first) = queue.recv() {
         let mut batch = vec![first];
         batch.extend(queue.try_iter().take(batch_max - 1));
         batch.retain(|write| !write.is_abandoned());
-        let committed = run(&mut conn, &mut batch);
+        let committed = usable(&mut conn, opener).and_then(|()| run(&mut conn, &mut batch));
         if let Err(error) = &committed {
             tracing::error!(%error, writes = batch.len(), "a commit failed; every write of it was rolled back");
         }
@@ -97,6 +99,14 @@ fn work(mut conn: Conn, queue: &Receiver<Box<dyn Write>>, batch_max: usize) {
             write.answer(committed.clone());
         }
     }
+}
+
+/// Replaces a connection whose transaction could be neither committed nor rolled back.
+fn usable(conn: &mut Conn, opener: &Opener) -> Result<(), Error> {
+    if conn.depth() != Some(0) {
+        *conn = opener.open()?;
+    }
+    Ok(())
 }
 
 /// Runs a batch in one transaction. An error means that nothing of it was kept.
@@ -128,7 +138,9 @@ where
         return result;
     }
     while conn.depth() > outer {
-        Db::rollback_transaction(&mut conn.db).map_err(Error::from)?;
+        if Db::rollback_transaction(&mut conn.db).is_err() {
+            break; // SQLite has rolled back everything; the depth tells.
+        }
     }
     result
 }
@@ -167,3 +179,6 @@ where
         drop(self.reply.send(result));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ pub enum Tolerance {
     DottedKeys,
     /// add/replace on `emails[type eq "work"].value` without such an element creates it.
     CreateOnAbsent,
-    /// `remove` on `members` with a `value` removes only the named members.
+    /// `remove` on `members`, or another multi-valued attribute, with a `value` removes only what is named.
     RemoveWithValue,
     /// `manager` as a bare string, or as an array of one.
     ManagerForms,
@@ -52,87 +52,97 @@ pub const RULES: &[Rule] = &[
         tolerance: Tolerance::StringBooleans,
         name: "string-booleans",
         seen_from: "Microsoft Entra ID without the aadOptscim062020 flag, and its SCIM Validator",
-        meaning: "\"True\" and \"False\", in any case, for a boolean: in bodies, in PATCH values, and in filters such as \
-                  roles[primary eq \"True\"]. Read as true and false, and answered as such.",
+        meaning: "\"True\" and \"False\", in any case, for a boolean: in bodies, in PATCH values, \
+                  and in filters such as roles[primary eq \"True\"]. Read as true and false, and \
+                  answered as such.",
     },
     Rule {
         tolerance: Tolerance::SingleForArray,
         name: "single-for-array",
-        seen_from: "OneLogin's default template (emails); Microsoft's SCIM reference collection (members)",
-        meaning: "One object, or one string, where a multi-valued attribute wants an array, and strings among its values: \
-                  read as the array of objects with that value.",
+        seen_from: "OneLogin's default template (emails); Microsoft's SCIM reference collection \
+                  (members)",
+        meaning: "One object, or one string, where a multi-valued attribute wants an array, and \
+                  strings among its values: read as the array of objects with that value.",
     },
     Rule {
         tolerance: Tolerance::EmptyStringUnassigns,
         name: "empty-string-unassigns",
-        seen_from: "Okta (PUT with cleared values), Microsoft Entra ID (Null_Update, Update_Manager)",
-        meaning: "\"\" for an attribute means that it has no value, as null does. Where it is the value of a required \
-                  attribute the request is refused.",
+        seen_from: "Okta (PUT with cleared values), Microsoft Entra ID (Null_Update, \
+                  Update_Manager)",
+        meaning: "\"\" for an attribute means that it has no value, as null does. Where it is the \
+                  value of a required attribute the request is refused.",
     },
     Rule {
         tolerance: Tolerance::UnknownAttributes,
         name: "unknown-attributes",
-        seen_from: "Okta and Microsoft Entra ID with mappings that the administrator made",
-        meaning: "An attribute that no schema has is not stored, and its path is counted as received and dropped. \
-                  Without the rule it is refused.",
+        seen_from: "Microsoft's SCIM reference collection (a misspelled attribute), and every \
+                  provider with mappings that the administrator made",
+        meaning: "An attribute that no schema has is not stored, and its path is counted as \
+                  received and dropped. Without the rule it is refused.",
     },
     Rule {
         tolerance: Tolerance::UnknownSchemas,
         name: "unknown-schemas",
-        seen_from: "OneLogin (urn:scim:schemas:core:2.0), Microsoft Entra ID (its group extension), Okta (custom \
-                    extensions), and clients that leave schemas out of a PATCH",
-        meaning: "schemas may be missing or name URNs that the server does not know. What stands under such a URN is kept \
-                  as sent and returned.",
+        seen_from: "OneLogin (urn:scim:schemas:core:2.0), Microsoft Entra ID (its group \
+                  extension), Okta (custom extensions), and clients that leave schemas out of a \
+                  PATCH",
+        meaning: "schemas may be missing or name URNs that the server does not know. What stands \
+                  under such a URN is kept as sent and returned.",
     },
     Rule {
         tolerance: Tolerance::ReadOnlyInPatchValue,
         name: "read-only-in-patch-value",
         seen_from: "Okta (id in a group's rename), authentik (the whole group)",
-        meaning: "The value of a PATCH without a path carries id, meta or groups: ignored. An id that is not the \
-                  resource's own is still refused, and so is a path that names a readOnly attribute.",
+        meaning: "The value of a PATCH without a path carries id, meta or groups: ignored. An id \
+                  that is not the resource's own is still refused, and so is a path that names a \
+                  readOnly attribute.",
     },
     Rule {
         tolerance: Tolerance::DottedKeys,
         name: "dotted-keys",
         seen_from: "Microsoft Entra ID with the aadOptscim062020 flag",
-        meaning: "Keys of a value are paths: name.givenName, urn:…:User:employeeNumber, emails[type eq \"work\"].value. \
-                  Read as an operation on that path.",
+        meaning: "Keys of a value are paths: name.givenName, urn:…:User:employeeNumber, \
+                  emails[type eq \"work\"].value. Read as an operation on that path.",
     },
     Rule {
         tolerance: Tolerance::CreateOnAbsent,
         name: "create-on-absent",
         seen_from: "Microsoft Entra ID and its SCIM Validator",
-        meaning: "add or replace on emails[type eq \"work\"].value where there is no such value: one is created that has \
-                  what the filter asks for, so that the next path of the family finds it. Where the filter does not say \
-                  enough to create a value that it selects, the answer is noTarget, as it is without the rule.",
+        meaning: "add or replace on emails[type eq \"work\"].value where there is no such value: \
+                  one is created that has what the filter asks for, so that the next path of the \
+                  family finds it. Where the filter does not say enough to create a value that it \
+                  selects, the answer is noTarget, as it is without the rule.",
     },
     Rule {
         tolerance: Tolerance::RemoveWithValue,
         name: "remove-with-value",
         seen_from: "Microsoft Entra ID without the flag, JumpCloud, authentik",
-        meaning: "remove on members, or another multi-valued attribute, with the values to remove as its value: only \
-                  those go. Without the rule it is refused, because removing everything would be worse.",
+        meaning: "remove on members, or another multi-valued attribute, with the values to remove \
+                  as its value: only those go. Without the rule it is refused, because removing \
+                  everything would be worse.",
     },
     Rule {
         tolerance: Tolerance::ManagerForms,
         name: "manager-forms",
         seen_from: "Microsoft Entra ID",
-        meaning: "manager as a bare id, or as an array of one object, and manager eq \"id\" in a filter: read as its value. \
-                  A new or empty value takes the old one's displayName and $ref away.",
+        meaning: "manager as a bare id, or as an array of one object, and manager eq \"id\" in a \
+                  filter: read as its value. A new or empty value takes the old one's displayName \
+                  and $ref away.",
     },
     Rule {
         tolerance: Tolerance::ValueInArray,
         name: "value-in-array",
         seen_from: "Microsoft Entra ID (the group rename in older documentation)",
-        meaning: "A simple attribute given as an array of one object with a value: displayName as [{\"value\": \"x\"}]. Read \
-                  as x.",
+        meaning: "A simple attribute given as an array of one object with a value: displayName as \
+                  [{\"value\": \"x\"}]. Read as x.",
     },
     Rule {
         tolerance: Tolerance::RemoveAbsent,
         name: "remove-absent",
-        seen_from: "Microsoft Entra ID, and every client that repeats a request whose answer was lost",
-        meaning: "remove of a value that is not there succeeds and changes nothing; without the rule a filter that \
-                  selects nothing is noTarget. Members of groups may always be removed twice (RFC 7644 §3.5.2.2).",
+        seen_from: "Okta (members), and every client that repeats a request whose answer was lost",
+        meaning: "remove of a value that is not there succeeds and changes nothing; without the \
+                  rule a filter that selects nothing is noTarget. Members of groups may always be \
+                  removed twice (RFC 7644 §3.5.2.2).",
     },
 ];
 

@@ -50,7 +50,7 @@ impl CliError {
             other => chain(other),
         };
         Self::Database(format!(
-            "{text}. The database is set by --database-url or ROLLCALL_DATABASE_URL."
+            "{text} (the database is set by --database-url or ROLLCALL_DATABASE_URL)."
         ))
     }
 }

@@ -9,4 +9,5 @@ mod memberships;
 mod migrations;
 mod resources;
 mod tables;
+mod tmp_size;
 mod writes;

@@ -195,6 +195,12 @@ impl<'s> Draft<'s> {
         self.put(spot, current.as_ref(), next)
     }
 
+    /// Whether a value that no definition describes means that there is none.
+    pub(super) fn unassigns(&self, value: &Value) -> bool {
+        value.is_null()
+            || (value.as_str() == Some("") && self.reading.allows(Tolerance::EmptyStringUnassigns))
+    }
+
     fn take(&mut self, spot: &Spot<'_>) -> Option<Value> {
         match spot.extension {
             None => self.attributes.shift_remove(&spot.attribute.name),

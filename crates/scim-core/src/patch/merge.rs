@@ -34,7 +34,7 @@ impl Draft<'_> {
     ) -> Result<()> {
         match value {
             Value::Object(members) => self.write_each(write, Some(&schema.id), members),
-            Value::Null => {
+            empty if self.unassigns(empty) => {
                 self.attributes.shift_remove(&schema.id);
                 Ok(())
             }

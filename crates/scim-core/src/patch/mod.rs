@@ -1,12 +1,12 @@
 //! PATCH (RFC 7644 §3.5.2): a stored document and operations give a new document, or an error and
 //! nothing.
 //!
-//! [`parse`] reads the message; [`apply`] carries it out on a copy, operation by operation, each
-//! seeing what the ones before it did. [`target`] says what a path names, [`draft`] keeps the rules
-//! that hold for every attribute (readOnly, immutable, required, unassigned means absent), and
-//! `add`, `replace` and `remove` compute one attribute's new value from its old one. Members of
-//! groups are never in the document: [`members`] turns what happens to them into a list of
-//! [`MembersOp`].
+//! [`parse()`] reads the message; [`apply`] carries it out on a copy, operation by operation, each
+//! seeing what the ones before it did. `target` says what a path names, `draft` keeps the rules that
+//! hold for every attribute (readOnly, immutable, required, unassigned means absent), and `add`,
+//! `replace` and `remove` compute one attribute's new value from its old one. `merge` takes values
+//! apart that are sets of attributes, and `unknown` keeps what no schema describes. Members of groups
+//! are never in the document: `members` turns what happens to them into a list of [`MembersOp`].
 
 mod add;
 mod complex;

@@ -10,7 +10,7 @@ use crate::{ErrorKind, Result, Tolerance, Tolerances};
 /// What is left of the attribute.
 ///
 /// # Errors
-/// `noTarget`: the path selects nothing, unless [`Tolerance::RemoveAbsent`] is in force.
+/// `noTarget`: the filter selects nothing, unless [`Tolerance::RemoveAbsent`] is in force.
 /// `invalidValue`: a `value` for a multi-valued attribute without [`Tolerance::RemoveWithValue`].
 /// `invalidFilter`.
 pub(super) fn remove(
@@ -50,7 +50,7 @@ fn remove_selected(
             left.keep(element);
         }
     }
-    if !any && !t.allows(Tolerance::RemoveAbsent) {
+    if spot.filter.is_some() && !any && !t.allows(Tolerance::RemoveAbsent) {
         return Err(spot.error(ErrorKind::NoTarget, "selects no value."));
     }
     left.settled(spot)

@@ -1,5 +1,8 @@
 //! PATCH forms as tables: the document before, the operations, the document after.
-#![expect(clippy::needless_pass_by_value, reason = "tables of JSON read better without borrows")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "tables of JSON read better without borrows"
+)]
 
 mod elements;
 mod entra_validator;

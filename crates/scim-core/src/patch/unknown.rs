@@ -49,7 +49,7 @@ impl Draft<'_> {
             Value::Object(attributes) => attributes.iter().try_for_each(|(name, value)| {
                 self.set_foreign(write, &urn, std::slice::from_ref(name), value)
             }),
-            Value::Null => {
+            empty if self.unassigns(empty) => {
                 self.attributes.shift_remove(&urn);
                 Ok(())
             }
@@ -131,9 +131,7 @@ impl Draft<'_> {
         let path = format!("{urn}:{}", names.join("."));
         // The names become part of the document, so they are checked as its text is.
         without_nulls(&path, &Value::from(path.as_str()))?;
-        let unassigns =
-            value.as_str() == Some("") && self.reading.allows(Tolerance::EmptyStringUnassigns);
-        let value = if unassigns {
+        let value = if self.unassigns(value) {
             None
         } else {
             without_nulls(&path, value)?

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, List, PATCH_OP, Stop, red};
@@ -312,12 +313,10 @@ fn advice_for(status: Option<u16>) -> Option<&'static str> {
 
 /// Everything but unreserved characters (RFC 3986 §2.3) as `%XX`.
 pub(super) fn percent_encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
+    utf8_percent_encode(text, RESERVED).to_string()
 }

@@ -89,15 +89,15 @@ fn values_of_another_type_are_refused_with_both_types() {
     assert_snapshot!(strict("tags", &json!("a")), @"InvalidValue: tags must be an array, but a string was sent.");
     assert_snapshot!(strict("manager", &json!("m")), @"InvalidValue: manager must be an object, but a string was sent.");
     assert_snapshot!(strict("title", &json!("a\u{0}b")), @"InvalidValue: title contains a NUL character.");
-    assert_snapshot!(strict("userName", &json!("é".repeat(513))), @"InvalidValue: userName is longer than 1024 bytes.");
-    assert_snapshot!(strict("externalId", &json!("x".repeat(1025))), @"InvalidValue: externalId is longer than 1024 bytes.");
+    assert_snapshot!(strict("userName", &json!("é".repeat(385))), @"InvalidValue: userName is longer than 768 bytes.");
+    assert_snapshot!(strict("externalId", &json!("x".repeat(769))), @"InvalidValue: externalId is longer than 768 bytes.");
 }
 
 #[test]
 fn text_that_is_not_indexed_may_be_long() {
     let long = json!("x".repeat(100_000));
     assert_eq!(strict("title", &long), long.to_string());
-    let longest = json!("x".repeat(1024));
+    let longest = json!("x".repeat(768));
     assert_eq!(strict("userName", &longest), longest.to_string());
 }
 
@@ -120,7 +120,6 @@ const DEVIATIONS: &str = r#"
     ManagerForms         | manager     | ["m"]                                  | {"value":"m"}
     ManagerForms         | manager     | [{"$ref": "r", "value": "m"}]          | {"value":"m","$ref":"r"}
     ValueInArray         | displayName | [{"$ref": null, "value": "G"}]         | "G"
-    ValueInArray         | displayName | ["G"]                                  | "G"
     ValueInArray         | active      | [{"value": false}]                     | false
     UnknownAttributes    | name        | {"givenName": "A", "hat": 1}           | {"givenName":"A"}
 "#;
@@ -145,7 +144,7 @@ fn tolerance_has_its_limits() {
     assert_snapshot!(all("name", json!("Ann")), @"InvalidValue: name must be an object, but a string was sent.");
     assert_snapshot!(all("title", json!(["a", "b"])), @"InvalidValue: title must be a string, but an array was sent.");
     assert_snapshot!(all("title", json!([["a"]])), @"InvalidValue: title must be a string, but an array was sent.");
-    assert_snapshot!(all("title", json!([{"display": "a"}])), @"InvalidValue: title must be a string, but an object was sent.");
+    assert_snapshot!(all("title", json!([{"display": "a"}])), @"InvalidValue: title must be a string, but an array was sent.");
     assert_snapshot!(all("manager", json!(["a", "b"])), @"InvalidValue: manager must be an object, but an array was sent.");
     assert_snapshot!(all("manager", json!([["a"]])), @"InvalidValue: manager must be an object, but an array was sent.");
     assert_snapshot!(all("addresses", json!("Berlin")), @"InvalidValue: Each value of addresses must be an object, but a string was sent.");

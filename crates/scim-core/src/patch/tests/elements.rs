@@ -193,6 +193,7 @@ fn removing_what_is_not_there() {
             {"op": "remove", "path": "title"},
             {"op": "remove", "path": "name.givenName"},
             {"op": "remove", "path": "phoneNumbers"},
+            {"op": "remove", "path": "phoneNumbers.value"},
             {"op": "remove", "path": format!("{ENTERPRISE_USER}:manager")},
             {"op": "remove", "path": ENTERPRISE_USER},
         ]),

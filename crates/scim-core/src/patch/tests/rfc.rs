@@ -172,6 +172,11 @@ fn extensions_by_attribute_as_a_whole_and_nested() {
         json!([{"op": "remove", "path": ENTERPRISE_USER}]),
         json!({"userName": "b"}),
     );
+    check(
+        json!({"userName": "b", ENTERPRISE_USER: {"department": "d"}}),
+        json!([{"op": "replace", "path": ENTERPRISE_USER, "value": ""}]),
+        json!({"userName": "b"}),
+    );
     check_rfc(
         json!({"userName": "b", ENTERPRISE_USER: {"department": "d"}}),
         json!([{"op": "replace", "value": {ENTERPRISE_USER: null}}]),
