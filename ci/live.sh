@@ -98,7 +98,10 @@ live() {
         [ "$RC" -eq 0 ] || bad=1
     done
     stop_server || bad=1
-    [ "$bad" -eq 0 ] || { say "the end of the server's log:"; tail -n 40 "$folder/server.log"; }
+    if [ "$bad" -ne 0 ]; then
+        say "what the server's log says besides its requests:"
+        grep -vE '^[^ ]+ +INFO ' "$folder/server.log" | tail -n 40 || true
+    fi
     return "$bad"
 }
 

@@ -265,7 +265,11 @@ pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     let mut texts: Vec<_> = causes.map(ToString::to_string).collect();
     texts.dedup();
-    texts.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
+    texts
+        .join(": ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -26,7 +26,10 @@ const QUIET: &str = "actix_server=warn";
 pub fn start(config: &Config) -> Result<(), ConfigError> {
     // Of two directives for one target the later one counts.
     let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log)).map_err(|error| {
-        ConfigError(format!("log: {:?} is no log filter ({error}); write for example info.", config.log))
+        ConfigError(format!(
+            "log: {:?} is no log filter ({error}); write for example info.",
+            config.log
+        ))
     })?;
     // A second start in one process (tests) keeps the first log.
     drop(subscribe(filter, config.log_format));

@@ -29,6 +29,7 @@ pub mod patch;
 pub mod project;
 pub mod render;
 pub mod schema;
+pub mod search;
 pub mod sort;
 mod text;
 pub mod tolerance;

@@ -112,3 +112,18 @@ CREATE TABLE observations (
     PRIMARY KEY (tenant_id, connection_id, path),
     FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- What the planner is to assume, instead of ANALYZE at run time: the same plans in every installation. Without it,
+-- a filter by externalId would walk all resources in the order of their ids.
+-- Rows of the index, then rows with the same first, first two, first three … columns.
+ANALYZE;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('resources', 'sqlite_autoindex_resources_1', '100000 20000 1'),
+    ('resources', 'resources_type', '100000 20000 10000 1'),
+    ('resources', 'resources_unique_key', '100000 20000 10000 1'),
+    ('resources', 'resources_external_id', '100000 20000 10000 1'),
+    ('resources', 'resources_display_name', '100000 20000 10000 2'),
+    ('attribute_values', 'attribute_values', '300000 60000 50000 20000 2 1'),
+    ('attribute_values', 'attribute_values_resource', '300000 60000 3'),
+    ('memberships', 'memberships', '500000 100000 100 1'),
+    ('memberships', 'memberships_member', '500000 100000 5 1');

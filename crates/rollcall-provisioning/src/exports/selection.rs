@@ -76,6 +76,9 @@ fn place(attribute: &str, sub: Option<&str>, kind: Kind) -> Place {
 }
 
 async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Uuid> {
+    if id_or_name.contains('\0') {
+        return Err(Error::Input("A group's name cannot contain a NUL character.".to_owned()));
+    }
     let (verb, tenant_id, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     let found = p
         .store()

@@ -1,7 +1,9 @@
-//! `GET /{type}` (RFC 7644 §3.4.2).
+//! `GET /{type}` and the queries by POST (RFC 7644 §3.4.2, §3.4.3).
 
+use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Query};
 use scim_core::condition;
+use scim_core::schema::ResourceType;
 use scim_core::sort::Sort;
 
 use super::{Call, Page};
@@ -28,6 +30,30 @@ pub struct ListRequest {
 /// 400 `invalidFilter`, `invalidValue` (order) and `tooMany`.
 pub async fn list(p: &Provisioning, call: Call, endpoint: &str, request: ListRequest) -> Result<Page> {
     let rt = p.endpoint(endpoint)?;
+    let queries = vec![(rt.endpoint.clone(), query(p, &call, rt, &request)?)];
+    run(p, call, &request, queries).await
+}
+
+/// Lists the resources of all types, one type after the other; an order applies within each type. A type
+/// that has none of the filter's attributes contributes nothing (RFC 7644 §3.4.2.1).
+///
+/// # Errors
+/// As [`list`]; `invalidFilter` where no type has the attributes.
+pub async fn list_all(p: &Provisioning, call: Call, request: ListRequest) -> Result<Page> {
+    let (mut queries, mut refusal) = (Vec::new(), None);
+    for rt in p.registry().types() {
+        match query(p, &call, rt, &request) {
+            Ok(query) => queries.push((rt.endpoint.clone(), query)),
+            Err(error) => refusal = refusal.or(Some(error)),
+        }
+    }
+    match refusal {
+        Some(error) if queries.is_empty() => Err(error),
+        _ => run(p, call, &request, queries).await,
+    }
+}
+
+fn query(p: &Provisioning, call: &Call, rt: &ResourceType, request: &ListRequest) -> Result<Query> {
     let tolerances = call.caller.profile.tolerances();
     let condition = request.filter.as_deref().map(|text| condition::parse(rt, text, tolerances)).transpose()?;
     let sort = match &request.sort_by {
@@ -35,23 +61,42 @@ pub async fn list(p: &Provisioning, call: Call, endpoint: &str, request: ListReq
         None => None,
     };
     let limits = p.limits();
-    let start_index = request.start_index.unwrap_or(1).max(1);
-    let query = Query {
+    Ok(Query {
         condition,
         sort,
-        offset: start_index - 1,
+        offset: start_index(request) - 1,
         limit: request.count.unwrap_or(limits.page_size_default).clamp(0, limits.page_size_max),
         with_members: call.projection.wants(rt, "members"),
         with_groups: call.projection.wants(rt, "groups"),
-    };
-    let (p, endpoint) = (p.clone(), endpoint.to_owned());
+    })
+}
+
+fn start_index(request: &ListRequest) -> i64 {
+    request.start_index.unwrap_or(1).max(1)
+}
+
+async fn run(p: &Provisioning, call: Call, request: &ListRequest, queries: Vec<(String, Query)>) -> Result<Page> {
+    let (verb, start_index) = (p.clone(), start_index(request));
     p.store()
-        .clone()
         .read(move |conn| {
-            let rt = p.endpoint(&endpoint)?;
-            let page = resources::list(conn, &call.scope(rt), &query)?;
-            let resources = page.rows.into_iter().map(|(stored, relations)| call.object(rt, stored, &relations)).collect();
-            Ok::<_, Error>(Page { total: page.total, start_index, resources })
+            let mut page = Page { total: 0, start_index, resources: Vec::new() };
+            for (endpoint, query) in &queries {
+                append(conn, &call, verb.endpoint(endpoint)?, query, &mut page)?;
+            }
+            Ok::<_, Error>(page)
         })
         .await
+}
+
+/// Adds one type's part of a page that may reach over several types.
+fn append(conn: &mut Conn, call: &Call, rt: &ResourceType, query: &Query, page: &mut Page) -> Result<()> {
+    let query = Query {
+        offset: (query.offset - page.total).max(0),
+        limit: query.limit - i64::try_from(page.resources.len()).unwrap_or(query.limit),
+        ..query.clone()
+    };
+    let part = resources::list(conn, &call.scope(rt), &query)?;
+    page.total += part.total;
+    page.resources.extend(part.rows.into_iter().map(|(stored, relations)| call.object(rt, stored, &relations)));
+    Ok(())
 }

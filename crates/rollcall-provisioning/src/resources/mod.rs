@@ -20,7 +20,7 @@ pub use answer::{Answer, Call, Outcome, Page};
 pub(crate) use answer::resource as stored_as_resource;
 pub use create::create;
 pub use delete::delete;
-pub use list::{ListRequest, list};
+pub use list::{ListRequest, list, list_all};
 pub use patch::patch;
 pub use read::read;
 pub use replace::replace;

@@ -4,6 +4,7 @@ mod api;
 mod discovery;
 mod operations;
 mod scim;
+mod search;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, resource, scope};
@@ -72,10 +73,9 @@ fn scim_routes(config: &mut ServiceConfig) {
                 .route(get().to(discovery::schema))
                 .route(head().to(discovery::schema)),
         )
-        .service(
-            resource(["/Me", "/Bulk", "/.search", "/{endpoint}/.search"])
-                .route(web::to(discovery::not_offered)),
-        )
+        .service(resource(["/Me", "/Bulk"]).route(web::to(discovery::not_offered)))
+        .service(resource("/.search").route(post().to(search::all_types)))
+        .service(resource("/{endpoint}/.search").route(post().to(search::one_type)))
         .service(
             resource("/{endpoint}")
                 .route(get().to(scim::list))

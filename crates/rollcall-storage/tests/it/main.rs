@@ -9,5 +9,4 @@ mod memberships;
 mod migrations;
 mod resources;
 mod tables;
-mod tmp_size;
 mod writes;

@@ -78,7 +78,7 @@ fn sqlite_schema(database: &Database) -> Schema {
     let mut conn = SqliteConnection::establish(path).unwrap();
     let columns: Vec<Column> = sql_query(
         "SELECT m.name AS table_name, c.name AS column_name, c.\"notnull\" AS required \
-         FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'",
+         FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT GLOB '__*' AND m.name NOT GLOB 'sqlite_*'",
     )
     .load(&mut conn)
     .unwrap();
@@ -86,7 +86,7 @@ fn sqlite_schema(database: &Database) -> Schema {
         "SELECT m.name AS table_name, \
                 CASE WHEN i.origin = 'pk' THEN 'primary' WHEN i.\"unique\" THEN 'unique' ELSE 'index' END AS kind, \
                 (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS columns \
-         FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' \
+         FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT GLOB '__*' AND m.name NOT GLOB 'sqlite_*' \
          UNION ALL \
          SELECT m.name, 'foreign', group_concat(f.\"from\", ',') \
          FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' GROUP BY m.name, f.id",

@@ -158,6 +158,7 @@ fn refusals_name_the_attribute_and_say_what_to_do() {
         "emails[shoe eq \"x\"]",
         "emails[type eq \"work\"].shoe eq \"x\"",
         "userName[value eq \"x\"]",
+        "emails[value co \"a\\u0000\"]",
     ]
     .iter()
     .map(|filter| {
@@ -186,6 +187,7 @@ fn refusals_name_the_attribute_and_say_what_to_do() {
     `shoe` is not a sub-attribute of `emails`.
     `shoe` is not a sub-attribute of `emails`.
     `userName` is a single simple value: it takes no filter.
+    `value` is compared with text that contains a NUL character.
     "#);
 }
 

@@ -1,0 +1,179 @@
+//! A running server in this process, with an empty database of its own.
+
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use rollcall_provisioning::auth::{Profile, Scope};
+use rollcall_provisioning::tokens::NewToken;
+use rollcall_provisioning::{Provisioning, SecretKey, Settings, tenants, tokens};
+use rollcall_server::config::Config;
+use rollcall_server::site::Site;
+use rollcall_server::startup;
+use rollcall_storage::testing::TestDatabase;
+use tokio::sync::oneshot;
+
+use crate::client::Client;
+
+/// Writes a test for each database from one function of a [`TestApp`].
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test]
+            fn $name() {
+                super::$name(&$crate::harness::TestApp::on_sqlite());
+            })+
+        }
+        mod postgres {
+            $(#[test]
+            fn $name() {
+                match $crate::harness::TestApp::on_postgres() {
+                    Some(app) => super::$name(&app),
+                    None => eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set"),
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// A server with the tenant `default`, and a client that holds its first token.
+pub(crate) struct TestApp {
+    pub(crate) client: Client,
+    pub(crate) provisioning: Provisioning,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+    runtime: tokio::runtime::Runtime,
+    _database: TestDatabase,
+}
+
+impl std::ops::Deref for TestApp {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl TestApp {
+    pub(crate) fn on_sqlite() -> Self {
+        Self::start(TestDatabase::sqlite(), |_| {})
+    }
+
+    pub(crate) fn on_postgres() -> Option<Self> {
+        Some(Self::start(TestDatabase::postgres()?, |_| {}))
+    }
+
+    /// A server on SQLite that is configured otherwise.
+    pub(crate) fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start(TestDatabase::sqlite(), change)
+    }
+
+    fn start(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
+            store: database.settings(),
+            ..Config::default()
+        };
+        change(&mut config);
+        let secret = SecretKey::generate().unwrap();
+        let settings = Settings {
+            limits: config.limits.clone(),
+            ..Settings::new(config.store.clone(), secret)
+        };
+        let provisioning = Provisioning::open(settings).unwrap();
+        provisioning.migrate().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let first = runtime
+            .block_on(provisioning.first_start())
+            .unwrap()
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let site = Site::new(provisioning.clone(), &config).unwrap();
+        let (stop, server) = serve(listener, site);
+        Self {
+            client: Client::new(address, &first.token.secret),
+            provisioning,
+            stop: Some(stop),
+            server: Some(server),
+            runtime,
+            _database: database,
+        }
+    }
+
+    /// Calls a verb directly.
+    pub(crate) fn run<T>(&self, verb: impl Future<Output = T>) -> T {
+        self.runtime.block_on(verb)
+    }
+
+    /// A client with a new token of this tenant, which is made if there is none.
+    pub(crate) fn client_of(&self, tenant: &str, scope: Scope) -> Client {
+        self.run(async {
+            let known = tenants::find(&self.provisioning, tenant).await;
+            if known.is_err() {
+                tenants::create(&self.provisioning, tenant, tenant)
+                    .await
+                    .unwrap();
+            }
+            let new = NewToken {
+                scope,
+                ..NewToken::provisioning(tenant, "another")
+            };
+            self.client.with_token(
+                &tokens::create(&self.provisioning, new)
+                    .await
+                    .unwrap()
+                    .secret,
+            )
+        })
+    }
+
+    /// A client whose connection speaks the RFCs to the letter.
+    pub(crate) fn strict_client(&self) -> Client {
+        let new = NewToken {
+            connection: "strict".to_owned(),
+            profile: Profile::Strict,
+            ..NewToken::provisioning("default", "strict")
+        };
+        self.client.with_token(
+            &self
+                .run(tokens::create(&self.provisioning, new))
+                .unwrap()
+                .secret,
+        )
+    }
+}
+
+impl Drop for TestApp {
+    /// Ends as SIGTERM ends the program.
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(server) = self.server.take() {
+            let ended = server.join();
+            if !std::thread::panicking() {
+                ended.unwrap();
+            }
+        }
+    }
+}
+
+fn serve(listener: TcpListener, site: Site) -> (oneshot::Sender<()>, JoinHandle<()>) {
+    let (stop, stopped) = oneshot::channel();
+    let (started, ready) = mpsc::channel();
+    let server = std::thread::spawn(move || {
+        let told = async move {
+            let _ = stopped.await;
+        };
+        started.send(()).unwrap();
+        actix_web::rt::System::new()
+            .block_on(startup::serve(listener, site, told))
+            .unwrap();
+    });
+    ready.recv().unwrap();
+    (stop, server)
+}

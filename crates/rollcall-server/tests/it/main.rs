@@ -1,0 +1,21 @@
+//! The server as its users meet it: over HTTP on a real port, and as the real program.
+//!
+//! Tests that touch the database exist twice, in modules named `sqlite` and `postgres`; the latter run where
+//! `ROLLCALL_TEST_POSTGRES` is the URL of a PostgreSQL server on which databases may be made.
+
+mod bad_input;
+mod client;
+mod concurrency;
+mod configuration;
+mod conformance;
+mod crash;
+mod exports;
+mod first_start;
+mod harness;
+mod http;
+mod operations;
+mod people;
+mod program;
+mod starting;
+mod tokens;
+mod tokens_by_command;

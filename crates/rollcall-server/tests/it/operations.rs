@@ -1,0 +1,37 @@
+//! For whoever runs the server.
+
+use crate::client::user;
+use crate::harness::{TestApp, on_both};
+
+on_both!(it_says_that_it_is_well);
+
+fn it_says_that_it_is_well(app: &TestApp) {
+    let nobody = app.with_token("");
+    assert_eq!(nobody.get("/healthz").expect(200).text, "ok\n");
+    assert_eq!(nobody.get("/readyz").expect(200).text, "ready\n");
+    let page = nobody.get("/").expect(200);
+    assert!(page.text.contains("SCIM 2.0") && page.header("content-security-policy").is_some());
+}
+
+#[test]
+fn requests_are_counted_without_what_identifies_anybody() {
+    let app = TestApp::on_sqlite();
+    let id = app.create_user("ada@example.com");
+    app.get(&format!("/scim/v2/Users/{id}")).expect(200);
+    app.post("/scim/Users", &user("ada@example.com"))
+        .expect(409);
+    app.get("/scim/Users/ada@example.com").expect(404);
+    app.get("/some/ada@example.com").expect(404);
+    let text = app.with_token("").get("/metrics").expect(200).text;
+    for counted in [
+        r#"rollcall_http_requests_total{method="POST",endpoint="/scim/Users",status="201"} 1"#,
+        r#"rollcall_http_requests_total{method="POST",endpoint="/scim/Users",status="409"} 1"#,
+        r#"rollcall_http_requests_total{method="GET",endpoint="/scim/Users/{id}",status="200"} 1"#,
+        r#"rollcall_http_requests_total{method="GET",endpoint="/scim/Users/{id}",status="404"} 1"#,
+        r#"rollcall_http_requests_total{method="GET",endpoint="other",status="404"} 1"#,
+        "rollcall_http_request_duration_seconds_bucket",
+    ] {
+        assert!(text.contains(counted), "{counted} is not in {text}");
+    }
+    assert!(!text.contains("ada") && !text.contains(&id), "{text}");
+}
