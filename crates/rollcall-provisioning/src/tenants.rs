@@ -7,12 +7,12 @@ use crate::{Error, Provisioning, Result};
 pub use rollcall_storage::tenants::Tenant;
 
 /// The longest tenant id: it is part of every token, and those must stay under 200 characters.
-const ID_LENGTH_MAX: usize = 24;
+const ID_LENGTH_MAX: usize = 20;
 
 /// Makes a tenant. Its id is the short name by which commands and logs know it.
 ///
 /// # Errors
-/// [`Error::Input`] for an id that is not 1–24 lower-case letters, digits and hyphens;
+/// [`Error::Input`] for an id that is not 1–20 lower-case letters, digits and hyphens;
 /// [`Error::Exists`] when there is one of that id.
 pub async fn create(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

@@ -19,6 +19,8 @@ mod settings;
 mod sort_sql;
 mod store;
 mod tables;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod writer;
 
 pub use conn::Conn;

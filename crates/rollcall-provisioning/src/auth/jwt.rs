@@ -106,7 +106,7 @@ mod tests {
 
     fn claims() -> Claims {
         Claims {
-            tenant: "a-tenant-of-24-characters".chars().take(24).collect(),
+            tenant: "a-tenant-of-20-chars".to_owned(),
             token: Uuid::now_v7(),
             scope: Scope::Scim,
             expires: Some(4_102_444_800_000_000),

@@ -103,7 +103,7 @@ async fn last_use_is_written_down_without_a_write_per_request(o: Organisation) {
 async fn mistakes_are_explained(o: Organisation) {
     let unknown = tokens::create(&o.p, NewToken::provisioning("nowhere", "Okta")).await.unwrap_err();
     assert!(matches!(unknown, Error::Unknown(_)) && unknown.to_string().contains("nowhere"));
-    for wrong in ["", "Acme", "a b", "a-name-that-is-longer-than-24"] {
+    for wrong in ["", "Acme", "a b", "a-name-that-is-too-long"] {
         assert!(matches!(tenants::create(&o.p, wrong, "x").await, Err(Error::Input(_))), "{wrong}");
     }
     assert!(matches!(tenants::create(&o.p, "default", "x").await, Err(Error::Exists(_))));

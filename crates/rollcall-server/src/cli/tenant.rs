@@ -26,7 +26,7 @@ pub(super) enum TenantCommand {
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").args(["id", "name"]).required(true).multiple(true))]
 pub(super) struct CreateArgs {
-    /// Id: 1 to 24 lower-case letters, digits and hyphens [default: made from the name]
+    /// Id: 1 to 20 lower-case letters, digits and hyphens [default: made from the name]
     id: Option<String>,
     /// Name, for people [default: the id]
     #[arg(long)]

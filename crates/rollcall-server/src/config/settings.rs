@@ -28,25 +28,25 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "database_url",
         meaning: "sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
-        set: |c, text| Ok(c.store.url = database_url(text)?),
+        set: |c, text| put(&mut c.store.url, database_url(text)),
         show: |c| without_password(&c.store.url),
     },
     Setting {
         key: "listen",
         meaning: "host:port to listen on",
-        set: |c, text| Ok(c.listen = address(text)?),
+        set: |c, text| put(&mut c.listen, address(text)),
         show: |c| c.listen.clone(),
     },
     Setting {
         key: "public_url",
         meaning: "the URL by which clients reach this server; unset: as each request says",
-        set: |c, text| Ok(c.public_url = Some(base_url(text)?)),
+        set: |c, text| put(&mut c.public_url, base_url(text).map(Some)),
         show: |c| c.public_url.clone().unwrap_or_default(),
     },
     Setting {
         key: "secret_key",
         meaning: "32 random bytes in base64, the same on every replica",
-        set: |c, text| Ok(c.secret_key = Some(Secret(text.to_owned()))),
+        set: |c, text| put(&mut c.secret_key, Ok(Some(Secret(text.to_owned())))),
         show: |c| {
             c.secret_key
                 .as_ref()
@@ -57,7 +57,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "secret_key_file",
         meaning: "a file with the secret key; unset: made beside the SQLite file",
-        set: |c, text| Ok(c.secret_key_file = Some(text.into())),
+        set: |c, text| put(&mut c.secret_key_file, Ok(Some(text.into()))),
         show: |c| {
             c.secret_key_file
                 .as_ref()
@@ -68,13 +68,13 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "log",
         meaning: "what is logged: error, warn, info, debug, or a filter such as info,rollcall_storage=debug",
-        set: |c, text| Ok(c.log = text.to_owned()),
+        set: |c, text| put(&mut c.log, Ok(text.to_owned())),
         show: |c| c.log.clone(),
     },
     Setting {
         key: "log_format",
         meaning: "text or json",
-        set: |c, text| Ok(c.log_format = log_format(text)?),
+        set: |c, text| put(&mut c.log_format, log_format(text)),
         show: |c| {
             if c.log_format == LogFormat::Json {
                 "json"
@@ -87,94 +87,99 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "database.readers",
         meaning: "SQLite: connections that read",
-        set: |c, text| Ok(c.store.readers = positive(text)?),
+        set: |c, text| put(&mut c.store.readers, positive(text)),
         show: |c| c.store.readers.to_string(),
     },
     Setting {
         key: "database.connections_max",
         meaning: "PostgreSQL: connections",
-        set: |c, text| Ok(c.store.connections_max = positive(text)?),
+        set: |c, text| put(&mut c.store.connections_max, positive(text)),
         show: |c| c.store.connections_max.to_string(),
     },
     Setting {
         key: "database.write_queue_max",
         meaning: "writes that may wait; more are answered 429 with Retry-After",
-        set: |c, text| Ok(c.store.write_queue_max = positive(text)?),
+        set: |c, text| put(&mut c.store.write_queue_max, positive(text)),
         show: |c| c.store.write_queue_max.to_string(),
     },
     Setting {
         key: "limits.scan_rows_max",
         meaning: "resources that one filter may have to read one by one",
-        set: |c, text| Ok(c.store.scan_rows_max = positive(text)?),
+        set: |c, text| put(&mut c.store.scan_rows_max, positive(text)),
         show: |c| c.store.scan_rows_max.to_string(),
     },
     Setting {
         key: "limits.body_bytes_max",
         meaning: "bytes of a request's body",
-        set: |c, text| Ok(c.http.body_bytes_max = positive(text)?),
+        set: |c, text| put(&mut c.http.body_bytes_max, positive(text)),
         show: |c| c.http.body_bytes_max.to_string(),
     },
     Setting {
         key: "limits.body_seconds_max",
         meaning: "seconds that a body may take to arrive",
-        set: |c, text| Ok(c.http.body_seconds_max = positive(text)?),
+        set: |c, text| put(&mut c.http.body_seconds_max, positive(text)),
         show: |c| c.http.body_seconds_max.to_string(),
     },
     Setting {
         key: "limits.json_depth_max",
         meaning: "nesting of arrays and objects in a body (at most 127)",
-        set: |c, text| Ok(c.http.json_depth_max = json_depth(text)?),
+        set: |c, text| put(&mut c.http.json_depth_max, json_depth(text)),
         show: |c| c.http.json_depth_max.to_string(),
     },
     Setting {
         key: "limits.filter_bytes_max",
         meaning: "bytes of a filter (at most 16384)",
-        set: |c, text| Ok(c.http.filter_bytes_max = positive(text)?),
+        set: |c, text| put(&mut c.http.filter_bytes_max, positive(text)),
         show: |c| c.http.filter_bytes_max.to_string(),
     },
     Setting {
         key: "limits.page_size_default",
         meaning: "resources in a page when the client names no count",
-        set: |c, text| Ok(c.limits.page_size_default = positive(text)?),
+        set: |c, text| put(&mut c.limits.page_size_default, positive(text)),
         show: |c| c.limits.page_size_default.to_string(),
     },
     Setting {
         key: "limits.page_size_max",
         meaning: "resources in a page whatever count says",
-        set: |c, text| Ok(c.limits.page_size_max = positive(text)?),
+        set: |c, text| put(&mut c.limits.page_size_max, positive(text)),
         show: |c| c.limits.page_size_max.to_string(),
     },
     Setting {
         key: "limits.patch_operations_max",
         meaning: "operations in one PATCH",
-        set: |c, text| Ok(c.limits.patch_operations_max = positive(text)?),
+        set: |c, text| put(&mut c.limits.patch_operations_max, positive(text)),
         show: |c| c.limits.patch_operations_max.to_string(),
     },
     Setting {
         key: "limits.members_max",
         meaning: "members named in one request",
-        set: |c, text| Ok(c.limits.members_max = positive(text)?),
+        set: |c, text| put(&mut c.limits.members_max, positive(text)),
         show: |c| c.limits.members_max.to_string(),
     },
     Setting {
         key: "limits.export_chunk_rows",
         meaning: "people that an export reads at a time",
-        set: |c, text| Ok(c.limits.export_chunk_rows = positive(text)?),
+        set: |c, text| put(&mut c.limits.export_chunk_rows, positive(text)),
         show: |c| c.limits.export_chunk_rows.to_string(),
     },
     Setting {
         key: "limits.keep_alive_seconds",
         meaning: "seconds that an idle connection is kept",
-        set: |c, text| Ok(c.http.keep_alive_seconds = positive(text)?),
+        set: |c, text| put(&mut c.http.keep_alive_seconds, positive(text)),
         show: |c| c.http.keep_alive_seconds.to_string(),
     },
     Setting {
         key: "limits.drain_seconds",
         meaning: "seconds that running requests may go on after SIGTERM",
-        set: |c, text| Ok(c.http.drain_seconds = positive(text)?),
+        set: |c, text| put(&mut c.http.drain_seconds, positive(text)),
         show: |c| c.http.drain_seconds.to_string(),
     },
 ];
+
+fn put<T>(place: &mut T, value: Result<T, String>) -> Result<(), String> {
+    *place = value?;
+    Ok(())
+}
 
 fn database_url(text: &str) -> Result<String, String> {
     let known = ["sqlite:", "postgres://", "postgresql://"]

@@ -55,7 +55,8 @@ pub(super) struct Play {
     made: Vec<String>,
 }
 
-/// Plays all [`CHAPTERS`] and, unless all is to be cleaned, the demonstration's; `on_step` hears of each as it ends.
+/// Plays all [`CHAPTERS`] and, unless all is to be cleaned, the demonstration's; `on_step` hears of each that
+/// was tried, as it ends.
 pub(super) fn play(
     client: Client,
     afterwards: Afterwards,
@@ -86,7 +87,9 @@ pub(super) fn play(
                 report.advice
             ));
         }
-        on_step(&report);
+        if !credentials_refused {
+            on_step(&report);
+        }
         // Where the very first question is refused, forty more red lines would hide why.
         credentials_refused |= reports.is_empty()
             && report

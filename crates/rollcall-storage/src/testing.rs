@@ -1,0 +1,81 @@
+//! An empty database for each test, on either database. Only with the feature `testing`.
+#![expect(clippy::expect_used, reason = "a test that has no database cannot go on")]
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, PgConnection};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::StoreSettings;
+
+/// The variable that names a PostgreSQL server whose user may create databases: `postgres://user@host:port/postgres`.
+pub const POSTGRES_VARIABLE: &str = "ROLLCALL_TEST_POSTGRES";
+
+/// An empty database that is gone when this is dropped.
+#[derive(Debug)]
+pub struct TestDatabase {
+    url: String,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Directory(TempDir),
+    Server { admin_url: String, name: String },
+}
+
+impl TestDatabase {
+    /// A SQLite file in a folder of its own.
+    ///
+    /// # Panics
+    /// When no folder can be made.
+    pub fn sqlite() -> Self {
+        let directory = TempDir::new().expect("a temporary folder");
+        let url = format!("sqlite://{}/test.db", directory.path().display());
+        Self { url, place: Place::Directory(directory) }
+    }
+
+    /// A new database on the server that [`POSTGRES_VARIABLE`] names; `None` where it names none.
+    ///
+    /// # Panics
+    /// When that server does not answer.
+    pub fn postgres() -> Option<Self> {
+        let admin_url = std::env::var(POSTGRES_VARIABLE).ok()?;
+        let name = format!("rollcall_test_{}", Uuid::now_v7().simple());
+        administer(&admin_url, &format!("CREATE DATABASE {name}"));
+        let (server, _) = admin_url.rsplit_once('/').expect("a URL that ends in a database");
+        let url = format!("{server}/{name}");
+        Some(Self { url, place: Place::Server { admin_url, name } })
+    }
+
+    /// The database's URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The folder of a SQLite database.
+    pub fn directory(&self) -> Option<&std::path::Path> {
+        match &self.place {
+            Place::Directory(directory) => Some(directory.path()),
+            Place::Server { .. } => None,
+        }
+    }
+
+    /// Settings for a store on it, with few connections since many tests run at once.
+    pub fn settings(&self) -> StoreSettings {
+        StoreSettings { url: self.url.clone(), connections_max: 10, ..StoreSettings::default() }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Place::Server { admin_url, name } = &self.place {
+            administer(admin_url, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn administer(admin_url: &str, statement: &str) {
+    let mut admin = PgConnection::establish(admin_url).expect("the PostgreSQL server for tests");
+    admin.batch_execute(statement).expect("a database can be made and dropped");
+}
