@@ -16,7 +16,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     && install --directory --mode=750 /out/data
 
 FROM debian:trixie-slim
-# The certificates are for PostgreSQL servers that are reached by TLS (sslmode=verify-full&sslrootcert=system).
+# The certificates are for PostgreSQL servers that are reached by TLS (sslmode=verify-full&sslrootcert=system); the OpenSSL
+# inside the binary is told by SSL_CERT_FILE where Debian keeps them.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
@@ -25,7 +26,8 @@ COPY --from=build /out/rollcall /usr/local/bin/rollcall
 COPY --from=build --chown=10001:10001 /out/data /data
 COPY LICENSE-APACHE LICENSE-MIT /usr/share/doc/rollcall/
 ENV ROLLCALL_DATABASE_URL=sqlite:///data/rollcall.db \
-    ROLLCALL_LISTEN=0.0.0.0:8080
+    ROLLCALL_LISTEN=0.0.0.0:8080 \
+    SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

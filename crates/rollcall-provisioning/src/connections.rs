@@ -1,7 +1,7 @@
 //! Connections: one identity provider's feed into a tenant.
 
-use rollcall_storage::connections::{self, Connection};
 use rollcall_storage::Conn;
+use rollcall_storage::connections::{self, Connection};
 use uuid::Uuid;
 
 use crate::auth::Profile;
@@ -11,7 +11,13 @@ use crate::{Error, Provisioning, Result};
 pub const DEFAULT: &str = "default";
 
 /// Finds the tenant's connection of that name, or makes it.
-pub(crate) fn ensure(tx: &mut Conn, tenant: &str, name: &str, profile: Profile, now: i64) -> Result<Connection> {
+pub(crate) fn ensure(
+    tx: &mut Conn,
+    tenant: &str,
+    name: &str,
+    profile: Profile,
+    now: i64,
+) -> Result<Connection> {
     if let Some(connection) = connections::find_by_name(tx, tenant, name)? {
         return Ok(connection);
     }
@@ -34,5 +40,7 @@ pub(crate) fn ensure(tx: &mut Conn, tenant: &str, name: &str, profile: Profile, 
 /// When the database does not answer.
 pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Connection>> {
     let tenant = tenant.to_owned();
-    p.store().read(move |conn| Ok::<_, Error>(connections::list(conn, &tenant)?)).await
+    p.store()
+        .read(move |conn| Ok::<_, Error>(connections::list(conn, &tenant)?))
+        .await
 }

@@ -39,7 +39,13 @@ impl Error {
 
     /// Whether the store has too much to do, rather than being away: the caller is to slow down.
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Unavailable { source: StorageError::Busy, .. })
+        matches!(
+            self,
+            Self::Unavailable {
+                source: StorageError::Busy,
+                ..
+            }
+        )
     }
 }
 
@@ -73,8 +79,14 @@ impl From<ScimError> for Error {
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::Busy => Self::Unavailable { retry_after_seconds: 1, source: error },
-            StorageError::Unavailable(_) => Self::Unavailable { retry_after_seconds: 5, source: error },
+            StorageError::Busy => Self::Unavailable {
+                retry_after_seconds: 1,
+                source: error,
+            },
+            StorageError::Unavailable(_) => Self::Unavailable {
+                retry_after_seconds: 5,
+                source: error,
+            },
             StorageError::TooManyRows { limit } => Self::scim(
                 ErrorKind::TooMany,
                 format!(
@@ -82,9 +94,10 @@ impl From<StorageError> for Error {
                      Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
                 ),
             ),
-            StorageError::Uniqueness { .. } => {
-                Self::scim(ErrorKind::Uniqueness, "Another resource already has this unique value.")
-            }
+            StorageError::Uniqueness { .. } => Self::scim(
+                ErrorKind::Uniqueness,
+                "Another resource already has this unique value.",
+            ),
             other => Self::Internal(Box::new(other)),
         }
     }

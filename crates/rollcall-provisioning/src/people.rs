@@ -24,14 +24,27 @@ pub async fn smart_fields(p: &Provisioning, tenant: &str, id: &str) -> Result<Ve
     p.store()
         .read(move |conn| {
             let rt = verb.people()?;
-            let scope = Scope { tenant: &tenant, resource_type: rt };
-            let missing = || Error::scim(ErrorKind::NotFound, format!("There is no person with id {id:?} here."));
+            let scope = Scope {
+                tenant: &tenant,
+                resource_type: rt,
+            };
+            let missing = || {
+                Error::scim(
+                    ErrorKind::NotFound,
+                    format!("There is no person with id {id:?} here."),
+                )
+            };
             let uuid = Uuid::try_parse(&id).map_err(|_| missing())?;
             let stored = resources::find(conn, &scope, uuid)?.ok_or_else(missing)?;
             let mut groups = rollcall_storage::memberships::groups_of(conn, &tenant, &[uuid])?;
-            let relations = Relations { groups: groups.remove(&uuid).unwrap_or_default(), ..Relations::default() };
+            let relations = Relations {
+                groups: groups.remove(&uuid).unwrap_or_default(),
+                ..Relations::default()
+            };
             let records = records(conn, &scope, vec![(stored, relations)])?;
-            let fields = records.iter().flat_map(|record| verb.mapping().smart_fields(&record.person()));
+            let fields = records
+                .iter()
+                .flat_map(|record| verb.mapping().smart_fields(&record.person()));
             Ok::<_, Error>(fields.collect())
         })
         .await
@@ -47,23 +60,45 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn person(&self) -> Person<'_> {
-        Person { id: &self.id, object: &self.object, groups: &self.groups, manager: self.manager.as_ref() }
+        Person {
+            id: &self.id,
+            object: &self.object,
+            groups: &self.groups,
+            manager: self.manager.as_ref(),
+        }
     }
 }
 
 /// Turns rows into records: renders each person and finds their managers, each manager once.
-pub(crate) fn records(conn: &mut Conn, scope: &Scope<'_>, rows: Vec<(Stored, Relations)>) -> Result<Vec<Record>> {
+pub(crate) fn records(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    rows: Vec<(Stored, Relations)>,
+) -> Result<Vec<Record>> {
     let mut managers = HashMap::new();
     let mut records = Vec::with_capacity(rows.len());
     for (stored, relations) in rows {
-        let object = render::object(scope.resource_type, &stored_as_resource(stored), &relations, "");
+        let object = render::object(
+            scope.resource_type,
+            &stored_as_resource(stored),
+            &relations,
+            "",
+        );
         let manager = match manager_id(&object) {
             Some(reference) => find_manager(conn, scope, reference, &mut managers)?,
             None => None,
         };
         records.push(Record {
-            id: object.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            groups: relations.groups.into_iter().filter_map(|group| group.display).collect(),
+            id: object
+                .get("id")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            groups: relations
+                .groups
+                .into_iter()
+                .filter_map(|group| group.display)
+                .collect(),
             manager,
             object,
         });

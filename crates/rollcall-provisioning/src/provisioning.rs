@@ -35,14 +35,23 @@ pub struct Settings {
 impl Settings {
     /// The default settings over this database and secret.
     pub fn new(store: StoreSettings, secret: SecretKey) -> Self {
-        Self { store, secret, limits: Limits::default(), clock: system_clock }
+        Self {
+            store,
+            secret,
+            limits: Limits::default(),
+            clock: system_clock,
+        }
     }
 }
 
 /// The system's time in microseconds, truncated to milliseconds: what an answer shows is what is stored.
 fn system_clock() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX / 1000).saturating_mul(1000)
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_millis())
+        .unwrap_or(i64::MAX / 1000)
+        .saturating_mul(1000)
 }
 
 /// A running installation. Cheap to clone; every verb takes it first.
@@ -116,7 +125,10 @@ impl Provisioning {
             Err(error) => return Err(error),
         }
         let token = tokens::create(self, NewToken::provisioning("default", "First token")).await?;
-        Ok(Some(FirstStart { tenant: "default".to_owned(), token }))
+        Ok(Some(FirstStart {
+            tenant: "default".to_owned(),
+            token,
+        }))
     }
 
     /// Whether the database answers and is migrated.
@@ -179,8 +191,16 @@ impl Provisioning {
     /// The resource type that is served below `endpoint` (`Users`).
     pub(crate) fn endpoint(&self, endpoint: &str) -> Result<&ResourceType> {
         self.registry().by_endpoint(endpoint).ok_or_else(|| {
-            let known: Vec<_> = self.registry().types().iter().map(|t| format!("/{}", t.endpoint)).collect();
-            let detail = format!("There is no resource type at /{endpoint}; this server has {}.", known.join(", "));
+            let known: Vec<_> = self
+                .registry()
+                .types()
+                .iter()
+                .map(|t| format!("/{}", t.endpoint))
+                .collect();
+            let detail = format!(
+                "There is no resource type at /{endpoint}; this server has {}.",
+                known.join(", ")
+            );
             Error::scim(ErrorKind::NotFound, detail)
         })
     }

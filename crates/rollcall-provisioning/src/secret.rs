@@ -28,7 +28,10 @@ impl SecretKey {
     /// # Errors
     /// [`Error::Input`], which does not repeat the text.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let bytes = STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        let bytes = STANDARD
+            .decode(text.trim())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok());
         bytes.map(Self).ok_or_else(|| {
             Error::Input(
                 "The secret key must be 32 random bytes in base64; make one with `openssl rand -base64 32`.".to_owned(),

@@ -21,7 +21,11 @@ pub async fn create(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
             "{id:?} cannot be a tenant's id: use 1 to {ID_LENGTH_MAX} lower-case letters, digits and hyphens."
         )));
     }
-    let tenant = Tenant { id: id.to_owned(), name: name.to_owned(), created_at: p.now() };
+    let tenant = Tenant {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        created_at: p.now(),
+    };
     let row = tenant.clone();
     let exists = format!("There is a tenant {id:?} already; `rollcall tenant list` shows all.");
     p.store()
@@ -38,7 +42,9 @@ pub async fn create(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
 /// # Errors
 /// When the database does not answer.
 pub async fn list(p: &Provisioning) -> Result<Vec<Tenant>> {
-    p.store().read(|conn| Ok::<_, Error>(tenants::list(conn)?)).await
+    p.store()
+        .read(|conn| Ok::<_, Error>(tenants::list(conn)?))
+        .await
 }
 
 /// The tenant of that id.
@@ -47,7 +53,10 @@ pub async fn list(p: &Provisioning) -> Result<Vec<Tenant>> {
 /// [`Error::Unknown`] when there is none.
 pub async fn find(p: &Provisioning, id: &str) -> Result<Tenant> {
     let wanted = id.to_owned();
-    let found = p.store().read(move |conn| Ok::<_, Error>(tenants::find(conn, &wanted)?)).await?;
+    let found = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(tenants::find(conn, &wanted)?))
+        .await?;
     found.ok_or_else(|| {
         Error::Unknown(format!(
             "There is no tenant {id:?}; `rollcall tenant list` shows all, `rollcall tenant create --name {id}` makes one."

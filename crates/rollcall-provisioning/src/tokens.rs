@@ -53,7 +53,10 @@ pub struct Created {
 
 impl std::fmt::Debug for Created {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Created").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Created")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -75,18 +78,31 @@ const MICROSECONDS: i64 = 1_000_000;
 /// that is not positive.
 pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
     if new.name.trim().is_empty() || new.connection.trim().is_empty() {
-        return Err(Error::Input("A token and its connection need a name, for example --name \"Okta\".".to_owned()));
+        return Err(Error::Input(
+            "A token and its connection need a name, for example --name \"Okta\".".to_owned(),
+        ));
     }
     tenants::find(p, &new.tenant).await?;
     let now = p.now();
     let expires_at = expiry(now, new.lifetime_seconds)?;
     let id = Uuid::now_v7();
-    let claims = Claims { tenant: new.tenant.clone(), token: id, scope: new.scope, expires: expires_at };
+    let claims = Claims {
+        tenant: new.tenant.clone(),
+        token: id,
+        scope: new.scope,
+        expires: expires_at,
+    };
     let secret = p.keys().sign(&claims)?;
-    let created = Created { id, name: new.name.clone(), secret, expires_at };
+    let created = Created {
+        id,
+        name: new.name.clone(),
+        secret,
+        expires_at,
+    };
     p.store()
         .write(move |tx| {
-            let connection = connections::ensure(tx, &new.tenant, &new.connection, new.profile, now)?;
+            let connection =
+                connections::ensure(tx, &new.tenant, &new.connection, new.profile, now)?;
             let token = Token {
                 tenant: new.tenant.clone(),
                 id,
@@ -118,9 +134,23 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Listed>> {
     p.store()
         .read(move |conn| {
             let connections = connection_rows::list(conn, &tenant)?;
-            let name_of = |id: Uuid| connections.iter().find(|c| c.id == id).map(|c| c.name.clone()).unwrap_or_default();
+            let name_of = |id: Uuid| {
+                connections
+                    .iter()
+                    .find(|c| c.id == id)
+                    .map(|c| c.name.clone())
+                    .unwrap_or_default()
+            };
             let tokens = tokens::list(conn, &tenant)?;
-            Ok::<_, Error>(tokens.into_iter().map(|t| Listed { connection: name_of(t.connection_id), token: t }).collect())
+            Ok::<_, Error>(
+                tokens
+                    .into_iter()
+                    .map(|t| Listed {
+                        connection: name_of(t.connection_id),
+                        token: t,
+                    })
+                    .collect(),
+            )
         })
         .await
 }
@@ -129,7 +159,12 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Listed>> {
 ///
 /// # Errors
 /// [`Error::Unknown`] when the tenant has no such token, [`Error::Input`] when several have that name.
-pub async fn rotate(p: &Provisioning, tenant: &str, id_or_name: &str, lifetime_seconds: Option<i64>) -> Result<Created> {
+pub async fn rotate(
+    p: &Provisioning,
+    tenant: &str,
+    id_or_name: &str,
+    lifetime_seconds: Option<i64>,
+) -> Result<Created> {
     let now = p.now();
     let expires_at = expiry(now, lifetime_seconds)?;
     let (tenant, wanted, id) = (tenant.to_owned(), id_or_name.to_owned(), Uuid::now_v7());
@@ -137,13 +172,32 @@ pub async fn rotate(p: &Provisioning, tenant: &str, id_or_name: &str, lifetime_s
     p.store()
         .write(move |tx| {
             let old = pick(tx, &tenant, &wanted)?;
-            let scope = Scope::parse(&old.scope)
-                .ok_or_else(|| Error::Input(format!("Token {} is of a scope that this version does not know.", old.id)))?;
-            let claims = Claims { tenant: tenant.clone(), token: id, scope, expires: expires_at };
+            let scope = Scope::parse(&old.scope).ok_or_else(|| {
+                Error::Input(format!(
+                    "Token {} is of a scope that this version does not know.",
+                    old.id
+                ))
+            })?;
+            let claims = Claims {
+                tenant: tenant.clone(),
+                token: id,
+                scope,
+                expires: expires_at,
+            };
             let secret = signer.keys().sign(&claims)?;
-            let row = Token { id, created_at: now, expires_at, ..unused(old) };
+            let row = Token {
+                id,
+                created_at: now,
+                expires_at,
+                ..unused(old)
+            };
             tokens::insert(tx, &row)?;
-            Ok::<_, Error>(Created { id, name: row.name, secret, expires_at })
+            Ok::<_, Error>(Created {
+                id,
+                name: row.name,
+                secret,
+                expires_at,
+            })
         })
         .await
 }
@@ -172,10 +226,16 @@ fn expiry(now: i64, lifetime_seconds: Option<i64>) -> Result<Option<i64>> {
         return Ok(None);
     };
     if seconds <= 0 {
-        return Err(Error::Input("A token's lifetime must be positive, for example --expires 90d.".to_owned()));
+        return Err(Error::Input(
+            "A token's lifetime must be positive, for example --expires 90d.".to_owned(),
+        ));
     }
     // Whole seconds: the token itself says when it expires in seconds.
-    Ok(Some((now / MICROSECONDS).saturating_add(seconds).saturating_mul(MICROSECONDS)))
+    Ok(Some(
+        (now / MICROSECONDS)
+            .saturating_add(seconds)
+            .saturating_mul(MICROSECONDS),
+    ))
 }
 
 /// The token that the words mean: its id, or its name if only one live token has it.
@@ -195,7 +255,10 @@ fn pick(conn: &mut Conn, tenant: &str, id_or_name: &str) -> Result<Token> {
         ))),
         several => {
             let ids: Vec<_> = several.iter().map(|t| t.id.to_string()).collect();
-            Err(Error::Input(format!("Several tokens are named {id_or_name:?}; say which by id: {}.", ids.join(", "))))
+            Err(Error::Input(format!(
+                "Several tokens are named {id_or_name:?}; say which by id: {}.",
+                ids.join(", ")
+            )))
         }
     }
 }

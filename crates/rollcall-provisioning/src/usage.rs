@@ -43,7 +43,10 @@ pub(crate) struct Usage {
 
 impl Usage {
     pub(crate) fn new(paths_max: usize) -> Self {
-        Self { pending: Mutex::default(), paths_max }
+        Self {
+            pending: Mutex::default(),
+            paths_max,
+        }
     }
 
     /// A poisoned lock only means that a count may be one short.
@@ -52,7 +55,9 @@ impl Usage {
     }
 
     pub(crate) fn token_used(&self, tenant: &str, token: Uuid, last_use: LastUse) {
-        self.pending().tokens.insert((tenant.to_owned(), token), last_use);
+        self.pending()
+            .tokens
+            .insert((tenant.to_owned(), token), last_use);
     }
 
     /// Counts attributes that were received from `caller` and not kept.
@@ -66,7 +71,11 @@ impl Usage {
             if pending.dropped.len() >= self.paths_max && !pending.dropped.contains_key(&key) {
                 continue; // A client that invents a name per request must not fill the memory.
             }
-            let seen = pending.dropped.entry(key).or_insert(Sightings { count: 0, first: at, last: at });
+            let seen = pending.dropped.entry(key).or_insert(Sightings {
+                count: 0,
+                first: at,
+                last: at,
+            });
             seen.count += 1;
             seen.last = at;
         }
@@ -78,8 +87,14 @@ impl Usage {
         if tokens.is_empty() && dropped.is_empty() {
             return Ok(());
         }
-        let uses: Vec<_> = tokens.iter().map(|(key, last)| token_use(key, last)).collect();
-        let observed: Vec<_> = dropped.iter().map(|(key, seen)| observation(key, seen)).collect();
+        let uses: Vec<_> = tokens
+            .iter()
+            .map(|(key, last)| token_use(key, last))
+            .collect();
+        let observed: Vec<_> = dropped
+            .iter()
+            .map(|(key, seen)| observation(key, seen))
+            .collect();
         let written = store
             .write(move |tx| {
                 tokens::record_use(tx, &uses)?;
@@ -121,7 +136,10 @@ fn token_use((tenant, id): &TokenKey, last: &LastUse) -> tokens::TokenUse {
     }
 }
 
-fn observation((tenant, connection, path): &PathKey, seen: &Sightings) -> observations::Observation {
+fn observation(
+    (tenant, connection, path): &PathKey,
+    seen: &Sightings,
+) -> observations::Observation {
     observations::Observation {
         tenant: tenant.clone(),
         connection_id: *connection,

@@ -291,6 +291,24 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_to_come_back_is_told_when() {
+        use rollcall_storage::Error as StorageError;
+        for (error, status) in [
+            (StorageError::Busy, StatusCode::TOO_MANY_REQUESTS),
+            (
+                StorageError::Unavailable("gone".to_owned()),
+                StatusCode::SERVICE_UNAVAILABLE,
+            ),
+        ] {
+            let response =
+                Failure::from(VerbError::from(error)).response(Door::Scim, "0192", false);
+            assert_eq!(response.status(), status);
+            let seconds = response.headers().get(RETRY_AFTER).unwrap();
+            assert!(seconds.to_str().unwrap().parse::<u32>().is_ok());
+        }
+    }
+
+    #[test]
     fn a_fault_of_ours_shows_nothing_of_its_cause() {
         let failure = Failure::from(VerbError::Internal(
             "column secret_stuff does not exist".into(),

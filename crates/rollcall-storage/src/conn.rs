@@ -51,12 +51,19 @@ pub struct Conn {
 
 impl Conn {
     pub(crate) fn new(db: Db, scan_rows_max: usize) -> Self {
-        Self { db, scan_rows_max, used_at: Instant::now(), lost: false }
+        Self {
+            db,
+            scan_rows_max,
+            used_at: Instant::now(),
+            lost: false,
+        }
     }
 
     /// How many transactions and savepoints are open; `None` when the connection is unusable.
     pub(crate) fn depth(&mut self) -> Option<u32> {
-        let depth = Db::transaction_manager_status_mut(&mut self.db).transaction_depth().ok()?;
+        let depth = Db::transaction_manager_status_mut(&mut self.db)
+            .transaction_depth()
+            .ok()?;
         Some(depth.map_or(0, u32::from))
     }
 }
@@ -65,14 +72,21 @@ impl Conn {
 /// halfway because another process took it.
 pub(crate) fn begin_write(db: &mut Db) -> QueryResult<()> {
     match db {
-        Db::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE"),
+        Db::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+        }
         Db::Postgres(postgres) => AnsiTransactionManager::begin_transaction(postgres),
     }
 }
 
 /// Reads a resource and keeps others from changing it until the transaction ends. On SQLite the write
 /// transaction itself does that. `FOR NO KEY UPDATE`: becoming a member of a group does not have to wait.
-pub(crate) fn lock_resource(db: &mut Db, tenant: &str, resource_type: &str, id: Id) -> QueryResult<Option<Row>> {
+pub(crate) fn lock_resource(
+    db: &mut Db,
+    tenant: &str,
+    resource_type: &str,
+    id: Id,
+) -> QueryResult<Option<Row>> {
     let wanted = resources::table
         .filter(resources::tenant_id.eq(tenant))
         .filter(resources::id.eq(id))
@@ -103,7 +117,7 @@ pub(crate) fn next_change(db: &mut Db, tenant: &str) -> QueryResult<i64> {
         // The subquery, and with it the lock, comes first: OFFSET 0 keeps the planner from merging the two.
         Db::Postgres(postgres) => sql_query(format!(
             "SELECT nextval('changes_seq') AS number \
-             FROM (SELECT pg_backend_pid() FROM changes_seq OFFSET 0) AS locked"
+             FROM (SELECT pg_advisory_xact_lock_shared({LOCK_KEY_FIRST} + {LAST_DRAWN}) FROM changes_seq OFFSET 0) AS locked"
         ))
         .get_result::<Number>(postgres)
         .map(|row| row.number),
@@ -122,7 +136,8 @@ pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
     let Db::Postgres(postgres) = db else {
         return Ok(i64::MAX);
     };
-    let drawn: Number = sql_query(format!("SELECT {LAST_DRAWN} AS number FROM changes_seq")).get_result(postgres)?;
+    let drawn: Number = sql_query(format!("SELECT {LAST_DRAWN} AS number FROM changes_seq"))
+        .get_result(postgres)?;
     let held: Number = sql_query(format!(
         "SELECT coalesce(min(key) - {LOCK_KEY_FIRST}, {LOCK_KEYS}) AS number \
          FROM (SELECT (classid::bigint << 32) | objid::bigint AS key FROM pg_locks \
@@ -150,7 +165,10 @@ pub(crate) fn insert_memberships(db: &mut Db, rows: &[NewMembership<'_>]) -> Que
 }
 
 /// Inserts index rows; at least one.
-pub(crate) fn insert_attribute_values(db: &mut Db, rows: &[NewAttributeValue<'_>]) -> QueryResult<usize> {
+pub(crate) fn insert_attribute_values(
+    db: &mut Db,
+    rows: &[NewAttributeValue<'_>],
+) -> QueryResult<usize> {
     insert_all!(db, attribute_values::table, rows)
 }
 
@@ -163,7 +181,10 @@ pub(crate) fn migrations(db: &Db) -> EmbeddedMigrations {
 }
 
 /// Runs `work` while no other process migrates; several replicas may start at once.
-pub(crate) fn migrating<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
+pub(crate) fn migrating<T>(
+    db: &mut Db,
+    work: impl FnOnce(&mut Db) -> Result<T, Error>,
+) -> Result<T, Error> {
     match db {
         Db::Sqlite(_) => {
             begin_write(db)?;
@@ -181,8 +202,8 @@ pub(crate) fn migrating<T>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, 
                 "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({key})"
             ))?;
             let outcome = work(db);
-            db.batch_execute(&format!("SELECT pg_advisory_unlock({key})"))?;
-            outcome
+            let unlocked = db.batch_execute(&format!("SELECT pg_advisory_unlock({key})"));
+            outcome.and_then(|value| unlocked.map(|()| value).map_err(Error::from))
         }
     }
 }

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::{PgConnection, SqliteConnection};
 
+use crate::Error;
 use crate::conn::{Conn, Db};
 use crate::settings::{PostgresUrl, StoreSettings, Target};
-use crate::Error;
 
 /// What a connection is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,11 @@ pub(crate) type Pooled = PooledConnection<Opener>;
 impl Opener {
     /// Opens nothing yet.
     pub(crate) fn new(settings: &StoreSettings, purpose: Purpose) -> Result<Self, Error> {
-        Ok(Self { target: Target::parse(&settings.url)?, purpose, settings: settings.clone() })
+        Ok(Self {
+            target: Target::parse(&settings.url)?,
+            purpose,
+            settings: settings.clone(),
+        })
     }
 
     /// Whether there is one file with one writer, rather than a server.
@@ -56,19 +60,29 @@ impl Opener {
     }
 
     fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, Error> {
-        let failed = |why: String| Error::Unavailable(format!("SQLite cannot open {}: {why}", path.display()));
+        let failed = |why: String| {
+            Error::Unavailable(format!("SQLite cannot open {}: {why}", path.display()))
+        };
         create_private(path).map_err(|error| failed(error.to_string()))?;
-        let text = path.to_str().ok_or_else(|| failed("the path is not UTF-8".to_owned()))?;
-        let mut sqlite = SqliteConnection::establish(text).map_err(|error| failed(error.to_string()))?;
+        let text = path
+            .to_str()
+            .ok_or_else(|| failed("the path is not UTF-8".to_owned()))?;
+        let mut sqlite =
+            SqliteConnection::establish(text).map_err(|error| failed(error.to_string()))?;
         // A statement each, in this order: those after the first wait for locks as it says.
         for pragma in self.pragmas() {
-            sqlite.batch_execute(&pragma).map_err(|error| failed(error.to_string()))?;
+            sqlite
+                .batch_execute(&pragma)
+                .map_err(|error| failed(error.to_string()))?;
         }
         Ok(sqlite)
     }
 
     fn pragmas(&self) -> Vec<String> {
-        let mut pragmas = vec![format!("PRAGMA busy_timeout = {}", self.settings.busy_timeout_milliseconds)];
+        let mut pragmas = vec![format!(
+            "PRAGMA busy_timeout = {}",
+            self.settings.busy_timeout_milliseconds
+        )];
         match self.purpose {
             Purpose::Write => pragmas.extend(
                 [
@@ -81,26 +95,36 @@ impl Opener {
                 ]
                 .map(str::to_owned),
             ),
-            Purpose::Read => pragmas.extend(["PRAGMA query_only = ON", "PRAGMA cache_size = -8192"].map(str::to_owned)),
+            Purpose::Read => pragmas
+                .extend(["PRAGMA query_only = ON", "PRAGMA cache_size = -8192"].map(str::to_owned)),
         }
         pragmas.push("PRAGMA temp_store = MEMORY".to_owned());
         pragmas
     }
 
     fn open_postgres(&self, url: &PostgresUrl) -> Result<PgConnection, Error> {
-        let StoreSettings { connect_timeout_seconds, statement_timeout_milliseconds, lock_timeout_milliseconds, .. } =
-            &self.settings;
+        let StoreSettings {
+            connect_timeout_seconds,
+            statement_timeout_milliseconds,
+            lock_timeout_milliseconds,
+            ..
+        } = &self.settings;
         let complete = url
             .clone()
             .with_default("connect_timeout", &connect_timeout_seconds.to_string())
             // A server that vanished without a word must not hold a request for the system's two hours.
-            .with_default("tcp_user_timeout", &statement_timeout_milliseconds.to_string())
+            .with_default(
+                "tcp_user_timeout",
+                &statement_timeout_milliseconds.to_string(),
+            )
             .with_default("application_name", "rollcall");
         let mut postgres = PgConnection::establish(&complete.url)
             .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
         postgres
             .batch_execute(&format!(
-                "SET statement_timeout = {statement_timeout_milliseconds}; SET lock_timeout = {lock_timeout_milliseconds}"
+                "SET statement_timeout = {statement_timeout_milliseconds}; \
+                 SET idle_in_transaction_session_timeout = {statement_timeout_milliseconds}; \
+                 SET lock_timeout = {lock_timeout_milliseconds}"
             ))
             .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
         Ok(postgres)
@@ -146,10 +170,15 @@ impl ManageConnection for Opener {
 
 /// A pool that opens its connections when they are first needed.
 pub(crate) fn pool(settings: &StoreSettings, opener: Opener) -> ConnPool {
-    let size = if opener.is_embedded() { settings.readers } else { settings.connections_max };
+    let size = if opener.is_embedded() {
+        settings.readers
+    } else {
+        settings.connections_max
+    };
     Pool::builder()
         .max_size(size.max(1))
-        .min_idle(Some(1))
+        // None in advance: a command that ends at once must not leave a thread behind that still connects.
+        .min_idle(Some(0))
         .connection_timeout(Duration::from_secs(settings.connect_timeout_seconds.into()))
         .build_unchecked(opener)
 }
@@ -158,7 +187,11 @@ pub(crate) fn pool(settings: &StoreSettings, opener: Opener) -> ConnPool {
 pub(crate) fn take(pool: &ConnPool) -> Result<Pooled, Error> {
     pool.get().map_err(|error| {
         // Either nobody gave one back in time, or the server let nobody in.
-        if pool.state().connections == pool.max_size() { Error::Busy } else { Error::Unavailable(error.to_string()) }
+        if pool.state().connections == pool.max_size() {
+            Error::Busy
+        } else {
+            Error::Unavailable(error.to_string())
+        }
     })
 }
 
@@ -176,8 +209,9 @@ mod tests {
     }
 
     fn pragma(conn: &mut Conn, name: &str) -> i64 {
-        let value: Value =
-            sql_query(format!("SELECT {name} AS value FROM pragma_{name}")).get_result(&mut conn.db).unwrap();
+        let value: Value = sql_query(format!("SELECT {name} AS value FROM pragma_{name}"))
+            .get_result(&mut conn.db)
+            .unwrap();
         value.value
     }
 
@@ -185,21 +219,35 @@ mod tests {
     fn commits_are_durable_and_readers_cannot_write() {
         let directory = tempfile::TempDir::new().unwrap();
         let url = format!("sqlite://{}/test.db", directory.path().display());
-        let settings = StoreSettings { url, busy_timeout_milliseconds: 123, ..StoreSettings::default() };
-        let mut writer = Opener::new(&settings, Purpose::Write).unwrap().open().unwrap();
-        let mut reader = Opener::new(&settings, Purpose::Read).unwrap().open().unwrap();
+        let settings = StoreSettings {
+            url,
+            busy_timeout_milliseconds: 123,
+            ..StoreSettings::default()
+        };
+        let mut writer = Opener::new(&settings, Purpose::Write)
+            .unwrap()
+            .open()
+            .unwrap();
+        let mut reader = Opener::new(&settings, Purpose::Read)
+            .unwrap()
+            .open()
+            .unwrap();
         const FULL: i64 = 2;
         assert_eq!(pragma(&mut writer, "synchronous"), FULL);
         assert_eq!(pragma(&mut writer, "foreign_keys"), 1);
         for conn in [&mut writer, &mut reader] {
-            let wal: Value = sql_query("SELECT journal_mode = 'wal' AS value FROM pragma_journal_mode")
-                .get_result(&mut conn.db)
-                .unwrap();
+            let wal: Value =
+                sql_query("SELECT journal_mode = 'wal' AS value FROM pragma_journal_mode")
+                    .get_result(&mut conn.db)
+                    .unwrap();
             assert_eq!(wal.value, 1);
         }
         assert_eq!(pragma(&mut reader, "query_only"), 1);
         writer.db.batch_execute("CREATE TABLE t (a)").unwrap();
-        let refused = reader.db.batch_execute("INSERT INTO t VALUES (1)").map_err(Error::from);
+        let refused = reader
+            .db
+            .batch_execute("INSERT INTO t VALUES (1)")
+            .map_err(Error::from);
         assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
     }
 }

@@ -27,7 +27,9 @@ pub enum Error {
     #[error("another transaction came between")]
     Conflict,
     /// The database was migrated by a newer program.
-    #[error("the database has schema version {version}, which this program does not know: run the newer program")]
+    #[error(
+        "the database has schema version {version}, which this program does not know: run the newer program"
+    )]
     SchemaNewer {
         /// The newest version in the database.
         version: String,
@@ -64,7 +66,10 @@ pub enum Error {
 impl Error {
     /// Whether the same closure, run again from its beginning, may well succeed.
     fn passes(&self) -> bool {
-        matches!(self, Self::Conflict | Self::Reference | Self::Unavailable(_))
+        matches!(
+            self,
+            Self::Conflict | Self::Reference | Self::Unavailable(_)
+        )
     }
 
     /// The store's error behind a caller's error, if there is one.
@@ -102,40 +107,57 @@ impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         let DieselError::DatabaseError(kind, information) = &error else {
             return match error {
-                DieselError::BrokenTransactionManager => Self::Unavailable("the connection was lost".to_owned()),
-                DieselError::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
+                DieselError::BrokenTransactionManager => {
+                    Self::Unavailable("the connection was lost".to_owned())
+                }
+                DieselError::RollbackErrorOnCommit { commit_error, .. } => {
+                    Self::from(*commit_error)
+                }
                 other => Self::Database(Arc::new(other)),
             };
         };
         match kind {
             DatabaseErrorKind::UniqueViolation => {
-                let constraint = information.constraint_name().unwrap_or_else(|| information.message());
-                Self::Uniqueness { constraint: constraint.to_owned() }
+                let constraint = information
+                    .constraint_name()
+                    .unwrap_or_else(|| information.message());
+                Self::Uniqueness {
+                    constraint: constraint.to_owned(),
+                }
             }
             DatabaseErrorKind::ForeignKeyViolation => Self::Reference,
             DatabaseErrorKind::SerializationFailure => Self::Conflict,
             DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
                 Self::Unavailable("the connection was lost".to_owned())
             }
-            DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable("it is read-only".to_owned()),
-            _ => by_message(information.message()).unwrap_or_else(|| Self::Database(Arc::new(error))),
+            DatabaseErrorKind::ReadOnlyTransaction => {
+                Self::Unavailable("it is read-only".to_owned())
+            }
+            _ => {
+                by_message(information.message()).unwrap_or_else(|| Self::Database(Arc::new(error)))
+            }
         }
     }
 }
 
 /// What diesel has no kind for is told by its message, in the language of a default installation.
 fn by_message(message: &str) -> Option<Error> {
-    const MESSAGES: &[(&str, fn() -> Error)] = &[
-        ("deadlock detected", || Error::Conflict),
-        ("database is locked", || Error::Busy),
-        ("database table is locked", || Error::Busy),
-        ("canceling statement due to lock timeout", || Error::Busy),
-        ("canceling statement due to statement timeout", || Error::Busy),
-        ("database or disk is full", || Error::Unavailable("the disk is full".to_owned())),
-        ("No space left on device", || Error::Unavailable("the disk is full".to_owned())),
-        ("attempt to write a readonly database", || Error::Unavailable("it is read-only".to_owned())),
-    ];
-    MESSAGES.iter().find(|(text, _)| message.contains(text)).map(|(_, error)| error())
+    let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
+    if says(&["deadlock detected"]) {
+        Some(Error::Conflict)
+    } else if says(&[
+        "is locked",
+        "due to lock timeout",
+        "due to statement timeout",
+    ]) {
+        Some(Error::Busy)
+    } else if says(&["database or disk is full", "No space left on device"]) {
+        Some(Error::Unavailable("the disk is full".to_owned()))
+    } else if says(&["attempt to write a readonly database"]) {
+        Some(Error::Unavailable("it is read-only".to_owned()))
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -150,12 +172,32 @@ mod tests {
     fn database_errors_are_classified() {
         use DatabaseErrorKind as Kind;
         for (kind, message, expected) in [
-            (Kind::UniqueViolation, "UNIQUE constraint failed: t.a", "a value that must be unique is taken (UNIQUE constraint failed: t.a)"),
-            (Kind::Unknown, "deadlock detected", "another transaction came between"),
+            (
+                Kind::UniqueViolation,
+                "UNIQUE constraint failed: t.a",
+                "a value that must be unique is taken (UNIQUE constraint failed: t.a)",
+            ),
+            (
+                Kind::Unknown,
+                "deadlock detected",
+                "another transaction came between",
+            ),
             (Kind::Unknown, "database is locked", "the database is busy"),
-            (Kind::Unknown, "database or disk is full", "the database is not available: the disk is full"),
-            (Kind::Unknown, "near \"secret\": syntax error", "the database refused a statement"),
-            (Kind::ClosedConnection, "secret", "the database is not available: the connection was lost"),
+            (
+                Kind::Unknown,
+                "database or disk is full",
+                "the database is not available: the disk is full",
+            ),
+            (
+                Kind::Unknown,
+                "near \"secret\": syntax error",
+                "the database refused a statement",
+            ),
+            (
+                Kind::ClosedConnection,
+                "secret",
+                "the database is not available: the connection was lost",
+            ),
         ] {
             assert_eq!(refused(kind, message).to_string(), expected);
         }
@@ -168,6 +210,8 @@ mod tests {
         struct Outer(#[source] Error);
         assert!(Error::is_passing(&Outer(Error::Conflict)));
         assert!(!Error::is_passing(&Outer(Error::Busy)));
-        assert!(Error::is_lost_connection(&Outer(Error::Unavailable(String::new()))));
+        assert!(Error::is_lost_connection(&Outer(Error::Unavailable(
+            String::new()
+        ))));
     }
 }

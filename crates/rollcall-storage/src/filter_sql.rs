@@ -9,9 +9,9 @@ mod text;
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use scim_core::Object;
 use scim_core::condition::{CompareOp, Condition, Operand, Place};
 use scim_core::schema::ResourceType;
-use scim_core::Object;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,7 +22,8 @@ use crate::schema::{memberships, resources};
 use crate::tables::resources::Scope;
 
 /// A condition of `resources` rows.
-pub(crate) type Expression = Box<dyn BoxableExpression<resources::table, MultiBackend, SqlType = Bool>>;
+pub(crate) type Expression =
+    Box<dyn BoxableExpression<resources::table, MultiBackend, SqlType = Bool>>;
 
 /// A filter in SQL.
 pub(crate) struct Compiled {
@@ -40,8 +41,16 @@ const COMPARISONS_MAX: usize = 200;
 /// Compiles a filter on resources of a scope.
 pub(crate) fn compile(scope: &Scope<'_>, condition: &Condition) -> Compiled {
     let comparisons = comparisons(condition);
-    let part = if comparisons > COMPARISONS_MAX { Part::UNKNOWN } else { Compiler { scope }.condition(condition) };
-    Compiled { expression: part.expression, exact: part.exact, comparisons }
+    let part = if comparisons > COMPARISONS_MAX {
+        Part::UNKNOWN
+    } else {
+        Compiler { scope }.condition(condition)
+    };
+    Compiled {
+        expression: part.expression,
+        exact: part.exact,
+        comparisons,
+    }
 }
 
 fn comparisons(condition: &Condition) -> usize {
@@ -61,21 +70,37 @@ struct Part {
 
 impl Part {
     /// SQL cannot say anything.
-    const UNKNOWN: Self = Self { expression: None, exact: false };
+    const UNKNOWN: Self = Self {
+        expression: None,
+        exact: false,
+    };
     /// All rows, exactly.
-    const ALL: Self = Self { expression: None, exact: true };
+    const ALL: Self = Self {
+        expression: None,
+        exact: true,
+    };
 
     fn exact(expression: Expression) -> Self {
-        Self { expression: Some(expression), exact: true }
+        Self {
+            expression: Some(expression),
+            exact: true,
+        }
     }
 
     fn constant(holds: bool) -> Self {
-        if holds { Self::ALL } else { Self::exact(Box::new(false.into_sql::<Bool>())) }
+        if holds {
+            Self::ALL
+        } else {
+            Self::exact(Box::new(false.into_sql::<Bool>()))
+        }
     }
 
     /// Rows that match and perhaps others.
     fn narrowing(self) -> Self {
-        Self { exact: false, ..self }
+        Self {
+            exact: false,
+            ..self
+        }
     }
 }
 
@@ -91,24 +116,37 @@ impl Compiler<'_> {
             Condition::Not(part) => match self.condition(part) {
                 // Only what is exact can be negated: the rest of a superset is a subset.
                 Part { exact: false, .. } => Part::UNKNOWN,
-                Part { expression: None, .. } => Part::constant(false),
-                Part { expression: Some(expression), .. } => Part::exact(Box::new(diesel::dsl::not(expression))),
+                Part {
+                    expression: None, ..
+                } => Part::constant(false),
+                Part {
+                    expression: Some(expression),
+                    ..
+                } => Part::exact(Box::new(diesel::dsl::not(expression))),
             },
             Condition::Present(place) => self.leaf(place, Test::Present),
-            Condition::Compare { place, op, operand } => self.leaf(place, Test::Compare(*op, operand)),
-            Condition::Element { attribute, condition } => self.element(attribute, condition),
+            Condition::Compare { place, op, operand } => {
+                self.leaf(place, Test::Compare(*op, operand))
+            }
+            Condition::Element {
+                attribute,
+                condition,
+            } => self.element(attribute, condition),
         }
     }
 
     /// A conjunction may leave out what SQL cannot say.
     fn all(&self, parts: &[Condition]) -> Part {
-        parts.iter().map(|part| self.condition(part)).fold(Part::ALL, |all, part| Part {
-            exact: all.exact && part.exact,
-            expression: match (all.expression, part.expression) {
-                (Some(all), Some(part)) => Some(Box::new(all.and(part))),
-                (all, part) => all.or(part),
-            },
-        })
+        parts
+            .iter()
+            .map(|part| self.condition(part))
+            .fold(Part::ALL, |all, part| Part {
+                exact: all.exact && part.exact,
+                expression: match (all.expression, part.expression) {
+                    (Some(all), Some(part)) => Some(Box::new(all.and(part))),
+                    (all, part) => all.or(part),
+                },
+            })
     }
 
     /// A disjunction needs every part.
@@ -120,7 +158,10 @@ impl Compiler<'_> {
                 // All rows: exactly, if this part says so.
                 return if part.exact { Part::ALL } else { Part::UNKNOWN };
             };
-            any = Part { expression: Some(Box::new(left.or(right))), exact: any.exact && part.exact };
+            any = Part {
+                expression: Some(Box::new(left.or(right))),
+                exact: any.exact && part.exact,
+            };
         }
         any
     }
@@ -138,7 +179,11 @@ impl Compiler<'_> {
                 Condition::Compare { place, op, operand } => (place, Test::Compare(*op, operand)),
                 _ => return None,
             };
-            let place = Place { sub: Some(inner.attribute.clone()), case_exact: inner.case_exact, ..attribute.clone() };
+            let place = Place {
+                sub: Some(inner.attribute.clone()),
+                case_exact: inner.case_exact,
+                ..attribute.clone()
+            };
             let part = self.leaf(&place, test);
             part.expression.is_some().then_some(part)
         });
@@ -168,7 +213,9 @@ impl Compiler<'_> {
             ("members", Some("value")) if rt.has_members() => self.member(test),
             ("groups", Some("value")) if !rt.has_members() => self.group(test),
             // Whoever may have twins (groups) has this value in another column.
-            (name, None) if !place.case_exact && !rt.has_members() && is_unique(rt, name) => text::unique_key(test),
+            (name, None) if !place.case_exact && !rt.has_members() && is_unique(rt, name) => {
+                text::unique_key(test)
+            }
             _ => Part::UNKNOWN,
         }
     }
@@ -180,9 +227,13 @@ impl Compiler<'_> {
             .select(memberships::group_id);
         match test {
             Test::Present => Part::exact(Box::new(resources::id.eq_any(rows))),
-            Test::Compare(CompareOp::Eq, Operand::Text(text)) => parse_id(text).map_or(Part::constant(false), |id| {
-                Part::exact(Box::new(resources::id.eq_any(rows.filter(memberships::member_id.eq(id)))))
-            }),
+            Test::Compare(CompareOp::Eq, Operand::Text(text)) => {
+                parse_id(text).map_or(Part::constant(false), |id| {
+                    Part::exact(Box::new(
+                        resources::id.eq_any(rows.filter(memberships::member_id.eq(id))),
+                    ))
+                })
+            }
             Test::Compare(..) => Part::UNKNOWN,
         }
     }
@@ -194,9 +245,13 @@ impl Compiler<'_> {
             .select(memberships::member_id);
         match test {
             Test::Present => Part::exact(Box::new(resources::id.eq_any(rows))),
-            Test::Compare(CompareOp::Eq, Operand::Text(text)) => parse_id(text).map_or(Part::constant(false), |id| {
-                Part::exact(Box::new(resources::id.eq_any(rows.filter(memberships::group_id.eq(id)))))
-            }),
+            Test::Compare(CompareOp::Eq, Operand::Text(text)) => {
+                parse_id(text).map_or(Part::constant(false), |id| {
+                    Part::exact(Box::new(
+                        resources::id.eq_any(rows.filter(memberships::group_id.eq(id))),
+                    ))
+                })
+            }
             Test::Compare(..) => Part::UNKNOWN,
         }
     }
@@ -210,12 +265,16 @@ enum Test<'c> {
 }
 
 fn is_unique(rt: &ResourceType, name: &str) -> bool {
-    rt.unique_attribute().is_some_and(|unique| unique.name == name)
+    rt.unique_attribute()
+        .is_some_and(|unique| unique.name == name)
 }
 
 /// An id in exactly the form in which ids are shown; any other text equals none.
 fn parse_id(text: &str) -> Option<Id> {
-    Uuid::try_parse(text).ok().filter(|id| id.to_string() == text).map(Id)
+    Uuid::try_parse(text)
+        .ok()
+        .filter(|id| id.to_string() == text)
+        .map(Id)
 }
 
 fn id(test: Test<'_>) -> Part {
@@ -233,9 +292,9 @@ fn active(test: Test<'_>) -> Part {
     let known = resources::active.is_not_null();
     match test {
         Test::Present => Part::exact(Box::new(known)),
-        Test::Compare(CompareOp::Eq, Operand::Boolean(wanted)) => {
-            Part::exact(Box::new(known.and(resources::active.assume_not_null().eq(*wanted))))
-        }
+        Test::Compare(CompareOp::Eq, Operand::Boolean(wanted)) => Part::exact(Box::new(
+            known.and(resources::active.assume_not_null().eq(*wanted)),
+        )),
         Test::Compare(..) => Part::UNKNOWN,
     }
 }
@@ -267,7 +326,11 @@ where
 fn resource_type(rt: &ResourceType, place: &Place, test: Test<'_>) -> Part {
     let condition = match test {
         Test::Present => Condition::Present(place.clone()),
-        Test::Compare(op, operand) => Condition::Compare { place: place.clone(), op, operand: operand.clone() },
+        Test::Compare(op, operand) => Condition::Compare {
+            place: place.clone(),
+            op,
+            operand: operand.clone(),
+        },
     };
     let any = Object::from_iter([("meta".to_owned(), json!({"resourceType": rt.name}))]);
     Part::constant(condition.matches(&any))

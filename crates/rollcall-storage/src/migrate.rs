@@ -20,8 +20,13 @@ pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
         let applied = db.applied_migrations().map_err(failed)?;
         let known = known(db)?;
         // Newest first, so the answer names the newest.
-        if let Some(unknown) = applied.iter().find(|version| known.iter().all(|m| m.name().version() != **version)) {
-            return Err(Error::SchemaNewer { version: unknown.to_string() });
+        if let Some(unknown) = applied
+            .iter()
+            .find(|version| known.iter().all(|m| m.name().version() != **version))
+        {
+            return Err(Error::SchemaNewer {
+                version: unknown.to_string(),
+            });
         }
         let mut names = Vec::new();
         for migration in db.pending_migrations(source).map_err(failed)? {
@@ -33,6 +38,7 @@ pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
 }
 
 /// Reverts every migration: what tests prove `down.sql` with.
+#[cfg(feature = "testing")]
 pub(crate) fn down(db: &mut Db) -> Result<(), Error> {
     conn::migrating(db, |db| {
         let source = conn::migrations(db);
@@ -43,8 +49,13 @@ pub(crate) fn down(db: &mut Db) -> Result<(), Error> {
 /// Whether the schema has everything this program needs. A newer one is none of its business here: while
 /// replicas are replaced one by one, the old ones go on serving.
 pub(crate) fn check(db: &mut Db) -> Result<(), Error> {
-    let applied: Vec<String> = schema_migrations::table.select(schema_migrations::version).load(db)?;
-    let missing = known(db)?.into_iter().map(|m| m.name().version().to_string()).find(|v| !applied.contains(v));
+    let applied: Vec<String> = schema_migrations::table
+        .select(schema_migrations::version)
+        .load(db)?;
+    let missing = known(db)?
+        .into_iter()
+        .map(|m| m.name().version().to_string())
+        .find(|v| !applied.contains(v));
     missing.map_or(Ok(()), |version| Err(Error::SchemaOlder { version }))
 }
 

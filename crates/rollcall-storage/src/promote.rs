@@ -25,9 +25,24 @@ pub(crate) struct Indexed {
 /// Every attribute that is filtered by often enough to be worth rows. All are compared without their case.
 /// A new line here needs a migration that adds the rows of existing resources.
 pub(crate) const INDEXED: &[Indexed] = &[
-    Indexed { schema: None, attribute: "emails", sub: Some("value"), path: "emails" },
-    Indexed { schema: Some(ENTERPRISE_USER), attribute: "employeeNumber", sub: None, path: "employee" },
-    Indexed { schema: Some(ENTERPRISE_USER), attribute: "manager", sub: Some("value"), path: "manager" },
+    Indexed {
+        schema: None,
+        attribute: "emails",
+        sub: Some("value"),
+        path: "emails",
+    },
+    Indexed {
+        schema: Some(ENTERPRISE_USER),
+        attribute: "employeeNumber",
+        sub: None,
+        path: "employee",
+    },
+    Indexed {
+        schema: Some(ENTERPRISE_USER),
+        attribute: "manager",
+        sub: Some("value"),
+        path: "manager",
+    },
 ];
 
 impl Indexed {
@@ -66,7 +81,12 @@ impl Indexed {
 pub(crate) fn index_rows(document: &Object) -> Vec<(&'static str, String)> {
     let mut rows: Vec<_> = INDEXED
         .iter()
-        .flat_map(|indexed| indexed.values(document).into_iter().map(|value| (indexed.path, value)))
+        .flat_map(|indexed| {
+            indexed
+                .values(document)
+                .into_iter()
+                .map(|value| (indexed.path, value))
+        })
         .collect();
     rows.sort_unstable();
     rows.dedup();
@@ -89,7 +109,10 @@ impl<'d> Promoted<'d> {
         let text = |name: &str| document.get(name).and_then(Value::as_str);
         let full_name = || document.get("name")?.get("formatted")?.as_str();
         let unique = || text(&rt.unique_attribute()?.name);
-        let label = [text("displayName"), full_name(), unique()].into_iter().flatten().find(|name| !name.is_empty());
+        let label = [text("displayName"), full_name(), unique()]
+            .into_iter()
+            .flatten()
+            .find(|name| !name.is_empty());
         Self {
             external_id: text("externalId"),
             display_name: text("displayName").map(indexable),
@@ -103,7 +126,9 @@ impl<'d> Promoted<'d> {
 /// The e-mail address that decides the order of a list: the primary one, else the first.
 fn main_email(document: &Object) -> Option<&str> {
     let emails = document.get("emails")?.as_array()?;
-    let primary = emails.iter().find(|email| email.get("primary") == Some(&Value::Bool(true)));
+    let primary = emails
+        .iter()
+        .find(|email| email.get("primary") == Some(&Value::Bool(true)));
     primary.or_else(|| emails.first())?.get("value")?.as_str()
 }
 
@@ -116,7 +141,9 @@ pub(crate) fn indexable(text: &str) -> String {
 
 /// The part of a folded text that an indexed column keeps.
 pub(crate) fn prefix(text: &str) -> &str {
-    text.char_indices().nth(PREFIX_CHARS).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(PREFIX_CHARS)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 /// The least text that is greater, byte by byte, than every text that starts with `prefix`: with it, "starts
@@ -125,7 +152,11 @@ pub(crate) fn successor(prefix: &str) -> Option<String> {
     let mut chars: Vec<char> = prefix.chars().collect();
     while let Some(last) = chars.pop() {
         // The surrogates between are no characters.
-        let next = if last == '\u{D7FF}' { Some('\u{E000}') } else { char::from_u32(u32::from(last) + 1) };
+        let next = if last == '\u{D7FF}' {
+            Some('\u{E000}')
+        } else {
+            char::from_u32(u32::from(last) + 1)
+        };
         if let Some(next) = next {
             chars.push(next);
             return Some(chars.into_iter().collect());
@@ -161,10 +192,17 @@ mod tests {
             "emails": [{"value": "B@x.example"}, {"value": "a@x.example"}, {"value": "b@X.example"}, {"type": "home"}],
             ENTERPRISE_USER: {"employeeNumber": "E-7", "manager": {"value": "ID"}},
         });
-        let expected = [("emails", "a@x.example"), ("emails", "b@x.example"), ("employee", "e-7"), ("manager", "id")];
+        let expected = [
+            ("emails", "a@x.example"),
+            ("emails", "b@x.example"),
+            ("employee", "e-7"),
+            ("manager", "id"),
+        ];
         assert_eq!(
             index_rows(document.as_object().unwrap()),
-            expected.map(|(path, value)| (path, value.to_owned())).to_vec()
+            expected
+                .map(|(path, value)| (path, value.to_owned()))
+                .to_vec()
         );
     }
 

@@ -21,7 +21,7 @@ pub struct StoreSettings {
     pub busy_timeout_milliseconds: u32,
     /// How long to wait for a connection, a new one or one from the pool.
     pub connect_timeout_seconds: u32,
-    /// PostgreSQL: how long one statement may take.
+    /// PostgreSQL: how long one statement may take, and a transaction do nothing.
     pub statement_timeout_milliseconds: u32,
     /// PostgreSQL: how long one statement may wait for a lock.
     pub lock_timeout_milliseconds: u32,
@@ -86,7 +86,9 @@ impl Target {
                 return PostgresUrl::parse(url, rest).map(Self::Postgres);
             }
         }
-        Err(Error::InvalidUrl("it must begin with sqlite:// or postgres://".to_owned()))
+        Err(Error::InvalidUrl(
+            "it must begin with sqlite:// or postgres://".to_owned(),
+        ))
     }
 }
 
@@ -107,22 +109,35 @@ impl PostgresUrl {
             let why = "percent-encode the special characters of user name and password (@ is %40, / is %2F)";
             return Err(Error::InvalidUrl(why.to_owned()));
         }
-        let user_info = authority.rsplit_once('@').map_or("", |(user_info, _)| user_info);
+        let user_info = authority
+            .rsplit_once('@')
+            .map_or("", |(user_info, _)| user_info);
         let password = user_info.split_once(':').map(|(_, password)| password);
         let in_query = query.split('&').filter_map(|pair| pair.split_once('='));
         let secrets = password
             .into_iter()
-            .chain(in_query.filter(|(key, _)| key.contains("password")).map(|(_, value)| value))
+            .chain(
+                in_query
+                    .filter(|(key, _)| key.contains("password"))
+                    .map(|(_, value)| value),
+            )
             .filter(|secret| !secret.is_empty())
             .map(str::to_owned)
             .collect();
-        Ok(Self { url: url.to_owned(), secrets })
+        Ok(Self {
+            url: url.to_owned(),
+            secrets,
+        })
     }
 
     /// The URL with a parameter, unless it names that parameter already.
     #[must_use]
     pub(crate) fn with_default(mut self, key: &str, value: &str) -> Self {
-        let named = self.url.split(['?', '&']).skip(1).any(|pair| pair.split('=').next() == Some(key));
+        let named = self
+            .url
+            .split(['?', '&'])
+            .skip(1)
+            .any(|pair| pair.split('=').next() == Some(key));
         if !named {
             let separator = if self.url.contains('?') { '&' } else { '?' };
             self.url = format!("{}{separator}{key}={value}", self.url);
@@ -132,7 +147,11 @@ impl PostgresUrl {
 
     /// A message of libpq without the password.
     pub(crate) fn redact(&self, message: &str) -> String {
-        self.secrets.iter().fold(message.trim().to_owned(), |text, secret| text.replace(secret, "…"))
+        self.secrets
+            .iter()
+            .fold(message.trim().to_owned(), |text, secret| {
+                text.replace(secret, "…")
+            })
     }
 }
 
@@ -148,7 +167,11 @@ mod tests {
             ("sqlite:///var/lib/r.db", "/var/lib/r.db"),
             ("sqlite://./a b.db", "./a b.db"),
         ] {
-            assert_eq!(Target::parse(url).unwrap(), Target::Sqlite(path.into()), "{url}");
+            assert_eq!(
+                Target::parse(url).unwrap(),
+                Target::Sqlite(path.into()),
+                "{url}"
+            );
         }
     }
 
@@ -174,14 +197,22 @@ mod tests {
     fn passwords_are_taken_out_of_messages() {
         let rest = "u:pa%zzss@h:5/d?sslpassword=hush&x=y";
         let url = PostgresUrl::parse(&format!("postgres://{rest}"), rest).unwrap();
-        assert_eq!(url.redact("invalid token: \"pa%zzss\" or hush\n"), "invalid token: \"…\" or …");
+        assert_eq!(
+            url.redact("invalid token: \"pa%zzss\" or hush\n"),
+            "invalid token: \"…\" or …"
+        );
     }
 
     #[test]
     fn parameters_are_added_once() {
         let rest = "h/d?connect_timeout=2";
         let url = PostgresUrl::parse(&format!("postgres://{rest}"), rest).unwrap();
-        let url = url.with_default("connect_timeout", "5").with_default("application_name", "rollcall");
-        assert_eq!(url.url, "postgres://h/d?connect_timeout=2&application_name=rollcall");
+        let url = url
+            .with_default("connect_timeout", "5")
+            .with_default("application_name", "rollcall");
+        assert_eq!(
+            url.url,
+            "postgres://h/d?connect_timeout=2&application_name=rollcall"
+        );
     }
 }

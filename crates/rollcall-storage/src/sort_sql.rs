@@ -29,7 +29,14 @@ pub(crate) type Boxed<'q, ST> = resources::BoxedQuery<'q, MultiBackend, ST>;
 impl Order {
     /// The column that orders as this sort, if there is one.
     pub(crate) fn find(rt: &ResourceType, sort: &Sort) -> Option<Self> {
-        let Place { schema: None, attribute, sub, case_exact, .. } = &sort.place else {
+        let Place {
+            schema: None,
+            attribute,
+            sub,
+            case_exact,
+            ..
+        } = &sort.place
+        else {
             return None;
         };
         let folded = !case_exact;
@@ -42,7 +49,9 @@ impl Order {
             ("active", None) => Some(Self::Active),
             ("emails", Some("value")) if folded => Some(Self::Email),
             (name, None) if folded && !rt.has_members() => {
-                let unique = rt.unique_attribute().is_some_and(|unique| unique.name == name);
+                let unique = rt
+                    .unique_attribute()
+                    .is_some_and(|unique| unique.name == name);
                 unique.then_some(Self::UniqueKey)
             }
             _ => None,
@@ -53,7 +62,11 @@ impl Order {
     pub(crate) fn apply<ST>(self, query: Boxed<'_, ST>, descending: bool) -> Boxed<'_, ST> {
         macro_rules! by {
             ($column:expr) => {
-                if descending { query.order($column.desc()) } else { query.order($column.asc()) }
+                if descending {
+                    query.order($column.desc())
+                } else {
+                    query.order($column.asc())
+                }
             };
         }
         macro_rules! by_nullable {

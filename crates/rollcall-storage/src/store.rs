@@ -7,8 +7,8 @@ use std::time::Duration;
 use diesel::connection::TransactionManager;
 use tracing::Span;
 
-use crate::connect::{self, ConnPool, Opener, Purpose};
 use crate::conn::{self, Conn, Db};
+use crate::connect::{self, ConnPool, Opener, Purpose};
 use crate::settings::StoreSettings;
 use crate::writer::Writer;
 use crate::{Error, migrate};
@@ -33,13 +33,22 @@ impl Store {
         let opener = Opener::new(settings, Purpose::Write)?;
         let first = opener.open()?;
         let (writer, opener) = if opener.is_embedded() {
-            let writer = Writer::start(first, opener, settings.write_queue_max, settings.write_batch_max)?;
+            let writer = Writer::start(
+                first,
+                opener,
+                settings.write_queue_max,
+                settings.write_batch_max,
+            )?;
             (Some(writer), Opener::new(settings, Purpose::Read)?)
         } else {
             (None, opener)
         };
         let pool = connect::pool(settings, opener);
-        Ok(Self(Arc::new(Inner { settings: settings.clone(), pool, writer })))
+        Ok(Self(Arc::new(Inner {
+            settings: settings.clone(),
+            pool,
+            writer,
+        })))
     }
 
     /// Brings the database to this program's schema, on a connection of its own, and answers the names of the
@@ -55,7 +64,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Migration`].
-    #[doc(hidden)]
+    #[cfg(feature = "testing")]
     pub fn revert(&self) -> Result<(), Error> {
         migrate::down(&mut self.single()?.db)
     }
@@ -136,7 +145,10 @@ where
 }
 
 /// PostgreSQL: one transaction, repeated when it failed for reasons that pass.
-fn write_with_retries<T, E>(pool: &ConnPool, work: &dyn Fn(&mut Conn) -> Result<T, E>) -> Result<T, E>
+fn write_with_retries<T, E>(
+    pool: &ConnPool,
+    work: &dyn Fn(&mut Conn) -> Result<T, E>,
+) -> Result<T, E>
 where
     E: StdError + From<Error> + 'static,
 {
@@ -167,7 +179,10 @@ enum Failure<E> {
     Final(E),
 }
 
-fn transaction<T, E>(conn: &mut Conn, work: &dyn Fn(&mut Conn) -> Result<T, E>) -> Result<T, Failure<E>>
+fn transaction<T, E>(
+    conn: &mut Conn,
+    work: &dyn Fn(&mut Conn) -> Result<T, E>,
+) -> Result<T, Failure<E>>
 where
     E: StdError + From<Error> + 'static,
 {
@@ -177,15 +192,21 @@ where
     };
     note_loss(conn, &done);
     match done {
-        Ok(value) => Db::commit_transaction(&mut conn.db).map(|()| value).map_err(|error| match Error::from(error) {
-            conflict @ Error::Conflict => Failure::Passing(conflict.into()),
-            // Lost while committing: whether it is committed nobody knows, so it must not run again.
-            other => Failure::Final(other.into()),
-        }),
+        Ok(value) => Db::commit_transaction(&mut conn.db)
+            .map(|()| value)
+            .map_err(|error| match Error::from(error) {
+                conflict @ Error::Conflict => Failure::Passing(conflict.into()),
+                // Lost while committing: whether it is committed nobody knows, so it must not run again.
+                other => Failure::Final(other.into()),
+            }),
         Err(error) => {
             // Without success here the connection is not used again, and the server rolls back by itself.
             drop(Db::rollback_transaction(&mut conn.db));
-            Err(if Error::is_passing(&error) { Failure::Passing(error) } else { Failure::Final(error) })
+            Err(if Error::is_passing(&error) {
+                Failure::Passing(error)
+            } else {
+                Failure::Final(error)
+            })
         }
     }
 }

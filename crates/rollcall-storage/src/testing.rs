@@ -1,8 +1,11 @@
 //! An empty database for each test, on either database. Only with the feature `testing`.
-#![expect(clippy::expect_used, reason = "a test that has no database cannot go on")]
+#![expect(
+    clippy::expect_used,
+    reason = "a test that has no database cannot go on"
+)]
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, PgConnection};
+use diesel::{Connection as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -32,7 +35,10 @@ impl TestDatabase {
     pub fn sqlite() -> Self {
         let directory = TempDir::new().expect("a temporary folder");
         let url = format!("sqlite://{}/test.db", directory.path().display());
-        Self { url, place: Place::Directory(directory) }
+        Self {
+            url,
+            place: Place::Directory(directory),
+        }
     }
 
     /// A new database on the server that [`POSTGRES_VARIABLE`] names; `None` where it names none.
@@ -43,9 +49,14 @@ impl TestDatabase {
         let admin_url = std::env::var(POSTGRES_VARIABLE).ok()?;
         let name = format!("rollcall_test_{}", Uuid::now_v7().simple());
         administer(&admin_url, &format!("CREATE DATABASE {name}"));
-        let (server, _) = admin_url.rsplit_once('/').expect("a URL that ends in a database");
+        let (server, _) = admin_url
+            .rsplit_once('/')
+            .expect("a URL that ends in a database");
         let url = format!("{server}/{name}");
-        Some(Self { url, place: Place::Server { admin_url, name } })
+        Some(Self {
+            url,
+            place: Place::Server { admin_url, name },
+        })
     }
 
     /// The database's URL.
@@ -61,9 +72,27 @@ impl TestDatabase {
         }
     }
 
+    /// Runs statements beside the store, as another program would.
+    ///
+    /// # Panics
+    /// When the database refuses them.
+    pub fn execute(&self, statements: &str) {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => SqliteConnection::establish(path)
+                .map(|mut file| file.batch_execute(statements))
+                .expect("a SQLite file")
+                .expect("statements that it takes"),
+            None => administer(&self.url, statements),
+        }
+    }
+
     /// Settings for a store on it, with few connections since many tests run at once.
     pub fn settings(&self) -> StoreSettings {
-        StoreSettings { url: self.url.clone(), connections_max: 10, ..StoreSettings::default() }
+        StoreSettings {
+            url: self.url.clone(),
+            connections_max: 10,
+            ..StoreSettings::default()
+        }
     }
 }
 
@@ -77,5 +106,7 @@ impl Drop for TestDatabase {
 
 fn administer(admin_url: &str, statement: &str) {
     let mut admin = PgConnection::establish(admin_url).expect("the PostgreSQL server for tests");
-    admin.batch_execute(statement).expect("a database can be made and dropped");
+    admin
+        .batch_execute(statement)
+        .expect("a database can be made and dropped");
 }

@@ -34,13 +34,23 @@ trait Write: Send {
 impl Writer {
     /// Starts the thread. `conn` is the only connection that ever writes in this process; should it break,
     /// `opener` opens another.
-    pub(crate) fn start(conn: Conn, opener: Opener, queue_max: usize, batch_max: usize) -> Result<Self, Error> {
+    pub(crate) fn start(
+        conn: Conn,
+        opener: Opener,
+        queue_max: usize,
+        batch_max: usize,
+    ) -> Result<Self, Error> {
         let (sender, receiver) = sync_channel(queue_max);
         let thread = std::thread::Builder::new()
             .name("rollcall-writer".to_owned())
             .spawn(move || work(conn, &opener, &receiver, batch_max.max(1)))
-            .map_err(|error| Error::Unavailable(format!("the writer thread cannot start: {error}")))?;
-        Ok(Self { queue: RwLock::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+            .map_err(|error| {
+                Error::Unavailable(format!("the writer thread cannot start: {error}"))
+            })?;
+        Ok(Self {
+            queue: RwLock::new(Some(sender)),
+            thread: Mutex::new(Some(thread)),
+        })
     }
 
     /// Queues a write and waits for its commit.
@@ -51,7 +61,12 @@ impl Writer {
         F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(Box::new(Waiting { work, result: None, reply, span: Span::current() }))?;
+        self.enqueue(Box::new(Waiting {
+            work,
+            result: None,
+            reply,
+            span: Span::current(),
+        }))?;
         // The thread answers everything it took; without an answer it is gone.
         answer.await.unwrap_or_else(|_| Err(stopped().into()))
     }
@@ -67,9 +82,20 @@ impl Writer {
 
     /// Takes no more, and returns when all that was taken is committed and answered.
     pub(crate) fn close(&self) {
-        drop(self.queue.write().unwrap_or_else(PoisonError::into_inner).take());
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if thread.is_some_and(|thread| thread.join().is_err()) {
+        drop(
+            self.queue
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        // The last store may be dropped with a closure, by the thread itself: it ends, but cannot wait for itself.
+        let other = thread.filter(|thread| thread.thread().id() != std::thread::current().id());
+        if other.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the writer thread panicked");
         }
     }
@@ -119,7 +145,9 @@ fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
         write.run(conn);
         // Some errors (a full disk) make SQLite roll back everything: then nothing may follow.
         if conn.depth() != Some(1) {
-            return Err(Error::Unavailable("the transaction was rolled back, perhaps the disk is full".to_owned()));
+            return Err(Error::Unavailable(
+                "the transaction was rolled back, perhaps the disk is full".to_owned(),
+            ));
         }
     }
     Ok(Db::commit_transaction(&mut conn.db)?)
@@ -132,7 +160,8 @@ where
 {
     let outer = conn.depth();
     Db::begin_transaction(&mut conn.db).map_err(Error::from)?;
-    let result = catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::Panicked.into()));
+    let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
+        .unwrap_or_else(|_| Err(Error::Panicked.into()));
     if result.is_ok() {
         Db::commit_transaction(&mut conn.db).map_err(Error::from)?;
         return result;
@@ -168,7 +197,14 @@ where
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {
-        let result = match (committed, self.result) {
+        let Self {
+            work,
+            result,
+            reply,
+            ..
+        } = *self;
+        drop(work); // What it holds is free when the caller goes on.
+        let result = match (committed, result) {
             (Ok(()), Some(result)) => result,
             // Its own error says more than that of the commit it was not part of.
             (Err(_), Some(Err(error))) => Err(error),
@@ -176,7 +212,7 @@ where
             (Ok(()), None) => Err(stopped().into()),
         };
         // Whoever asked may have gone; the write stays committed.
-        drop(self.reply.send(result));
+        drop(reply.send(result));
     }
 }
 

@@ -31,10 +31,14 @@ impl SearchRequest {
     /// # Errors
     /// `invalidSyntax` for a body that is no SearchRequest; `invalidValue` for a member of the wrong type.
     pub fn parse(body: &Value) -> Result<Self> {
-        let body = body.as_object().filter(|object| is_search_request(object)).ok_or_else(|| {
-            let detail = format!("The body must be an object whose schemas are [\"{SEARCH_REQUEST}\"].");
-            Error::new(ErrorKind::InvalidSyntax, detail)
-        })?;
+        let body = body
+            .as_object()
+            .filter(|object| is_search_request(object))
+            .ok_or_else(|| {
+                let detail =
+                    format!("The body must be an object whose schemas are [\"{SEARCH_REQUEST}\"].");
+                Error::new(ErrorKind::InvalidSyntax, detail)
+            })?;
         let attributes = names(body, "attributes")?;
         let excluded = names(body, "excludedAttributes")?;
         Ok(Self {
@@ -51,27 +55,40 @@ impl SearchRequest {
 fn is_search_request(body: &Object) -> bool {
     let schemas = member(body, "schemas").and_then(Value::as_array);
     schemas.is_some_and(|urns| {
-        urns.iter().filter_map(Value::as_str).any(|urn| urn.eq_ignore_ascii_case(SEARCH_REQUEST))
+        urns.iter()
+            .filter_map(Value::as_str)
+            .any(|urn| urn.eq_ignore_ascii_case(SEARCH_REQUEST))
     })
 }
 
 /// A member that is there and says something.
 fn member<'b>(body: &'b Object, name: &str) -> Option<&'b Value> {
     let found = body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value).filter(|value| !value.is_null())
+    found
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_null())
 }
 
 fn wrong(name: &str, expected: &str) -> Error {
-    Error::new(ErrorKind::InvalidValue, format!("{name} must be {expected}."))
+    Error::new(
+        ErrorKind::InvalidValue,
+        format!("{name} must be {expected}."),
+    )
 }
 
 fn text(body: &Object, name: &str) -> Result<Option<String>> {
-    let text = member(body, name).map(|value| value.as_str().ok_or_else(|| wrong(name, "a string")));
-    Ok(text.transpose()?.filter(|text| !text.trim().is_empty()).map(str::to_owned))
+    let text =
+        member(body, name).map(|value| value.as_str().ok_or_else(|| wrong(name, "a string")));
+    Ok(text
+        .transpose()?
+        .filter(|text| !text.trim().is_empty())
+        .map(str::to_owned))
 }
 
 fn number(body: &Object, name: &str) -> Result<Option<i64>> {
-    member(body, name).map(|value| value.as_i64().ok_or_else(|| wrong(name, "a whole number"))).transpose()
+    member(body, name)
+        .map(|value| value.as_i64().ok_or_else(|| wrong(name, "a whole number")))
+        .transpose()
 }
 
 /// A list of attribute names, with commas between as in a query string.
@@ -81,12 +98,16 @@ fn names(body: &Object, name: &str) -> Result<Option<String>> {
     };
     let names = match value {
         Value::String(one) => Some(one.clone()),
-        Value::Array(names) => {
-            names.iter().map(Value::as_str).collect::<Option<Vec<_>>>().map(|names| names.join(","))
-        }
+        Value::Array(names) => names
+            .iter()
+            .map(Value::as_str)
+            .collect::<Option<Vec<_>>>()
+            .map(|names| names.join(",")),
         _ => None,
     };
-    names.map(Some).ok_or_else(|| wrong(name, "an array of strings"))
+    names
+        .map(Some)
+        .ok_or_else(|| wrong(name, "an array of strings"))
 }
 
 #[cfg(test)]
@@ -110,17 +131,36 @@ mod tests {
             count: Some(2),
         };
         assert_eq!(SearchRequest::parse(&body), Ok(expected));
-        assert_eq!(SearchRequest::parse(&json!({"schemas": [SEARCH_REQUEST]})), Ok(SearchRequest::default()));
+        assert_eq!(
+            SearchRequest::parse(&json!({"schemas": [SEARCH_REQUEST]})),
+            Ok(SearchRequest::default())
+        );
     }
 
     #[test]
     fn mistakes_are_named() {
         for (body, kind, named) in [
             (json!([]), ErrorKind::InvalidSyntax, "schemas"),
-            (json!({"filter": "title pr"}), ErrorKind::InvalidSyntax, "SearchRequest"),
-            (json!({"schemas": [SEARCH_REQUEST], "filter": 1}), ErrorKind::InvalidValue, "filter"),
-            (json!({"schemas": [SEARCH_REQUEST], "count": "x"}), ErrorKind::InvalidValue, "count"),
-            (json!({"schemas": [SEARCH_REQUEST], "attributes": [1]}), ErrorKind::InvalidValue, "attributes"),
+            (
+                json!({"filter": "title pr"}),
+                ErrorKind::InvalidSyntax,
+                "SearchRequest",
+            ),
+            (
+                json!({"schemas": [SEARCH_REQUEST], "filter": 1}),
+                ErrorKind::InvalidValue,
+                "filter",
+            ),
+            (
+                json!({"schemas": [SEARCH_REQUEST], "count": "x"}),
+                ErrorKind::InvalidValue,
+                "count",
+            ),
+            (
+                json!({"schemas": [SEARCH_REQUEST], "attributes": [1]}),
+                ErrorKind::InvalidValue,
+                "attributes",
+            ),
         ] {
             let error = SearchRequest::parse(&body).unwrap_err();
             assert_eq!(error.kind, kind, "{body}");

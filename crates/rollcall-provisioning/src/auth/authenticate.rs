@@ -64,10 +64,11 @@ pub async fn authenticate(
     needs: Scope,
     origin: Origin,
 ) -> Result<std::result::Result<Caller, Denied>> {
-    let claims = match credentials(authorization).and_then(|c| Ok((p.keys().verify(&c.token)?, c.basic))) {
-        Ok(claims) => claims,
-        Err(denied) => return Ok(Err(denied)),
-    };
+    let claims =
+        match credentials(authorization).and_then(|c| Ok((p.keys().verify(&c.token)?, c.basic))) {
+            Ok(claims) => claims,
+            Err(denied) => return Ok(Err(denied)),
+        };
     let (claims, basic) = claims;
     let Some(known) = known_token(p, &claims).await? else {
         return Ok(Err(Denied::Unknown));
@@ -76,26 +77,47 @@ pub async fn authenticate(
     if let Err(denied) = check(&known, &claims, basic, needs, now) {
         return Ok(Err(denied));
     }
-    let last_use = LastUse { at: now, address: origin.address, agent: origin.agent };
-    p.usage().token_used(&known.caller.tenant, claims.token, last_use);
+    let last_use = LastUse {
+        at: now,
+        address: origin.address,
+        agent: origin.agent,
+    };
+    p.usage()
+        .token_used(&known.caller.tenant, claims.token, last_use);
     Ok(Ok(known.caller))
 }
 
 fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'_>, Denied> {
-    let header = authorization.map(str::trim).filter(|h| !h.is_empty()).ok_or(Denied::Missing)?;
+    let header = authorization
+        .map(str::trim)
+        .filter(|h| !h.is_empty())
+        .ok_or(Denied::Missing)?;
     let Some((scheme, rest)) = header.split_once(' ') else {
-        return Ok(Credentials { token: header.into(), basic: false });
+        return Ok(Credentials {
+            token: header.into(),
+            basic: false,
+        });
     };
     let rest = rest.trim();
     if scheme.eq_ignore_ascii_case("bearer") {
-        return Ok(Credentials { token: rest.into(), basic: false });
+        return Ok(Credentials {
+            token: rest.into(),
+            basic: false,
+        });
     }
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(Denied::Malformed);
     }
-    let pair = STANDARD.decode(rest).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(Denied::Malformed)?;
+    let pair = STANDARD
+        .decode(rest)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or(Denied::Malformed)?;
     let (_, password) = pair.split_once(':').ok_or(Denied::Malformed)?;
-    Ok(Credentials { token: password.to_owned().into(), basic: true })
+    Ok(Credentials {
+        token: password.to_owned().into(),
+        basic: true,
+    })
 }
 
 async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>> {
@@ -130,24 +152,48 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         scope,
         basic_allowed: connection.basic_allowed,
         expires: token.expires_at,
-        revoked: token.revoked_at.map(|at| (at, token.revoked_by.unwrap_or_default())),
+        revoked: token
+            .revoked_at
+            .map(|at| (at, token.revoked_by.unwrap_or_default())),
     };
     p.known_tokens().insert(claims.token, known.clone());
     Ok(Some(known))
 }
 
-fn check(known: &Known, claims: &Claims, basic: bool, needs: Scope, now: i64) -> std::result::Result<(), Denied> {
+fn check(
+    known: &Known,
+    claims: &Claims,
+    basic: bool,
+    needs: Scope,
+    now: i64,
+) -> std::result::Result<(), Denied> {
     if let Some((at, by)) = &known.revoked {
-        return Err(Denied::Revoked { name: known.name.clone(), at: *at, by: by.clone() });
+        return Err(Denied::Revoked {
+            name: known.name.clone(),
+            at: *at,
+            by: by.clone(),
+        });
     }
-    if let Some(at) = known.expires.into_iter().chain(claims.expires).min().filter(|at| *at <= now) {
-        return Err(Denied::Expired { name: known.name.clone(), at });
+    if let Some(at) = known
+        .expires
+        .into_iter()
+        .chain(claims.expires)
+        .min()
+        .filter(|at| *at <= now)
+    {
+        return Err(Denied::Expired {
+            name: known.name.clone(),
+            at,
+        });
     }
     if basic && !known.basic_allowed {
         return Err(Denied::BasicNotAllowed);
     }
     if known.scope != needs || claims.scope != needs {
-        return Err(Denied::WrongScope { has: known.scope, needs });
+        return Err(Denied::WrongScope {
+            has: known.scope,
+            needs,
+        });
     }
     Ok(())
 }

@@ -60,10 +60,14 @@ impl Denied {
                 "No credentials were sent. Send the secret token as `Authorization: Bearer <token>`; \
                  in Okta it goes into \"OAuth Bearer Token\", elsewhere into \"Secret Token\"."
             }
-            Self::WrongScope { needs: Scope::Scim, .. } => {
+            Self::WrongScope {
+                needs: Scope::Scim, ..
+            } => {
                 "This token is for the API. Provisioning needs a token made by `rollcall token create` without `--scope api`."
             }
-            Self::WrongScope { needs: Scope::Api, .. } => {
+            Self::WrongScope {
+                needs: Scope::Api, ..
+            } => {
                 "This token is for provisioning. The API needs a token made by `rollcall token create --scope api`."
             }
             _ => {
@@ -94,13 +98,26 @@ impl fmt::Display for Denied {
         match self {
             Self::Missing => f.write_str("no Authorization header"),
             Self::Malformed => f.write_str("the credentials are not a Rollcall token"),
-            Self::ForeignKey => f.write_str("the token was made with another secret key (ROLLCALL_SECRET_KEY)"),
+            Self::ForeignKey => {
+                f.write_str("the token was made with another secret key (ROLLCALL_SECRET_KEY)")
+            }
             Self::Forged => f.write_str("the token's signature is wrong"),
             Self::Unknown => f.write_str("the token is not in this database"),
-            Self::Expired { name, at } => write!(f, "token {name:?} expired on {}", format_instant(*at)),
-            Self::Revoked { name, at, by } => write!(f, "token {name:?} was revoked on {} by {by}", format_instant(*at)),
+            Self::Expired { name, at } => {
+                write!(f, "token {name:?} expired on {}", format_instant(*at))
+            }
+            Self::Revoked { name, at, by } => write!(
+                f,
+                "token {name:?} was revoked on {} by {by}",
+                format_instant(*at)
+            ),
             Self::WrongScope { has, needs } => {
-                write!(f, "the token's scope is {}, this needs {}", has.as_str(), needs.as_str())
+                write!(
+                    f,
+                    "the token's scope is {}, this needs {}",
+                    has.as_str(),
+                    needs.as_str()
+                )
             }
             Self::BasicNotAllowed => f.write_str("the connection does not allow HTTP Basic"),
         }

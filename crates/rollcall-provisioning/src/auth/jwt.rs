@@ -73,7 +73,8 @@ impl Keys {
             },
             exp: claims.expires.map(|at| at / MICROSECONDS),
         };
-        jsonwebtoken::encode(&self.header, &wire, &self.encoding).map_err(|e| Error::Internal(Box::new(e)))
+        jsonwebtoken::encode(&self.header, &wire, &self.encoding)
+            .map_err(|e| Error::Internal(Box::new(e)))
     }
 
     /// What a token says, if it is one of ours.
@@ -85,7 +86,9 @@ impl Keys {
         let wire: Wire = jsonwebtoken::decode(token, &self.decoding, &self.validation)
             .map_err(|_| Denied::Forged)?
             .claims;
-        let id = URL_SAFE_NO_PAD.decode(&wire.j).map_err(|_| Denied::Malformed)?;
+        let id = URL_SAFE_NO_PAD
+            .decode(&wire.j)
+            .map_err(|_| Denied::Malformed)?;
         let scope = match wire.s {
             's' => Scope::Scim,
             'a' => Scope::Api,
@@ -140,7 +143,10 @@ mod tests {
         let keys = Keys::derive(&SecretKey::generate().unwrap()).unwrap();
         let mine = keys.sign(&claims()).unwrap();
         let payload = mine.split('.').nth(1).unwrap();
-        let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"none","kid":"{}"}}"#, keys.header.kid.clone().unwrap()));
+        let header = URL_SAFE_NO_PAD.encode(format!(
+            r#"{{"alg":"none","kid":"{}"}}"#,
+            keys.header.kid.clone().unwrap()
+        ));
         assert!(keys.verify(&format!("{header}.{payload}.")).is_err());
     }
 }

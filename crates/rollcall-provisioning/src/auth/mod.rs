@@ -34,7 +34,9 @@ impl Scope {
 
     /// The scope of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Scim, Self::Api].into_iter().find(|scope| scope.as_str() == word)
+        [Self::Scim, Self::Api]
+            .into_iter()
+            .find(|scope| scope.as_str() == word)
     }
 }
 
@@ -59,7 +61,9 @@ impl Profile {
 
     /// The profile of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Auto, Self::Strict].into_iter().find(|profile| profile.as_str() == word)
+        [Self::Auto, Self::Strict]
+            .into_iter()
+            .find(|profile| profile.as_str() == word)
     }
 
     /// Which deviations from the RFC are accepted.

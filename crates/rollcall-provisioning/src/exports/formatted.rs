@@ -18,7 +18,14 @@ pub struct Formatted<R: 'static> {
 impl<R: Exported> Formatted<R> {
     /// `export` in `format`.
     pub fn new(export: Export<R>, format: &'static Format<R>) -> Self {
-        Self { export, format, records: 0, skipped: 0, begun: false, ended: false }
+        Self {
+            export,
+            format,
+            records: 0,
+            skipped: 0,
+            begun: false,
+            ended: false,
+        }
     }
 
     /// The next bytes, or `None` after the last ones.
@@ -41,7 +48,12 @@ impl<R: Exported> Formatted<R> {
             return Ok(Some(bytes));
         };
         for record in &records {
-            if self.format.record(record, self.records, &mut bytes).map_err(unwritten)? == Recorded::Skipped {
+            if self
+                .format
+                .record(record, self.records, &mut bytes)
+                .map_err(unwritten)?
+                == Recorded::Skipped
+            {
                 self.skipped += 1;
             }
             self.records += 1;

@@ -30,7 +30,10 @@ impl Exported for TargetUser {
 
 impl Exported for PersonFields {
     fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
-        Self { id: person.id.to_owned(), fields: mapping.smart_fields(person) }
+        Self {
+            id: person.id.to_owned(),
+            fields: mapping.smart_fields(person),
+        }
     }
 }
 
@@ -53,7 +56,14 @@ impl<R: Exported> Export<R> {
         crate::tenants::find(p, tenant).await?;
         let condition = selection.condition(p, tenant).await?;
         let (p, tenant) = (p.clone(), tenant.to_owned());
-        Ok(Self { p, tenant, condition, after: None, finished: false, records: PhantomData })
+        Ok(Self {
+            p,
+            tenant,
+            condition,
+            after: None,
+            finished: false,
+            records: PhantomData,
+        })
     }
 
     /// The records of the next people, or `None` at the end. Somebody who is deactivated while the export
@@ -71,7 +81,10 @@ impl<R: Exported> Export<R> {
             .p
             .store()
             .read(move |conn| {
-                let scope = Scope { tenant: &tenant, resource_type: verb.people()? };
+                let scope = Scope {
+                    tenant: &tenant,
+                    resource_type: verb.people()?,
+                };
                 let rows_max = verb.limits().export_chunk_rows;
                 let rows = resources::after(conn, &scope, condition.as_ref(), after, rows_max)?;
                 let last = rows.last().map(|(stored, _)| stored.id);

@@ -35,7 +35,11 @@ pub enum StatusSelection {
 
 impl Selection {
     /// The selection as one condition over people; `None` means everybody.
-    pub(super) async fn condition(&self, p: &Provisioning, tenant: &str) -> Result<Option<Condition>> {
+    pub(super) async fn condition(
+        &self,
+        p: &Provisioning,
+        tenant: &str,
+    ) -> Result<Option<Condition>> {
         let mut all = Vec::new();
         match self.status {
             StatusSelection::Active => all.push(Condition::Not(Box::new(is_deactivated()))),
@@ -55,13 +59,21 @@ impl Selection {
 /// `active eq false`; its negation is also true of whoever has no `active`.
 fn is_deactivated() -> Condition {
     let place = place("active", None, Kind::Boolean);
-    Condition::Compare { place, op: CompareOp::Eq, operand: Operand::Boolean(false) }
+    Condition::Compare {
+        place,
+        op: CompareOp::Eq,
+        operand: Operand::Boolean(false),
+    }
 }
 
 /// `groups.value eq "id"`
 fn in_group(id: Uuid) -> Condition {
     let place = place("groups", Some("value"), Kind::String);
-    Condition::Compare { place, op: CompareOp::Eq, operand: Operand::Text(id.to_string()) }
+    Condition::Compare {
+        place,
+        op: CompareOp::Eq,
+        operand: Operand::Text(id.to_string()),
+    }
 }
 
 fn place(attribute: &str, sub: Option<&str>, kind: Kind) -> Place {
@@ -77,17 +89,30 @@ fn place(attribute: &str, sub: Option<&str>, kind: Kind) -> Place {
 
 async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Uuid> {
     if id_or_name.contains('\0') {
-        return Err(Error::Input("A group's name cannot contain a NUL character.".to_owned()));
+        return Err(Error::Input(
+            "A group's name cannot contain a NUL character.".to_owned(),
+        ));
     }
     let (verb, tenant_id, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     let found = p
         .store()
         .read(move |conn| {
             let resource_type = verb.endpoint("Groups")?;
-            find_group_in(conn, &Scope { tenant: &tenant_id, resource_type }, &wanted)
+            find_group_in(
+                conn,
+                &Scope {
+                    tenant: &tenant_id,
+                    resource_type,
+                },
+                &wanted,
+            )
         })
         .await?;
-    found.ok_or_else(|| Error::Unknown(format!("Tenant {tenant:?} has no group with the name or id {id_or_name:?}.")))
+    found.ok_or_else(|| {
+        Error::Unknown(format!(
+            "Tenant {tenant:?} has no group with the name or id {id_or_name:?}."
+        ))
+    })
 }
 
 fn find_group_in(conn: &mut Conn, scope: &Scope<'_>, wanted: &str) -> Result<Option<Uuid>> {

@@ -1,7 +1,7 @@
 //! One committed difference, one row in `changes`.
 
-use rollcall_storage::changes::{self, NewChange};
 use rollcall_storage::Conn;
+use rollcall_storage::changes::{self, NewChange};
 use scim_core::Object;
 use serde_json::Value;
 use uuid::Uuid;

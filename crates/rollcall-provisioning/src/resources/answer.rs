@@ -68,7 +68,10 @@ pub struct Page {
 impl Call {
     /// The tenant and resource type to work in.
     pub(super) fn scope<'a>(&'a self, resource_type: &'a ResourceType) -> Scope<'a> {
-        Scope { tenant: &self.caller.tenant, resource_type }
+        Scope {
+            tenant: &self.caller.tenant,
+            resource_type,
+        }
     }
 
     /// Refuses to change a version that `If-Match` does not name (RFC 7644 §3.14).
@@ -87,7 +90,9 @@ impl Call {
 
     /// Whether `If-None-Match` names this version, so that a read need not repeat it.
     pub(super) fn has_version(&self, version: i64) -> bool {
-        self.if_none_match.as_deref().is_some_and(|tags| names(tags, &render::etag(version)))
+        self.if_none_match
+            .as_deref()
+            .is_some_and(|tags| names(tags, &render::etag(version)))
     }
 
     /// The answer without a body.
@@ -101,7 +106,13 @@ impl Call {
     }
 
     /// The answer with the resource as the client wants to see it.
-    pub(super) fn answer(&self, conn: &mut Conn, rt: &ResourceType, stored: Stored, outcome: Outcome) -> Result<Answer> {
+    pub(super) fn answer(
+        &self,
+        conn: &mut Conn,
+        rt: &ResourceType,
+        stored: Stored,
+        outcome: Outcome,
+    ) -> Result<Answer> {
         let relations = self.relations(conn, rt, stored.id)?;
         let mut answer = self.bare(rt, &stored, outcome);
         answer.object = Some(self.object(rt, stored, &relations));
@@ -109,7 +120,12 @@ impl Call {
     }
 
     /// The projected resource.
-    pub(super) fn object(&self, rt: &ResourceType, stored: Stored, relations: &Relations) -> Object {
+    pub(super) fn object(
+        &self,
+        rt: &ResourceType,
+        stored: Stored,
+        relations: &Relations,
+    ) -> Object {
         let object = render::object(rt, &resource(stored), relations, &self.base_url);
         self.projection.apply(rt, object)
     }
@@ -123,7 +139,9 @@ impl Call {
                 relations.members = memberships::members(conn, tenant, id)?;
             }
         } else if self.projection.wants(rt, "groups") {
-            relations.groups = memberships::groups_of(conn, tenant, &[id])?.remove(&id).unwrap_or_default();
+            relations.groups = memberships::groups_of(conn, tenant, &[id])?
+                .remove(&id)
+                .unwrap_or_default();
         }
         Ok(relations)
     }
@@ -143,8 +161,14 @@ pub(crate) fn resource(stored: Stored) -> Resource {
 /// Whether a list of entity tags names `etag`; weak comparison (RFC 9110 §8.8.3.2), and unquoted tags as
 /// some clients send them.
 fn names(tags: &str, etag: &str) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").trim_matches('"').to_owned();
-    tags.split(',').any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag))
+    let opaque = |tag: &str| {
+        tag.trim()
+            .trim_start_matches("W/")
+            .trim_matches('"')
+            .to_owned()
+    };
+    tags.split(',')
+        .any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag))
 }
 
 #[cfg(test)]

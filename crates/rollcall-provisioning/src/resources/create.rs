@@ -1,7 +1,7 @@
 //! `POST /{type}` (RFC 7644 §3.3).
 
-use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::Conn;
+use rollcall_storage::resources::{self, Scope, Stored};
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::ResourceType;
 use scim_core::{Object, validate};
@@ -24,7 +24,10 @@ pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -
     validate::complete(rt, &incoming.attributes)?;
     p.usage().dropped(&call.caller, &incoming.dropped, p.now());
     let (p, endpoint) = (p.clone(), endpoint.to_owned());
-    p.store().clone().write(move |tx| create_in(tx, &p, &call, p.endpoint(&endpoint)?, &incoming)).await
+    p.store()
+        .clone()
+        .write(move |tx| create_in(tx, &p, &call, p.endpoint(&endpoint)?, &incoming))
+        .await
 }
 
 /// Who is created without a word about `active` is active: clients ask for it back.
@@ -35,17 +38,38 @@ fn assume_active(rt: &ResourceType, attributes: &mut Object) {
 }
 
 /// The verb itself, inside the caller's transaction.
-fn create_in(tx: &mut Conn, p: &Provisioning, call: &Call, rt: &ResourceType, incoming: &Incoming) -> Result<Answer> {
+fn create_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    incoming: &Incoming,
+) -> Result<Answer> {
     let scope = call.scope(rt);
     let unique_value = unique::unique_value(rt, call.caller.profile, &incoming.attributes);
-    if let Some(leaver) = revive::find(tx, &scope, call.caller.profile, unique_value, &incoming.attributes)? {
+    if let Some(leaver) = revive::find(
+        tx,
+        &scope,
+        call.caller.profile,
+        unique_value,
+        &incoming.attributes,
+    )? {
         return revive::revive(tx, p, call, &scope, leaver, incoming);
     }
     let now = p.now();
-    let stored =
-        Stored { id: Uuid::now_v7(), version: 1, created: now, modified: now, attributes: incoming.attributes.clone() };
+    let stored = Stored {
+        id: Uuid::now_v7(),
+        version: 1,
+        created: now,
+        modified: now,
+        attributes: incoming.attributes.clone(),
+    };
     let unique_key = unique_value.map(|(_, value)| value);
-    unique::taken(resources::insert(tx, &scope, &stored, unique_key), &scope, &stored.attributes)?;
+    unique::taken(
+        resources::insert(tx, &scope, &stored, unique_key),
+        &scope,
+        &stored.attributes,
+    )?;
     let delta = match &incoming.members {
         Some(ids) => members::replace(tx, call, p.limits(), stored.id, ids)?,
         None => members::Delta::default(),
@@ -54,7 +78,13 @@ fn create_in(tx: &mut Conn, p: &Provisioning, call: &Call, rt: &ResourceType, in
     call.answer(tx, rt, stored, Outcome::Created)
 }
 
-fn announce_creation(tx: &mut Conn, call: &Call, scope: &Scope<'_>, stored: &Stored, delta: &members::Delta) -> Result<()> {
+fn announce_creation(
+    tx: &mut Conn,
+    call: &Call,
+    scope: &Scope<'_>,
+    stored: &Stored,
+    delta: &members::Delta,
+) -> Result<()> {
     let mut after = stored.attributes.clone();
     delta.write_into(&mut Object::new(), &mut after);
     let difference = Difference {

@@ -18,11 +18,19 @@ use crate::{Provisioning, Result};
 pub async fn delete(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<()> {
     p.endpoint(endpoint)?;
     let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
-    p.store().write(move |tx| delete_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &id)).await
+    p.store()
+        .write(move |tx| delete_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &id))
+        .await
 }
 
 /// The verb itself, inside the caller's transaction.
-fn delete_in(tx: &mut Conn, p: &Provisioning, call: &Call, rt: &ResourceType, id: &str) -> Result<()> {
+fn delete_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    id: &str,
+) -> Result<()> {
     let scope = call.scope(rt);
     let before = lock(tx, &scope, id)?;
     call.check_version(before.version)?;
@@ -50,7 +58,13 @@ fn leave_groups(tx: &mut Conn, p: &Provisioning, call: &Call, member: Uuid) -> R
     Ok(())
 }
 
-fn announce_deletion(tx: &mut Conn, p: &Provisioning, call: &Call, rt: &ResourceType, before: Stored) -> Result<()> {
+fn announce_deletion(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    before: Stored,
+) -> Result<()> {
     let difference = Difference {
         operation: Operation::Deleted,
         resource_type: rt.name.clone(),

@@ -28,7 +28,12 @@ pub struct ListRequest {
 ///
 /// # Errors
 /// 400 `invalidFilter`, `invalidValue` (order) and `tooMany`.
-pub async fn list(p: &Provisioning, call: Call, endpoint: &str, request: ListRequest) -> Result<Page> {
+pub async fn list(
+    p: &Provisioning,
+    call: Call,
+    endpoint: &str,
+    request: ListRequest,
+) -> Result<Page> {
     let rt = p.endpoint(endpoint)?;
     let queries = vec![(rt.endpoint.clone(), query(p, &call, rt, &request)?)];
     run(p, call, &request, queries).await
@@ -55,7 +60,11 @@ pub async fn list_all(p: &Provisioning, call: Call, request: ListRequest) -> Res
 
 fn query(p: &Provisioning, call: &Call, rt: &ResourceType, request: &ListRequest) -> Result<Query> {
     let tolerances = call.caller.profile.tolerances();
-    let condition = request.filter.as_deref().map(|text| condition::parse(rt, text, tolerances)).transpose()?;
+    let condition = request
+        .filter
+        .as_deref()
+        .map(|text| condition::parse(rt, text, tolerances))
+        .transpose()?;
     let sort = match &request.sort_by {
         Some(path) => Sort::parse(rt, path, request.sort_order.as_deref())?,
         None => None,
@@ -65,7 +74,10 @@ fn query(p: &Provisioning, call: &Call, rt: &ResourceType, request: &ListRequest
         condition,
         sort,
         offset: start_index(request) - 1,
-        limit: request.count.unwrap_or(limits.page_size_default).clamp(0, limits.page_size_max),
+        limit: request
+            .count
+            .unwrap_or(limits.page_size_default)
+            .clamp(0, limits.page_size_max),
         with_members: call.projection.wants(rt, "members"),
         with_groups: call.projection.wants(rt, "groups"),
     })
@@ -75,11 +87,20 @@ fn start_index(request: &ListRequest) -> i64 {
     request.start_index.unwrap_or(1).max(1)
 }
 
-async fn run(p: &Provisioning, call: Call, request: &ListRequest, queries: Vec<(String, Query)>) -> Result<Page> {
+async fn run(
+    p: &Provisioning,
+    call: Call,
+    request: &ListRequest,
+    queries: Vec<(String, Query)>,
+) -> Result<Page> {
     let (verb, start_index) = (p.clone(), start_index(request));
     p.store()
         .read(move |conn| {
-            let mut page = Page { total: 0, start_index, resources: Vec::new() };
+            let mut page = Page {
+                total: 0,
+                start_index,
+                resources: Vec::new(),
+            };
             for (endpoint, query) in &queries {
                 append(conn, &call, verb.endpoint(endpoint)?, query, &mut page)?;
             }
@@ -89,7 +110,13 @@ async fn run(p: &Provisioning, call: Call, request: &ListRequest, queries: Vec<(
 }
 
 /// Adds one type's part of a page that may reach over several types.
-fn append(conn: &mut Conn, call: &Call, rt: &ResourceType, query: &Query, page: &mut Page) -> Result<()> {
+fn append(
+    conn: &mut Conn,
+    call: &Call,
+    rt: &ResourceType,
+    query: &Query,
+    page: &mut Page,
+) -> Result<()> {
     let query = Query {
         offset: (query.offset - page.total).max(0),
         limit: query.limit - i64::try_from(page.resources.len()).unwrap_or(query.limit),
@@ -97,6 +124,10 @@ fn append(conn: &mut Conn, call: &Call, rt: &ResourceType, query: &Query, page: 
     };
     let part = resources::list(conn, &call.scope(rt), &query)?;
     page.total += part.total;
-    page.resources.extend(part.rows.into_iter().map(|(stored, relations)| call.object(rt, stored, &relations)));
+    page.resources.extend(
+        part.rows
+            .into_iter()
+            .map(|(stored, relations)| call.object(rt, stored, &relations)),
+    );
     Ok(())
 }

@@ -57,13 +57,25 @@ impl Delta {
 }
 
 /// Sets the members of a group to exactly these.
-pub(super) fn replace(tx: &mut Conn, call: &Call, limits: &Limits, group: Uuid, ids: &[String]) -> Result<Delta> {
+pub(super) fn replace(
+    tx: &mut Conn,
+    call: &Call,
+    limits: &Limits,
+    group: Uuid,
+    ids: &[String],
+) -> Result<Delta> {
     apply(tx, call, limits, group, &[MembersOp::Replace(ids.to_vec())])
 }
 
 /// Performs the membership operations of a PATCH, in order. Adding who is there and removing who is not
 /// succeed and change nothing (RFC 7644 §3.5.2.1, §3.5.2.2).
-pub(super) fn apply(tx: &mut Conn, call: &Call, limits: &Limits, group: Uuid, ops: &[MembersOp]) -> Result<Delta> {
+pub(super) fn apply(
+    tx: &mut Conn,
+    call: &Call,
+    limits: &Limits,
+    group: Uuid,
+    ops: &[MembersOp],
+) -> Result<Delta> {
     let tenant = &*call.caller.tenant;
     let mut delta = Delta::default();
     for op in ops {
@@ -73,13 +85,18 @@ pub(super) fn apply(tx: &mut Conn, call: &Call, limits: &Limits, group: Uuid, op
                 delta.note_added(memberships::add(tx, tenant, group, &ids)?);
             }
             MembersOp::Remove(ids) => {
-                let ids: Vec<_> = ids.iter().filter_map(|id| Uuid::try_parse(id).ok()).collect();
+                let ids: Vec<_> = ids
+                    .iter()
+                    .filter_map(|id| Uuid::try_parse(id).ok())
+                    .collect();
                 delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
             }
             MembersOp::RemoveWhere(condition) => {
                 let members = memberships::members(tx, tenant, group)?;
                 let matching = members.iter().filter(|m| condition.matches(&as_object(m)));
-                let ids: Vec<_> = matching.filter_map(|m| Uuid::try_parse(&m.id).ok()).collect();
+                let ids: Vec<_> = matching
+                    .filter_map(|m| Uuid::try_parse(&m.id).ok())
+                    .collect();
                 delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
             }
             MembersOp::Replace(ids) => {
@@ -105,9 +122,19 @@ fn as_object(member: &MemberRef) -> Object {
 }
 
 /// The ids as UUIDs, each of a resource of this tenant.
-fn known_members(tx: &mut Conn, tenant: &str, limits: &Limits, group: Uuid, ids: &[String]) -> Result<Vec<Uuid>> {
+fn known_members(
+    tx: &mut Conn,
+    tenant: &str,
+    limits: &Limits,
+    group: Uuid,
+    ids: &[String],
+) -> Result<Vec<Uuid>> {
     if ids.len() > limits.members_max {
-        let detail = format!("{} members in one request; at most {} are taken. Send several.", ids.len(), limits.members_max);
+        let detail = format!(
+            "{} members in one request; at most {} are taken. Send several.",
+            ids.len(),
+            limits.members_max
+        );
         return Err(Error::scim(ErrorKind::InvalidValue, detail));
     }
     let mut known = Vec::with_capacity(ids.len());
@@ -115,7 +142,10 @@ fn known_members(tx: &mut Conn, tenant: &str, limits: &Limits, group: Uuid, ids:
         known.push(Uuid::try_parse(id).map_err(|_| unknown_members(std::slice::from_ref(id)))?);
     }
     if known.contains(&group) {
-        return Err(Error::scim(ErrorKind::InvalidValue, format!("The group {group} cannot be a member of itself.")));
+        return Err(Error::scim(
+            ErrorKind::InvalidValue,
+            format!("The group {group} cannot be a member of itself."),
+        ));
     }
     let unknown = memberships::unknown(tx, tenant, &known)?;
     if !unknown.is_empty() {
@@ -127,8 +157,17 @@ fn known_members(tx: &mut Conn, tenant: &str, limits: &Limits, group: Uuid, ids:
 
 fn unknown_members(ids: &[String]) -> ScimError {
     const SHOWN: usize = 5;
-    let shown = ids.iter().take(SHOWN).map(|id| format!("{id:?}")).collect::<Vec<_>>().join(", ");
-    let more = if ids.len() > SHOWN { format!(" and {} more", ids.len() - SHOWN) } else { String::new() };
+    let shown = ids
+        .iter()
+        .take(SHOWN)
+        .map(|id| format!("{id:?}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let more = if ids.len() > SHOWN {
+        format!(" and {} more", ids.len() - SHOWN)
+    } else {
+        String::new()
+    };
     let detail = format!(
         "members: no person or group here has the id {shown}{more}. Assign people to the application before pushing their group."
     );
@@ -137,5 +176,8 @@ fn unknown_members(ids: &[String]) -> ScimError {
 
 /// The delta of a group that loses one member.
 pub(super) fn loss(member: Uuid) -> Delta {
-    Delta { added: HashSet::new(), removed: HashSet::from([member]) }
+    Delta {
+        added: HashSet::new(),
+        removed: HashSet::from([member]),
+    }
 }

@@ -16,8 +16,8 @@ mod replace;
 mod revive;
 mod unique;
 
-pub use answer::{Answer, Call, Outcome, Page};
 pub(crate) use answer::resource as stored_as_resource;
+pub use answer::{Answer, Call, Outcome, Page};
 pub use create::create;
 pub use delete::delete;
 pub use list::{ListRequest, list, list_all};
@@ -25,8 +25,8 @@ pub use patch::patch;
 pub use read::read;
 pub use replace::replace;
 
-use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::Conn;
+use rollcall_storage::resources::{self, Scope, Stored};
 use scim_core::ErrorKind;
 use uuid::Uuid;
 
@@ -39,7 +39,10 @@ fn resource_id(scope: &Scope<'_>, id: &str) -> Result<Uuid> {
 
 fn not_found(scope: &Scope<'_>, id: &str) -> Error {
     let kind = &scope.resource_type.name;
-    Error::scim(ErrorKind::NotFound, format!("There is no {kind} with id {id:?} here; it may have been deleted."))
+    Error::scim(
+        ErrorKind::NotFound,
+        format!("There is no {kind} with id {id:?} here; it may have been deleted."),
+    )
 }
 
 /// Reads a resource for a change; nobody else changes it until the transaction ends.

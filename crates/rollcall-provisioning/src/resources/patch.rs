@@ -18,18 +18,41 @@ use crate::{Error, Provisioning, Result};
 ///
 /// # Errors
 /// 400 with the `scimType` of RFC 7644 table 9, 404, 409 `uniqueness`, 412.
-pub async fn patch(p: &Provisioning, call: Call, endpoint: &str, id: &str, body: Value) -> Result<Answer> {
+pub async fn patch(
+    p: &Provisioning,
+    call: Call,
+    endpoint: &str,
+    id: &str,
+    body: Value,
+) -> Result<Answer> {
     p.endpoint(endpoint)?;
     let operations = patch::parse(&body, call.caller.profile.tolerances())?;
     let limit = p.limits().patch_operations_max;
     if operations.len() > limit {
-        let detail = format!("{} operations in one PATCH; at most {limit} are taken. Send several.", operations.len());
+        let detail = format!(
+            "{} operations in one PATCH; at most {limit} are taken. Send several.",
+            operations.len()
+        );
         return Err(Error::scim(ErrorKind::InvalidValue, detail));
     }
-    let (verb, caller, endpoint, id) = (p.clone(), call.caller.clone(), endpoint.to_owned(), id.to_owned());
+    let (verb, caller, endpoint, id) = (
+        p.clone(),
+        call.caller.clone(),
+        endpoint.to_owned(),
+        id.to_owned(),
+    );
     let (answer, dropped) = p
         .store()
-        .write(move |tx| patch_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &id, &operations))
+        .write(move |tx| {
+            patch_in(
+                tx,
+                &verb,
+                &call,
+                verb.endpoint(&endpoint)?,
+                &id,
+                &operations,
+            )
+        })
         .await?;
     p.usage().dropped(&caller, &dropped, p.now());
     Ok(answer)
@@ -48,7 +71,11 @@ fn patch_in(
     call.check_version(before.version)?;
     let tolerances = call.caller.profile.tolerances();
     let id = before.id.to_string();
-    let Patched { attributes, members: ops, dropped } = patch::apply(rt, &id, &before.attributes, operations, tolerances)?;
+    let Patched {
+        attributes,
+        members: ops,
+        dropped,
+    } = patch::apply(rt, &id, &before.attributes, operations, tolerances)?;
     validate::replacement(rt, &before.attributes, &attributes)?;
     let delta = members::apply(tx, call, p.limits(), before.id, &ops)?;
     let stored = commit(tx, p, call, rt, before, attributes, &delta)?;

@@ -17,7 +17,8 @@ pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Res
             let rt = p.endpoint(&endpoint)?;
             let scope = call.scope(rt);
             let uuid = resource_id(&scope, &id)?;
-            let stored = resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, &id))?;
+            let stored =
+                resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, &id))?;
             if call.has_version(stored.version) {
                 return Ok::<_, Error>(call.bare(rt, &stored, Outcome::NotModified));
             }

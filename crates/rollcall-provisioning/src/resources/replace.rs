@@ -18,12 +18,21 @@ use crate::{Provisioning, Result};
 ///
 /// # Errors
 /// 400 for an invalid resource or a changed immutable value, 404, 409 `uniqueness`, 412.
-pub async fn replace(p: &Provisioning, call: Call, endpoint: &str, id: &str, body: Value) -> Result<Answer> {
+pub async fn replace(
+    p: &Provisioning,
+    call: Call,
+    endpoint: &str,
+    id: &str,
+    body: Value,
+) -> Result<Answer> {
     let rt = p.endpoint(endpoint)?;
     let incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
     p.usage().dropped(&call.caller, &incoming.dropped, p.now());
     let (p, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
-    p.store().clone().write(move |tx| replace_in(tx, &p, &call, p.endpoint(&endpoint)?, &id, &incoming)).await
+    p.store()
+        .clone()
+        .write(move |tx| replace_in(tx, &p, &call, p.endpoint(&endpoint)?, &id, &incoming))
+        .await
 }
 
 /// The verb itself, inside the caller's transaction.
@@ -70,14 +79,24 @@ pub(super) fn commit(
         return Ok(before);
     }
     let scope = call.scope(rt);
-    let stored = Stored { version: before.version + 1, modified: p.now(), attributes: after, ..before };
+    let stored = Stored {
+        version: before.version + 1,
+        modified: p.now(),
+        attributes: after,
+        ..before
+    };
     let same_attributes = changed.is_none();
     let (mut old, mut new) = changed.unwrap_or_default();
     if same_attributes {
         resources::touch(tx, &scope, stored.id, stored.version, stored.modified)?;
     } else {
-        let unique_key = unique::unique_value(rt, call.caller.profile, &stored.attributes).map(|(_, value)| value);
-        unique::taken(resources::update(tx, &scope, &stored, unique_key), &scope, &stored.attributes)?;
+        let unique_key = unique::unique_value(rt, call.caller.profile, &stored.attributes)
+            .map(|(_, value)| value);
+        unique::taken(
+            resources::update(tx, &scope, &stored, unique_key),
+            &scope,
+            &stored.attributes,
+        )?;
     }
     delta.write_into(&mut old, &mut new);
     let difference = Difference {

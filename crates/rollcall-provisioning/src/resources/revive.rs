@@ -73,8 +73,13 @@ pub(super) fn revive(
         attributes: incoming.attributes.clone(),
         ..leaver
     };
-    let unique_key = unique::unique_value(rt, call.caller.profile, &revived.attributes).map(|(_, value)| value);
-    unique::taken(resources::update(tx, scope, &revived, unique_key), scope, &revived.attributes)?;
+    let unique_key =
+        unique::unique_value(rt, call.caller.profile, &revived.attributes).map(|(_, value)| value);
+    unique::taken(
+        resources::update(tx, scope, &revived, unique_key),
+        scope,
+        &revived.attributes,
+    )?;
     let difference = Difference {
         operation: Operation::Revived,
         resource_type: rt.name.clone(),

@@ -1,7 +1,7 @@
 //! Which value of a resource nobody else may have.
 
-use rollcall_storage::resources::Scope;
 use rollcall_storage::Error as StorageError;
+use rollcall_storage::resources::Scope;
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Object};
 use serde_json::Value;
@@ -13,7 +13,11 @@ use crate::{Error, Result};
 ///
 /// A person's `userName` is so by RFC 7643 §4.1.1. A group's `displayName` is so by our choice, since
 /// Okta's push and Entra's validator expect it; the `strict` profile allows twins, as RFC 7643 does.
-pub(super) fn unique_value<'a>(rt: &'a ResourceType, profile: Profile, attributes: &'a Object) -> Option<(&'a str, &'a str)> {
+pub(super) fn unique_value<'a>(
+    rt: &'a ResourceType,
+    profile: Profile,
+    attributes: &'a Object,
+) -> Option<(&'a str, &'a str)> {
     let attribute = rt.unique_attribute()?;
     if rt.has_members() && profile == Profile::Strict {
         return None;
@@ -23,7 +27,11 @@ pub(super) fn unique_value<'a>(rt: &'a ResourceType, profile: Profile, attribute
 }
 
 /// Turns the database's refusal of a twin into the client's error.
-pub(super) fn taken<T>(result: std::result::Result<T, StorageError>, scope: &Scope<'_>, attributes: &Object) -> Result<T> {
+pub(super) fn taken<T>(
+    result: std::result::Result<T, StorageError>,
+    scope: &Scope<'_>,
+    attributes: &Object,
+) -> Result<T> {
     result.map_err(|error| match error {
         StorageError::Uniqueness { .. } => uniqueness(scope, attributes),
         other => other.into(),
@@ -33,10 +41,16 @@ pub(super) fn taken<T>(result: std::result::Result<T, StorageError>, scope: &Sco
 /// The 409 that names what is taken.
 pub(super) fn uniqueness(scope: &Scope<'_>, attributes: &Object) -> Error {
     let kind = &scope.resource_type.name;
-    let what = scope
-        .resource_type
-        .unique_attribute()
-        .and_then(|a| Some(format!("{} {:?}", a.name, attributes.get(&a.name)?.as_str()?)));
-    let detail = format!("A {kind} with {} already exists.", what.as_deref().unwrap_or("this unique value"));
+    let what = scope.resource_type.unique_attribute().and_then(|a| {
+        Some(format!(
+            "{} {:?}",
+            a.name,
+            attributes.get(&a.name)?.as_str()?
+        ))
+    });
+    let detail = format!(
+        "A {kind} with {} already exists.",
+        what.as_deref().unwrap_or("this unique value")
+    );
     Error::scim(ErrorKind::Uniqueness, detail)
 }

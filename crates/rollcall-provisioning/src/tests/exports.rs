@@ -25,7 +25,11 @@ async fn exported(o: &Organisation, selection: Selection) -> Vec<TargetUser> {
     all
 }
 
-async fn begin(o: &Organisation, tenant: &str, selection: Selection) -> crate::Result<Export<TargetUser>> {
+async fn begin(
+    o: &Organisation,
+    tenant: &str,
+    selection: Selection,
+) -> crate::Result<Export<TargetUser>> {
     Export::begin(&o.p, tenant, &selection).await
 }
 
@@ -39,27 +43,43 @@ async fn a_person_becomes_smart_fields_with_their_sources(o: Organisation) {
     let manager = o.person("boss@example.com").await;
     let mut ada = person("ada@example.com");
     ada["title"] = "Engineer".into();
-    ada["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] = json!({"manager": {"value": manager}});
+    ada["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] =
+        json!({"manager": {"value": manager}});
     let ada = id(&o.post("Users", ada).await.unwrap());
     let fields = people::smart_fields(&o.p, "default", &ada).await.unwrap();
     let value = |key: &str| {
         let field = fields.iter().find(|f| f.key == key).unwrap();
         (field.value.clone(), field.source.clone())
     };
-    assert_eq!(value("job_title"), (Some(json!("Engineer")), Some("title".to_owned())));
+    assert_eq!(
+        value("job_title"),
+        (Some(json!("Engineer")), Some("title".to_owned()))
+    );
     assert_eq!(value("manager_email").0, Some(json!("boss@example.com")));
     assert_eq!(value("mobile_phone"), (None, None));
-    assert_eq!(refusal(people::smart_fields(&o.p, "default", "nobody").await), "404 -");
+    assert_eq!(
+        refusal(people::smart_fields(&o.p, "default", "nobody").await),
+        "404 -"
+    );
 }
 
 async fn a_deactivated_person_leaves_the_export_at_once(o: Organisation) {
     let ada = o.person("ada@example.com").await;
     o.person("bob@example.com").await;
     o.deactivate(&ada).await;
-    assert_eq!(names(&exported(&o, Selection::default()).await), ["bob@example.com"]);
-    let inactive = Selection { status: StatusSelection::Inactive, ..Selection::default() };
+    assert_eq!(
+        names(&exported(&o, Selection::default()).await),
+        ["bob@example.com"]
+    );
+    let inactive = Selection {
+        status: StatusSelection::Inactive,
+        ..Selection::default()
+    };
     assert_eq!(names(&exported(&o, inactive).await), ["ada@example.com"]);
-    let any = Selection { status: StatusSelection::Any, ..Selection::default() };
+    let any = Selection {
+        status: StatusSelection::Any,
+        ..Selection::default()
+    };
     assert_eq!(exported(&o, any).await.len(), 2);
 }
 
@@ -69,8 +89,14 @@ async fn an_export_is_narrowed_by_filter_and_group(o: Organisation) {
     o.person("carl@example.com").await;
     let group = o.group("Sales", &[&ada, &bob]).await;
     for name in ["sales", group.as_str()] {
-        let selection = Selection { group: Some(name.to_owned()), ..Selection::default() };
-        assert_eq!(names(&exported(&o, selection).await), ["ada@example.com", "bob@example.com"]);
+        let selection = Selection {
+            group: Some(name.to_owned()),
+            ..Selection::default()
+        };
+        assert_eq!(
+            names(&exported(&o, selection).await),
+            ["ada@example.com", "bob@example.com"]
+        );
     }
     let selection = Selection {
         filter: Some("userName sw \"B\" or title pr".to_owned()),
@@ -91,14 +117,34 @@ async fn everybody_is_exported_once_however_many_chunks(o: Organisation) {
     }
     let users = exported(&o, Selection::default()).await;
     let names = names(&users);
-    assert_eq!(names, (0..10).map(|n| format!("person{n}@example.com")).collect::<Vec<_>>());
+    assert_eq!(
+        names,
+        (0..10)
+            .map(|n| format!("person{n}@example.com"))
+            .collect::<Vec<_>>()
+    );
 }
 
 async fn a_wrong_selection_is_refused_before_the_first_byte(o: Organisation) {
-    let wrong = Selection { filter: Some("shoeSize eq 42".to_owned()), ..Selection::default() };
+    let wrong = Selection {
+        filter: Some("shoeSize eq 42".to_owned()),
+        ..Selection::default()
+    };
     let error = begin(&o, "default", wrong).await.err().unwrap();
-    assert!(matches!(&error, Error::Scim(e) if e.detail.contains("shoeSize")), "{error:?}");
-    let wrong = Selection { group: Some("Nobody".to_owned()), ..Selection::default() };
-    assert!(matches!(begin(&o, "default", wrong).await, Err(Error::Unknown(_))));
-    assert!(matches!(begin(&o, "nowhere", Selection::default()).await, Err(Error::Unknown(_))));
+    assert!(
+        matches!(&error, Error::Scim(e) if e.detail.contains("shoeSize")),
+        "{error:?}"
+    );
+    let wrong = Selection {
+        group: Some("Nobody".to_owned()),
+        ..Selection::default()
+    };
+    assert!(matches!(
+        begin(&o, "default", wrong).await,
+        Err(Error::Unknown(_))
+    ));
+    assert!(matches!(
+        begin(&o, "nowhere", Selection::default()).await,
+        Err(Error::Unknown(_))
+    ));
 }

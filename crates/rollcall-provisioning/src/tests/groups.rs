@@ -23,7 +23,10 @@ fn add(id: &str) -> Value {
 }
 
 async fn okta_pushes_a_group(o: Organisation) {
-    let (ada, bob) = (o.person("ada@example.com").await, o.person("bob@example.com").await);
+    let (ada, bob) = (
+        o.person("ada@example.com").await,
+        o.person("bob@example.com").await,
+    );
     let group = o.group("Test SCIMv2", &[]).await;
     o.patch("Groups", &group, add(&ada)).await.unwrap();
     let operations = json!([
@@ -38,12 +41,27 @@ async fn okta_pushes_a_group(o: Organisation) {
     assert_eq!(found[0]["id"], group);
     let history = o.history().await;
     let last = history.last().unwrap();
-    assert_eq!(last.before, Some(json!({"displayName": "Test SCIMv2", "members": [ada]})));
-    assert_eq!(last.after, Some(json!({"displayName": "Test SCIMv20", "members": [bob]})));
-    o.patch("Groups", &group, json!([{"op": "replace", "path": "members", "value": []}])).await.unwrap();
+    assert_eq!(
+        last.before,
+        Some(json!({"displayName": "Test SCIMv2", "members": [ada]}))
+    );
+    assert_eq!(
+        last.after,
+        Some(json!({"displayName": "Test SCIMv20", "members": [bob]}))
+    );
+    o.patch(
+        "Groups",
+        &group,
+        json!([{"op": "replace", "path": "members", "value": []}]),
+    )
+    .await
+    .unwrap();
     assert!(o.members(&group).await.is_empty());
     o.delete("Groups", &group).await.unwrap();
-    assert_eq!(body(&o.get("Users", &bob).await.unwrap()).get("groups"), None);
+    assert_eq!(
+        body(&o.get("Users", &bob).await.unwrap()).get("groups"),
+        None
+    );
 }
 
 async fn members_come_and_go_without_a_change_when_nothing_changes(o: Organisation) {
@@ -52,7 +70,13 @@ async fn members_come_and_go_without_a_change_when_nothing_changes(o: Organisati
     let before = o.get("Groups", &group).await.unwrap();
     o.patch("Groups", &group, add(&ada)).await.unwrap();
     let other = "01890000-0000-7000-8000-000000000000";
-    o.patch("Groups", &group, json!([{"op": "remove", "path": format!("members[value eq \"{other}\"]")}])).await.unwrap();
+    o.patch(
+        "Groups",
+        &group,
+        json!([{"op": "remove", "path": format!("members[value eq \"{other}\"]")}]),
+    )
+    .await
+    .unwrap();
     let gone_and_back = json!([
         {"op": "remove", "path": format!("members[value eq \"{ada}\"]")},
         {"op": "add", "path": "members", "value": [{"value": ada}]},
@@ -65,9 +89,17 @@ async fn members_come_and_go_without_a_change_when_nothing_changes(o: Organisati
 async fn an_unknown_member_is_named_and_nothing_is_stored(o: Organisation) {
     let ada = o.person("ada@example.com").await;
     let group = o.group("Sales", &[]).await;
-    for stranger in ["01890000-0000-7000-8000-000000000000", "not-an-id", group.as_str()] {
+    for stranger in [
+        "01890000-0000-7000-8000-000000000000",
+        "not-an-id",
+        group.as_str(),
+    ] {
         let operations = json!([{"op": "add", "path": "members", "value": [{"value": ada}, {"value": stranger}]}]);
-        let error = o.patch("Groups", &group, operations).await.unwrap_err().to_string();
+        let error = o
+            .patch("Groups", &group, operations)
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(error.contains(stranger), "{error}");
     }
     assert!(o.members(&group).await.is_empty());
@@ -75,28 +107,49 @@ async fn an_unknown_member_is_named_and_nothing_is_stored(o: Organisation) {
 
 async fn a_group_is_not_a_member_of_itself(o: Organisation) {
     let group = o.group("Sales", &[]).await;
-    assert_eq!(refusal(o.patch("Groups", &group, add(&group)).await), "400 invalidValue");
+    assert_eq!(
+        refusal(o.patch("Groups", &group, add(&group)).await),
+        "400 invalidValue"
+    );
 }
 
 async fn a_put_that_is_silent_about_members_keeps_them(o: Organisation) {
     let ada = o.person("ada@example.com").await;
     let group = o.group("Sales", &[&ada]).await;
     let schemas = json!(["urn:ietf:params:scim:schemas:core:2.0:Group"]);
-    o.put("Groups", &group, json!({"schemas": schemas, "displayName": "Sales EMEA"})).await.unwrap();
+    o.put(
+        "Groups",
+        &group,
+        json!({"schemas": schemas, "displayName": "Sales EMEA"}),
+    )
+    .await
+    .unwrap();
     assert_eq!(o.members(&group).await, [ada]);
-    o.put("Groups", &group, json!({"schemas": schemas, "displayName": "Sales EMEA", "members": []})).await.unwrap();
+    o.put(
+        "Groups",
+        &group,
+        json!({"schemas": schemas, "displayName": "Sales EMEA", "members": []}),
+    )
+    .await
+    .unwrap();
     assert!(o.members(&group).await.is_empty());
 }
 
 async fn a_deleted_person_leaves_their_groups(o: Organisation) {
-    let (ada, bob) = (o.person("ada@example.com").await, o.person("bob@example.com").await);
+    let (ada, bob) = (
+        o.person("ada@example.com").await,
+        o.person("bob@example.com").await,
+    );
     let group = o.group("Sales", &[&ada, &bob]).await;
     o.delete("Users", &ada).await.unwrap();
     let after = o.get("Groups", &group).await.unwrap();
     assert_eq!(after.etag, "W/\"2\"");
     assert_eq!(o.members(&group).await, [bob]);
     let headlines = o.headlines().await;
-    assert_eq!(headlines[headlines.len() - 2..], ["Group updated", "User deleted"]);
+    assert_eq!(
+        headlines[headlines.len() - 2..],
+        ["Group updated", "User deleted"]
+    );
 }
 
 async fn group_names_are_unique_unless_strict(o: Organisation) {
@@ -134,6 +187,12 @@ async fn members_can_be_removed_by_any_filter(o: Organisation) {
     let ada = o.person("ada@example.com").await;
     let inner = o.group("Inner", &[]).await;
     let group = o.group("Outer", &[&ada, &inner]).await;
-    o.patch("Groups", &group, json!([{"op": "remove", "path": "members[type eq \"Group\"]"}])).await.unwrap();
+    o.patch(
+        "Groups",
+        &group,
+        json!([{"op": "remove", "path": "members[type eq \"Group\"]"}]),
+    )
+    .await
+    .unwrap();
     assert_eq!(o.members(&group).await, [ada]);
 }

@@ -37,19 +37,44 @@ impl Organisation {
 
     async fn on(database: TestDatabase) -> Self {
         let secret = SecretKey::generate().unwrap();
-        let p = Provisioning::open(Settings { clock: ticking, ..Settings::new(database.settings(), secret.clone()) }).unwrap();
+        let p = Provisioning::open(Settings {
+            clock: ticking,
+            ..Settings::new(database.settings(), secret.clone())
+        })
+        .unwrap();
         p.migrate().unwrap();
-        let first = p.first_start().await.unwrap().expect("an empty installation has a first start");
+        let first = p
+            .first_start()
+            .await
+            .unwrap()
+            .expect("an empty installation has a first start");
         let header = format!("Bearer {}", first.token.secret);
-        let caller = crate::auth::authenticate(&p, Some(&header), crate::auth::Scope::Scim, Default::default());
+        let caller = crate::auth::authenticate(
+            &p,
+            Some(&header),
+            crate::auth::Scope::Scim,
+            Default::default(),
+        );
         let caller = caller.await.unwrap().unwrap();
-        Self { p, caller, database, secret }
+        Self {
+            p,
+            caller,
+            database,
+            secret,
+        }
     }
 
     /// The same organisation, opened anew with other limits.
     pub(super) async fn with_limits(self, limits: Limits) -> Self {
-        let settings = Settings { limits, clock: ticking, ..Settings::new(self.database.settings(), self.secret.clone()) };
-        Self { p: Provisioning::open(settings).unwrap(), ..self }
+        let settings = Settings {
+            limits,
+            clock: ticking,
+            ..Settings::new(self.database.settings(), self.secret.clone())
+        };
+        Self {
+            p: Provisioning::open(settings).unwrap(),
+            ..self
+        }
     }
 
     /// The same organisation, its provider speaking the RFC to the letter.
@@ -91,13 +116,24 @@ impl Organisation {
         resources::replace(&self.p, self.call(), endpoint, id, body).await
     }
 
-    pub(super) async fn patch(&self, endpoint: &str, id: &str, operations: Value) -> Result<Answer> {
+    pub(super) async fn patch(
+        &self,
+        endpoint: &str,
+        id: &str,
+        operations: Value,
+    ) -> Result<Answer> {
         let body = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations});
         resources::patch(&self.p, self.call(), endpoint, id, body).await
     }
 
     pub(super) async fn deactivate(&self, id: &str) -> Answer {
-        self.patch("Users", id, json!([{"op": "replace", "value": {"active": false}}])).await.unwrap()
+        self.patch(
+            "Users",
+            id,
+            json!([{"op": "replace", "value": {"active": false}}]),
+        )
+        .await
+        .unwrap()
     }
 
     pub(super) async fn delete(&self, endpoint: &str, id: &str) -> Result<()> {
@@ -105,8 +141,13 @@ impl Organisation {
     }
 
     pub(super) async fn find(&self, endpoint: &str, filter: &str) -> Vec<Value> {
-        let request = ListRequest { filter: Some(filter.to_owned()), ..ListRequest::default() };
-        let page = resources::list(&self.p, self.call(), endpoint, request).await.unwrap();
+        let request = ListRequest {
+            filter: Some(filter.to_owned()),
+            ..ListRequest::default()
+        };
+        let page = resources::list(&self.p, self.call(), endpoint, request)
+            .await
+            .unwrap();
         page.resources.into_iter().map(Value::Object).collect()
     }
 
@@ -114,7 +155,10 @@ impl Organisation {
     pub(super) async fn members(&self, group: &str) -> Vec<String> {
         let object = body(&self.get("Groups", group).await.unwrap());
         let members = object["members"].as_array().cloned().unwrap_or_default();
-        let mut ids: Vec<_> = members.iter().map(|m| m["value"].as_str().unwrap().to_owned()).collect();
+        let mut ids: Vec<_> = members
+            .iter()
+            .map(|m| m["value"].as_str().unwrap().to_owned())
+            .collect();
         ids.sort();
         ids
     }
@@ -122,12 +166,20 @@ impl Organisation {
     /// The whole history of this organisation.
     pub(super) async fn history(&self) -> Vec<Change> {
         let tenant = Arc::clone(&self.caller.tenant);
-        self.p.store().read(move |conn| Ok::<_, Error>(changes::after(conn, &tenant, 0, 10_000)?)).await.unwrap()
+        self.p
+            .store()
+            .read(move |conn| Ok::<_, Error>(changes::after(conn, &tenant, 0, 10_000)?))
+            .await
+            .unwrap()
     }
 
     /// `operation` and resource type of the whole history, in order.
     pub(super) async fn headlines(&self) -> Vec<String> {
-        self.history().await.iter().map(|c| format!("{} {}", c.resource_type, c.operation)).collect()
+        self.history()
+            .await
+            .iter()
+            .map(|c| format!("{} {}", c.resource_type, c.operation))
+            .collect()
     }
 }
 

@@ -27,16 +27,38 @@ async fn a_person_is_created_once(o: Organisation) {
     let answer = o.post("Users", person("Ada@Example.com")).await.unwrap();
     assert_eq!(answer.outcome, Outcome::Created);
     assert_eq!(body(&answer)["userName"], "Ada@Example.com");
-    assert_eq!(refusal(o.post("Users", person("ADA@example.COM")).await), "409 uniqueness");
-    assert_eq!(o.find("Users", r#"userName eq "ada@EXAMPLE.com""#).await.len(), 1);
+    assert_eq!(
+        refusal(o.post("Users", person("ADA@example.COM")).await),
+        "409 uniqueness"
+    );
+    assert_eq!(
+        o.find("Users", r#"userName eq "ada@EXAMPLE.com""#)
+            .await
+            .len(),
+        1
+    );
 }
 
 async fn an_identical_put_or_patch_moves_nothing(o: Organisation) {
     let id = o.person("ada@example.com").await;
     let before = o.get("Users", &id).await.unwrap();
-    o.put("Users", &id, person("ada@example.com")).await.unwrap();
-    o.patch("Users", &id, json!([{"op": "replace", "value": {"active": true}}])).await.unwrap();
-    o.patch("Users", &id, json!([{"op": "add", "path": "name.givenName", "value": "Ada"}])).await.unwrap();
+    o.put("Users", &id, person("ada@example.com"))
+        .await
+        .unwrap();
+    o.patch(
+        "Users",
+        &id,
+        json!([{"op": "replace", "value": {"active": true}}]),
+    )
+    .await
+    .unwrap();
+    o.patch(
+        "Users",
+        &id,
+        json!([{"op": "add", "path": "name.givenName", "value": "Ada"}]),
+    )
+    .await
+    .unwrap();
     let after = o.get("Users", &id).await.unwrap();
     assert_eq!(body(&before), body(&after));
     assert_eq!(o.headlines().await, ["User created"]);
@@ -62,8 +84,14 @@ async fn a_leaver_comes_back_under_the_old_id(o: Organisation) {
     let answer = o.post("Users", again).await.unwrap();
     assert_eq!(answer.outcome, Outcome::Created);
     assert_eq!(id(&answer), old);
-    assert_eq!((&body(&answer)["active"], &body(&answer)["title"]), (&json!(true), &json!("Countess")));
-    assert_eq!(o.headlines().await, ["User created", "User updated", "User revived"]);
+    assert_eq!(
+        (&body(&answer)["active"], &body(&answer)["title"]),
+        (&json!(true), &json!("Countess"))
+    );
+    assert_eq!(
+        o.headlines().await,
+        ["User created", "User updated", "User revived"]
+    );
 }
 
 async fn a_leaver_is_recognised_by_external_id(o: Organisation) {
@@ -74,7 +102,11 @@ async fn a_leaver_is_recognised_by_external_id(o: Organisation) {
     ada["userName"] = "ada.king@example.com".into();
     let answer = o.post("Users", ada).await.unwrap();
     assert_eq!(id(&answer), old);
-    assert!(o.find("Users", r#"userName eq "ada@example.com""#).await.is_empty());
+    assert!(
+        o.find("Users", r#"userName eq "ada@example.com""#)
+            .await
+            .is_empty()
+    );
 }
 
 async fn somebody_active_is_a_conflict(o: Organisation) {
@@ -86,14 +118,20 @@ async fn somebody_active_is_a_conflict(o: Organisation) {
     let mut clash = person("bob@example.com");
     clash["externalId"] = "00u1".into();
     assert_eq!(refusal(o.post("Users", clash).await), "409 uniqueness");
-    assert_eq!(body(&o.get("Users", &leaver).await.unwrap())["active"], false);
+    assert_eq!(
+        body(&o.get("Users", &leaver).await.unwrap())["active"],
+        false
+    );
 }
 
 async fn the_strict_profile_does_not_revive(o: Organisation) {
     let o = o.strict();
     let id = o.person("ada@example.com").await;
     o.deactivate(&id).await;
-    assert_eq!(refusal(o.post("Users", person("ada@example.com")).await), "409 uniqueness");
+    assert_eq!(
+        refusal(o.post("Users", person("ada@example.com")).await),
+        "409 uniqueness"
+    );
 }
 
 async fn a_failed_patch_leaves_everything(o: Organisation) {
@@ -103,7 +141,10 @@ async fn a_failed_patch_leaves_everything(o: Organisation) {
         {"op": "replace", "path": "title", "value": "Countess"},
         {"op": "replace", "path": "active", "value": {"no": "boolean"}},
     ]);
-    assert_eq!(refusal(o.patch("Users", &id, operations).await), "400 invalidValue");
+    assert_eq!(
+        refusal(o.patch("Users", &id, operations).await),
+        "400 invalidValue"
+    );
     assert_eq!(body(&o.get("Users", &id).await.unwrap()), before);
 }
 
@@ -114,7 +155,10 @@ async fn silence_about_active_does_not_bring_a_leaver_back(o: Organisation) {
     silent.as_object_mut().unwrap().remove("active");
     silent["title"] = "Countess".into();
     let answer = body(&o.put("Users", &id, silent).await.unwrap());
-    assert_eq!((&answer["active"], &answer["title"]), (&json!(false), &json!("Countess")));
+    assert_eq!(
+        (&answer["active"], &answer["title"]),
+        (&json!(false), &json!("Countess"))
+    );
 }
 
 async fn a_stale_if_match_changes_nothing(o: Organisation) {
@@ -122,9 +166,13 @@ async fn a_stale_if_match_changes_nothing(o: Organisation) {
     o.deactivate(&id).await;
     let mut call = o.call();
     call.if_match = Some("W/\"1\"".to_owned());
-    let refused = resources::replace(&o.p, call.clone(), "Users", &id, person("ada@example.com")).await;
+    let refused =
+        resources::replace(&o.p, call.clone(), "Users", &id, person("ada@example.com")).await;
     assert_eq!(refusal(refused), "412 -");
-    assert_eq!(refusal(resources::delete(&o.p, call, "Users", &id).await), "412 -");
+    assert_eq!(
+        refusal(resources::delete(&o.p, call, "Users", &id).await),
+        "412 -"
+    );
     assert_eq!(body(&o.get("Users", &id).await.unwrap())["active"], false);
 }
 
@@ -138,27 +186,50 @@ async fn a_deleted_person_is_gone_and_their_name_is_free(o: Organisation) {
 
 async fn a_renamed_person_keeps_the_id(o: Organisation) {
     let id = o.person("ada@example.com").await;
-    o.put("Users", &id, person("ada.king@example.com")).await.unwrap();
-    assert!(o.find("Users", r#"userName eq "ada@example.com""#).await.is_empty());
-    assert_eq!(o.find("Users", r#"userName eq "ada.king@example.com""#).await[0]["id"], id);
+    o.put("Users", &id, person("ada.king@example.com"))
+        .await
+        .unwrap();
+    assert!(
+        o.find("Users", r#"userName eq "ada@example.com""#)
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        o.find("Users", r#"userName eq "ada.king@example.com""#)
+            .await[0]["id"],
+        id
+    );
     o.person("bob@example.com").await;
-    assert_eq!(refusal(o.put("Users", &id, person("BOB@example.com")).await), "409 uniqueness");
+    assert_eq!(
+        refusal(o.put("Users", &id, person("BOB@example.com")).await),
+        "409 uniqueness"
+    );
 }
 
 async fn twenty_at_once_make_one_person(o: Organisation) {
     let attempts: Vec<_> = (0..20)
         .map(|_| {
             let (p, call) = (o.p.clone(), o.call());
-            tokio::spawn(async move { resources::create(&p, call, "Users", person("ada@example.com")).await })
+            tokio::spawn(async move {
+                resources::create(&p, call, "Users", person("ada@example.com")).await
+            })
         })
         .collect();
     let mut outcomes = Vec::new();
     for attempt in attempts {
-        outcomes.push(attempt.await.unwrap().map_or_else(|e| refusal::<()>(Err(e)), |_| "created".to_owned()));
+        outcomes.push(
+            attempt
+                .await
+                .unwrap()
+                .map_or_else(|e| refusal::<()>(Err(e)), |_| "created".to_owned()),
+        );
     }
     outcomes.sort();
     assert_eq!(outcomes.iter().filter(|o| *o == "created").count(), 1);
-    assert_eq!(outcomes.iter().filter(|o| *o == "409 uniqueness").count(), 19);
+    assert_eq!(
+        outcomes.iter().filter(|o| *o == "409 uniqueness").count(),
+        19
+    );
     assert_eq!(o.headlines().await, ["User created"]);
 }
 
@@ -166,8 +237,18 @@ async fn a_password_is_kept_nowhere(o: Organisation) {
     let mut ada = person("ada@example.com");
     ada["password"] = "correct horse".into();
     let answer = o.post("Users", ada).await.unwrap();
-    o.patch("Users", &id(&answer), json!([{"op": "replace", "value": {"password": "battery staple"}}])).await.unwrap();
-    let everything = format!("{:?} {:?}", o.get("Users", &id(&answer)).await.unwrap(), o.history().await);
+    o.patch(
+        "Users",
+        &id(&answer),
+        json!([{"op": "replace", "value": {"password": "battery staple"}}]),
+    )
+    .await
+    .unwrap();
+    let everything = format!(
+        "{:?} {:?}",
+        o.get("Users", &id(&answer)).await.unwrap(),
+        o.history().await
+    );
     assert!(!everything.contains("horse") && !everything.contains("staple"));
     assert_eq!(o.headlines().await, ["User created"]);
 }

@@ -79,7 +79,11 @@ async fn export<R: Exported>(
     formats: &'static [Format<R>],
 ) -> Result<HttpResponse> {
     let query = Query::<ExportQuery>::from_query(request.query_string())
-        .map_err(|error| bad_request(format!("The query cannot be read: {error}.")))?
+        .map_err(|error| {
+            bad_request(format!(
+                "The query cannot be read: {error}. It takes format, filter, group, active, status."
+            ))
+        })?
         .into_inner();
     if query
         .filter

@@ -8,6 +8,7 @@ mod search;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, resource, scope};
+use actix_web::{FromRequest, Handler, Resource, Responder};
 
 use crate::extract::{require_api_caller, require_scim_caller};
 
@@ -26,66 +27,29 @@ pub fn routes(config: &mut ServiceConfig) {
                 .wrap(from_fn(require_api_caller))
                 .configure(api_routes),
         )
-        .service(
-            resource("/healthz")
-                .route(get().to(operations::healthy))
-                .route(head().to(operations::healthy)),
-        )
-        .service(
-            resource("/readyz")
-                .route(get().to(operations::ready))
-                .route(head().to(operations::ready)),
-        )
+        .service(readable("/healthz", operations::healthy))
+        .service(readable("/readyz", operations::ready))
         .service(resource("/metrics").route(get().to(operations::metrics)))
-        .service(
-            resource("/")
-                .route(get().to(operations::index))
-                .route(head().to(operations::index)),
-        );
+        .service(readable("/", operations::index));
 }
 
 fn scim_routes(config: &mut ServiceConfig) {
-    let readable = |path: &str| resource(path.to_owned());
     config
-        .service(readable("").route(web::to(discovery::base)))
-        .service(
-            readable("/ServiceProviderConfig")
-                .route(get().to(discovery::service_provider_config))
-                .route(head().to(discovery::service_provider_config)),
-        )
-        .service(
-            readable("/ResourceTypes")
-                .route(get().to(discovery::resource_types))
-                .route(head().to(discovery::resource_types)),
-        )
-        .service(
-            readable("/ResourceTypes/{id}")
-                .route(get().to(discovery::resource_type))
-                .route(head().to(discovery::resource_type)),
-        )
-        .service(
-            readable("/Schemas")
-                .route(get().to(discovery::schemas))
-                .route(head().to(discovery::schemas)),
-        )
-        .service(
-            readable("/Schemas/{id}")
-                .route(get().to(discovery::schema))
-                .route(head().to(discovery::schema)),
-        )
+        .service(resource("").route(web::to(discovery::base)))
+        .service(readable(
+            "/ServiceProviderConfig",
+            discovery::service_provider_config,
+        ))
+        .service(readable("/ResourceTypes", discovery::resource_types))
+        .service(readable("/ResourceTypes/{id}", discovery::resource_type))
+        .service(readable("/Schemas", discovery::schemas))
+        .service(readable("/Schemas/{id}", discovery::schema))
         .service(resource(["/Me", "/Bulk"]).route(web::to(discovery::not_offered)))
         .service(resource("/.search").route(post().to(search::all_types)))
         .service(resource("/{endpoint}/.search").route(post().to(search::one_type)))
+        .service(readable("/{endpoint}", scim::list).route(post().to(scim::create)))
         .service(
-            resource("/{endpoint}")
-                .route(get().to(scim::list))
-                .route(head().to(scim::list))
-                .route(post().to(scim::create)),
-        )
-        .service(
-            resource("/{endpoint}/{id}")
-                .route(get().to(scim::read))
-                .route(head().to(scim::read))
+            readable("/{endpoint}/{id}", scim::read)
                 .route(put().to(scim::replace))
                 .route(patch().to(scim::patch))
                 .route(delete().to(scim::delete)),
@@ -94,11 +58,22 @@ fn scim_routes(config: &mut ServiceConfig) {
 
 fn api_routes(config: &mut ServiceConfig) {
     config
-        .service(
-            resource("/people/{id}/smart-fields")
-                .route(get().to(api::person_smart_fields))
-                .route(head().to(api::person_smart_fields)),
-        )
+        .service(readable(
+            "/people/{id}/smart-fields",
+            api::person_smart_fields,
+        ))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)));
+}
+
+/// A resource that answers GET, and HEAD as GET without a body (RFC 9110 §9.3.2).
+fn readable<F, Arguments>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Arguments>,
+    Arguments: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    resource(path.to_owned())
+        .route(get().to(handler.clone()))
+        .route(head().to(handler))
 }

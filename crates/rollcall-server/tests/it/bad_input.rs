@@ -187,12 +187,8 @@ fn wrong_filters_are_refused(app: &TestApp) {
     let long = format!("userName+eq+%22{}%22", "a".repeat(20_000));
     app.get(&format!("/scim/Users?filter={long}"))
         .scim_error(400, Some("invalidFilter"));
-    assert_eq!(
-        app.get("/scim/Users?filter=%FF%FE")
-            .scim_error(400, None)
-            .contains("UTF-8"),
-        true
-    );
+    let undecodable = app.get("/scim/Users?filter=%FF%FE").scim_error(400, None);
+    assert!(undecodable.contains("UTF-8"), "{undecodable}");
 }
 
 fn wrong_patches_change_nothing(app: &TestApp) {
@@ -223,10 +219,7 @@ fn wrong_patches_change_nothing(app: &TestApp) {
             json!({ "op": "replace", "path": "active", "value": "perhaps" }),
             "invalidValue",
         ),
-        (
-            json!({ "op": "remove", "path": "userName" }),
-            "invalidValue",
-        ),
+        (json!({ "op": "remove", "path": "userName" }), "mutability"),
         (json!({ "op": "remove" }), "noTarget"),
         (
             json!({ "op": "replace", "path": "id", "value": "x" }),
@@ -299,7 +292,7 @@ fn a_body_over_the_limit_is_413_however_it_comes() {
 
     // Announced, but never sent: the answer does not wait for it.
     let head = format!(
-        "POST /scim/Users HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-length: 1000000000\r\n\r\n",
+        "POST /scim/Users HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\ncontent-length: 1000000000\r\n\r\n",
         app.token
     );
     assert!(
@@ -309,12 +302,13 @@ fn a_body_over_the_limit_is_413_however_it_comes() {
 
     // Not announced.
     let mut chunked = format!(
-        "POST /scim/Users HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ntransfer-encoding: chunked\r\n\r\n",
+        "POST /scim/Users HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\ntransfer-encoding: chunked\r\n\r\n",
         app.token
     );
     for _ in 0..20 {
         chunked.push_str(&format!("3e8\r\n{}\r\n", " ".repeat(1000)));
     }
+    chunked.push_str("0\r\n\r\n");
     assert!(
         app.raw(chunked.as_bytes()).starts_with("HTTP/1.1 413"),
         "chunked"
@@ -327,7 +321,7 @@ fn a_body_over_the_limit_is_413_however_it_comes() {
 fn a_body_that_does_not_come_is_408() {
     let app = TestApp::configured(|config| config.http.body_seconds_max = 1);
     let head = format!(
-        "POST /scim/Users HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-length: 10\r\n\r\n{{",
+        "POST /scim/Users HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer {}\r\ncontent-length: 10\r\n\r\n{{",
         app.token
     );
     let answer = app.raw(head.as_bytes());

@@ -97,6 +97,7 @@ impl Client {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
+            .accept_encoding("identity")
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .new_agent();
@@ -115,14 +116,14 @@ impl Client {
         }
     }
 
-    /// Sends; `None` when no answer came.
+    /// Sends; the error says why no answer came.
     pub(crate) fn try_send(
         &self,
         method: &str,
         target: &str,
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
-    ) -> Option<Reply> {
+    ) -> Result<Reply, ureq::Error> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("http://{}{target}", self.address));
@@ -132,22 +133,21 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = match body {
-            Some(body) => self.agent.run(request.body(body).unwrap()),
-            None => self.agent.run(request.body(()).unwrap()),
+        let mut response = match body {
+            Some(body) => self.agent.run(request.body(body)?)?,
+            None => self.agent.run(request.body(())?)?,
         };
-        let mut response = response.ok()?;
         let text = |value: &ureq::http::HeaderValue| {
             String::from_utf8_lossy(value.as_bytes()).into_owned()
         };
-        Some(Reply {
+        Ok(Reply {
             status: response.status().as_u16(),
             headers: response
                 .headers()
                 .iter()
                 .map(|(name, value)| (name.to_string(), text(value)))
                 .collect(),
-            text: response.body_mut().read_to_string().ok()?,
+            text: response.body_mut().read_to_string()?,
         })
     }
 
@@ -159,8 +159,10 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> Reply {
-        self.try_send(method, target, headers, body)
-            .unwrap_or_else(|| panic!("no answer to {method} {target}"))
+        match self.try_send(method, target, headers, body) {
+            Ok(reply) => reply,
+            Err(error) => panic!("no answer to {method} {target}: {error:?}"),
+        }
     }
 
     #[track_caller]

@@ -75,7 +75,7 @@ fn create_until_killed(server: &mut Server, round: usize) -> Vec<(String, String
                     let name = format!("r{round}-t{number}-{n}@example.com");
                     let body = user(&name).to_string();
                     let json = [("content-type", "application/json")];
-                    let Some(reply) =
+                    let Ok(reply) =
                         client.try_send("POST", "/scim/Users", &json, Some(body.as_bytes()))
                     else {
                         break; // The server is dead.
@@ -112,8 +112,8 @@ fn an_orderly_end_answers_what_was_begun() {
                     let body = user(&format!("t{number}-{n}@example.com")).to_string();
                     let json = [("content-type", "application/json")];
                     match client.try_send("POST", "/scim/Users", &json, Some(body.as_bytes())) {
-                        Some(reply) => answered.lock().unwrap().push(reply.expect(201).id()),
-                        None => break,
+                        Ok(reply) => answered.lock().unwrap().push(reply.expect(201).id()),
+                        Err(_) => break,
                     }
                 }
             });

@@ -152,7 +152,7 @@ fn wrong_selections_are_refused_before_the_first_byte(app: &TestApp) {
         ("filter=nonsense", 400, ""),
         ("filter=nickNam+eq+%22x%22", 400, "nickNam"),
         ("format=xlsx", 400, "gophish-csv"),
-        ("active=perhaps", 400, "active"),
+        ("active=perhaps", 400, "`true` or `false`"),
         ("fliter=active+eq+true", 400, "fliter"),
         ("group=nobody", 404, "nobody"),
     ] {

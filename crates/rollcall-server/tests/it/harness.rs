@@ -44,7 +44,7 @@ pub(crate) struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
     runtime: tokio::runtime::Runtime,
-    _database: TestDatabase,
+    database: Option<TestDatabase>,
 }
 
 impl std::ops::Deref for TestApp {
@@ -100,8 +100,13 @@ impl TestApp {
             stop: Some(stop),
             server: Some(server),
             runtime,
-            _database: database,
+            database: Some(database),
         }
+    }
+
+    /// Takes the database away from under the server.
+    pub(crate) fn lose_database(&mut self) {
+        self.database = None;
     }
 
     /// Calls a verb directly.

@@ -2,6 +2,11 @@
 //!
 //! Tests that touch the database exist twice, in modules named `sqlite` and `postgres`; the latter run where
 //! `ROLLCALL_TEST_POSTGRES` is the URL of a PostgreSQL server on which databases may be made.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod bad_input;
 mod client;
@@ -9,6 +14,7 @@ mod concurrency;
 mod configuration;
 mod conformance;
 mod crash;
+mod edge;
 mod exports;
 mod first_start;
 mod harness;

@@ -13,6 +13,31 @@ fn it_says_that_it_is_well(app: &TestApp) {
     assert!(page.text.contains("SCIM 2.0") && page.header("content-security-policy").is_some());
 }
 
+/// On PostgreSQL, where a database can go away while the server runs.
+mod postgres_lost {
+    use crate::harness::TestApp;
+
+    #[test]
+    fn without_a_database_clients_are_told_to_come_back() {
+        let Some(mut app) = TestApp::on_postgres() else {
+            eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set");
+            return;
+        };
+        app.get("/scim/Users").expect(200);
+        app.lose_database();
+        let reply = app.get("/scim/Users");
+        let detail = reply.scim_error(503, None);
+        assert!(
+            detail.contains("database") && !detail.contains("rollcall_test"),
+            "{detail}"
+        );
+        let seconds: u32 = reply.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=60).contains(&seconds));
+        app.get("/readyz").expect(503);
+        app.get("/healthz").expect(200);
+    }
+}
+
 #[test]
 fn requests_are_counted_without_what_identifies_anybody() {
     let app = TestApp::on_sqlite();

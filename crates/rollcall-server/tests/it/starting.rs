@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use rollcall_storage::testing::TestDatabase;
+
 use crate::program::Place;
 
 #[test]
@@ -39,6 +41,33 @@ fn a_folder_that_cannot_be_written_is_named() {
         line.contains("/nowhere/at/all/rollcall.key") && line.contains("ROLLCALL_DATABASE_URL"),
         "{line}"
     );
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    for database in [Some(TestDatabase::sqlite()), TestDatabase::postgres()]
+        .into_iter()
+        .flatten()
+    {
+        let place = Place::new()
+            .with("ROLLCALL_DATABASE_URL", database.url())
+            .with("ROLLCALL_SECRET_KEY", key);
+        place.ok(&["migrate"]);
+        database
+            .execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
+        for arguments in [
+            &["serve", "--listen", "127.0.0.1:0"][..],
+            &["migrate"],
+            &["token", "list"],
+        ] {
+            let line = place.refused(4, arguments);
+            assert!(
+                line.contains("99990101000000") && line.contains("newer"),
+                "{line}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -17,7 +17,10 @@ extern "SQL" {
 }
 
 const CUT_CHARS: i32 = 255;
-const _: () = assert!(CUT_CHARS as usize == PREFIX_CHARS, "one length in two types");
+const _: () = assert!(
+    CUT_CHARS as usize == PREFIX_CHARS,
+    "one length in two types"
+);
 
 /// How a column keeps its text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,9 @@ macro_rules! compare {
         match ($test, $kept) {
             // "Non-empty", RFC 7644 table 3.
             (Test::Present, _) => Part::exact($rows!($text.ne(""))),
-            (Test::Compare(op, Operand::Text(wanted)), Kept::Cut) if wanted.chars().count() >= PREFIX_CHARS => {
+            (Test::Compare(op, Operand::Text(wanted)), Kept::Cut)
+                if wanted.chars().count() >= PREFIX_CHARS =>
+            {
                 match op {
                     // Whatever equals, begins with or contains that much was cut.
                     CompareOp::Eq | CompareOp::Co | CompareOp::Sw | CompareOp::Ew => {
@@ -62,11 +67,19 @@ macro_rules! compare {
                 // SQLite's LIKE ignores the case of ASCII, which folded text does not have.
                 (CompareOp::Co, Kept::Folded) => Part::exact($rows!(like(containing(wanted)))),
                 (CompareOp::Ew, Kept::Folded) => Part::exact($rows!(like(ending(wanted)))),
-                (CompareOp::Co, Kept::Cut) => Part::exact($rows!(like(containing(wanted)).or(maybe_cut()))).narrowing(),
-                (CompareOp::Ew, Kept::Cut) => Part::exact($rows!(like(ending(wanted)).or(maybe_cut()))).narrowing(),
-                (CompareOp::Co | CompareOp::Ew, Kept::Exact) if wanted.is_empty() => Part::exact($rows!($text.ge(""))),
+                (CompareOp::Co, Kept::Cut) => {
+                    Part::exact($rows!(like(containing(wanted)).or(maybe_cut()))).narrowing()
+                }
+                (CompareOp::Ew, Kept::Cut) => {
+                    Part::exact($rows!(like(ending(wanted)).or(maybe_cut()))).narrowing()
+                }
+                (CompareOp::Co | CompareOp::Ew, Kept::Exact) if wanted.is_empty() => {
+                    Part::exact($rows!($text.ge("")))
+                }
                 // What contains it is no longer the same without it.
-                (CompareOp::Co, Kept::Exact) => Part::exact($rows!(replace($text, wanted.clone(), "").ne($text))),
+                (CompareOp::Co, Kept::Exact) => {
+                    Part::exact($rows!(replace($text, wanted.clone(), "").ne($text)))
+                }
                 (CompareOp::Ew, Kept::Exact) => {
                     Part::exact($rows!(replace($text, wanted.clone(), "").ne($text))).narrowing()
                 }
@@ -105,14 +118,18 @@ pub(super) fn external_id(test: Test<'_>) -> Part {
 pub(super) fn indexed(scope: &Scope<'_>, indexed: &Indexed, test: Test<'_>) -> Part {
     macro_rules! rows {
         ($condition:expr) => {
-            Box::new(resources::id.eq_any(
-                attribute_values::table
-                    .filter(attribute_values::tenant_id.eq(scope.tenant.to_owned()))
-                    .filter(attribute_values::resource_type.eq(scope.resource_type.name.clone()))
-                    .filter(attribute_values::path.eq(indexed.path))
-                    .filter($condition)
-                    .select(attribute_values::resource_id),
-            ))
+            Box::new(
+                resources::id.eq_any(
+                    attribute_values::table
+                        .filter(attribute_values::tenant_id.eq(scope.tenant.to_owned()))
+                        .filter(
+                            attribute_values::resource_type.eq(scope.resource_type.name.clone()),
+                        )
+                        .filter(attribute_values::path.eq(indexed.path))
+                        .filter($condition)
+                        .select(attribute_values::resource_id),
+                ),
+            )
         };
     }
     compare!(attribute_values::value, Kept::Cut, test, rows)

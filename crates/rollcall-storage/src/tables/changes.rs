@@ -117,7 +117,9 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<(), Error> {
         before: json(&change.before),
         after: json(&change.after),
     };
-    diesel::insert_into(changes::table).values(&row).execute(&mut conn.db)?;
+    diesel::insert_into(changes::table)
+        .values(&row)
+        .execute(&mut conn.db)?;
     Ok(())
 }
 

@@ -67,7 +67,9 @@ pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
         basic_allowed: connection.basic_allowed,
         created_at: connection.created_at,
     };
-    diesel::insert_into(connections::table).values(&row).execute(&mut conn.db)?;
+    diesel::insert_into(connections::table)
+        .values(&row)
+        .execute(&mut conn.db)?;
     Ok(())
 }
 
@@ -76,7 +78,10 @@ pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
 /// # Errors
 /// Only the database's own.
 pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Connection>, Error> {
-    let row: Option<Row> = connections::table.find((tenant, Id(id))).first(&mut conn.db).optional()?;
+    let row: Option<Row> = connections::table
+        .find((tenant, Id(id)))
+        .first(&mut conn.db)
+        .optional()?;
     Ok(row.map(Connection::from))
 }
 
@@ -84,7 +89,11 @@ pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Connection
 ///
 /// # Errors
 /// Only the database's own.
-pub fn find_by_name(conn: &mut Conn, tenant: &str, name: &str) -> Result<Option<Connection>, Error> {
+pub fn find_by_name(
+    conn: &mut Conn,
+    tenant: &str,
+    name: &str,
+) -> Result<Option<Connection>, Error> {
     let row: Option<Row> = connections::table
         .filter(connections::tenant_id.eq(tenant))
         .filter(connections::name.eq(name))

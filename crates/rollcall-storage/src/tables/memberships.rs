@@ -29,9 +29,17 @@ pub(crate) struct NewMembership<'a> {
 ///
 /// # Errors
 /// [`Error::Reference`] when a member or the group does not exist (see [`unknown`]).
-pub fn add(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+pub fn add(
+    conn: &mut Conn,
+    tenant: &str,
+    group: Uuid,
+    members: &[Uuid],
+) -> Result<Vec<Uuid>, Error> {
     let present = among(conn, tenant, group, members)?;
-    let added: Vec<_> = distinct(members).into_iter().filter(|id| !present.contains(id)).collect();
+    let added: Vec<_> = distinct(members)
+        .into_iter()
+        .filter(|id| !present.contains(id))
+        .collect();
     insert(conn, tenant, group, &added)?;
     Ok(added)
 }
@@ -40,9 +48,17 @@ pub fn add(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Resu
 ///
 /// # Errors
 /// Only the database's own.
-pub fn remove(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+pub fn remove(
+    conn: &mut Conn,
+    tenant: &str,
+    group: Uuid,
+    members: &[Uuid],
+) -> Result<Vec<Uuid>, Error> {
     let present = among(conn, tenant, group, members)?;
-    let removed: Vec<_> = distinct(members).into_iter().filter(|id| present.contains(id)).collect();
+    let removed: Vec<_> = distinct(members)
+        .into_iter()
+        .filter(|id| present.contains(id))
+        .collect();
     delete(conn, tenant, group, &removed)?;
     Ok(removed)
 }
@@ -65,8 +81,15 @@ pub fn replace(
         .load(&mut conn.db)?;
     let wanted: HashSet<_> = members.iter().copied().collect();
     let present: HashSet<_> = before.iter().map(|id| id.0).collect();
-    let added: Vec<_> = distinct(members).into_iter().filter(|id| !present.contains(id)).collect();
-    let removed: Vec<_> = before.iter().map(|id| id.0).filter(|id| !wanted.contains(id)).collect();
+    let added: Vec<_> = distinct(members)
+        .into_iter()
+        .filter(|id| !present.contains(id))
+        .collect();
+    let removed: Vec<_> = before
+        .iter()
+        .map(|id| id.0)
+        .filter(|id| !wanted.contains(id))
+        .collect();
     delete(conn, tenant, group, &removed)?;
     insert(conn, tenant, group, &added)?;
     Ok((added, removed))
@@ -85,19 +108,34 @@ pub fn members(conn: &mut Conn, tenant: &str, group: Uuid) -> Result<Vec<MemberR
 ///
 /// # Errors
 /// Only the database's own.
-pub fn members_of(conn: &mut Conn, tenant: &str, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<MemberRef>>, Error> {
+pub fn members_of(
+    conn: &mut Conn,
+    tenant: &str,
+    groups: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<MemberRef>>, Error> {
     let mut found: HashMap<Uuid, Vec<MemberRef>> = HashMap::new();
     for chunk in groups.chunks(CHUNK_ROWS) {
-        let member = resources::tenant_id.eq(memberships::tenant_id).and(resources::id.eq(memberships::member_id));
+        let member = resources::tenant_id
+            .eq(memberships::tenant_id)
+            .and(resources::id.eq(memberships::member_id));
         let rows: Vec<(Id, Id, String, Option<String>)> = memberships::table
             .inner_join(resources::table.on(member))
             .filter(memberships::tenant_id.eq(tenant))
             .filter(memberships::group_id.eq_any(ids(chunk)))
             .order((memberships::group_id, memberships::member_id))
-            .select((memberships::group_id, resources::id, resources::resource_type, resources::label))
+            .select((
+                memberships::group_id,
+                resources::id,
+                resources::resource_type,
+                resources::label,
+            ))
             .load(&mut conn.db)?;
         for (group, id, resource_type, display) in rows {
-            found.entry(group.0).or_default().push(MemberRef { id: id.0.to_string(), resource_type, display });
+            found.entry(group.0).or_default().push(MemberRef {
+                id: id.0.to_string(),
+                resource_type,
+                display,
+            });
         }
     }
     Ok(found)
@@ -107,10 +145,16 @@ pub fn members_of(conn: &mut Conn, tenant: &str, groups: &[Uuid]) -> Result<Hash
 ///
 /// # Errors
 /// Only the database's own.
-pub fn groups_of(conn: &mut Conn, tenant: &str, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<GroupRef>>, Error> {
+pub fn groups_of(
+    conn: &mut Conn,
+    tenant: &str,
+    members: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<GroupRef>>, Error> {
     let mut found: HashMap<Uuid, Vec<GroupRef>> = HashMap::new();
     for chunk in members.chunks(CHUNK_ROWS) {
-        let group = resources::tenant_id.eq(memberships::tenant_id).and(resources::id.eq(memberships::group_id));
+        let group = resources::tenant_id
+            .eq(memberships::tenant_id)
+            .and(resources::id.eq(memberships::group_id));
         let rows: Vec<(Id, Id, Option<String>)> = memberships::table
             .inner_join(resources::table.on(group))
             .filter(memberships::tenant_id.eq(tenant))
@@ -119,7 +163,10 @@ pub fn groups_of(conn: &mut Conn, tenant: &str, members: &[Uuid]) -> Result<Hash
             .select((memberships::member_id, resources::id, resources::label))
             .load(&mut conn.db)?;
         for (member, id, display) in rows {
-            found.entry(member.0).or_default().push(GroupRef { id: id.0.to_string(), display });
+            found.entry(member.0).or_default().push(GroupRef {
+                id: id.0.to_string(),
+                display,
+            });
         }
     }
     Ok(found)
@@ -153,11 +200,19 @@ pub fn unknown(conn: &mut Conn, tenant: &str, candidates: &[Uuid]) -> Result<Vec
             .load(&mut conn.db)?;
         known.extend(found.into_iter().map(|id| id.0));
     }
-    Ok(distinct(candidates).into_iter().filter(|id| !known.contains(id)).collect())
+    Ok(distinct(candidates)
+        .into_iter()
+        .filter(|id| !known.contains(id))
+        .collect())
 }
 
 /// Those of the ids that are members of the group.
-fn among(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
+fn among(
+    conn: &mut Conn,
+    tenant: &str,
+    group: Uuid,
+    members: &[Uuid],
+) -> Result<HashSet<Uuid>, Error> {
     let mut present = HashSet::new();
     for chunk in members.chunks(CHUNK_ROWS) {
         let found: Vec<Id> = memberships::table
@@ -173,7 +228,11 @@ fn among(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result
 
 fn insert(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Result<(), Error> {
     for chunk in members.chunks(CHUNK_ROWS) {
-        let row = |member: &Uuid| NewMembership { tenant_id: tenant, group_id: Id(group), member_id: Id(*member) };
+        let row = |member: &Uuid| NewMembership {
+            tenant_id: tenant,
+            group_id: Id(group),
+            member_id: Id(*member),
+        };
         let rows: Vec<_> = chunk.iter().map(row).collect();
         conn::insert_memberships(&mut conn.db, &rows).map_err(Error::raced)?;
     }

@@ -47,12 +47,13 @@ pub fn record(conn: &mut Conn, seen: &[Observation]) -> Result<(), Error> {
     seen.sort_unstable_by_key(|seen| (&seen.tenant, seen.connection_id, &seen.path));
     for seen in seen {
         let path = prefix(&seen.path);
-        let known = diesel::update(observations::table.find((&seen.tenant, Id(seen.connection_id), path)))
-            .set((
-                observations::seen_count.eq(observations::seen_count + seen.count),
-                observations::last_seen_at.eq(seen.last_seen_at),
-            ))
-            .execute(&mut conn.db)?;
+        let known =
+            diesel::update(observations::table.find((&seen.tenant, Id(seen.connection_id), path)))
+                .set((
+                    observations::seen_count.eq(observations::seen_count + seen.count),
+                    observations::last_seen_at.eq(seen.last_seen_at),
+                ))
+                .execute(&mut conn.db)?;
         if known == 0 {
             let row = Row {
                 tenant_id: seen.tenant.clone(),
@@ -62,7 +63,10 @@ pub fn record(conn: &mut Conn, seen: &[Observation]) -> Result<(), Error> {
                 first_seen_at: seen.first_seen_at,
                 last_seen_at: seen.last_seen_at,
             };
-            diesel::insert_into(observations::table).values(&row).execute(&mut conn.db).map_err(Error::raced)?;
+            diesel::insert_into(observations::table)
+                .values(&row)
+                .execute(&mut conn.db)
+                .map_err(Error::raced)?;
         }
     }
     Ok(())

@@ -4,9 +4,9 @@ mod list;
 
 use diesel::prelude::*;
 use scim_core::Object;
+use scim_core::fold;
 use scim_core::render::Resource;
 use scim_core::schema::ResourceType;
-use scim_core::fold;
 use uuid::Uuid;
 
 use crate::id::Id;
@@ -62,13 +62,23 @@ pub(crate) struct Row {
     document: String,
 }
 
-type Columns =
-    (resources::id, resources::version, resources::created_at, resources::modified_at, resources::document);
+type Columns = (
+    resources::id,
+    resources::version,
+    resources::created_at,
+    resources::modified_at,
+    resources::document,
+);
 
 impl Row {
     /// What to select for it.
-    pub(crate) const COLUMNS: Columns =
-        (resources::id, resources::version, resources::created_at, resources::modified_at, resources::document);
+    pub(crate) const COLUMNS: Columns = (
+        resources::id,
+        resources::version,
+        resources::created_at,
+        resources::modified_at,
+        resources::document,
+    );
 }
 
 impl TryFrom<Row> for Stored {
@@ -114,7 +124,11 @@ struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn of(scope: &Scope<'_>, stored: &'a Stored, unique_value: Option<&str>) -> Result<Self, Error> {
+    fn of(
+        scope: &Scope<'_>,
+        stored: &'a Stored,
+        unique_value: Option<&str>,
+    ) -> Result<Self, Error> {
         let promoted = Promoted::of(scope.resource_type, &stored.attributes);
         let document = serde_json::to_string(&stored.attributes)
             .map_err(|_| Error::Corrupt("the document cannot be written as JSON"))?;
@@ -158,7 +172,10 @@ macro_rules! one {
 /// # Errors
 /// Only the database's own.
 pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
-    let row: Option<Row> = one!(scope, id).select(Row::COLUMNS).first(&mut conn.db).optional()?;
+    let row: Option<Row> = one!(scope, id)
+        .select(Row::COLUMNS)
+        .first(&mut conn.db)
+        .optional()?;
     row.map(Stored::try_from).transpose()
 }
 
@@ -167,7 +184,12 @@ pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Store
 /// # Errors
 /// [`Error::Busy`] when others keep it locked for too long.
 pub fn lock(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
-    let row = conn::lock_resource(&mut conn.db, scope.tenant, &scope.resource_type.name, Id(id))?;
+    let row = conn::lock_resource(
+        &mut conn.db,
+        scope.tenant,
+        &scope.resource_type.name,
+        Id(id),
+    )?;
     row.map(Stored::try_from).transpose()
 }
 
@@ -175,7 +197,11 @@ pub fn lock(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Store
 ///
 /// # Errors
 /// Only the database's own.
-pub fn find_by_unique_key(conn: &mut Conn, scope: &Scope<'_>, folded: &str) -> Result<Option<Stored>, Error> {
+pub fn find_by_unique_key(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    folded: &str,
+) -> Result<Option<Stored>, Error> {
     let row: Option<Row> = resources::table
         .filter(resources::tenant_id.eq(scope.tenant))
         .filter(resources::resource_type.eq(&scope.resource_type.name))
@@ -190,7 +216,11 @@ pub fn find_by_unique_key(conn: &mut Conn, scope: &Scope<'_>, folded: &str) -> R
 ///
 /// # Errors
 /// Only the database's own.
-pub fn find_by_external_id(conn: &mut Conn, scope: &Scope<'_>, external_id: &str) -> Result<Vec<Stored>, Error> {
+pub fn find_by_external_id(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    external_id: &str,
+) -> Result<Vec<Stored>, Error> {
     let rows: Vec<Row> = resources::table
         .filter(resources::tenant_id.eq(scope.tenant))
         .filter(resources::resource_type.eq(&scope.resource_type.name))
@@ -207,7 +237,12 @@ pub fn find_by_external_id(conn: &mut Conn, scope: &Scope<'_>, external_id: &str
 ///
 /// # Errors
 /// [`Error::Uniqueness`] when another resource has that value.
-pub fn insert(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value: Option<&str>) -> Result<(), Error> {
+pub fn insert(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    stored: &Stored,
+    unique_value: Option<&str>,
+) -> Result<(), Error> {
     let row = NewRow {
         tenant_id: scope.tenant,
         id: Id(stored.id),
@@ -215,7 +250,9 @@ pub fn insert(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value:
         created_at: stored.created,
         content: Content::of(scope, stored, unique_value)?,
     };
-    diesel::insert_into(resources::table).values(row).execute(&mut conn.db)?;
+    diesel::insert_into(resources::table)
+        .values(row)
+        .execute(&mut conn.db)?;
     index(conn, scope, stored.id, &index_rows(&stored.attributes))
 }
 
@@ -224,9 +261,16 @@ pub fn insert(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value:
 /// # Errors
 /// [`Error::Uniqueness`] when another resource has that value, [`Error::Reference`] when there is no such
 /// resource.
-pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value: Option<&str>) -> Result<(), Error> {
+pub fn update(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    stored: &Stored,
+    unique_value: Option<&str>,
+) -> Result<(), Error> {
     let content = Content::of(scope, stored, unique_value)?;
-    let updated = diesel::update(one!(scope, stored.id)).set(content).execute(&mut conn.db)?;
+    let updated = diesel::update(one!(scope, stored.id))
+        .set(content)
+        .execute(&mut conn.db)?;
     found(updated)?;
     let before: Vec<(String, String)> = attribute_values::table
         .filter(attribute_values::tenant_id.eq(scope.tenant))
@@ -235,12 +279,20 @@ pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value:
         .load(&mut conn.db)?;
     let mut added = index_rows(&stored.attributes);
     for (path, value) in before {
-        let kept = added.iter().position(|(wanted, same)| *wanted == path && *same == value);
+        let kept = added
+            .iter()
+            .position(|(wanted, same)| *wanted == path && *same == value);
         if let Some(kept) = kept {
             added.swap_remove(kept);
             continue;
         }
-        let gone = (scope.tenant, &scope.resource_type.name, &path, &value, Id(stored.id));
+        let gone = (
+            scope.tenant,
+            &scope.resource_type.name,
+            &path,
+            &value,
+            Id(stored.id),
+        );
         diesel::delete(attribute_values::table.find(gone)).execute(&mut conn.db)?;
     }
     index(conn, scope, stored.id, &added)
@@ -250,9 +302,22 @@ pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored, unique_value:
 ///
 /// # Errors
 /// [`Error::Reference`] when there is no such resource.
-pub fn touch(conn: &mut Conn, scope: &Scope<'_>, id: Uuid, version: i64, modified: i64) -> Result<(), Error> {
-    let moved = (resources::version.eq(version), resources::modified_at.eq(modified));
-    found(diesel::update(one!(scope, id)).set(moved).execute(&mut conn.db)?)
+pub fn touch(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    id: Uuid,
+    version: i64,
+    modified: i64,
+) -> Result<(), Error> {
+    let moved = (
+        resources::version.eq(version),
+        resources::modified_at.eq(modified),
+    );
+    found(
+        diesel::update(one!(scope, id))
+            .set(moved)
+            .execute(&mut conn.db)?,
+    )
 }
 
 /// Deletes a resource; with it go its memberships, and if it is a group, those in it.
@@ -264,10 +329,19 @@ pub fn delete(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<(), Error>
 }
 
 fn found(rows: usize) -> Result<(), Error> {
-    if rows == 0 { Err(Error::Reference) } else { Ok(()) }
+    if rows == 0 {
+        Err(Error::Reference)
+    } else {
+        Ok(())
+    }
 }
 
-fn index(conn: &mut Conn, scope: &Scope<'_>, id: Uuid, rows: &[(&'static str, String)]) -> Result<(), Error> {
+fn index(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    id: Uuid,
+    rows: &[(&'static str, String)],
+) -> Result<(), Error> {
     if rows.is_empty() {
         return Ok(());
     }

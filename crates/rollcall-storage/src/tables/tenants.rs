@@ -23,7 +23,9 @@ pub struct Tenant {
 /// # Errors
 /// [`Error::Uniqueness`] when there is one of that id.
 pub fn create(conn: &mut Conn, tenant: &Tenant) -> Result<(), Error> {
-    diesel::insert_into(tenants::table).values(tenant).execute(&mut conn.db)?;
+    diesel::insert_into(tenants::table)
+        .values(tenant)
+        .execute(&mut conn.db)?;
     Ok(())
 }
 
@@ -32,7 +34,9 @@ pub fn create(conn: &mut Conn, tenant: &Tenant) -> Result<(), Error> {
 /// # Errors
 /// Only the database's own.
 pub fn list(conn: &mut Conn) -> Result<Vec<Tenant>, Error> {
-    Ok(tenants::table.order(tenants::tenant_id).load(&mut conn.db)?)
+    Ok(tenants::table
+        .order(tenants::tenant_id)
+        .load(&mut conn.db)?)
 }
 
 /// The tenant of that id.

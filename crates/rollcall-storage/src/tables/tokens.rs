@@ -111,7 +111,9 @@ impl From<Token> for Row {
 /// # Errors
 /// [`Error::Reference`] when the tenant has no such connection.
 pub fn insert(conn: &mut Conn, token: &Token) -> Result<(), Error> {
-    diesel::insert_into(tokens::table).values(&Row::from(token.clone())).execute(&mut conn.db)?;
+    diesel::insert_into(tokens::table)
+        .values(&Row::from(token.clone()))
+        .execute(&mut conn.db)?;
     Ok(())
 }
 
@@ -120,7 +122,10 @@ pub fn insert(conn: &mut Conn, token: &Token) -> Result<(), Error> {
 /// # Errors
 /// Only the database's own.
 pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Token>, Error> {
-    let row: Option<Row> = tokens::table.find((tenant, Id(id))).first(&mut conn.db).optional()?;
+    let row: Option<Row> = tokens::table
+        .find((tenant, Id(id)))
+        .first(&mut conn.db)
+        .optional()?;
     Ok(row.map(Token::from))
 }
 
@@ -141,7 +146,9 @@ pub fn list(conn: &mut Conn, tenant: &str) -> Result<Vec<Token>, Error> {
 /// # Errors
 /// Only the database's own.
 pub fn revoke(conn: &mut Conn, tenant: &str, id: Uuid, at: i64, by: &str) -> Result<bool, Error> {
-    let live = tokens::table.find((tenant, Id(id))).filter(tokens::revoked_at.is_null());
+    let live = tokens::table
+        .find((tenant, Id(id)))
+        .filter(tokens::revoked_at.is_null());
     let revoked = diesel::update(live)
         .set((tokens::revoked_at.eq(at), tokens::revoked_by.eq(by)))
         .execute(&mut conn.db)?;
@@ -158,14 +165,20 @@ pub fn record_use(conn: &mut Conn, uses: &[TokenUse]) -> Result<(), Error> {
     let mut uses: Vec<_> = uses.iter().collect();
     uses.sort_unstable_by_key(|used| (&used.tenant, used.id));
     for used in uses {
-        let earlier = tokens::last_used_at.is_null().or(tokens::last_used_at.lt(used.at));
-        diesel::update(tokens::table.find((&used.tenant, Id(used.id))).filter(earlier))
-            .set((
-                tokens::last_used_at.eq(used.at),
-                tokens::last_used_address.eq(&used.address),
-                tokens::last_used_agent.eq(&used.agent),
-            ))
-            .execute(&mut conn.db)?;
+        let earlier = tokens::last_used_at
+            .is_null()
+            .or(tokens::last_used_at.lt(used.at));
+        diesel::update(
+            tokens::table
+                .find((&used.tenant, Id(used.id)))
+                .filter(earlier),
+        )
+        .set((
+            tokens::last_used_at.eq(used.at),
+            tokens::last_used_address.eq(&used.address),
+            tokens::last_used_agent.eq(&used.agent),
+        ))
+        .execute(&mut conn.db)?;
     }
     Ok(())
 }

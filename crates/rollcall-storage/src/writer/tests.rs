@@ -21,7 +21,13 @@ impl File {
     fn new(sql: &str) -> Self {
         let directory = TempDir::new().unwrap();
         let url = format!("sqlite://{}/test.db", directory.path().display());
-        let file = Self { settings: StoreSettings { url, ..StoreSettings::default() }, _directory: directory };
+        let file = Self {
+            settings: StoreSettings {
+                url,
+                ..StoreSettings::default()
+            },
+            _directory: directory,
+        };
         file.open(Purpose::Write).db.batch_execute(sql).unwrap();
         file
     }
@@ -45,14 +51,17 @@ impl File {
             #[diesel(sql_type = BigInt)]
             count: i64,
         }
-        let count: Count =
-            sql_query("SELECT count(*) AS count FROM rows").get_result(&mut self.open(Purpose::Read).db).unwrap();
+        let count: Count = sql_query("SELECT count(*) AS count FROM rows")
+            .get_result(&mut self.open(Purpose::Read).db)
+            .unwrap();
         count.count
     }
 }
 
 fn insert(conn: &mut Conn, value: &str) -> Result<(), Error> {
-    sql_query("INSERT INTO rows VALUES (?)").bind::<Text, _>(value).execute(&mut conn.db)?;
+    sql_query("INSERT INTO rows VALUES (?)")
+        .bind::<Text, _>(value)
+        .execute(&mut conn.db)?;
     Ok(())
 }
 
@@ -98,7 +107,12 @@ async fn a_commit_that_fails_fails_its_whole_batch() {
     let writer = file.writer(100);
     let values = ["known", "unknown", "known"].map(str::to_owned).to_vec();
     let results = in_one_batch(&writer, values).await;
-    assert!(results.iter().all(|result| matches!(result, Err(Error::Reference))), "{results:?}");
+    assert!(
+        results
+            .iter()
+            .all(|result| matches!(result, Err(Error::Reference))),
+        "{results:?}"
+    );
     assert_eq!(file.count(), 0);
     writer.write(|conn| insert(conn, "known")).await.unwrap();
     assert_eq!(file.count(), 1);
@@ -110,7 +124,9 @@ async fn a_full_disk_loses_nothing_that_was_answered() {
     let mut conn = file.open(Purpose::Write);
     conn.db.batch_execute("PRAGMA max_page_count = 40").unwrap();
     let writer = Arc::new(Writer::start(conn, file.opener(Purpose::Write), 100, 100).unwrap());
-    let values: Vec<_> = (0..30).map(|i| "x".repeat(if i % 7 == 6 { 60_000 } else { 2_000 })).collect();
+    let values: Vec<_> = (0..30)
+        .map(|i| "x".repeat(if i % 7 == 6 { 60_000 } else { 2_000 }))
+        .collect();
     let results = in_one_batch(&writer, values).await;
     let kept = results.iter().filter(|result| result.is_ok()).count();
     assert!(kept < results.len());
@@ -119,7 +135,10 @@ async fn a_full_disk_loses_nothing_that_was_answered() {
     }
     assert_eq!(file.count(), i64::try_from(kept).unwrap());
     let after = writer.write(|conn| insert(conn, "small")).await.is_ok();
-    assert_eq!(file.count(), i64::try_from(kept + usize::from(after)).unwrap());
+    assert_eq!(
+        file.count(),
+        i64::try_from(kept + usize::from(after)).unwrap()
+    );
 }
 
 #[tokio::test]
@@ -177,4 +196,36 @@ async fn a_broken_connection_is_replaced() {
     assert!(matches!(broken, Err(Error::Unavailable(_))), "{broken:?}");
     writer.write(|conn| insert(conn, "kept")).await.unwrap();
     assert_eq!(file.count(), 1);
+}
+
+#[tokio::test]
+async fn the_last_store_may_go_with_a_closure() {
+    let file = File::new("CREATE TABLE rows (value TEXT)");
+    let writer = file.writer(100);
+    let (sender, started) = std::sync::mpsc::channel();
+    let go_on = Arc::new(Barrier::new(2));
+    let held = go_on.clone();
+    let in_closure = writer.clone();
+    let write = tokio::spawn(async move {
+        let writer = in_closure.clone();
+        let kept = writer.clone();
+        let result = writer.write(move |conn| {
+            let _last = &kept;
+            drop(sender.send(()));
+            held.wait();
+            insert(conn, "kept")
+        });
+        drop(in_closure);
+        result.await
+    });
+    tokio::task::yield_now().await;
+    started.recv().unwrap();
+    drop(writer);
+    write.abort();
+    assert!(write.await.is_err());
+    go_on.wait();
+    // The thread has the last reference; it commits, ends, and does not wait for itself.
+    while file.count() == 0 {
+        tokio::task::yield_now().await;
+    }
 }

@@ -28,7 +28,10 @@ fn change(resource_id: Uuid, version: i64) -> NewChange {
 }
 
 async fn after(store: &Store, seq: i64, limit: i64) -> Vec<Change> {
-    store.read(move |conn| changes::after(conn, "acme", seq, limit)).await.unwrap()
+    store
+        .read(move |conn| changes::after(conn, "acme", seq, limit))
+        .await
+        .unwrap()
 }
 
 async fn what_is_appended_is_read(database: Database) {
@@ -38,24 +41,49 @@ async fn what_is_appended_is_read(database: Database) {
     store
         .write(move |tx| {
             changes::append(tx, &row)?;
-            changes::append(tx, &NewChange { tenant: "globex".to_owned(), ..row.clone() })?;
-            changes::append(tx, &NewChange { version: 4, connection_id: None, request_id: None, ..row.clone() })
+            changes::append(
+                tx,
+                &NewChange {
+                    tenant: "globex".to_owned(),
+                    ..row.clone()
+                },
+            )?;
+            changes::append(
+                tx,
+                &NewChange {
+                    version: 4,
+                    connection_id: None,
+                    request_id: None,
+                    ..row.clone()
+                },
+            )
         })
         .await
         .unwrap();
     let all = after(&store, 0, 10).await;
-    let [first, second] = all.as_slice() else { panic!("{all:?}") };
-    assert_eq!((first.resource_id, first.version, first.at), (new.resource_id, 3, NOW));
+    let [first, second] = all.as_slice() else {
+        panic!("{all:?}")
+    };
+    assert_eq!(
+        (first.resource_id, first.version, first.at),
+        (new.resource_id, 3, NOW)
+    );
     assert_eq!((&first.before, &first.after), (&new.before, &new.after));
-    assert_eq!((first.connection_id, &first.request_id), (new.connection_id, &new.request_id));
-    assert_eq!((second.version, second.connection_id, &second.request_id), (4, None, &None));
+    assert_eq!(
+        (first.connection_id, &first.request_id),
+        (new.connection_id, &new.request_id)
+    );
+    assert_eq!(
+        (second.version, second.connection_id, &second.request_id),
+        (4, None, &None)
+    );
     assert_eq!(after(&store, 0, 1).await, all[..1]);
     assert_eq!(after(&store, first.seq, 10).await, all[1..]);
     assert_eq!(after(&store, second.seq, 10).await, []);
 }
 
 async fn a_reader_skips_nothing_while_writers_run(database: Database) {
-    const WRITERS: i64 = 8;
+    const WRITERS: usize = 8;
     const EACH: i64 = 40;
     let store = database.store().await;
     let write = |_| {
@@ -63,21 +91,31 @@ async fn a_reader_skips_nothing_while_writers_run(database: Database) {
         tokio::spawn(async move {
             let id = Uuid::now_v7();
             for version in 1..=EACH {
-                store.write(move |tx| changes::append(tx, &change(id, version))).await.unwrap();
+                store
+                    .write(move |tx| changes::append(tx, &change(id, version)))
+                    .await
+                    .unwrap();
             }
         })
     };
     let writers: Vec<_> = (0..WRITERS).map(write).collect();
     let (mut seq, mut versions) = (0, HashMap::<Uuid, i64>::new());
-    while versions.len() < WRITERS as usize || versions.values().any(|version| *version < EACH) {
+    while versions.len() < WRITERS || versions.values().any(|version| *version < EACH) {
         let finished = writers.iter().all(tokio::task::JoinHandle::is_finished);
         let page = after(&store, seq, 7).await;
-        assert!(!(finished && page.is_empty()), "something was skipped: {versions:?}");
+        assert!(
+            !(finished && page.is_empty()),
+            "something was skipped: {versions:?}"
+        );
         for change in page {
             assert!(change.seq > seq);
             seq = change.seq;
             let version = versions.entry(change.resource_id).or_default();
-            assert_eq!(change.version, *version + 1, "nothing skipped, nothing out of order");
+            assert_eq!(
+                change.version,
+                *version + 1,
+                "nothing skipped, nothing out of order"
+            );
             *version = change.version;
         }
     }
@@ -88,9 +126,14 @@ async fn a_reader_skips_nothing_while_writers_run(database: Database) {
 
 #[tokio::test]
 async fn a_number_drawn_but_not_committed_holds_readers_back() {
-    let Some(database) = Database::postgres() else { return };
+    let Some(database) = Database::postgres() else {
+        return;
+    };
     let store = database.store().await;
-    store.write(|tx| changes::append(tx, &change(Uuid::now_v7(), 1))).await.unwrap();
+    store
+        .write(|tx| changes::append(tx, &change(Uuid::now_v7(), 1)))
+        .await
+        .unwrap();
     let (drawn, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let slow = tokio::spawn({
         let (store, drawn, finish) = (store.clone(), drawn.clone(), finish.clone());
@@ -105,18 +148,32 @@ async fn a_number_drawn_but_not_committed_holds_readers_back() {
                 .await
         }
     });
-    tokio::task::spawn_blocking(move || drawn.wait()).await.unwrap();
-    store.write(|tx| changes::append(tx, &change(Uuid::now_v7(), 3))).await.unwrap();
-    let versions = |page: Vec<Change>| page.into_iter().map(|change| change.version).collect::<Vec<_>>();
-    assert_eq!(versions(after(&store, 0, 10).await), [1]);
-    tokio::task::spawn_blocking(move || finish.wait()).await.unwrap();
+    tokio::task::spawn_blocking(move || drawn.wait())
+        .await
+        .unwrap();
+    store
+        .write(|tx| changes::append(tx, &change(Uuid::now_v7(), 3)))
+        .await
+        .unwrap();
+    let versions = |page: Vec<Change>| {
+        page.into_iter()
+            .map(|change| change.version)
+            .collect::<Vec<_>>()
+    };
+    let meanwhile = versions(after(&store, 0, 10).await);
+    tokio::task::spawn_blocking(move || finish.wait())
+        .await
+        .unwrap();
     slow.await.unwrap().unwrap();
+    assert_eq!(meanwhile, [1]);
     assert_eq!(versions(after(&store, 0, 10).await), [1, 2, 3]);
 }
 
 #[tokio::test]
 async fn a_number_given_up_holds_nobody_back() {
-    let Some(database) = Database::postgres() else { return };
+    let Some(database) = Database::postgres() else {
+        return;
+    };
     let store = database.store().await;
     let given_up = store
         .write(|tx| {
@@ -125,6 +182,9 @@ async fn a_number_given_up_holds_nobody_back() {
         })
         .await;
     assert!(given_up.is_err());
-    store.write(|tx| changes::append(tx, &change(Uuid::now_v7(), 2))).await.unwrap();
+    store
+        .write(|tx| changes::append(tx, &change(Uuid::now_v7(), 2)))
+        .await
+        .unwrap();
     assert_eq!(after(&store, 0, 10).await.len(), 1);
 }

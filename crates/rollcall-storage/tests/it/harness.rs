@@ -4,10 +4,10 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection};
 use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::tenants::{self, Tenant};
+use rollcall_storage::testing::TestDatabase;
 use rollcall_storage::{Conn, Error, Store, StoreSettings};
 use scim_core::schema::{Registry, ResourceType};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 /// 2026-11-22T12:00:00Z
@@ -35,35 +35,26 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-/// An empty database that is gone when this is dropped.
+/// An empty database that is gone when this is dropped, and how it is opened.
 pub(crate) struct Database {
     pub(crate) settings: StoreSettings,
-    _place: Place,
-}
-
-enum Place {
-    Directory { _kept: TempDir },
-    Server { admin_url: String, name: String },
+    _kept: TestDatabase,
 }
 
 impl Database {
     pub(crate) fn sqlite() -> Self {
-        let directory = TempDir::new().unwrap();
-        let url = format!("sqlite://{}/test.db", directory.path().display());
-        Self { settings: StoreSettings { url, ..StoreSettings::default() }, _place: Place::Directory { _kept: directory } }
+        Self::of(TestDatabase::sqlite())
     }
 
     pub(crate) fn postgres() -> Option<Self> {
-        let admin_url = std::env::var("ROLLCALL_TEST_POSTGRES").ok()?;
-        let name = format!("rollcall_test_{}", Uuid::now_v7().simple());
-        let mut admin = PgConnection::establish(&admin_url).unwrap();
-        admin.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        let (server, _) = admin_url.rsplit_once('/').unwrap();
-        let url = format!("{server}/{name}");
-        Some(Self {
-            settings: StoreSettings { url, connections_max: 10, ..StoreSettings::default() },
-            _place: Place::Server { admin_url, name },
-        })
+        TestDatabase::postgres().map(Self::of)
+    }
+
+    fn of(database: TestDatabase) -> Self {
+        Self {
+            settings: database.settings(),
+            _kept: database,
+        }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
@@ -74,30 +65,34 @@ impl Database {
     pub(crate) async fn store(&self) -> Store {
         let store = Store::open(&self.settings).unwrap();
         store.migrate().unwrap();
-        store.write(|tx| tenants::create(tx, &tenant("acme"))).await.unwrap();
+        store
+            .write(|tx| tenants::create(tx, &tenant("acme")))
+            .await
+            .unwrap();
         store
     }
 
     /// A connection beside the store, as another program has it.
     pub(crate) fn batch_execute(&self, sql: &str) {
         match self.settings.url.strip_prefix("sqlite://") {
-            Some(path) => diesel::SqliteConnection::establish(path).unwrap().batch_execute(sql).unwrap(),
-            None => PgConnection::establish(&self.settings.url).unwrap().batch_execute(sql).unwrap(),
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if let Self::Server { admin_url, name } = self {
-            let mut admin = PgConnection::establish(admin_url).unwrap();
-            admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+            Some(path) => diesel::SqliteConnection::establish(path)
+                .unwrap()
+                .batch_execute(sql)
+                .unwrap(),
+            None => PgConnection::establish(&self.settings.url)
+                .unwrap()
+                .batch_execute(sql)
+                .unwrap(),
         }
     }
 }
 
 pub(crate) fn tenant(id: &str) -> Tenant {
-    Tenant { id: id.to_owned(), name: id.to_owned(), created_at: NOW }
+    Tenant {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        created_at: NOW,
+    }
 }
 
 pub(crate) fn users() -> ResourceType {
@@ -109,8 +104,16 @@ pub(crate) fn groups() -> ResourceType {
 }
 
 pub(crate) fn resource(attributes: Value) -> Stored {
-    let Value::Object(attributes) = attributes else { panic!("not an object") };
-    Stored { id: Uuid::now_v7(), version: 1, created: NOW, modified: NOW, attributes }
+    let Value::Object(attributes) = attributes else {
+        panic!("not an object")
+    };
+    Stored {
+        id: Uuid::now_v7(),
+        version: 1,
+        created: NOW,
+        modified: NOW,
+        attributes,
+    }
 }
 
 pub(crate) fn person(user_name: &str) -> Stored {
@@ -126,13 +129,31 @@ pub(crate) fn insert(conn: &mut Conn, rt: &ResourceType, stored: &Stored) -> Res
     insert_into(conn, "acme", rt, stored)
 }
 
-pub(crate) fn insert_into(conn: &mut Conn, tenant: &str, rt: &ResourceType, stored: &Stored) -> Result<(), Error> {
-    let unique = rt.unique_attribute().and_then(|a| stored.attributes.get(&a.name)?.as_str());
-    resources::insert(conn, &Scope { tenant, resource_type: rt }, stored, unique)
+pub(crate) fn insert_into(
+    conn: &mut Conn,
+    tenant: &str,
+    rt: &ResourceType,
+    stored: &Stored,
+) -> Result<(), Error> {
+    let unique = rt
+        .unique_attribute()
+        .and_then(|a| stored.attributes.get(&a.name)?.as_str());
+    resources::insert(
+        conn,
+        &Scope {
+            tenant,
+            resource_type: rt,
+        },
+        stored,
+        unique,
+    )
 }
 
 /// Inserts resources, in order.
 pub(crate) async fn insert_all(store: &Store, rt: &ResourceType, all: &[Stored]) {
     let (rt, all) = (rt.clone(), all.to_vec());
-    store.write(move |tx| all.iter().try_for_each(|stored| insert(tx, &rt, stored))).await.unwrap();
+    store
+        .write(move |tx| all.iter().try_for_each(|stored| insert(tx, &rt, stored)))
+        .await
+        .unwrap();
 }

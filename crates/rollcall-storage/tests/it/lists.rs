@@ -17,16 +17,43 @@ on_both! {
     a_filter_of_a_thousand_terms_is_no_error,
 }
 
-async fn list(store: &Store, filter: Option<&str>, sort: Option<(&str, &str)>, offset: i64, limit: i64) -> Page {
+async fn list(
+    store: &Store,
+    filter: Option<&str>,
+    sort: Option<(&str, &str)>,
+    offset: i64,
+    limit: i64,
+) -> Page {
     let rt = users();
     let condition = filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
     let sort = sort.and_then(|(by, order)| Sort::parse(&rt, by, Some(order)).unwrap());
-    let query = Query { condition, sort, offset, limit, ..Query::default() };
-    store.read(move |conn| resources::list(conn, &Scope { tenant: "acme", resource_type: &rt }, &query)).await.unwrap()
+    let query = Query {
+        condition,
+        sort,
+        offset,
+        limit,
+        ..Query::default()
+    };
+    store
+        .read(move |conn| {
+            resources::list(
+                conn,
+                &Scope {
+                    tenant: "acme",
+                    resource_type: &rt,
+                },
+                &query,
+            )
+        })
+        .await
+        .unwrap()
 }
 
 fn names(page: &Page) -> Vec<&str> {
-    page.rows.iter().map(|(stored, _)| stored.attributes["userName"].as_str().unwrap()).collect()
+    page.rows
+        .iter()
+        .map(|(stored, _)| stored.attributes["userName"].as_str().unwrap())
+        .collect()
 }
 
 async fn pages_are_disjoint_and_complete(database: Database) {
@@ -46,24 +73,38 @@ async fn pages_are_disjoint_and_complete(database: Database) {
         assert_eq!(seen, expected, "{filter:?}");
         for (offset, limit) in [(0, 0), (7, 0), (23, 5), (1_000, 5), (0, -1)] {
             let page = list(&store, filter, None, offset, limit).await;
-            assert_eq!((page.total, page.rows.len()), (23, 0), "{filter:?} {offset} {limit}");
+            assert_eq!(
+                (page.total, page.rows.len()),
+                (23, 0),
+                "{filter:?} {offset} {limit}"
+            );
         }
     }
 }
 
 async fn keysets_are_complete_under_any_filter(database: Database) {
     let store = database.store().await;
-    let titled = |i: usize| resource(json!({"userName": format!("p{i:04}"), "title": format!("t{}", i % 3)}));
+    let titled = |i: usize| {
+        resource(json!({"userName": format!("p{i:04}"), "title": format!("t{}", i % 3)}))
+    };
     let people: Vec<_> = (0..1_200).map(titled).collect();
     insert_all(&store, &users(), &people).await;
-    for (filter, expected) in [(None, 1_200), (Some("userName ge \"p0600\""), 600), (Some("title eq \"T1\""), 400)] {
+    for (filter, expected) in [
+        (None, 1_200),
+        (Some("userName ge \"p0600\""), 600),
+        (Some("title eq \"T1\""), 400),
+    ] {
         let (mut after, mut seen) = (None, Vec::new());
         loop {
             let rt = users();
-            let condition = filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
+            let condition =
+                filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
             let rows = store
                 .read(move |conn| {
-                    let scope = Scope { tenant: "acme", resource_type: &rt };
+                    let scope = Scope {
+                        tenant: "acme",
+                        resource_type: &rt,
+                    };
                     resources::after(conn, &scope, condition.as_ref(), after, 170)
                 })
                 .await
@@ -80,13 +121,19 @@ async fn keysets_are_complete_under_any_filter(database: Database) {
 async fn missing_values_come_last_and_descending_first(database: Database) {
     let store = database.store().await;
     let mut people = [
-        resource(json!({"userName": "c", "displayName": "Zed", "active": true, "externalId": "b", "title": "1",
-            "emails": [{"value": "z@x.example"}, {"value": "A@x.example", "primary": true}]})),
-        resource(json!({"userName": "B", "displayName": "éclair", "active": false, "externalId": "B", "title": "2",
-            "emails": [{"value": "b@x.example"}]})),
+        resource(
+            json!({"userName": "c", "displayName": "Zed", "active": true, "externalId": "b", "title": "1",
+            "emails": [{"value": "z@x.example"}, {"value": "A@x.example", "primary": true}]}),
+        ),
+        resource(
+            json!({"userName": "B", "displayName": "éclair", "active": false, "externalId": "B", "title": "2",
+            "emails": [{"value": "b@x.example"}]}),
+        ),
         resource(json!({"userName": "a"})),
-        resource(json!({"userName": "D", "displayName": "alpha", "active": true, "externalId": "a", "title": "0",
-            "emails": [{"value": "C@x.example"}]})),
+        resource(
+            json!({"userName": "D", "displayName": "alpha", "active": true, "externalId": "a", "title": "0",
+            "emails": [{"value": "C@x.example"}]}),
+        ),
         resource(json!({"userName": "e"})),
     ];
     people[1].modified = NOW - 1_000;
@@ -110,7 +157,11 @@ async fn missing_values_come_last_and_descending_first(database: Database) {
             let part = list(&store, None, Some((by, order)), 1, 2).await;
             assert_eq!(names(&part).concat(), expected[1..3], "{by} {order}");
             let evaluated = list(&store, Some("not (nickName pr)"), Some((by, order)), 0, 10).await;
-            assert_eq!(names(&evaluated).concat(), expected, "{by} {order}, by the evaluator");
+            assert_eq!(
+                names(&evaluated).concat(),
+                expected,
+                "{by} {order}, by the evaluator"
+            );
         }
     }
 }
@@ -124,16 +175,31 @@ async fn relations_come_when_asked_for(database: Database) {
         .write(move |tx| {
             memberships::add(tx, "acme", staff.id, &[ada.id])?;
             for with in [false, true] {
-                let query = Query { limit: 5, with_members: with, with_groups: with, ..Query::default() };
+                let query = Query {
+                    limit: 5,
+                    with_members: with,
+                    with_groups: with,
+                    ..Query::default()
+                };
                 let mut counts = Vec::new();
                 for rt in [users(), groups()] {
-                    let scope = Scope { tenant: "acme", resource_type: &rt };
+                    let scope = Scope {
+                        tenant: "acme",
+                        resource_type: &rt,
+                    };
                     let (_, listed) = resources::list(tx, &scope, &query)?.rows.remove(0);
                     counts.push((listed.members.len(), listed.groups.len()));
                     let (_, exported) = resources::after(tx, &scope, None, None, 5)?.remove(0);
                     assert_eq!(exported.members.len() + exported.groups.len(), 1);
                 }
-                assert_eq!(counts, if with { [(0, 1), (1, 0)] } else { [(0, 0), (0, 0)] });
+                assert_eq!(
+                    counts,
+                    if with {
+                        [(0, 1), (1, 0)]
+                    } else {
+                        [(0, 0), (0, 0)]
+                    }
+                );
             }
             Ok::<_, Error>(())
         })
@@ -144,7 +210,9 @@ async fn relations_come_when_asked_for(database: Database) {
 async fn scans_have_a_limit(mut database: Database) {
     database.settings.scan_rows_max = 600;
     let store = database.store().await;
-    let titled = |i: usize| resource(json!({"userName": format!("p{i:04}"), "active": i < 600, "title": "x"}));
+    let titled = |i: usize| {
+        resource(json!({"userName": format!("p{i:04}"), "active": i < 600, "title": "x"}))
+    };
     let people: Vec<_> = (0..700).map(titled).collect();
     insert_all(&store, &users(), &people).await;
     let rt = users();
@@ -153,14 +221,33 @@ async fn scans_have_a_limit(mut database: Database) {
         (Some("title eq \"x\" and active eq true"), None, false),
         (None, Some("title"), true),
         (Some("active eq true"), Some("title"), false),
-        (Some("active eq false or userName pr"), Some("userName"), false),
+        (
+            Some("active eq false or userName pr"),
+            Some("userName"),
+            false,
+        ),
     ] {
-        let condition = filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
+        let condition =
+            filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
         let sort = sort.and_then(|by| Sort::parse(&rt, by, None).unwrap());
-        let query = Query { condition, sort: sort.clone(), limit: 1, ..Query::default() };
+        let query = Query {
+            condition,
+            sort: sort.clone(),
+            limit: 1,
+            ..Query::default()
+        };
         let rt = rt.clone();
         let page = store
-            .read(move |conn| resources::list(conn, &Scope { tenant: "acme", resource_type: &rt }, &query))
+            .read(move |conn| {
+                resources::list(
+                    conn,
+                    &Scope {
+                        tenant: "acme",
+                        resource_type: &rt,
+                    },
+                    &query,
+                )
+            })
             .await;
         match page {
             Err(Error::TooManyRows { limit: 600 }) => assert!(too_many, "{filter:?} {sort:?}"),
@@ -177,6 +264,10 @@ async fn a_filter_of_a_thousand_terms_is_no_error(database: Database) {
         let terms: Vec<_> = (0..count).map(|i| format!("id {op} \"{i}\"")).collect();
         let filter = format!("userName {op} \"p17\"{word}{}", terms.join(word));
         let page = list(&store, Some(&filter), None, 0, 5).await;
-        assert_eq!(names(&page), if op == "eq" { ["p17"] } else { ["a"] }, "{count} {word}");
+        assert_eq!(
+            names(&page),
+            if op == "eq" { ["p17"] } else { ["a"] },
+            "{count} {word}"
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! Who is in which group.
 
-use rollcall_storage::memberships::{self, add, groups_containing, groups_of, members, remove, replace, unknown};
+use rollcall_storage::memberships::{
+    self, add, groups_containing, groups_of, members, remove, replace, unknown,
+};
 use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::{Conn, Error, tenants};
 use scim_core::render::{GroupRef, MemberRef};
@@ -21,14 +23,20 @@ on_both! {
 /// People by name, and a group.
 fn put(conn: &mut Conn, names: &[&str]) -> (Vec<Uuid>, Uuid) {
     let people: Vec<_> = names.iter().map(|name| person(name)).collect();
-    people.iter().for_each(|person| insert(conn, &users(), person).unwrap());
+    people
+        .iter()
+        .for_each(|person| insert(conn, &users(), person).unwrap());
     let staff = group("Staff");
     insert(conn, &groups(), &staff).unwrap();
     (people.iter().map(|person| person.id).collect(), staff.id)
 }
 
 fn ids_in(conn: &mut Conn, group: Uuid) -> Vec<Uuid> {
-    members(conn, "acme", group).unwrap().iter().map(|m| m.id.parse().unwrap()).collect()
+    members(conn, "acme", group)
+        .unwrap()
+        .iter()
+        .map(|m| m.id.parse().unwrap())
+        .collect()
 }
 
 async fn members_come_and_go(database: Database) {
@@ -41,13 +49,21 @@ async fn members_come_and_go(database: Database) {
             assert!(add(tx, "acme", staff, &[p[0]])?.is_empty());
             assert!(add(tx, "acme", staff, &[])?.is_empty());
             assert_eq!(ids_in(tx, staff), [p[0], p[1], p[2]]);
-            assert_eq!(remove(tx, "acme", staff, &[p[3], p[1], Uuid::now_v7(), p[1]])?, [p[1]]);
+            assert_eq!(
+                remove(tx, "acme", staff, &[p[3], p[1], Uuid::now_v7(), p[1]])?,
+                [p[1]]
+            );
             assert!(remove(tx, "acme", staff, &[p[1]])?.is_empty());
-            assert_eq!(replace(tx, "acme", staff, &[p[3], p[0], p[3]])?, (vec![p[3]], vec![p[2]]));
+            assert_eq!(
+                replace(tx, "acme", staff, &[p[3], p[0], p[3]])?,
+                (vec![p[3]], vec![p[2]])
+            );
             assert_eq!(replace(tx, "acme", staff, &[p[0], p[3]])?, (vec![], vec![]));
             assert_eq!(groups_containing(tx, "acme", p[3])?, [staff]);
             assert_eq!(replace(tx, "acme", staff, &[])?, (vec![], vec![p[0], p[3]]));
-            assert!(ids_in(tx, staff).is_empty() && groups_containing(tx, "acme", p[3])?.is_empty());
+            assert!(
+                ids_in(tx, staff).is_empty() && groups_containing(tx, "acme", p[3])?.is_empty()
+            );
             Ok::<_, Error>(())
         })
         .await
@@ -100,9 +116,23 @@ async fn they_go_with_the_person_and_with_the_group(database: Database) {
         .write(|tx| {
             let (p, staff) = put(tx, &["a", "b"]);
             add(tx, "acme", staff, &p)?;
-            resources::delete(tx, &Scope { tenant: "acme", resource_type: &users() }, p[0])?;
+            resources::delete(
+                tx,
+                &Scope {
+                    tenant: "acme",
+                    resource_type: &users(),
+                },
+                p[0],
+            )?;
             assert_eq!(ids_in(tx, staff), [p[1]]);
-            resources::delete(tx, &Scope { tenant: "acme", resource_type: &groups() }, staff)?;
+            resources::delete(
+                tx,
+                &Scope {
+                    tenant: "acme",
+                    resource_type: &groups(),
+                },
+                staff,
+            )?;
             assert!(groups_containing(tx, "acme", p[1])?.is_empty());
             Ok::<_, Error>(())
         })
@@ -117,7 +147,10 @@ async fn strangers_are_refused(database: Database) {
             let (p, staff) = put(tx, &["a"]);
             tenants::create(tx, &tenant("globex"))?;
             let stranger = Uuid::now_v7();
-            assert_eq!(unknown(tx, "acme", &[p[0], stranger, staff, stranger])?, [stranger]);
+            assert_eq!(
+                unknown(tx, "acme", &[p[0], stranger, staff, stranger])?,
+                [stranger]
+            );
             assert_eq!(unknown(tx, "globex", &[p[0]])?, [p[0]]);
             add(tx, "acme", staff, &[stranger])
         })
@@ -129,7 +162,12 @@ async fn fifty_at_once_are_all_in(database: Database) {
     let store = database.store().await;
     let names: Vec<String> = (0..50).map(|i| format!("p{i}")).collect();
     let (people, staff) = store
-        .write(move |tx| Ok::<_, Error>(put(tx, &names.iter().map(String::as_str).collect::<Vec<_>>())))
+        .write(move |tx| {
+            Ok::<_, Error>(put(
+                tx,
+                &names.iter().map(String::as_str).collect::<Vec<_>>(),
+            ))
+        })
         .await
         .unwrap();
     let join = |member: Uuid| {
@@ -138,8 +176,13 @@ async fn fifty_at_once_are_all_in(database: Database) {
             store
                 .write(move |tx| {
                     let rt = groups();
-                    let scope = Scope { tenant: "acme", resource_type: &rt };
-                    let Stored { version, modified, .. } = resources::lock(tx, &scope, staff)?.unwrap();
+                    let scope = Scope {
+                        tenant: "acme",
+                        resource_type: &rt,
+                    };
+                    let Stored {
+                        version, modified, ..
+                    } = resources::lock(tx, &scope, staff)?.unwrap();
                     assert_eq!(add(tx, "acme", staff, &[member])?, [member]);
                     resources::touch(tx, &scope, staff, version + 1, modified)
                 })
@@ -152,7 +195,15 @@ async fn fifty_at_once_are_all_in(database: Database) {
     let (members, version) = store
         .read(move |conn| {
             let rt = groups();
-            let stored = resources::find(conn, &Scope { tenant: "acme", resource_type: &rt }, staff)?.unwrap();
+            let stored = resources::find(
+                conn,
+                &Scope {
+                    tenant: "acme",
+                    resource_type: &rt,
+                },
+                staff,
+            )?
+            .unwrap();
             Ok::<_, Error>((ids_in(conn, staff), stored.version))
         })
         .await

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::sql_types::{Bool, Text};
-use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query,
+};
 use rollcall_storage::{Error, Store};
 
 use crate::harness::{Database, on_both};
@@ -27,7 +29,10 @@ async fn many_at_once_migrate_once(database: Database) {
         std::thread::spawn(move || Store::open(&settings)?.migrate())
     };
     let replicas: Vec<_> = (0..6).map(start).collect();
-    let ran: Vec<_> = replicas.into_iter().flat_map(|replica| replica.join().unwrap().unwrap()).collect();
+    let ran: Vec<_> = replicas
+        .into_iter()
+        .flat_map(|replica| replica.join().unwrap().unwrap())
+        .collect();
     assert_eq!(ran, ["0001_initial"]);
 }
 
@@ -35,7 +40,10 @@ async fn a_newer_schema_is_refused(database: Database) {
     let store = database.store().await;
     database.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
     let refused = store.migrate();
-    assert!(matches!(&refused, Err(Error::SchemaNewer { version }) if version == "9999"), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Error::SchemaNewer { version }) if version == "9999"),
+        "{refused:?}"
+    );
     // A replica that runs already goes on, so that replicas can be replaced one by one.
     store.ping().await.unwrap();
 }
@@ -44,7 +52,10 @@ async fn an_older_schema_is_not_ready(database: Database) {
     let store = database.store().await;
     database.batch_execute("DELETE FROM __diesel_schema_migrations");
     let refused = store.ping().await;
-    assert!(matches!(&refused, Err(Error::SchemaOlder { version }) if version == "0001"), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Error::SchemaOlder { version }) if version == "0001"),
+        "{refused:?}"
+    );
 }
 
 #[derive(QueryableByName, Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +104,10 @@ fn sqlite_schema(database: &Database) -> Schema {
     )
     .load(&mut conn)
     .unwrap();
-    Schema { columns: columns.into_iter().collect(), keys: keys.into_iter().collect() }
+    Schema {
+        columns: columns.into_iter().collect(),
+        keys: keys.into_iter().collect(),
+    }
 }
 
 fn postgres_schema(database: &Database) -> Schema {
@@ -119,7 +133,10 @@ fn postgres_schema(database: &Database) -> Schema {
     )
     .load(&mut conn)
     .unwrap();
-    Schema { columns: columns.into_iter().collect(), keys: keys.into_iter().collect() }
+    Schema {
+        columns: columns.into_iter().collect(),
+        keys: keys.into_iter().collect(),
+    }
 }
 
 #[tokio::test]
@@ -135,15 +152,25 @@ async fn every_key_begins_with_the_tenant() {
             primary.insert(key.table_name.as_str(), key.columns.as_str());
         }
     }
-    let tables: BTreeSet<_> = schema.columns.iter().map(|column| column.table_name.as_str()).collect();
-    assert_eq!(primary.keys().copied().collect::<BTreeSet<_>>(), tables, "every table has a primary key");
+    let tables: BTreeSet<_> = schema
+        .columns
+        .iter()
+        .map(|column| column.table_name.as_str())
+        .collect();
+    assert_eq!(
+        primary.keys().copied().collect::<BTreeSet<_>>(),
+        tables,
+        "every table has a primary key"
+    );
     assert_eq!(tables.len(), 8);
     assert_eq!(primary["tenants"], "tenant_id");
 }
 
 #[tokio::test]
 async fn both_databases_have_the_same_tables_columns_and_keys() {
-    let Some(postgres) = Database::postgres() else { return };
+    let Some(postgres) = Database::postgres() else {
+        return;
+    };
     let sqlite = Database::sqlite();
     sqlite.store().await;
     postgres.store().await;
@@ -160,7 +187,10 @@ fn both_folders_have_the_same_names() {
         let mut names = BTreeSet::new();
         for entry in entries {
             let entry = entry.unwrap();
-            assert!(entry.path().join("up.sql").is_file() && entry.path().join("down.sql").is_file(), "{entry:?}");
+            assert!(
+                entry.path().join("up.sql").is_file() && entry.path().join("down.sql").is_file(),
+                "{entry:?}"
+            );
             names.insert(entry.file_name());
         }
         names

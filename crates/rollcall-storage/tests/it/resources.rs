@@ -6,7 +6,9 @@ use scim_core::{Tolerances, condition, fold};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::harness::{Database, NOW, group, groups, insert, insert_into, on_both, person, resource, tenant, users};
+use crate::harness::{
+    Database, NOW, group, groups, insert, insert_into, on_both, person, resource, tenant, users,
+};
 
 on_both! {
     what_is_inserted_is_found,
@@ -21,8 +23,20 @@ on_both! {
 fn matching(conn: &mut Conn, tenant: &str, filter: &str) -> Vec<Uuid> {
     let rt = users();
     let condition = condition::parse(&rt, filter, Tolerances::NONE).unwrap();
-    let query = Query { condition: Some(condition), limit: 100, ..Query::default() };
-    let page = resources::list(conn, &Scope { tenant, resource_type: &rt }, &query).unwrap();
+    let query = Query {
+        condition: Some(condition),
+        limit: 100,
+        ..Query::default()
+    };
+    let page = resources::list(
+        conn,
+        &Scope {
+            tenant,
+            resource_type: &rt,
+        },
+        &query,
+    )
+    .unwrap();
     page.rows.into_iter().map(|(stored, _)| stored.id).collect()
 }
 
@@ -44,23 +58,41 @@ async fn what_is_inserted_is_found(database: Database) {
     let found = store
         .write(move |tx| {
             let rt = users();
-            let scope = Scope { tenant: "acme", resource_type: &rt };
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
             insert(tx, &rt, &ada)?;
             assert_eq!(resources::find(tx, &scope, ada.id)?.as_ref(), Some(&ada));
             assert_eq!(resources::lock(tx, &scope, ada.id)?.as_ref(), Some(&ada));
             assert_eq!(resources::find(tx, &scope, Uuid::now_v7())?, None);
             assert_eq!(resources::lock(tx, &scope, Uuid::now_v7())?, None);
-            assert_eq!(resources::find_by_external_id(tx, &scope, "00uADA")?, std::slice::from_ref(&ada));
+            assert_eq!(
+                resources::find_by_external_id(tx, &scope, "00uADA")?,
+                std::slice::from_ref(&ada)
+            );
             assert!(resources::find_by_external_id(tx, &scope, "00uada")?.is_empty());
-            let other = Scope { tenant: "acme", resource_type: &groups() };
+            let other = Scope {
+                tenant: "acme",
+                resource_type: &groups(),
+            };
             assert_eq!(resources::find(tx, &other, ada.id)?, None);
             assert_eq!(resources::lock(tx, &other, ada.id)?, None);
             resources::find_by_unique_key(tx, &scope, &fold("ADA@example.COM"))
         })
         .await
         .unwrap();
-    let order: Vec<_> = found.unwrap().attributes.into_iter().map(|(name, _)| name).collect();
-    assert_eq!(order[..3], ["externalId", "userName", "displayName"], "the document keeps its order");
+    let order: Vec<_> = found
+        .unwrap()
+        .attributes
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        order[..3],
+        ["externalId", "userName", "displayName"],
+        "the document keeps its order"
+    );
 }
 
 async fn updates_move_every_key(database: Database) {
@@ -68,17 +100,27 @@ async fn updates_move_every_key(database: Database) {
     store
         .write(|tx| {
             let rt = users();
-            let scope = Scope { tenant: "acme", resource_type: &rt };
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
             let ada = ada();
             insert(tx, &rt, &ada)?;
-            let mut married = Stored { version: 2, modified: NOW + 1_000, ..ada.clone() };
+            let mut married = Stored {
+                version: 2,
+                modified: NOW + 1_000,
+                ..ada.clone()
+            };
             married.attributes = resource(json!({
                 "userName": "countess",
                 "emails": [{"value": "ada@example.com"}, {"value": "countess@example.com"}],
             }))
             .attributes;
             resources::update(tx, &scope, &married, Some("Countess"))?;
-            assert_eq!(resources::find(tx, &scope, ada.id)?.as_ref(), Some(&married));
+            assert_eq!(
+                resources::find(tx, &scope, ada.id)?.as_ref(),
+                Some(&married)
+            );
             for (filter, is_found) in [
                 ("userName eq \"ada@example.com\"", false),
                 ("userName eq \"COUNTESS\"", true),
@@ -88,14 +130,24 @@ async fn updates_move_every_key(database: Database) {
                 ("emails.value eq \"ADA@example.com\"", true),
                 ("emails.value eq \"countess@example.com\"", true),
                 ("emails.value eq \"ada@home.example\"", false),
-                ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber pr", false),
+                (
+                    "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber pr",
+                    false,
+                ),
                 ("meta.lastModified gt \"2026-11-22T12:00:00Z\"", true),
                 ("meta.created gt \"2026-11-22T12:00:00Z\"", false),
             ] {
-                assert_eq!(matching(tx, "acme", filter) == [ada.id], is_found, "{filter}");
+                assert_eq!(
+                    matching(tx, "acme", filter) == [ada.id],
+                    is_found,
+                    "{filter}"
+                );
             }
             let stranger = person("stranger");
-            assert!(matches!(resources::update(tx, &scope, &stranger, None), Err(Error::Reference)));
+            assert!(matches!(
+                resources::update(tx, &scope, &stranger, None),
+                Err(Error::Reference)
+            ));
             Ok::<_, Error>(())
         })
         .await
@@ -107,13 +159,23 @@ async fn touching_keeps_the_document(database: Database) {
     store
         .write(|tx| {
             let rt = groups();
-            let scope = Scope { tenant: "acme", resource_type: &rt };
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
             let staff = group("Staff");
             insert(tx, &rt, &staff)?;
             resources::touch(tx, &scope, staff.id, 2, NOW + 5_000)?;
-            let touched = Stored { version: 2, modified: NOW + 5_000, ..staff.clone() };
+            let touched = Stored {
+                version: 2,
+                modified: NOW + 5_000,
+                ..staff.clone()
+            };
             assert_eq!(resources::find(tx, &scope, staff.id)?, Some(touched));
-            assert!(matches!(resources::touch(tx, &scope, Uuid::now_v7(), 2, NOW), Err(Error::Reference)));
+            assert!(matches!(
+                resources::touch(tx, &scope, Uuid::now_v7(), 2, NOW),
+                Err(Error::Reference)
+            ));
             Ok::<_, Error>(())
         })
         .await
@@ -125,14 +187,27 @@ async fn what_is_deleted_is_gone(database: Database) {
     store
         .write(|tx| {
             let rt = users();
-            let scope = Scope { tenant: "acme", resource_type: &rt };
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
             let ada = ada();
             insert(tx, &rt, &ada)?;
             resources::delete(tx, &scope, ada.id)?;
             assert_eq!(resources::find(tx, &scope, ada.id)?, None);
             assert!(matching(tx, "acme", "emails.value pr").is_empty());
-            assert!(matches!(resources::delete(tx, &scope, ada.id), Err(Error::Reference)));
-            insert(tx, &rt, &Stored { id: Uuid::now_v7(), ..ada })
+            assert!(matches!(
+                resources::delete(tx, &scope, ada.id),
+                Err(Error::Reference)
+            ));
+            insert(
+                tx,
+                &rt,
+                &Stored {
+                    id: Uuid::now_v7(),
+                    ..ada
+                },
+            )
         })
         .await
         .unwrap();
@@ -140,18 +215,37 @@ async fn what_is_deleted_is_gone(database: Database) {
 
 async fn unique_values_ignore_case_and_know_their_type(database: Database) {
     let store = database.store().await;
-    store.write(|tx| insert(tx, &users(), &person("Émile"))).await.unwrap();
-    let twin = store.write(|tx| insert(tx, &users(), &person("e\u{301}MILE"))).await;
+    store
+        .write(|tx| insert(tx, &users(), &person("Émile")))
+        .await
+        .unwrap();
+    let twin = store
+        .write(|tx| insert(tx, &users(), &person("e\u{301}MILE")))
+        .await;
     assert!(matches!(twin, Err(Error::Uniqueness { .. })), "{twin:?}");
-    store.write(|tx| insert(tx, &groups(), &group("émile"))).await.unwrap();
+    store
+        .write(|tx| insert(tx, &groups(), &group("émile")))
+        .await
+        .unwrap();
     let renamed = store
         .write(|tx| {
             let other = person("other");
             insert(tx, &users(), &other)?;
-            resources::update(tx, &Scope { tenant: "acme", resource_type: &users() }, &other, Some("ÉMILE"))
+            resources::update(
+                tx,
+                &Scope {
+                    tenant: "acme",
+                    resource_type: &users(),
+                },
+                &other,
+                Some("ÉMILE"),
+            )
         })
         .await;
-    assert!(matches!(renamed, Err(Error::Uniqueness { .. })), "{renamed:?}");
+    assert!(
+        matches!(renamed, Err(Error::Uniqueness { .. })),
+        "{renamed:?}"
+    );
 }
 
 async fn twins_need_no_unique_value(database: Database) {
@@ -159,12 +253,26 @@ async fn twins_need_no_unique_value(database: Database) {
     let total = store
         .write(|tx| {
             let rt = groups();
-            let scope = Scope { tenant: "acme", resource_type: &rt };
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
             for _ in 0..2 {
                 resources::insert(tx, &scope, &group("Staff"), None)?;
             }
-            let condition = condition::parse(&rt, "displayName eq \"staff\"", Tolerances::NONE).unwrap();
-            Ok::<_, Error>(resources::list(tx, &scope, &Query { condition: Some(condition), ..Query::default() })?.total)
+            let condition =
+                condition::parse(&rt, "displayName eq \"staff\"", Tolerances::NONE).unwrap();
+            Ok::<_, Error>(
+                resources::list(
+                    tx,
+                    &scope,
+                    &Query {
+                        condition: Some(condition),
+                        ..Query::default()
+                    },
+                )?
+                .total,
+            )
         })
         .await
         .unwrap();
@@ -177,14 +285,30 @@ async fn tenants_never_meet(database: Database) {
         .write(|tx| {
             tenants::create(tx, &tenant("globex"))?;
             let rt = users();
-            let (mine, theirs) = (ada(), Stored { id: Uuid::now_v7(), ..ada() });
+            let (mine, theirs) = (
+                ada(),
+                Stored {
+                    id: Uuid::now_v7(),
+                    ..ada()
+                },
+            );
             insert(tx, &rt, &mine)?;
             insert_into(tx, "globex", &rt, &theirs)?;
-            let scope = Scope { tenant: "globex", resource_type: &rt };
+            let scope = Scope {
+                tenant: "globex",
+                resource_type: &rt,
+            };
             assert_eq!(resources::find(tx, &scope, mine.id)?, None);
             assert_eq!(resources::lock(tx, &scope, mine.id)?, None);
-            assert!(matches!(resources::delete(tx, &scope, mine.id), Err(Error::Reference)));
-            for filter in ["userName pr", "emails.value eq \"ada@example.com\"", "title pr or userName pr"] {
+            assert!(matches!(
+                resources::delete(tx, &scope, mine.id),
+                Err(Error::Reference)
+            ));
+            for filter in [
+                "userName pr",
+                "emails.value eq \"ada@example.com\"",
+                "title pr or userName pr",
+            ] {
                 assert_eq!(matching(tx, "globex", filter), [theirs.id], "{filter}");
                 assert_eq!(matching(tx, "acme", filter), [mine.id], "{filter}");
             }

@@ -45,7 +45,10 @@ async fn tenants_are_listed_by_id(database: Database) {
         .write(|tx| {
             tenants::create(tx, &tenant("zeta"))?;
             tenants::create(tx, &tenant("a-1"))?;
-            assert_eq!(tenants::list(tx)?, [tenant("a-1"), tenant("acme"), tenant("zeta")]);
+            assert_eq!(
+                tenants::list(tx)?,
+                [tenant("a-1"), tenant("acme"), tenant("zeta")]
+            );
             assert_eq!(tenants::find(tx, "zeta")?, Some(tenant("zeta")));
             assert_eq!(tenants::find(tx, "Zeta")?, None);
             Ok::<_, Error>(())
@@ -63,7 +66,10 @@ async fn connections_are_found_by_name(database: Database) {
             let (okta, entra) = (connection("acme", "okta"), connection("acme", "entra"));
             connections::create(tx, &okta)?;
             connections::create(tx, &entra)?;
-            assert_eq!(connections::list(tx, "acme")?, [entra.clone(), okta.clone()]);
+            assert_eq!(
+                connections::list(tx, "acme")?,
+                [entra.clone(), okta.clone()]
+            );
             assert_eq!(connections::find(tx, "acme", okta.id)?, Some(okta.clone()));
             assert_eq!(connections::find(tx, "globex", okta.id)?, None);
             assert_eq!(connections::find_by_name(tx, "acme", "okta")?, Some(okta));
@@ -72,9 +78,13 @@ async fn connections_are_found_by_name(database: Database) {
         })
         .await
         .unwrap();
-    let twin = store.write(|tx| connections::create(tx, &connection("acme", "okta"))).await;
+    let twin = store
+        .write(|tx| connections::create(tx, &connection("acme", "okta")))
+        .await;
     assert!(matches!(twin, Err(Error::Uniqueness { .. })), "{twin:?}");
-    let orphan = store.write(|tx| connections::create(tx, &connection("nobody", "okta"))).await;
+    let orphan = store
+        .write(|tx| connections::create(tx, &connection("nobody", "okta")))
+        .await;
     assert!(matches!(orphan, Err(Error::Reference)), "{orphan:?}");
 }
 
@@ -90,7 +100,13 @@ async fn tokens_live_and_end(database: Database) {
             assert_eq!(tokens::list(tx, "acme")?, [new.clone(), old.clone()]);
             assert_eq!(tokens::find(tx, "globex", old.id)?, None);
             assert!(tokens::revoke(tx, "acme", old.id, NOW + 5, "root")?);
-            assert!(!tokens::revoke(tx, "acme", old.id, NOW + 6, "somebody else")?);
+            assert!(!tokens::revoke(
+                tx,
+                "acme",
+                old.id,
+                NOW + 6,
+                "somebody else"
+            )?);
             assert!(!tokens::revoke(tx, "globex", new.id, NOW + 6, "root")?);
             let last_use = |at, agent: Option<&str>| TokenUse {
                 tenant: "acme".to_owned(),
@@ -99,8 +115,18 @@ async fn tokens_live_and_end(database: Database) {
                 address: Some("192.0.2.1".to_owned()),
                 agent: agent.map(str::to_owned),
             };
-            tokens::record_use(tx, &[last_use(NOW + 9, Some("Okta")), last_use(NOW + 8, Some("late"))])?;
-            let ended = Token { revoked_at: Some(NOW + 5), revoked_by: Some("root".to_owned()), ..old };
+            tokens::record_use(
+                tx,
+                &[
+                    last_use(NOW + 9, Some("Okta")),
+                    last_use(NOW + 8, Some("late")),
+                ],
+            )?;
+            let ended = Token {
+                revoked_at: Some(NOW + 5),
+                revoked_by: Some("root".to_owned()),
+                ..old
+            };
             assert_eq!(tokens::find(tx, "acme", ended.id)?, Some(ended));
             let used = Token {
                 last_used_at: Some(NOW + 9),
@@ -113,7 +139,9 @@ async fn tokens_live_and_end(database: Database) {
         })
         .await
         .unwrap();
-    let orphan = store.write(|tx| tokens::insert(tx, &token(&connection("acme", "unknown"), "t", NOW))).await;
+    let orphan = store
+        .write(|tx| tokens::insert(tx, &token(&connection("acme", "unknown"), "t", NOW)))
+        .await;
     assert!(matches!(orphan, Err(Error::Reference)), "{orphan:?}");
 }
 
@@ -134,8 +162,14 @@ async fn observations_add_up(database: Database) {
             let long = "ü".repeat(300);
             observations::record(tx, &[seen("shoeSize", 2, NOW), seen(&long, 1, NOW)])?;
             observations::record(tx, &[seen("shoeSize", 3, NOW + 7)])?;
-            let shoe_size = Observation { last_seen_at: NOW + 7, ..seen("shoeSize", 5, NOW) };
-            assert_eq!(observations::list(tx, "acme")?, [shoe_size, seen(&"ü".repeat(255), 1, NOW)]);
+            let shoe_size = Observation {
+                last_seen_at: NOW + 7,
+                ..seen("shoeSize", 5, NOW)
+            };
+            assert_eq!(
+                observations::list(tx, "acme")?,
+                [shoe_size, seen(&"ü".repeat(255), 1, NOW)]
+            );
             Ok::<_, Error>(())
         })
         .await

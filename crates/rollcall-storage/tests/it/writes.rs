@@ -23,13 +23,29 @@ on_both! {
 async fn names(store: &Store) -> Vec<String> {
     let page = store
         .read(|conn| {
-            let (rt, query) = (users(), Query { limit: 1_000, ..Query::default() });
-            resources::list(conn, &Scope { tenant: "acme", resource_type: &rt }, &query)
+            let (rt, query) = (
+                users(),
+                Query {
+                    limit: 1_000,
+                    ..Query::default()
+                },
+            );
+            resources::list(
+                conn,
+                &Scope {
+                    tenant: "acme",
+                    resource_type: &rt,
+                },
+                &query,
+            )
         })
         .await
         .unwrap();
-    let mut names: Vec<_> =
-        page.rows.iter().map(|(stored, _)| stored.attributes["userName"].as_str().unwrap().to_owned()).collect();
+    let mut names: Vec<_> = page
+        .rows
+        .iter()
+        .map(|(stored, _)| stored.attributes["userName"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(page.total, i64::try_from(names.len()).unwrap());
     names.sort_unstable();
     names
@@ -55,7 +71,10 @@ async fn at_once<T: Send + 'static>(
 
 async fn concurrent_writes_all_land(database: Database) {
     let store = database.store().await;
-    let results = at_once(&store, 200, |i, tx| insert(tx, &users(), &person(&format!("p{i:03}")))).await;
+    let results = at_once(&store, 200, |i, tx| {
+        insert(tx, &users(), &person(&format!("p{i:03}")))
+    })
+    .await;
     assert!(results.iter().all(Result::is_ok), "{results:?}");
     let expected: Vec<_> = (0..200).map(|i| format!("p{i:03}")).collect();
     assert_eq!(names(&store).await, expected);
@@ -65,7 +84,11 @@ async fn a_failing_write_hurts_only_itself(database: Database) {
     let store = database.store().await;
     let results = at_once(&store, 40, |i, tx| {
         insert(tx, &users(), &person(&format!("p{i:02}")))?;
-        if i % 4 == 0 { Err(Error::TooManyRows { limit: i }) } else { Ok(()) }
+        if i % 4 == 0 {
+            Err(Error::TooManyRows { limit: i })
+        } else {
+            Ok(())
+        }
     })
     .await;
     for (i, result) in results.iter().enumerate() {
@@ -74,7 +97,10 @@ async fn a_failing_write_hurts_only_itself(database: Database) {
             other => assert!(other.is_ok() && i % 4 != 0, "{i}: {other:?}"),
         }
     }
-    let expected: Vec<_> = (0..40).filter(|i| i % 4 != 0).map(|i| format!("p{i:02}")).collect();
+    let expected: Vec<_> = (0..40)
+        .filter(|i| i % 4 != 0)
+        .map(|i| format!("p{i:02}"))
+        .collect();
     assert_eq!(names(&store).await, expected);
 }
 
@@ -89,7 +115,9 @@ async fn a_panic_hurts_only_itself(database: Database) {
     assert!(matches!(results[5], Err(Error::Panicked)));
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 11);
     assert_eq!(names(&store).await.len(), 11);
-    let read = store.read(|_| -> Result<(), Error> { panic!("on purpose") }).await;
+    let read = store
+        .read(|_| -> Result<(), Error> { panic!("on purpose") })
+        .await;
     assert!(matches!(read, Err(Error::Panicked)));
     assert_eq!(names(&store).await.len(), 11);
 }
@@ -102,14 +130,24 @@ async fn of_twenty_twins_one_is_born(database: Database) {
     })
     .await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
-    assert_eq!(results.iter().filter(|result| matches!(result, Err(Error::Uniqueness { .. }))).count(), 19);
+    assert_eq!(
+        results
+            .iter()
+            .filter(|result| matches!(result, Err(Error::Uniqueness { .. })))
+            .count(),
+        19
+    );
     assert_eq!(names(&store).await.len(), 1);
 }
 
 async fn what_was_taken_is_committed_before_close_returns(database: Database) {
     let store = database.store().await;
     let write = store.clone();
-    let task = tokio::spawn(async move { write.write(|tx| insert(tx, &users(), &person("last"))).await });
+    let task = tokio::spawn(async move {
+        write
+            .write(|tx| insert(tx, &users(), &person("last")))
+            .await
+    });
     tokio::task::yield_now().await;
     store.close();
     task.await.unwrap().unwrap();
@@ -148,10 +186,16 @@ async fn a_full_queue_is_busy() {
     started.wait();
     let queued = tokio::spawn({
         let store = store.clone();
-        async move { store.write(|tx| insert(tx, &users(), &person("queued"))).await }
+        async move {
+            store
+                .write(|tx| insert(tx, &users(), &person("queued")))
+                .await
+        }
     });
     tokio::task::yield_now().await;
-    let refused = store.write(|tx| insert(tx, &users(), &person("refused"))).await;
+    let refused = store
+        .write(|tx| insert(tx, &users(), &person("refused")))
+        .await;
     assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
     finish.wait();
     slow.await.unwrap().unwrap();
@@ -170,13 +214,18 @@ async fn another_process_with_the_lock_is_busy_not_a_hang() {
     let refused = store.write(|tx| insert(tx, &users(), &person("p"))).await;
     assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
     other.batch_execute("COMMIT").unwrap();
-    store.write(|tx| insert(tx, &users(), &person("p"))).await.unwrap();
+    store
+        .write(|tx| insert(tx, &users(), &person("p")))
+        .await
+        .unwrap();
     assert_eq!(names(&store).await, ["p"]);
 }
 
 #[tokio::test]
 async fn a_deadlock_is_run_again() {
-    let Some(database) = Database::postgres() else { return };
+    let Some(database) = Database::postgres() else {
+        return;
+    };
     let store = database.store().await;
     let people = [person("a"), person("b")];
     insert_all(&store, &users(), &people).await;
@@ -188,7 +237,10 @@ async fn a_deadlock_is_run_again() {
             store
                 .write(move |tx| {
                     let rt = users();
-                    let scope = Scope { tenant: "acme", resource_type: &rt };
+                    let scope = Scope {
+                        tenant: "acme",
+                        resource_type: &rt,
+                    };
                     resources::lock(tx, &scope, ids[first])?;
                     if runs.fetch_add(1, Ordering::SeqCst) < 2 {
                         barrier.wait();
@@ -207,24 +259,36 @@ async fn a_deadlock_is_run_again() {
 
 #[tokio::test]
 async fn writes_survive_a_lost_connection() {
-    let Some(database) = Database::postgres() else { return };
+    let Some(database) = Database::postgres() else {
+        return;
+    };
     let store = database.store().await;
     database.batch_execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
          WHERE datname = current_database() AND pid <> pg_backend_pid()",
     );
-    store.write(|tx| insert(tx, &users(), &person("p"))).await.unwrap();
+    store
+        .write(|tx| insert(tx, &users(), &person("p")))
+        .await
+        .unwrap();
     assert_eq!(names(&store).await, ["p"]);
 }
 
 #[tokio::test]
 async fn an_unreachable_server_is_named_without_the_password() {
     let url = "postgres://rollcall:hunter2@127.0.0.1:1/rollcall".to_owned();
-    let settings = StoreSettings { url, connect_timeout_seconds: 2, ..StoreSettings::default() };
+    let settings = StoreSettings {
+        url,
+        connect_timeout_seconds: 2,
+        ..StoreSettings::default()
+    };
     let error = Store::open(&settings).err().unwrap();
     assert!(matches!(error, Error::Unavailable(_)));
     let text = format!("{error} {error:?} {settings:?}");
-    assert!(text.contains("127.0.0.1") && !text.contains("hunter2"), "{text}");
+    assert!(
+        text.contains("127.0.0.1") && !text.contains("hunter2"),
+        "{text}"
+    );
 }
 
 #[cfg(unix)]
@@ -239,7 +303,55 @@ async fn the_file_is_its_owners_alone() {
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
     store.close();
-    let nowhere = StoreSettings { url: "sqlite:///nowhere/at/all.db".to_owned(), ..StoreSettings::default() };
+    let nowhere = StoreSettings {
+        url: "sqlite:///nowhere/at/all.db".to_owned(),
+        ..StoreSettings::default()
+    };
     let error = Store::open(&nowhere).err().unwrap();
     assert!(error.to_string().contains("/nowhere/at/all.db"), "{error}");
+}
+
+#[tokio::test]
+async fn a_lock_that_others_keep_is_busy_not_a_hang() {
+    let Some(mut database) = Database::postgres() else {
+        return;
+    };
+    database.settings.lock_timeout_milliseconds = 50;
+    let store = database.store().await;
+    let ada = person("ada");
+    insert_all(&store, &users(), std::slice::from_ref(&ada)).await;
+    let (locked, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let lock = |barriers: Option<(Arc<Barrier>, Arc<Barrier>)>| {
+        let store = store.clone();
+        async move {
+            store
+                .write(move |tx| {
+                    let rt = users();
+                    resources::lock(
+                        tx,
+                        &Scope {
+                            tenant: "acme",
+                            resource_type: &rt,
+                        },
+                        ada.id,
+                    )?;
+                    if let Some((locked, finish)) = &barriers {
+                        locked.wait();
+                        finish.wait();
+                    }
+                    Ok::<_, Error>(())
+                })
+                .await
+        }
+    };
+    let keeper = tokio::spawn(lock(Some((locked.clone(), finish.clone()))));
+    tokio::task::spawn_blocking(move || locked.wait())
+        .await
+        .unwrap();
+    let refused = lock(None).await;
+    tokio::task::spawn_blocking(move || finish.wait())
+        .await
+        .unwrap();
+    keeper.await.unwrap().unwrap();
+    assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
 }

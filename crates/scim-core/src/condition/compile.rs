@@ -159,7 +159,9 @@ impl<'s> Compiler<'s> {
         let place = self.comparable(path)?;
         if matches!(literal, Literal::String(text) if text.contains('\0')) {
             // No stored value contains one (normalize refuses it), and PostgreSQL cannot be asked for it.
-            return Err(refusal(format!("`{place}` is compared with text that contains a NUL character.")));
+            return Err(refusal(format!(
+                "`{place}` is compared with text that contains a NUL character."
+            )));
         }
         let operand = operand(&place, op, literal, self.t)?;
         Ok(Condition::Compare { place, op, operand })

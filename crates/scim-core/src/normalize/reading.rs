@@ -291,7 +291,9 @@ fn has_value(attribute: &Attribute) -> bool {
 /// The `value` of an object: what [`Tolerance::ValueInArray`] looks for.
 fn value_within(one: &Value) -> Option<&Value> {
     let mut members = one.as_object()?.iter();
-    members.find(|(key, _)| key.eq_ignore_ascii_case("value")).map(|(_, value)| value)
+    members
+        .find(|(key, _)| key.eq_ignore_ascii_case("value"))
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]

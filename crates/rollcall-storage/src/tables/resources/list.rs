@@ -10,8 +10,8 @@ use scim_core::sort::{Sort, SortKey};
 use uuid::Uuid;
 
 use super::{Row, Scope, Stored};
-use crate::filter_sql::{self, Compiled};
 use crate::conn::MultiBackend;
+use crate::filter_sql::{self, Compiled};
 use crate::id::{Id, ids};
 use crate::schema::resources;
 use crate::sort_sql::{Boxed, Order};
@@ -53,7 +53,10 @@ pub struct Page {
 /// [`Error::TooManyRows`] when filter or order need to look at more than `StoreSettings::scan_rows_max`
 /// resources one by one.
 pub fn list(conn: &mut Conn, scope: &Scope<'_>, query: &Query) -> Result<Page, Error> {
-    let compiled = query.condition.as_ref().map(|condition| filter_sql::compile(scope, condition));
+    let compiled = query
+        .condition
+        .as_ref()
+        .map(|condition| filter_sql::compile(scope, condition));
     let exact = compiled.as_ref().is_none_or(|compiled| compiled.exact);
     let order = match &query.sort {
         None => Some((Order::Id, false)),
@@ -84,10 +87,17 @@ pub fn after(
     let mut chunks = Chunks::new(scope, condition, after);
     while found.len() < limit {
         let missing = limit - found.len();
-        let Some(chunk) = chunks.next(conn, scope, i64::try_from(missing).unwrap_or(CHUNK_ROWS))? else {
+        let Some(chunk) = chunks.next(conn, scope, i64::try_from(missing).unwrap_or(CHUNK_ROWS))?
+        else {
             break;
         };
-        found.extend(chunks.matching(conn, scope, chunk)?.into_iter().map(|(stored, _)| stored).take(missing));
+        found.extend(
+            chunks
+                .matching(conn, scope, chunk)?
+                .into_iter()
+                .map(|(stored, _)| stored)
+                .take(missing),
+        );
     }
     with_relations(conn, scope, found, true, true)
 }
@@ -104,20 +114,35 @@ fn by_sql(
         Vec::new()
     } else {
         let selected = filtered(scope, query.condition.as_ref()).select(Row::COLUMNS);
-        order.apply(selected, descending).offset(query.offset).limit(limit).load(&mut conn.db)?
+        order
+            .apply(selected, descending)
+            .offset(query.offset)
+            .limit(limit)
+            .load(&mut conn.db)?
     };
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let is_last_page = count < limit && (count > 0 || query.offset == 0);
     let total = if is_last_page {
         query.offset + count
     } else {
-        filtered(scope, query.condition.as_ref()).count().get_result(&mut conn.db)?
+        filtered(scope, query.condition.as_ref())
+            .count()
+            .get_result(&mut conn.db)?
     };
-    Ok((total, rows.into_iter().map(Stored::try_from).collect::<Result<_, _>>()?))
+    Ok((
+        total,
+        rows.into_iter()
+            .map(Stored::try_from)
+            .collect::<Result<_, _>>()?,
+    ))
 }
 
 /// Looks at every candidate; keeps only ids and what orders them, and reads the page's rows again.
-fn by_evaluator(conn: &mut Conn, scope: &Scope<'_>, query: &Query) -> Result<(i64, Vec<Stored>), Error> {
+fn by_evaluator(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    query: &Query,
+) -> Result<(i64, Vec<Stored>), Error> {
     let mut chunks = Chunks::new(scope, query.condition.as_ref(), None);
     chunks.sort = query.sort.as_ref();
     let mut matching: Vec<(SortKey, Uuid)> = Vec::new();
@@ -174,23 +199,44 @@ struct Chunks<'q> {
 impl<'q> Chunks<'q> {
     fn new(scope: &Scope<'_>, condition: Option<&'q Condition>, after: Option<Uuid>) -> Self {
         let exact = condition.is_none_or(|condition| filter_sql::compile(scope, condition).exact);
-        Self { condition, exact, sort: None, after, finished: false }
+        Self {
+            condition,
+            exact,
+            sort: None,
+            after,
+            finished: false,
+        }
     }
 
     /// At least `wanted` candidates if there are as many; `None` at the end.
-    fn next(&mut self, conn: &mut Conn, scope: &Scope<'_>, wanted: i64) -> Result<Option<Vec<Stored>>, Error> {
+    fn next(
+        &mut self,
+        conn: &mut Conn,
+        scope: &Scope<'_>,
+        wanted: i64,
+    ) -> Result<Option<Vec<Stored>>, Error> {
         if self.finished {
             return Ok(None);
         }
-        let rows = if self.exact { wanted } else { wanted.max(CHUNK_ROWS) };
+        let rows = if self.exact {
+            wanted
+        } else {
+            wanted.max(CHUNK_ROWS)
+        };
         let mut candidates = filtered(scope, self.condition);
         if let Some(after) = self.after {
             candidates = candidates.filter(resources::id.gt(Id(after)));
         }
-        let chunk: Vec<Row> =
-            candidates.select(Row::COLUMNS).order(resources::id.asc()).limit(rows).load(&mut conn.db)?;
+        let chunk: Vec<Row> = candidates
+            .select(Row::COLUMNS)
+            .order(resources::id.asc())
+            .limit(rows)
+            .load(&mut conn.db)?;
         self.finished = i64::try_from(chunk.len()).is_ok_and(|count| count < rows);
-        let chunk = chunk.into_iter().map(Stored::try_from).collect::<Result<Vec<_>, _>>()?;
+        let chunk = chunk
+            .into_iter()
+            .map(Stored::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
         self.after = chunk.last().map(|stored| stored.id).or(self.after);
         Ok(Some(chunk))
     }
@@ -204,14 +250,21 @@ impl<'q> Chunks<'q> {
     ) -> Result<Vec<(Stored, SortKey)>, Error> {
         let condition = self.condition.filter(|_| !self.exact);
         if condition.is_none() && self.sort.is_none() {
-            return Ok(chunk.into_iter().map(|stored| (stored, SortKey::Missing)).collect());
+            return Ok(chunk
+                .into_iter()
+                .map(|stored| (stored, SortKey::Missing))
+                .collect());
         }
         let uses = |attribute: &str| {
             condition.is_some_and(|condition| condition.uses(attribute))
-                || self.sort.is_some_and(|sort| sort.place.schema.is_none() && sort.place.attribute == attribute)
+                || self.sort.is_some_and(|sort| {
+                    sort.place.schema.is_none() && sort.place.attribute == attribute
+                })
         };
         let mut matching = Vec::with_capacity(chunk.len());
-        for (stored, relations) in with_relations(conn, scope, chunk, uses("members"), uses("groups"))? {
+        for (stored, relations) in
+            with_relations(conn, scope, chunk, uses("members"), uses("groups"))?
+        {
             let resource = Resource::from(stored.clone());
             let object = render::object(scope.resource_type, &resource, &relations, "");
             if condition.is_none_or(|condition| condition.matches(&object)) {
@@ -230,7 +283,12 @@ fn filtered(scope: &Scope<'_>, condition: Option<&Condition>) -> Boxed<'static, 
         .filter(resources::tenant_id.eq(scope.tenant.to_owned()))
         .filter(resources::resource_type.eq(scope.resource_type.name.clone()));
     let compiled = condition.map(|condition| filter_sql::compile(scope, condition));
-    let Some(Compiled { expression: Some(expression), comparisons, .. }) = compiled else {
+    let Some(Compiled {
+        expression: Some(expression),
+        comparisons,
+        ..
+    }) = compiled
+    else {
         return all;
     };
     let filtered = all.filter(expression);
