@@ -71,10 +71,11 @@ impl Seen {
                 "refused"
             );
         }
+        // The detail may repeat what the client sent, names included.
         tracing::debug!(
             scim_type = failure.scim_type(),
             detail = failure.detail(),
-            "refused"
+            "told the client"
         );
         failure.response(self.door, &self.request_id, self.json_only)
     }

@@ -107,7 +107,8 @@ fn report<R: Exported>(
     only_active: bool,
 ) -> Result<(), CliError> {
     let (written, skipped) = (feed.written(), feed.skipped());
-    output::note(&format!("{written} people written."))?;
+    let people = if written == 1 { "person" } else { "people" };
+    output::note(&format!("{written} {people} written."))?;
     if skipped > 0 {
         output::note(&format!("{skipped} left out. {}", format.doc))?;
     }

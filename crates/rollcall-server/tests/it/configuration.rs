@@ -73,11 +73,33 @@ fn an_unknown_name_ends_every_command() {
 
 #[test]
 fn logs_can_be_json() {
-    let place = Place::new()
-        .with("ROLLCALL_LOG_FORMAT", "json")
-        .with("ROLLCALL_LOG", "rollcall_server=debug");
-    let output = place.run(&["serve", "--listen", "256.0.0.1:1"]);
-    assert_eq!(output.status.code(), Some(5));
-    let line = place.refused(2, &["serve", "--log", "rollcall=loud"]);
+    let place = Place::new().with("ROLLCALL_LOG_FORMAT", "json");
+    let mut server = place.serve("");
+    let reply = server.client.get("/scim/Users").expect(200);
+    let id = reply.header("x-request-id").unwrap().to_owned();
+    server.signal("TERM");
+    assert_eq!(server.exit_code(), Some(0));
+    let log = server.log();
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let line = lines
+        .iter()
+        .find(|line| line["span"]["id"] == Value::String(id.clone()))
+        .unwrap_or_else(|| panic!("{log}"));
+    assert_eq!(
+        (&line["status"], &line["endpoint"]),
+        (&200.into(), &"/scim/Users".into())
+    );
+    assert_eq!(
+        (&line["span"]["tenant"], &line["span"]["connection"]),
+        (&"default".into(), &"default".into())
+    );
+}
+
+#[test]
+fn a_log_filter_that_cannot_be_read_is_named() {
+    let line = Place::new().refused(2, &["serve", "--log", "rollcall=loud"]);
     assert!(line.contains("rollcall=loud"), "{line}");
 }

@@ -167,7 +167,7 @@ fn discovery_agrees_with_itself() {
 #[test]
 fn a_public_url_is_what_clients_see() {
     let app = TestApp::configured(|config| {
-        config.public_url = Some("https://rollcall.example.com/x".to_owned())
+        config.public_url = Some("https://rollcall.example.com/x".to_owned());
     });
     let created = app
         .post("/scim/v2/Users", &user("ada@example.com"))

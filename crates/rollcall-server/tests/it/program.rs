@@ -195,13 +195,17 @@ fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
+/// The address in the log line that says that the server serves, in either format.
 fn address_in(line: &str) -> Option<SocketAddr> {
     if !line.contains("serving") {
         return None;
     }
-    line.split_whitespace()
-        .find_map(|word| word.strip_prefix("address="))
-        .and_then(|address| address.parse().ok())
+    let port = line.split_once("127.0.0.1:").map(|(_, rest)| rest)?;
+    port.split(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+        .map(|port: u16| ([127, 0, 0, 1], port).into())
 }
 
 /// The framed text of a first start: everything up to its second rule.

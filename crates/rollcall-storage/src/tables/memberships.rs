@@ -155,13 +155,18 @@ pub fn groups_of(
         let group = resources::tenant_id
             .eq(memberships::tenant_id)
             .and(resources::id.eq(memberships::group_id));
-        let rows: Vec<(Id, Id, Option<String>)> = memberships::table
+        let groups = memberships::table
             .inner_join(resources::table.on(group))
             .filter(memberships::tenant_id.eq(tenant))
-            .filter(memberships::member_id.eq_any(ids(chunk)))
             .order((memberships::member_id, memberships::group_id))
             .select((memberships::member_id, resources::id, resources::label))
-            .load(&mut conn.db)?;
+            .into_boxed();
+        let rows: Vec<(Id, Id, Option<String>)> = match chunk {
+            // One person is the usual case, and diesel prepares a statement with IN anew each time.
+            [one] => groups.filter(memberships::member_id.eq(Id(*one))),
+            many => groups.filter(memberships::member_id.eq_any(ids(many))),
+        }
+        .load(&mut conn.db)?;
         for (member, id, display) in rows {
             found.entry(member.0).or_default().push(GroupRef {
                 id: id.0.to_string(),

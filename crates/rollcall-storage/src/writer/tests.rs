@@ -211,7 +211,7 @@ async fn the_last_store_may_go_with_a_closure() {
         let kept = writer.clone();
         let result = writer.write(move |conn| {
             let _last = &kept;
-            drop(sender.send(()));
+            sender.send(()).unwrap();
             held.wait();
             insert(conn, "kept")
         });
