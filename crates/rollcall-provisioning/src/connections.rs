@@ -4,43 +4,48 @@ use rollcall_storage::Conn;
 use rollcall_storage::connections::{self, Connection};
 use uuid::Uuid;
 
-use crate::auth::Profile;
-use crate::{Error, Provisioning, Result};
+use crate::tokens::NewToken;
+use crate::{Error, Result};
 
 /// The name of the connection a token belongs to when none is named.
 pub const DEFAULT: &str = "default";
 
-/// Finds the tenant's connection of that name, or makes it.
-pub(crate) fn ensure(
-    tx: &mut Conn,
-    tenant: &str,
-    name: &str,
-    profile: Profile,
-    now: i64,
-) -> Result<Connection> {
-    if let Some(connection) = connections::find_by_name(tx, tenant, name)? {
-        return Ok(connection);
+/// Finds the connection that a new token names, or makes it.
+///
+/// # Errors
+/// [`Error::Input`] when it is there but speaks otherwise than the new token asks.
+pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connection> {
+    let profile = new.profile.as_str();
+    if let Some(connection) = connections::find_by_name(tx, &new.tenant, &new.connection)? {
+        let same = connection.profile == profile && connection.basic_allowed == new.basic_allowed;
+        return if same {
+            Ok(connection)
+        } else {
+            Err(differs(&connection))
+        };
     }
     let connection = Connection {
-        tenant: tenant.to_owned(),
+        tenant: new.tenant.clone(),
         id: Uuid::now_v7(),
-        name: name.to_owned(),
+        name: new.connection.clone(),
         kind: "scim".to_owned(),
-        profile: profile.as_str().to_owned(),
-        basic_allowed: true,
+        profile: profile.to_owned(),
+        basic_allowed: new.basic_allowed,
         created_at: now,
     };
     connections::create(tx, &connection)?;
     Ok(connection)
 }
 
-/// The tenant's connections, by name.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Connection>> {
-    let tenant = tenant.to_owned();
-    p.store()
-        .read(move |conn| Ok::<_, Error>(connections::list(conn, &tenant)?))
-        .await
+fn differs(connection: &Connection) -> Error {
+    let basic = if connection.basic_allowed {
+        "allows"
+    } else {
+        "does not allow"
+    };
+    Error::Input(format!(
+        "The connection {:?} is there already, speaks the profile {:?} and {basic} HTTP Basic. \
+         Ask for the same, or name another connection.",
+        connection.name, connection.profile
+    ))
 }

@@ -94,6 +94,12 @@ impl From<StorageError> for Error {
                      Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
                 ),
             ),
+            StorageError::DocumentTooLong { limit } => Self::scim(
+                ErrorKind::InvalidValue,
+                format!(
+                    "All attributes of the resource together are longer than {limit} bytes; send less."
+                ),
+            ),
             StorageError::Uniqueness { .. } => Self::scim(
                 ErrorKind::Uniqueness,
                 "Another resource already has this unique value.",

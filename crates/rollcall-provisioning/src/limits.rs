@@ -7,7 +7,7 @@ pub struct Limits {
     pub page_size_default: i64,
     /// Resources in one page at most, whatever `count` says.
     pub page_size_max: i64,
-    /// Operations in one PATCH.
+    /// Operations in one PATCH. Okta sends up to 1,000 changes of members with a rename.
     pub patch_operations_max: usize,
     /// Members named in one request.
     pub members_max: usize,
@@ -27,7 +27,7 @@ impl Default for Limits {
         Self {
             page_size_default: 100,
             page_size_max: 1000,
-            patch_operations_max: 5_000,
+            patch_operations_max: 1_100,
             members_max: 200_000,
             export_chunk_rows: 500,
             token_cache_milliseconds: 900,

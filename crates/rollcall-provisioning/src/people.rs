@@ -12,7 +12,6 @@ use scim_core::{ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::resources::stored_as_resource;
 use crate::{Error, Provisioning, Result};
 
 /// A person's smart fields, each with its value and where that came from.
@@ -78,12 +77,7 @@ pub(crate) fn records(
     let mut managers = HashMap::new();
     let mut records = Vec::with_capacity(rows.len());
     for (stored, relations) in rows {
-        let object = render::object(
-            scope.resource_type,
-            &stored_as_resource(stored),
-            &relations,
-            "",
-        );
+        let object = render::object(scope.resource_type, &stored.into(), &relations, "");
         let manager = match manager_id(&object) {
             Some(reference) => find_manager(conn, scope, reference, &mut managers)?,
             None => None,
@@ -116,9 +110,13 @@ fn find_manager(
     if let Some(manager) = known.get(reference) {
         return Ok(manager.clone());
     }
-    let stored = match Uuid::try_parse(reference) {
+    let by_id = match Uuid::try_parse(reference) {
         Ok(id) => resources::find(conn, scope, id)?,
-        Err(_) => resources::find_by_unique_key(conn, scope, &fold(reference))?,
+        Err(_) => None,
+    };
+    let stored = match by_id {
+        Some(stored) => Some(stored),
+        None => resources::find_by_unique_key(conn, scope, &fold(reference))?,
     };
     let manager = stored.map(|stored| as_manager(scope.resource_type, stored));
     known.insert(reference.to_owned(), manager.clone());
@@ -126,6 +124,6 @@ fn find_manager(
 }
 
 fn as_manager(rt: &ResourceType, stored: Stored) -> Manager {
-    let object = render::object(rt, &stored_as_resource(stored), &Relations::default(), "");
+    let object = render::object(rt, &stored.into(), &Relations::default(), "");
     Manager::of(&object)
 }

@@ -119,16 +119,21 @@ impl Provisioning {
         if !tenants::list(self).await?.is_empty() {
             return Ok(None);
         }
-        match tenants::create(self, "default", "Default organisation").await {
-            Ok(_) => {}
-            Err(Error::Exists(_)) => return Ok(None),
-            Err(error) => return Err(error),
+        let verb = self.clone();
+        let made = self.store().write(move |tx| {
+            tenants::create_in(tx, &verb, "default", "Default organisation")?;
+            let token =
+                tokens::create_in(tx, &verb, &NewToken::provisioning("default", "First token"))?;
+            Ok(FirstStart {
+                tenant: "default".to_owned(),
+                token,
+            })
+        });
+        match made.await {
+            Ok(first) => Ok(Some(first)),
+            Err(Error::Exists(_)) => Ok(None),
+            Err(error) => Err(error),
         }
-        let token = tokens::create(self, NewToken::provisioning("default", "First token")).await?;
-        Ok(Some(FirstStart {
-            tenant: "default".to_owned(),
-            token,
-        }))
     }
 
     /// Whether the database answers and is migrated.

@@ -1,6 +1,6 @@
 //! Tenants: the customer organisations of one installation.
 
-use rollcall_storage::tenants;
+use rollcall_storage::{Conn, tenants};
 
 use crate::{Error, Provisioning, Result};
 
@@ -21,20 +21,26 @@ pub async fn create(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
             "{id:?} cannot be a tenant's id: use 1 to {ID_LENGTH_MAX} lower-case letters, digits and hyphens."
         )));
     }
+    let (verb, id, name) = (p.clone(), id.to_owned(), name.to_owned());
+    p.store()
+        .write(move |tx| create_in(tx, &verb, &id, &name))
+        .await
+}
+
+/// The verb itself, inside the caller's transaction.
+pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
     let tenant = Tenant {
         id: id.to_owned(),
         name: name.to_owned(),
         created_at: p.now(),
     };
-    let row = tenant.clone();
-    let exists = format!("There is a tenant {id:?} already; `rollcall tenant list` shows all.");
-    p.store()
-        .write(move |tx| match tenants::create(tx, &row) {
-            Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(exists.clone())),
-            other => Ok(other?),
-        })
-        .await?;
-    Ok(tenant)
+    match tenants::create(tx, &tenant) {
+        Ok(()) => Ok(tenant),
+        Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
+            "There is a tenant {id:?} already; `rollcall tenant list` shows all."
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// All tenants, by id.

@@ -2,6 +2,7 @@
 
 use rollcall_storage::tokens::{self, Token};
 use rollcall_storage::{Conn, connections as connection_rows};
+use scim_core::format_instant;
 use uuid::Uuid;
 
 use crate::auth::{Claims, Profile, Scope};
@@ -20,6 +21,8 @@ pub struct NewToken {
     pub scope: Scope,
     /// How the connection speaks, if it is new.
     pub profile: Profile,
+    /// Whether the connection, if it is new, allows HTTP Basic with the token as password.
+    pub basic_allowed: bool,
     /// Lifetime in seconds; without one it lives until revoked.
     pub lifetime_seconds: Option<i64>,
 }
@@ -33,6 +36,7 @@ impl NewToken {
             name: name.to_owned(),
             scope: Scope::Scim,
             profile: Profile::Auto,
+            basic_allowed: true,
             lifetime_seconds: None,
         }
     }
@@ -83,44 +87,47 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
         ));
     }
     tenants::find(p, &new.tenant).await?;
+    let verb = p.clone();
+    p.store().write(move |tx| create_in(tx, &verb, &new)).await
+}
+
+/// The verb itself, inside the caller's transaction.
+pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Result<Created> {
     let now = p.now();
     let expires_at = expiry(now, new.lifetime_seconds)?;
-    let id = Uuid::now_v7();
-    let claims = Claims {
+    let connection = connections::ensure(tx, new, now)?;
+    let row = Token {
         tenant: new.tenant.clone(),
-        token: id,
-        scope: new.scope,
-        expires: expires_at,
+        id: Uuid::now_v7(),
+        connection_id: connection.id,
+        name: new.name.clone(),
+        scope: new.scope.as_str().to_owned(),
+        created_at: now,
+        expires_at,
+        revoked_at: None,
+        revoked_by: None,
+        last_used_at: None,
+        last_used_address: None,
+        last_used_agent: None,
+    };
+    sign_and_insert(tx, p, row, new.scope)
+}
+
+fn sign_and_insert(tx: &mut Conn, p: &Provisioning, row: Token, scope: Scope) -> Result<Created> {
+    let claims = Claims {
+        tenant: row.tenant.clone(),
+        token: row.id,
+        scope,
+        expires: row.expires_at,
     };
     let secret = p.keys().sign(&claims)?;
-    let created = Created {
-        id,
-        name: new.name.clone(),
+    tokens::insert(tx, &row)?;
+    Ok(Created {
+        id: row.id,
+        name: row.name,
         secret,
-        expires_at,
-    };
-    p.store()
-        .write(move |tx| {
-            let connection =
-                connections::ensure(tx, &new.tenant, &new.connection, new.profile, now)?;
-            let token = Token {
-                tenant: new.tenant.clone(),
-                id,
-                connection_id: connection.id,
-                name: new.name.clone(),
-                scope: new.scope.as_str().to_owned(),
-                created_at: now,
-                expires_at,
-                revoked_at: None,
-                revoked_by: None,
-                last_used_at: None,
-                last_used_address: None,
-                last_used_agent: None,
-            };
-            Ok::<_, Error>(tokens::insert(tx, &token)?)
-        })
-        .await?;
-    Ok(created)
+        expires_at: row.expires_at,
+    })
 }
 
 /// The tenant's tokens, newest first, revoked and expired ones too.
@@ -155,49 +162,46 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Listed>> {
         .await
 }
 
-/// Makes the successor of a token: same connection, scope and name. Both work until the old one is revoked.
+/// What a rotation made, and what is to be revoked once the provider has it.
+#[derive(Debug)]
+pub struct Rotated {
+    /// The successor.
+    pub new: Created,
+    /// The id of the token that it succeeds.
+    pub old: Uuid,
+}
+
+/// Makes the successor of a live token: same connection, scope and name, and the same lifetime unless another
+/// one is given. Both work until the old one is revoked.
 ///
 /// # Errors
-/// [`Error::Unknown`] when the tenant has no such token, [`Error::Input`] when several have that name.
+/// [`Error::Unknown`] when the tenant has no such token, [`Error::Input`] when several live ones have that
+/// name, or when it has ended already.
 pub async fn rotate(
     p: &Provisioning,
     tenant: &str,
     id_or_name: &str,
     lifetime_seconds: Option<i64>,
-) -> Result<Created> {
-    let now = p.now();
-    let expires_at = expiry(now, lifetime_seconds)?;
-    let (tenant, wanted, id) = (tenant.to_owned(), id_or_name.to_owned(), Uuid::now_v7());
-    let signer = p.clone();
+) -> Result<Rotated> {
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     p.store()
         .write(move |tx| {
-            let old = pick(tx, &tenant, &wanted)?;
+            let now = verb.now();
+            let old = pick(tx, &tenant, &wanted, now)?;
+            if !is_live(&old, now) {
+                let (name, id) = (&old.name, old.id);
+                return Err(Error::Input(format!(
+                    "Token {name:?} ({id}) has ended already; `rollcall token create` makes a new one."
+                )));
+            }
             let scope = Scope::parse(&old.scope).ok_or_else(|| {
-                Error::Input(format!(
-                    "Token {} is of a scope that this version does not know.",
-                    old.id
-                ))
+                Error::Input(format!("Token {} is of a scope that this version does not know.", old.id))
             })?;
-            let claims = Claims {
-                tenant: tenant.clone(),
-                token: id,
-                scope,
-                expires: expires_at,
-            };
-            let secret = signer.keys().sign(&claims)?;
-            let row = Token {
-                id,
-                created_at: now,
-                expires_at,
-                ..unused(old)
-            };
-            tokens::insert(tx, &row)?;
-            Ok::<_, Error>(Created {
-                id,
-                name: row.name,
-                secret,
-                expires_at,
-            })
+            let inherited = old.expires_at.map(|at| (at - old.created_at) / MICROSECONDS);
+            let expires_at = expiry(now, lifetime_seconds.or(inherited))?;
+            let (old_id, id) = (old.id, Uuid::now_v7());
+            let row = Token { id, created_at: now, expires_at, ..unused(old) };
+            Ok(Rotated { new: sign_and_insert(tx, &verb, row, scope)?, old: old_id })
         })
         .await
 }
@@ -212,7 +216,7 @@ pub async fn revoke(p: &Provisioning, tenant: &str, id_or_name: &str, by: &str) 
     let token = p
         .store()
         .write(move |tx| {
-            let token = pick(tx, &tenant, &wanted)?;
+            let token = pick(tx, &tenant, &wanted, now)?;
             tokens::revoke(tx, &tenant, token.id, now, &by)?;
             Ok::<_, Error>(token)
         })
@@ -238,29 +242,46 @@ fn expiry(now: i64, lifetime_seconds: Option<i64>) -> Result<Option<i64>> {
     ))
 }
 
-/// The token that the words mean: its id, or its name if only one live token has it.
-fn pick(conn: &mut Conn, tenant: &str, id_or_name: &str) -> Result<Token> {
+fn is_live(token: &Token, now: i64) -> bool {
+    token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > now)
+}
+
+/// The token that the words mean: its id, or its name if only one token, or only one live one, has it.
+fn pick(conn: &mut Conn, tenant: &str, id_or_name: &str, now: i64) -> Result<Token> {
     let all = tokens::list(conn, tenant)?;
     if let Some(token) = all.iter().find(|t| t.id.to_string() == id_or_name) {
         return Ok(token.clone());
     }
-    let mut named: Vec<_> = all.iter().filter(|t| t.name == id_or_name).collect();
+    let mut named: Vec<_> = all.into_iter().filter(|t| t.name == id_or_name).collect();
     if named.len() > 1 {
-        named.retain(|t| t.revoked_at.is_none());
+        named.retain(|token| is_live(token, now));
     }
     match named.as_slice() {
-        [token] => Ok((*token).clone()),
+        [token] => Ok(token.clone()),
         [] => Err(Error::Unknown(format!(
-            "Tenant {tenant:?} has no token {id_or_name:?}; `rollcall token list --tenant {tenant}` shows all."
+            "Tenant {tenant:?} has no live token {id_or_name:?}; `rollcall token list --tenant {tenant}` shows all \
+             of this tenant, `rollcall tenant list` the tenants."
         ))),
         several => {
-            let ids: Vec<_> = several.iter().map(|t| t.id.to_string()).collect();
+            let told: Vec<_> = several.iter().map(told_apart).collect();
             Err(Error::Input(format!(
                 "Several tokens are named {id_or_name:?}; say which by id: {}.",
-                ids.join(", ")
+                told.join(", ")
             )))
         }
     }
+}
+
+fn told_apart(token: &Token) -> String {
+    let used = token.last_used_at.map_or_else(
+        || "never used".to_owned(),
+        |at| format!("last used {}", format_instant(at)),
+    );
+    format!(
+        "{} (made {}, {used})",
+        token.id,
+        format_instant(token.created_at)
+    )
 }
 
 /// The token as if it had just been made: not revoked, never used.

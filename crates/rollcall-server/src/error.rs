@@ -236,7 +236,7 @@ fn unavailable(busy: bool) -> Failure {
     } else {
         Failure::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "The database does not answer. Try again in a moment; nothing was changed.",
+            "The database does not answer. Try again in a moment; whether a change that was under way took place is not known.",
         )
     }
 }

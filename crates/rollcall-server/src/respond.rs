@@ -45,7 +45,7 @@ pub fn scim<T: Serialize>(status: StatusCode, body: &T, plain_json: bool) -> Res
 pub fn resource(answer: &Answer, plain_json: bool) -> Result<HttpResponse> {
     let status = match answer.outcome {
         Outcome::Created => StatusCode::CREATED,
-        Outcome::Ok => StatusCode::OK,
+        Outcome::Read | Outcome::Ok => StatusCode::OK,
         Outcome::NoContent => StatusCode::NO_CONTENT,
         Outcome::NotModified => StatusCode::NOT_MODIFIED,
     };

@@ -41,7 +41,8 @@ fn subscribe(filter: EnvFilter, format: LogFormat) -> Result<(), TryInitError> {
     use tracing_subscriber::util::SubscriberInitExt as _;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr);
+        .with_writer(|| Stderr)
+        .log_internal_errors(false);
     match format {
         LogFormat::Text => builder
             .with_target(false)
@@ -54,6 +55,20 @@ fn subscribe(filter: EnvFilter, format: LogFormat) -> Result<(), TryInitError> {
             .with_span_list(false)
             .finish()
             .try_init(),
+    }
+}
+
+/// Standard error that never fails: a log whose disk is full must not end the work that it tells of.
+struct Stderr;
+
+impl io::Write for Stderr {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        drop(io::stderr().write_all(line));
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -79,13 +79,23 @@ pub(crate) fn begin_write(db: &mut Db) -> QueryResult<()> {
     }
 }
 
+/// What a resource is locked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockFor {
+    /// Others may still refer to it: becoming a member of a group does not have to wait.
+    Change,
+    /// Nobody may begin to refer to it: whoever makes it a member waits, and then finds it gone.
+    Deletion,
+}
+
 /// Reads a resource and keeps others from changing it until the transaction ends. On SQLite the write
-/// transaction itself does that. `FOR NO KEY UPDATE`: becoming a member of a group does not have to wait.
+/// transaction itself does that.
 pub(crate) fn lock_resource(
     db: &mut Db,
     tenant: &str,
     resource_type: &str,
     id: Id,
+    lock_for: LockFor,
 ) -> QueryResult<Option<Row>> {
     let wanted = resources::table
         .filter(resources::tenant_id.eq(tenant))
@@ -94,7 +104,10 @@ pub(crate) fn lock_resource(
         .select(Row::COLUMNS);
     match db {
         Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
-        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+        Db::Postgres(postgres) => match lock_for {
+            LockFor::Change => wanted.for_no_key_update().first(postgres).optional(),
+            LockFor::Deletion => wanted.for_update().first(postgres).optional(),
+        },
     }
 }
 

@@ -49,6 +49,12 @@ pub enum Error {
         /// `StoreSettings::scan_rows_max`.
         limit: usize,
     },
+    /// A resource's document is longer than one may be.
+    #[error("a resource is longer than {limit} bytes")]
+    DocumentTooLong {
+        /// In bytes.
+        limit: usize,
+    },
     /// A migration failed and was rolled back.
     #[error("a migration failed: {0}")]
     Migration(String),

@@ -122,6 +122,14 @@ impl Store {
     /// # Errors
     /// [`Error::SchemaOlder`] before [`Store::migrate`]; [`Error::Unavailable`], [`Error::Busy`].
     pub async fn ping(&self) -> Result<(), Error> {
+        if self
+            .0
+            .writer
+            .as_ref()
+            .is_some_and(|writer| !writer.is_alive())
+        {
+            return Err(Error::Unavailable("the writer has ended".to_owned()));
+        }
         self.read(|conn| migrate::check(&mut conn.db)).await
     }
 

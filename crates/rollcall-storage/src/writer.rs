@@ -80,6 +80,12 @@ impl Writer {
         })
     }
 
+    /// Whether writes are taken and done.
+    pub(crate) fn is_alive(&self) -> bool {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
     /// Takes no more, and returns when all that was taken is committed and answered.
     pub(crate) fn close(&self) {
         drop(
@@ -119,7 +125,10 @@ fn work(mut conn: Conn, opener: &Opener, queue: &Receiver<Box<dyn Write>>, batch
         batch.retain(|write| !write.is_abandoned());
         let committed = usable(&mut conn, opener).and_then(|()| run(&mut conn, &mut batch));
         if let Err(error) = &committed {
-            tracing::error!(%error, writes = batch.len(), "a commit failed; every write of it was rolled back");
+            // Not even a log that panics may end this thread.
+            drop(catch_unwind(AssertUnwindSafe(|| {
+                tracing::error!(%error, writes = batch.len(), "a commit failed; every write of it was rolled back");
+            })));
         }
         for write in batch {
             write.answer(committed.clone());

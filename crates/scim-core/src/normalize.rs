@@ -12,7 +12,7 @@ mod value;
 
 pub use elements::each_once;
 pub use members::member_ids;
-pub use reading::{INDEXED_BYTES_MAX, Reading, attribute_value};
+pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 
 use serde_json::Value;
 

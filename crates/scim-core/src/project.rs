@@ -26,12 +26,15 @@ impl Projection {
     /// # Errors
     /// `invalidValue` if both are given: they exclude each other.
     pub fn parse(attributes: Option<&str>, excluded: Option<&str>) -> Result<Self> {
-        let (attributes, excluded) = (paths(attributes), paths(excluded));
-        match (attributes.is_empty(), excluded.is_empty()) {
-            (true, true) => Ok(Self::Default),
-            (false, true) => Ok(Self::Only(attributes)),
-            (true, false) => Ok(Self::Without(excluded)),
-            (false, false) => Err(Error::new(
+        let given = |list: Option<&'_ str>| {
+            list.is_some_and(|list| list.split(',').any(|name| !name.trim().is_empty()))
+        };
+        match (given(attributes), given(excluded)) {
+            (false, false) => Ok(Self::Default),
+            // Also where nothing of it is a path: that asks for the least, never for everything.
+            (true, false) => Ok(Self::Only(paths(attributes))),
+            (false, true) => Ok(Self::Without(paths(excluded))),
+            (true, true) => Err(Error::new(
                 ErrorKind::InvalidValue,
                 "attributes and excludedAttributes cannot be used together; leave one of them out.",
             )),

@@ -91,13 +91,28 @@ pub fn object(
             .into_iter()
             .map(|(urn, value)| (urn.clone(), value.clone())),
     );
-    object.insert("meta".to_owned(), meta(resource_type, resource, base_url));
+    let meta = meta(resource_type, resource, relations, base_url);
+    object.insert("meta".to_owned(), meta);
     object
 }
 
-/// The entity tag of a version, weak because key order and projection may differ: `W/"3"`.
-pub fn etag(version: i64) -> String {
-    format!("W/\"{version}\"")
+/// The entity tag of a resource, weak because key order and projection may differ: `W/"3"`, its version. A
+/// person's `groups` change without their version, so whoever is in groups has a digest of them behind it:
+/// `W/"3-9f3c21aa"`.
+pub fn etag(version: i64, relations: &Relations) -> String {
+    if relations.groups.is_empty() {
+        return format!("W/\"{version}\"");
+    }
+    let texts = relations
+        .groups
+        .iter()
+        .flat_map(|group| [Some(&group.id), group.display.as_ref()]);
+    let bytes = texts.flatten().flat_map(|text| text.bytes().chain([0]));
+    // FNV-1a: the same on every replica and in every version, and nobody gains by a collision.
+    let digest = bytes.fold(0x811c_9dc5_u32, |digest, byte| {
+        (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    format!("W/\"{version}-{digest:08x}\"")
 }
 
 /// The URL of a resource.
@@ -111,17 +126,23 @@ pub(crate) fn is_urn(name: &str) -> bool {
     name.contains(':')
 }
 
-fn meta(resource_type: &ResourceType, resource: &Resource, base_url: &str) -> Value {
+fn meta(
+    resource_type: &ResourceType,
+    resource: &Resource,
+    relations: &Relations,
+    base_url: &str,
+) -> Value {
     json!({
         "resourceType": resource_type.name,
         "created": format_instant(resource.created),
         "lastModified": format_instant(resource.modified),
         "location": location(resource_type, base_url, &resource.id),
-        "version": etag(resource.version),
+        "version": etag(resource.version, relations),
     })
 }
 
-fn member_object(member: &MemberRef, base_url: &str) -> Value {
+/// A member as a group shows it (RFC 7643 §4.2): `value`, `$ref`, `type` and `display`.
+pub fn member_object(member: &MemberRef, base_url: &str) -> Value {
     // The endpoints of the types that can be members are their names' plurals.
     let mut object = json!({
         "value": member.id,

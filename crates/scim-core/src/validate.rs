@@ -5,11 +5,14 @@ use serde_json::Value;
 use crate::schema::{Attribute, Kind, MEMBERS, Mutability, ResourceType, Returned};
 use crate::{Error, ErrorKind, Object, Result};
 
+/// The most values of one multi-valued attribute of a person. Members of a group are no values: they have no limit.
+pub const VALUES_MAX: usize = 500;
+
 /// Checks that everything required is there and not blank, and that at most one value of each
 /// multi-valued attribute is primary (RFC 7643 §2.4, §4).
 ///
 /// # Errors
-/// `invalidValue` naming the attribute.
+/// `invalidValue` naming the attribute; also for more than [`VALUES_MAX`] values.
 pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()> {
     for attribute in stored(&resource_type.schema.attributes) {
         value_complete(&attribute.name, attribute, attributes.get(&attribute.name))?;
@@ -86,6 +89,13 @@ fn value_complete(path: &str, attribute: &Attribute, value: Option<&Value>) -> R
         Value::Array(elements) => elements.as_slice(),
         one => std::slice::from_ref(one),
     };
+    if elements.len() > VALUES_MAX {
+        let message = format!(
+            "{path} has {} values; at most {VALUES_MAX} are kept.",
+            elements.len()
+        );
+        return Err(Error::new(ErrorKind::InvalidValue, message));
+    }
     for element in elements {
         for sub in attribute.sub_attributes.iter().filter(|sub| sub.required) {
             if element.get(&sub.name).is_none_or(is_blank) {

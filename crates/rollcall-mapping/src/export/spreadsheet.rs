@@ -11,9 +11,18 @@ pub const FORMULA_STARTS: [char; 11] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// The text with an apostrophe before it if a spreadsheet program would evaluate it. Telephone numbers are no
-/// exception: `+49-30-1` is evaluated too, and shown as 18.
+/// exception: `+49-30-1` is evaluated too, and shown as 18. Characters that nobody sees do not hide a formula
+/// behind them, nor does a separator at which some programs begin a new cell.
 pub fn safe_cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(FORMULA_STARTS) {
+    let seen = text.trim_start_matches(|c: char| {
+        c.is_control()
+            || c.is_whitespace()
+            || matches!(
+                c,
+                ';' | '|' | '\'' | '"' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            )
+    });
+    if text.starts_with(FORMULA_STARTS) || seen.starts_with(FORMULA_STARTS) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -36,4 +45,38 @@ pub(super) fn line<'c>(
     }
     writer.write_record(None::<&[u8]>)?;
     writer.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_cell;
+
+    #[test]
+    fn whatever_a_spreadsheet_would_evaluate_gets_an_apostrophe() {
+        for formula in [
+            "=1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠1",
+            " =1",
+            "\u{feff}=1",
+            "\u{200b}=1",
+            "\u{1f}=1",
+            ";=1",
+            "\"=1",
+            "'=1",
+        ] {
+            assert_eq!(safe_cell(formula), format!("'{formula}"), "{formula:?}");
+        }
+        for text in ["", "Ada", "1=1", "a+b", "O'Neill", "; Sales", "'", "é"] {
+            assert_eq!(safe_cell(text), text, "{text:?}");
+        }
+    }
 }

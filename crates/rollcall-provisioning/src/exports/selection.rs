@@ -1,11 +1,8 @@
 //! Whom an export contains, as one condition.
 
-use rollcall_storage::Conn;
-use rollcall_storage::resources::{self, Scope};
-use scim_core::condition::{self, Condition, Operand, Place};
-use scim_core::schema::Kind;
-use scim_core::{Tolerances, fold};
-use scim_filter_parser::CompareOp;
+use rollcall_storage::resources::{self, Query, Scope};
+use scim_core::Tolerances;
+use scim_core::condition::{self, Condition};
 use uuid::Uuid;
 
 use crate::{Error, Provisioning, Result};
@@ -40,89 +37,65 @@ impl Selection {
         p: &Provisioning,
         tenant: &str,
     ) -> Result<Option<Condition>> {
-        let mut all = Vec::new();
+        let mut filters = Vec::new();
         match self.status {
-            StatusSelection::Active => all.push(Condition::Not(Box::new(is_deactivated()))),
-            StatusSelection::Inactive => all.push(is_deactivated()),
+            // Also true of whoever has no `active`.
+            StatusSelection::Active => filters.push("not (active eq false)".to_owned()),
+            StatusSelection::Inactive => filters.push("active eq false".to_owned()),
             StatusSelection::Any => {}
         }
         if let Some(group) = &self.group {
-            all.push(in_group(find_group(p, tenant, group).await?));
+            let id = find_group(p, tenant, group).await?;
+            filters.push(format!("groups.value eq \"{id}\""));
         }
-        if let Some(text) = &self.filter {
-            all.push(condition::parse(p.people()?, text, Tolerances::ALL)?);
-        }
+        filters.extend(self.filter.clone());
+        let people = p.people()?;
+        let conditions = filters
+            .iter()
+            .map(|text| condition::parse(people, text, Tolerances::ALL));
+        let all = conditions.collect::<std::result::Result<Vec<_>, _>>()?;
         Ok((!all.is_empty()).then_some(Condition::All(all)))
     }
 }
 
-/// `active eq false`; its negation is also true of whoever has no `active`.
-fn is_deactivated() -> Condition {
-    let place = place("active", None, Kind::Boolean);
-    Condition::Compare {
-        place,
-        op: CompareOp::Eq,
-        operand: Operand::Boolean(false),
-    }
-}
-
-/// `groups.value eq "id"`
-fn in_group(id: Uuid) -> Condition {
-    let place = place("groups", Some("value"), Kind::String);
-    Condition::Compare {
-        place,
-        op: CompareOp::Eq,
-        operand: Operand::Text(id.to_string()),
-    }
-}
-
-fn place(attribute: &str, sub: Option<&str>, kind: Kind) -> Place {
-    Place {
-        schema: None,
-        attribute: attribute.to_owned(),
-        sub: sub.map(str::to_owned),
-        kind,
-        case_exact: false,
-        multi_valued: sub.is_some(),
-    }
-}
-
 async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Uuid> {
-    if id_or_name.contains('\0') {
-        return Err(Error::Input(
-            "A group's name cannot contain a NUL character.".to_owned(),
-        ));
-    }
-    let (verb, tenant_id, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
+    let rt = p.endpoint("Groups")?;
+    // Groups of a `strict` connection may share a name, so this looks for two.
+    let name = serde_json::Value::from(id_or_name);
+    let condition = condition::parse(rt, &format!("displayName eq {name}"), Tolerances::ALL)?;
+    let query = Query {
+        condition: Some(condition),
+        limit: 2,
+        ..Query::default()
+    };
+    let (verb, tenant_id, wanted) = (
+        p.clone(),
+        tenant.to_owned(),
+        Uuid::try_parse(id_or_name).ok(),
+    );
     let found = p
         .store()
         .read(move |conn| {
-            let resource_type = verb.endpoint("Groups")?;
-            find_group_in(
-                conn,
-                &Scope {
-                    tenant: &tenant_id,
-                    resource_type,
-                },
-                &wanted,
-            )
+            let scope = Scope {
+                tenant: &tenant_id,
+                resource_type: verb.endpoint("Groups")?,
+            };
+            if let Some(id) = wanted
+                && resources::find(conn, &scope, id)?.is_some()
+            {
+                return Ok(vec![id]);
+            }
+            let page = resources::list(conn, &scope, &query)?;
+            Ok::<_, Error>(page.rows.into_iter().map(|(group, _)| group.id).collect())
         })
         .await?;
-    found.ok_or_else(|| {
-        Error::Unknown(format!(
+    match found.as_slice() {
+        [id] => Ok(*id),
+        [] => Err(Error::Unknown(format!(
             "Tenant {tenant:?} has no group with the name or id {id_or_name:?}."
-        ))
-    })
-}
-
-fn find_group_in(conn: &mut Conn, scope: &Scope<'_>, wanted: &str) -> Result<Option<Uuid>> {
-    let by_id = match Uuid::try_parse(wanted) {
-        Ok(id) => resources::find(conn, scope, id)?,
-        Err(_) => None,
-    };
-    let found = match by_id {
-        Some(group) => Some(group),
-        None => resources::find_by_unique_key(conn, scope, &fold(wanted))?,
-    };
-    Ok(found.map(|group| group.id))
+        ))),
+        [one, ..] => Err(Error::Input(format!(
+            "Several groups are named {id_or_name:?}; say which by id, for example {one}."
+        ))),
+    }
 }

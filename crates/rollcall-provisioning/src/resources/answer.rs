@@ -3,7 +3,7 @@
 use rollcall_storage::resources::{Scope, Stored};
 use rollcall_storage::{Conn, memberships};
 use scim_core::project::Projection;
-use scim_core::render::{self, Relations, Resource};
+use scim_core::render::{self, Relations};
 use scim_core::schema::ResourceType;
 use scim_core::{Error as ScimError, ErrorKind, Object, Result as ScimResult};
 use uuid::Uuid;
@@ -33,7 +33,9 @@ pub struct Call {
 pub enum Outcome {
     /// 201: the resource is new, or a leaver has come back.
     Created,
-    /// 200.
+    /// 200, to a request that only reads.
+    Read,
+    /// 200, to a request that changes.
     Ok,
     /// 204: done; the answer has no body.
     NoContent,
@@ -77,35 +79,34 @@ impl Call {
     /// Refuses to change a version that `If-Match` does not name (RFC 7644 §3.14).
     pub(super) fn check_version(&self, version: i64) -> ScimResult<()> {
         match &self.if_match {
-            Some(tags) if !names(tags, &render::etag(version)) => Err(ScimError::new(
+            Some(tags) if !names_version(tags, version) => Err(ScimError::new(
                 ErrorKind::PreconditionFailed,
                 format!(
-                    "If-Match names {tags}, but the resource is now at {}. Read it again and repeat the change.",
-                    render::etag(version)
+                    "If-Match names {tags}, but the resource is now at version {version}. \
+                     Read it again and repeat the change."
                 ),
             )),
             _ => Ok(()),
         }
     }
 
-    /// Whether `If-None-Match` names this version, so that a read need not repeat it.
-    pub(super) fn has_version(&self, version: i64) -> bool {
-        self.if_none_match
-            .as_deref()
-            .is_some_and(|tags| names(tags, &render::etag(version)))
-    }
-
-    /// The answer without a body.
-    pub(super) fn bare(&self, rt: &ResourceType, stored: &Stored, outcome: Outcome) -> Answer {
+    /// The answer of a version without a body.
+    pub(super) fn bare(
+        &self,
+        rt: &ResourceType,
+        stored: &Stored,
+        relations: &Relations,
+        outcome: Outcome,
+    ) -> Answer {
         Answer {
             outcome,
             object: None,
-            etag: render::etag(stored.version),
+            etag: render::etag(stored.version, relations),
             location: render::location(rt, &self.base_url, &stored.id.to_string()),
         }
     }
 
-    /// The answer with the resource as the client wants to see it.
+    /// The answer with the resource as the client wants to see it, or 304 where `If-None-Match` names it.
     pub(super) fn answer(
         &self,
         conn: &mut Conn,
@@ -114,8 +115,13 @@ impl Call {
         outcome: Outcome,
     ) -> Result<Answer> {
         let relations = self.relations(conn, rt, stored.id)?;
-        let mut answer = self.bare(rt, &stored, outcome);
-        answer.object = Some(self.object(rt, stored, &relations));
+        let mut answer = self.bare(rt, &stored, &relations, outcome);
+        let known = self.if_none_match.as_deref();
+        if outcome == Outcome::Read && known.is_some_and(|tags| names(tags, &answer.etag)) {
+            answer.outcome = Outcome::NotModified;
+        } else {
+            answer.object = Some(self.object(rt, stored, &relations));
+        }
         Ok(answer)
     }
 
@@ -126,7 +132,7 @@ impl Call {
         stored: Stored,
         relations: &Relations,
     ) -> Object {
-        let object = render::object(rt, &resource(stored), relations, &self.base_url);
+        let object = render::object(rt, &stored.into(), relations, &self.base_url);
         self.projection.apply(rt, object)
     }
 
@@ -147,33 +153,28 @@ impl Call {
     }
 }
 
-/// A stored row as the pure core knows it.
-pub(crate) fn resource(stored: Stored) -> Resource {
-    Resource {
-        id: stored.id.to_string(),
-        version: stored.version,
-        created: stored.created,
-        modified: stored.modified,
-        attributes: stored.attributes,
-    }
-}
-
 /// Whether a list of entity tags names `etag`; weak comparison (RFC 9110 §8.8.3.2), and unquoted tags as
 /// some clients send them.
 fn names(tags: &str, etag: &str) -> bool {
-    let opaque = |tag: &str| {
-        tag.trim()
-            .trim_start_matches("W/")
-            .trim_matches('"')
-            .to_owned()
-    };
     tags.split(',')
         .any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag))
 }
 
+/// Whether a list of entity tags names a version. What a person's groups add to the tag does not count: a
+/// change of the person cannot lose a change of their groups.
+fn names_version(tags: &str, version: i64) -> bool {
+    let version = version.to_string();
+    let named = |tag| opaque(tag).split('-').next() == Some(version.as_str());
+    tags.split(',').any(|tag| tag.trim() == "*" || named(tag))
+}
+
+fn opaque(tag: &str) -> &str {
+    tag.trim().trim_start_matches("W/").trim_matches('"')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{names, names_version};
 
     #[test]
     fn entity_tags_are_compared_weakly() {
@@ -188,6 +189,9 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(names(tags, "W/\"3\""), same, "{tags}");
+            assert_eq!(names_version(tags, 3), same, "{tags}");
         }
+        assert!(names_version("W/\"3-9f3c21aa\"", 3));
+        assert!(!names("W/\"3-9f3c21aa\"", "W/\"3-00000000\""));
     }
 }

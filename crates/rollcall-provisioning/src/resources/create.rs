@@ -64,9 +64,8 @@ fn create_in(
         modified: now,
         attributes: incoming.attributes.clone(),
     };
-    let unique_key = unique_value.map(|(_, value)| value);
     unique::taken(
-        resources::insert(tx, &scope, &stored, unique_key),
+        resources::insert(tx, &scope, &stored, unique_value),
         &scope,
         &stored.attributes,
     )?;

@@ -7,8 +7,9 @@ use scim_core::schema::ResourceType;
 use uuid::Uuid;
 
 use super::announce::{Difference, Operation, announce};
-use super::replace::commit;
-use super::{Call, lock, members};
+use super::commit::{Change, commit};
+use super::members::Delta;
+use super::{Call, not_found, resource_id};
 use crate::{Provisioning, Result};
 
 /// Deletes a resource. It also leaves every group it was in, and each of those moves to a new version.
@@ -32,30 +33,79 @@ fn delete_in(
     id: &str,
 ) -> Result<()> {
     let scope = call.scope(rt);
-    let before = lock(tx, &scope, id)?;
+    let uuid = resource_id(&scope, id)?;
+    let groups = lock_groups_of(tx, p, call, uuid)?;
+    let before =
+        resources::lock_for_deletion(tx, &scope, uuid)?.ok_or_else(|| not_found(&scope, id))?;
     call.check_version(before.version)?;
-    leave_groups(tx, p, call, before.id)?;
-    resources::delete(tx, &scope, before.id)?;
-    announce_deletion(tx, p, call, rt, before)
+    // From here on nobody can make it a member. Whoever did so since its groups were read has come between.
+    let known = |group: &Uuid| groups.iter().any(|(_, locked)| locked.id == *group);
+    if !memberships::groups_containing(tx, &call.caller.tenant, uuid)?
+        .iter()
+        .all(known)
+    {
+        return Err(rollcall_storage::Error::Conflict.into());
+    }
+    leave(tx, p, call, groups, uuid)?;
+    let lost = if rt.has_members() {
+        all_members(tx, call, uuid)?
+    } else {
+        Delta::default()
+    };
+    resources::delete(tx, &scope, uuid)?;
+    announce_deletion(tx, p, call, rt, before, &lost)
 }
 
-/// Takes the resource out of its groups. Groups are locked in the order of their ids, so that two
-/// deletions at once cannot wait for each other.
-fn leave_groups(tx: &mut Conn, p: &Provisioning, call: &Call, member: Uuid) -> Result<()> {
-    let tenant = &*call.caller.tenant;
-    let mut groups = memberships::groups_containing(tx, tenant, member)?;
-    groups.sort_unstable();
+/// Locks the groups that the resource is in: before the resource itself and in the order of their ids, as
+/// whoever changes members does, so that nobody waits in a circle.
+fn lock_groups_of<'p>(
+    tx: &mut Conn,
+    p: &'p Provisioning,
+    call: &Call,
+    member: Uuid,
+) -> Result<Vec<(&'p ResourceType, Stored)>> {
+    let groups = memberships::groups_containing(tx, &call.caller.tenant, member)?;
+    let mut locked = Vec::with_capacity(groups.len());
     for rt in p.registry().types().iter().filter(|rt| rt.has_members()) {
         for group in &groups {
-            let Some(before) = resources::lock(tx, &call.scope(rt), *group)? else {
-                continue;
-            };
-            memberships::remove(tx, tenant, *group, &[member])?;
-            let attributes = before.attributes.clone();
-            commit(tx, p, call, rt, before, attributes, &members::loss(member))?;
+            if let Some(stored) = resources::lock(tx, &call.scope(rt), *group)? {
+                locked.push((rt, stored));
+            }
         }
     }
+    Ok(locked)
+}
+
+/// Takes the resource out of its groups.
+fn leave(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    groups: Vec<(&ResourceType, Stored)>,
+    member: Uuid,
+) -> Result<()> {
+    for (rt, before) in groups {
+        let removed = memberships::remove(tx, &call.caller.tenant, before.id, &[member])?;
+        let after = before.attributes.clone();
+        let operation = Operation::Updated;
+        let change = Change {
+            before,
+            after,
+            delta: Delta::removal(removed),
+            operation,
+        };
+        commit(tx, p, call, rt, change)?;
+    }
     Ok(())
+}
+
+/// Everybody who is in the group that is about to go.
+fn all_members(tx: &mut Conn, call: &Call, group: Uuid) -> Result<Delta> {
+    let members = memberships::members(tx, &call.caller.tenant, group)?;
+    let ids = members
+        .iter()
+        .filter_map(|member| Uuid::try_parse(&member.id).ok());
+    Ok(Delta::removal(ids.collect()))
 }
 
 fn announce_deletion(
@@ -64,14 +114,17 @@ fn announce_deletion(
     call: &Call,
     rt: &ResourceType,
     before: Stored,
+    lost: &Delta,
 ) -> Result<()> {
+    let mut old = before.attributes;
+    lost.write_into(&mut old, &mut Object::new());
     let difference = Difference {
         operation: Operation::Deleted,
         resource_type: rt.name.clone(),
         id: before.id,
         version: before.version + 1,
-        before: Some(before.attributes),
-        after: None::<Object>,
+        before: Some(old),
+        after: None,
     };
     announce(tx, call, p.now(), difference)
 }

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use rollcall_storage::{Conn, memberships};
+use scim_core::condition::Condition;
 use scim_core::patch::MembersOp;
-use scim_core::render::MemberRef;
+use scim_core::render::{self, MemberRef};
 use scim_core::{Error as ScimError, ErrorKind, Object};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Call;
@@ -22,6 +23,14 @@ pub(super) struct Delta {
 impl Delta {
     pub(super) fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// That these left.
+    pub(super) fn removal(ids: Vec<Uuid>) -> Self {
+        Self {
+            added: HashSet::new(),
+            removed: ids.into_iter().collect(),
+        }
     }
 
     fn note_added(&mut self, ids: Vec<Uuid>) {
@@ -93,7 +102,9 @@ pub(super) fn apply(
             }
             MembersOp::RemoveWhere(condition) => {
                 let members = memberships::members(tx, tenant, group)?;
-                let matching = members.iter().filter(|m| condition.matches(&as_object(m)));
+                let matching = members
+                    .iter()
+                    .filter(|m| is_meant(condition, &call.base_url, m));
                 let ids: Vec<_> = matching
                     .filter_map(|m| Uuid::try_parse(&m.id).ok())
                     .collect();
@@ -110,15 +121,12 @@ pub(super) fn apply(
     Ok(delta)
 }
 
-/// A member as a filter in a PATCH path sees it (RFC 7643 §4.2).
-fn as_object(member: &MemberRef) -> Object {
-    let mut object = Object::new();
-    object.insert("value".to_owned(), json!(member.id));
-    object.insert("type".to_owned(), json!(member.resource_type));
-    if let Some(display) = &member.display {
-        object.insert("display".to_owned(), json!(display));
-    }
+/// Whether a filter in a PATCH path means this member.
+fn is_meant(condition: &Condition, base_url: &str, member: &MemberRef) -> bool {
+    let object = render::member_object(member, base_url);
     object
+        .as_object()
+        .is_some_and(|object| condition.matches(object))
 }
 
 /// The ids as UUIDs, each of a resource of this tenant.
@@ -172,12 +180,4 @@ fn unknown_members(ids: &[String]) -> ScimError {
         "members: no person or group here has the id {shown}{more}. Assign people to the application before pushing their group."
     );
     ScimError::new(ErrorKind::InvalidValue, detail)
-}
-
-/// The delta of a group that loses one member.
-pub(super) fn loss(member: Uuid) -> Delta {
-    Delta {
-        added: HashSet::new(),
-        removed: HashSet::from([member]),
-    }
 }

@@ -6,6 +6,7 @@
 
 mod announce;
 mod answer;
+mod commit;
 mod create;
 mod delete;
 mod list;
@@ -16,7 +17,6 @@ mod replace;
 mod revive;
 mod unique;
 
-pub(crate) use answer::resource as stored_as_resource;
 pub use answer::{Answer, Call, Outcome, Page};
 pub use create::create;
 pub use delete::delete;

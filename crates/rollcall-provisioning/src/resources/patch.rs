@@ -3,11 +3,13 @@
 use rollcall_storage::Conn;
 use scim_core::patch::{self, Operation, Patched};
 use scim_core::project::Projection;
+use scim_core::render::Relations;
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, validate};
 use serde_json::Value;
 
-use super::replace::commit;
+use super::announce::Operation as Announced;
+use super::commit::{Change, commit};
 use super::{Answer, Call, Outcome, lock, members};
 use crate::{Error, Provisioning, Result};
 
@@ -78,9 +80,15 @@ fn patch_in(
     } = patch::apply(rt, &id, &before.attributes, operations, tolerances)?;
     validate::replacement(rt, &before.attributes, &attributes)?;
     let delta = members::apply(tx, call, p.limits(), before.id, &ops)?;
-    let stored = commit(tx, p, call, rt, before, attributes, &delta)?;
+    let change = Change {
+        before,
+        after: attributes,
+        delta,
+        operation: Announced::Updated,
+    };
+    let stored = commit(tx, p, call, rt, change)?;
     let answer = if rt.has_members() && call.projection == Projection::Default {
-        call.bare(rt, &stored, Outcome::NoContent)
+        call.bare(rt, &stored, &Relations::default(), Outcome::NoContent)
     } else {
         call.answer(tx, rt, stored, Outcome::Ok)?
     };

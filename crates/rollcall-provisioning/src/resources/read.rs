@@ -3,7 +3,7 @@
 use rollcall_storage::resources;
 
 use super::{Answer, Call, Outcome, not_found, resource_id};
-use crate::{Error, Provisioning, Result};
+use crate::{Provisioning, Result};
 
 /// Reads one resource, unless the client says that it has this version.
 ///
@@ -19,10 +19,7 @@ pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Res
             let uuid = resource_id(&scope, &id)?;
             let stored =
                 resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, &id))?;
-            if call.has_version(stored.version) {
-                return Ok::<_, Error>(call.bare(rt, &stored, Outcome::NotModified));
-            }
-            call.answer(conn, rt, stored, Outcome::Ok)
+            call.answer(conn, rt, stored, Outcome::Read)
         })
         .await
 }

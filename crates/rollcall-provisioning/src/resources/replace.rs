@@ -1,15 +1,15 @@
 //! `PUT /{type}/{id}` (RFC 7644 §3.5.1).
 
 use rollcall_storage::Conn;
-use rollcall_storage::resources::{self, Stored};
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::ResourceType;
-use scim_core::{Object, diff, validate};
+use scim_core::{Object, validate};
 use serde_json::Value;
 
-use super::announce::{Difference, Operation, announce};
+use super::announce::Operation;
+use super::commit::{Change, commit};
 use super::members::{self, Delta};
-use super::{Answer, Call, Outcome, lock, unique};
+use super::{Answer, Call, Outcome, lock};
 use crate::{Provisioning, Result};
 
 /// Replaces a resource. What the body leaves out is cleared, with two exceptions that RFC 7644 §3.5.1
@@ -53,7 +53,18 @@ fn replace_in(
         Some(ids) => members::replace(tx, call, p.limits(), before.id, ids)?,
         None => Delta::default(),
     };
-    let stored = commit(tx, p, call, rt, before, after, &delta)?;
+    let stored = commit(
+        tx,
+        p,
+        call,
+        rt,
+        Change {
+            before,
+            after,
+            delta,
+            operation: Operation::Updated,
+        },
+    )?;
     call.answer(tx, rt, stored, Outcome::Ok)
 }
 
@@ -62,51 +73,4 @@ fn keep_active(before: &Object, mut after: Object) -> Object {
         after.insert("active".to_owned(), active.clone());
     }
     after
-}
-
-/// Writes what differs and announces it; where nothing differs, nothing moves.
-pub(super) fn commit(
-    tx: &mut Conn,
-    p: &Provisioning,
-    call: &Call,
-    rt: &ResourceType,
-    before: Stored,
-    after: Object,
-    delta: &Delta,
-) -> Result<Stored> {
-    let changed = diff::diff(&before.attributes, &after);
-    if changed.is_none() && delta.is_empty() {
-        return Ok(before);
-    }
-    let scope = call.scope(rt);
-    let stored = Stored {
-        version: before.version + 1,
-        modified: p.now(),
-        attributes: after,
-        ..before
-    };
-    let same_attributes = changed.is_none();
-    let (mut old, mut new) = changed.unwrap_or_default();
-    if same_attributes {
-        resources::touch(tx, &scope, stored.id, stored.version, stored.modified)?;
-    } else {
-        let unique_key = unique::unique_value(rt, call.caller.profile, &stored.attributes)
-            .map(|(_, value)| value);
-        unique::taken(
-            resources::update(tx, &scope, &stored, unique_key),
-            &scope,
-            &stored.attributes,
-        )?;
-    }
-    delta.write_into(&mut old, &mut new);
-    let difference = Difference {
-        operation: Operation::Updated,
-        resource_type: rt.name.clone(),
-        id: stored.id,
-        version: stored.version,
-        before: Some(old),
-        after: Some(new),
-    };
-    announce(tx, call, stored.modified, difference)?;
-    Ok(stored)
 }

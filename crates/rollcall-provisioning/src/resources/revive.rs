@@ -1,22 +1,24 @@
 //! A leaver comes back: a `POST` for somebody who is here but deactivated.
 //!
 //! A provider that lost its link to a person creates the person anew. Answering 409 is a dead end for the
-//! administrator (better-auth#11111, rancher#54024), so the person becomes active again with the new
-//! attributes, the old id and the old history. The `strict` profile answers 409, as RFC 7644 §3.3 has it.
+//! administrator (better-auth#11111, rancher#54024), so the person gets the new attributes, under the old id
+//! and with the old history. The `strict` profile answers 409, as RFC 7644 §3.3 has it.
 
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
 use scim_core::normalize::Incoming;
-use scim_core::{Object, diff, fold};
+use scim_core::{Object, fold, validate};
 use serde_json::Value;
 
-use super::announce::{Difference, Operation, announce};
+use super::announce::Operation;
+use super::commit::{Change, commit};
+use super::members::Delta;
 use super::{Answer, Call, Outcome, unique};
 use crate::auth::Profile;
 use crate::{Provisioning, Result};
 
 /// The deactivated resource that this `POST` means: the one with the same unique value, else the one with
-/// the same `externalId`.
+/// the same `externalId`. It is locked.
 ///
 /// # Errors
 /// 409 `uniqueness` when the unique value belongs to somebody who is not a leaver.
@@ -24,37 +26,47 @@ pub(super) fn find(
     tx: &mut Conn,
     scope: &Scope<'_>,
     profile: Profile,
-    unique_value: Option<(&str, &str)>,
+    unique_value: Option<&str>,
     attributes: &Object,
 ) -> Result<Option<Stored>> {
-    if let Some((_, value)) = unique_value
+    if let Some(value) = unique_value
         && let Some(holder) = resources::find_by_unique_key(tx, scope, &fold(value))?
     {
-        // Read again under a lock: of two who revive at once, the second meets somebody active.
-        let holder = resources::lock(tx, scope, holder.id)?;
-        return match holder {
+        // Whoever it was may have been renamed, or revived by somebody else, until the lock is ours.
+        let is_holder = |stored: &Stored| {
+            let held = unique::unique_value(scope.resource_type, profile, &stored.attributes);
+            held.is_some_and(|held| fold(held) == fold(value))
+        };
+        return match resources::lock(tx, scope, holder.id)?.filter(is_holder) {
             Some(leaver) if profile == Profile::Auto && is_leaver(&leaver) => Ok(Some(leaver)),
             Some(_) => Err(unique::uniqueness(scope, attributes)),
             None => Ok(None),
         };
     }
-    let Some(external_id) = attributes.get("externalId").and_then(Value::as_str) else {
-        return Ok(None);
-    };
-    if profile == Profile::Strict {
-        return Ok(None);
-    }
-    match resources::find_by_external_id(tx, scope, external_id)?.as_slice() {
-        [only] if is_leaver(only) => Ok(resources::lock(tx, scope, only.id)?.filter(is_leaver)),
+    let external_id = attributes.get("externalId").and_then(Value::as_str);
+    match external_id {
+        Some(external_id) if profile == Profile::Auto => by_external_id(tx, scope, external_id),
         _ => Ok(None),
     }
+}
+
+fn by_external_id(tx: &mut Conn, scope: &Scope<'_>, external_id: &str) -> Result<Option<Stored>> {
+    let found = resources::find_by_external_id(tx, scope, external_id)?;
+    let [only] = found.as_slice() else {
+        return Ok(None);
+    };
+    let still = |stored: &Stored| {
+        let same = stored.attributes.get("externalId").and_then(Value::as_str) == Some(external_id);
+        same && is_leaver(stored)
+    };
+    Ok(resources::lock(tx, scope, only.id)?.filter(still))
 }
 
 fn is_leaver(stored: &Stored) -> bool {
     stored.attributes.get("active") == Some(&Value::Bool(false))
 }
 
-/// Gives the leaver the attributes of the `POST`.
+/// Gives the leaver the attributes of the `POST`. One that says `"active": false` updates them only.
 pub(super) fn revive(
     tx: &mut Conn,
     p: &Provisioning,
@@ -64,30 +76,20 @@ pub(super) fn revive(
     incoming: &Incoming,
 ) -> Result<Answer> {
     let rt = scope.resource_type;
-    let Some((before, after)) = diff::diff(&leaver.attributes, &incoming.attributes) else {
-        return call.answer(tx, rt, leaver, Outcome::Created);
+    let after = incoming.attributes.clone();
+    validate::replacement(rt, &leaver.attributes, &after)?;
+    let comes_back = after.get("active") != Some(&Value::Bool(false));
+    let operation = if comes_back {
+        Operation::Revived
+    } else {
+        Operation::Updated
     };
-    let revived = Stored {
-        version: leaver.version + 1,
-        modified: p.now(),
-        attributes: incoming.attributes.clone(),
-        ..leaver
+    let change = Change {
+        before: leaver,
+        after,
+        delta: Delta::default(),
+        operation,
     };
-    let unique_key =
-        unique::unique_value(rt, call.caller.profile, &revived.attributes).map(|(_, value)| value);
-    unique::taken(
-        resources::update(tx, scope, &revived, unique_key),
-        scope,
-        &revived.attributes,
-    )?;
-    let difference = Difference {
-        operation: Operation::Revived,
-        resource_type: rt.name.clone(),
-        id: revived.id,
-        version: revived.version,
-        before: Some(before),
-        after: Some(after),
-    };
-    announce(tx, call, revived.modified, difference)?;
-    call.answer(tx, rt, revived, Outcome::Created)
+    let stored = commit(tx, p, call, rt, change)?;
+    call.answer(tx, rt, stored, Outcome::Created)
 }

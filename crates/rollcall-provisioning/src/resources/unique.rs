@@ -4,26 +4,34 @@ use rollcall_storage::Error as StorageError;
 use rollcall_storage::resources::Scope;
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Object};
-use serde_json::Value;
 
 use crate::auth::Profile;
 use crate::{Error, Result};
 
-/// The attribute that is unique in its tenant and type, and its value in these attributes.
+/// The value that no other resource of the type in the tenant may have.
 ///
 /// A person's `userName` is so by RFC 7643 §4.1.1. A group's `displayName` is so by our choice, since
 /// Okta's push and Entra's validator expect it; the `strict` profile allows twins, as RFC 7643 does.
 pub(super) fn unique_value<'a>(
-    rt: &'a ResourceType,
+    rt: &ResourceType,
     profile: Profile,
     attributes: &'a Object,
-) -> Option<(&'a str, &'a str)> {
-    let attribute = rt.unique_attribute()?;
-    if rt.has_members() && profile == Profile::Strict {
-        return None;
+) -> Option<&'a str> {
+    let may_have_twins = rt.has_members() && profile == Profile::Strict;
+    if may_have_twins {
+        None
+    } else {
+        value(rt, attributes)
     }
-    let value = attributes.get(&attribute.name).and_then(Value::as_str)?;
-    Some((&attribute.name, value))
+}
+
+/// Whether a change concerns the unique attribute.
+pub(super) fn is_changed(rt: &ResourceType, before: &Object, after: &Object) -> bool {
+    value(rt, before) != value(rt, after)
+}
+
+fn value<'a>(rt: &ResourceType, attributes: &'a Object) -> Option<&'a str> {
+    attributes.get(&rt.unique_attribute()?.name)?.as_str()
 }
 
 /// Turns the database's refusal of a twin into the client's error.

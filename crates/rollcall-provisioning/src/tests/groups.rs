@@ -1,5 +1,7 @@
 //! Groups and their members.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::harness::{Organisation, body, refusal};
@@ -16,6 +18,9 @@ on_both_databases!(
     group_names_are_unique_unless_strict,
     fifty_at_once_each_add_a_member,
     members_can_be_removed_by_any_filter,
+    history_tells_every_membership_while_people_are_deleted,
+    a_deleted_group_tells_who_was_in_it,
+    a_changed_membership_is_no_304,
 );
 
 fn add(id: &str) -> Value {
@@ -36,7 +41,7 @@ async fn okta_pushes_a_group(o: Organisation) {
     ]);
     let answer = o.patch("Groups", &group, operations).await.unwrap();
     assert_eq!(answer.outcome, Outcome::NoContent);
-    assert_eq!(o.members(&group).await, [bob.clone()]);
+    assert_eq!(o.members(&group).await, std::slice::from_ref(&bob));
     let found = o.find("Groups", r#"displayName eq "test scimv20""#).await;
     assert_eq!(found[0]["id"], group);
     let history = o.history().await;
@@ -195,4 +200,94 @@ async fn members_can_be_removed_by_any_filter(o: Organisation) {
     .await
     .unwrap();
     assert_eq!(o.members(&group).await, [ada]);
+}
+
+/// Who is in which group, told by the history alone. Panics where it tells of a coming or going that cannot be.
+fn replayed(history: &[rollcall_storage::changes::Change]) -> BTreeSet<(String, String)> {
+    let mut members = BTreeSet::new();
+    let named = |side: &Option<Value>| {
+        let ids = side
+            .as_ref()
+            .and_then(|side| side["members"].as_array().cloned());
+        ids.unwrap_or_default()
+            .into_iter()
+            .map(|id| id.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for change in history
+        .iter()
+        .filter(|change| change.resource_type == "Group")
+    {
+        let group = change.resource_id.to_string();
+        for id in named(&change.before) {
+            assert!(
+                members.remove(&(group.clone(), id.clone())),
+                "{id} left {group} without being in it"
+            );
+        }
+        for id in named(&change.after) {
+            assert!(
+                members.insert((group.clone(), id.clone())),
+                "{id} joined {group} twice"
+            );
+        }
+    }
+    members
+}
+
+async fn history_tells_every_membership_while_people_are_deleted(o: Organisation) {
+    let (mut people, mut groups, mut running) = (Vec::new(), Vec::new(), Vec::new());
+    for n in 0..3 {
+        people.push(o.person(&format!("person{n}@example.com")).await);
+        groups.push(o.group(&format!("Group {n}"), &[]).await);
+    }
+    for person in &people {
+        for group in &groups {
+            let (p, call, group, person) = (o.p.clone(), o.call(), group.clone(), person.clone());
+            running.push(tokio::spawn(async move {
+                let gone = json!([{"op": "remove", "path": format!("members[value eq \"{person}\"]")}]);
+                for operations in [add(&person), gone, add(&person)] {
+                    let body = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations});
+                    match resources::patch(&p, call.clone(), "Groups", &group, body).await {
+                        Ok(_) | Err(crate::Error::Scim(_)) => {}
+                        Err(error) => panic!("{error:?}"),
+                    }
+                }
+            }));
+        }
+        let (p, call, person) = (o.p.clone(), o.call(), person.clone());
+        running.push(tokio::spawn(async move {
+            resources::delete(&p, call, "Users", &person).await.unwrap();
+        }));
+    }
+    for task in running {
+        task.await.unwrap();
+    }
+    assert_eq!(replayed(&o.history().await), BTreeSet::new());
+    for group in &groups {
+        assert!(o.members(group).await.is_empty());
+    }
+}
+
+async fn a_deleted_group_tells_who_was_in_it(o: Organisation) {
+    let ada = o.person("ada@example.com").await;
+    let group = o.group("Sales", &[&ada]).await;
+    o.delete("Groups", &group).await.unwrap();
+    let history = o.history().await;
+    assert_eq!(
+        history.last().unwrap().before,
+        Some(json!({"displayName": "Sales", "members": [ada]}))
+    );
+}
+
+async fn a_changed_membership_is_no_304(o: Organisation) {
+    let ada = o.person("ada@example.com").await;
+    let mut call = o.call();
+    call.if_none_match = Some(o.get("Users", &ada).await.unwrap().etag);
+    let read = || resources::read(&o.p, call.clone(), "Users", &ada);
+    assert_eq!(read().await.unwrap().outcome, Outcome::NotModified);
+    o.group("Sales", &[&ada]).await;
+    let answer = read().await.unwrap();
+    assert_eq!(body(&answer)["groups"][0]["display"], "Sales");
+    assert_eq!(body(&answer)["meta"]["version"], answer.etag);
 }

@@ -21,6 +21,8 @@ on_both_databases!(
     a_renamed_person_keeps_the_id,
     twenty_at_once_make_one_person,
     a_password_is_kept_nowhere,
+    a_leaver_who_is_posted_inactive_stays_one,
+    too_much_is_refused_before_it_is_stored,
 );
 
 async fn a_person_is_created_once(o: Organisation) {
@@ -251,4 +253,32 @@ async fn a_password_is_kept_nowhere(o: Organisation) {
     );
     assert!(!everything.contains("horse") && !everything.contains("staple"));
     assert_eq!(o.headlines().await, ["User created"]);
+}
+
+async fn a_leaver_who_is_posted_inactive_stays_one(o: Organisation) {
+    let id = o.person("ada@example.com").await;
+    o.deactivate(&id).await;
+    let mut still_gone = person("ada@example.com");
+    still_gone["active"] = false.into();
+    still_gone["title"] = "Countess".into();
+    o.post("Users", still_gone).await.unwrap();
+    assert_eq!(body(&o.get("Users", &id).await.unwrap())["active"], false);
+    assert_eq!(
+        o.headlines().await,
+        ["User created", "User updated", "User updated"]
+    );
+}
+
+async fn too_much_is_refused_before_it_is_stored(o: Organisation) {
+    let mut many = person("ada@example.com");
+    let addresses: Vec<_> = (0..501)
+        .map(|n| json!({"value": format!("{n}@example.com")}))
+        .collect();
+    many["emails"] = addresses.into();
+    assert_eq!(refusal(o.post("Users", many).await), "400 invalidValue");
+    let mut long = person("ada@example.com");
+    let text = "x".repeat(250_000);
+    long["urn:example:long"] = json!({"a": text, "b": text, "c": text, "d": text, "e": text});
+    assert_eq!(refusal(o.post("Users", long).await), "400 invalidValue");
+    assert!(o.headlines().await.is_empty());
 }

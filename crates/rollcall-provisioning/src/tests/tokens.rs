@@ -17,6 +17,8 @@ on_both_databases!(
     the_token_alone_picks_the_tenant,
     last_use_is_written_down_without_a_write_per_request,
     mistakes_are_explained,
+    a_successor_lives_as_long_and_only_the_living_have_one,
+    a_connection_that_forbids_basic_refuses_it,
 );
 
 async fn enter(o: &Organisation, header: &str, scope: Scope) -> Result<String, Denied> {
@@ -72,6 +74,8 @@ async fn rotation_leaves_both_working_until_the_old_one_is_revoked(o: Organisati
     let new = tokens::rotate(&o.p, "default", "Okta", Some(3600))
         .await
         .unwrap();
+    assert_eq!(new.old, old.id);
+    let new = new.new;
     for token in [&old.secret, &new.secret] {
         assert!(enter(&o, token, Scope::Scim).await.is_ok());
     }
@@ -187,4 +191,52 @@ async fn mistakes_are_explained(o: Organisation) {
         .await
         .unwrap_err();
     assert!(matches!(missing, Error::Unknown(_)), "{missing}");
+}
+
+async fn a_successor_lives_as_long_and_only_the_living_have_one(o: Organisation) {
+    let new = NewToken {
+        lifetime_seconds: Some(86_400),
+        ..NewToken::provisioning("default", "Okta")
+    };
+    let old = tokens::create(&o.p, new).await.unwrap();
+    let rotated = tokens::rotate(&o.p, "default", "Okta", None).await.unwrap();
+    let later = rotated.new.expires_at.unwrap() - old.expires_at.unwrap();
+    assert!((0..600_000_000).contains(&later), "{later}");
+    let ambiguous = tokens::revoke(&o.p, "default", "Okta", "x")
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        ambiguous.contains(&old.id.to_string()) && ambiguous.contains("never used"),
+        "{ambiguous}"
+    );
+    let old = old.id.to_string();
+    tokens::revoke(&o.p, "default", &old, "x").await.unwrap();
+    assert!(matches!(
+        tokens::rotate(&o.p, "default", &old, None).await,
+        Err(Error::Input(_))
+    ));
+}
+
+async fn a_connection_that_forbids_basic_refuses_it(o: Organisation) {
+    let new = NewToken {
+        connection: "careful".to_owned(),
+        basic_allowed: false,
+        ..NewToken::provisioning("default", "Careful")
+    };
+    let token = tokens::create(&o.p, new.clone()).await.unwrap().secret;
+    let basic = format!("Basic {}", STANDARD.encode(format!("okta:{token}")));
+    assert_eq!(
+        enter(&o, &basic, Scope::Scim).await,
+        Err(Denied::BasicNotAllowed)
+    );
+    assert!(enter(&o, &token, Scope::Scim).await.is_ok());
+    let otherwise = NewToken {
+        basic_allowed: true,
+        ..new
+    };
+    assert!(matches!(
+        tokens::create(&o.p, otherwise).await,
+        Err(Error::Input(_))
+    ));
 }

@@ -44,6 +44,9 @@ pub(super) struct CreateArgs {
     /// How a new connection speaks: as providers do, or the RFCs to the letter
     #[arg(long, value_enum, default_value_t = ProfileWord::Auto)]
     profile: ProfileWord,
+    /// A new connection refuses HTTP Basic (as Okta's "Basic Auth" test app signs in)
+    #[arg(long)]
+    no_basic: bool,
     /// Lifetime, for example 90d or 1y [default: until revoked]
     #[arg(long, value_parser = lifetime)]
     expires: Option<Duration>,
@@ -71,7 +74,7 @@ pub(super) struct RotateArgs {
     /// Tenant's id
     #[arg(long, default_value = "default")]
     tenant: String,
-    /// Lifetime of the new token [default: until revoked]
+    /// Lifetime of the new token [default: the old one's]
     #[arg(long, value_parser = lifetime)]
     expires: Option<Duration>,
     /// As JSON
@@ -140,6 +143,7 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
             ProfileWord::Auto => Profile::Auto,
             ProfileWord::Strict => Profile::Strict,
         },
+        basic_allowed: !args.no_basic,
         lifetime_seconds: args.expires.map(seconds),
     };
     let created = tokens::create(&p, new).await?;
@@ -147,11 +151,12 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
 }
 
 async fn rotate(p: Provisioning, args: RotateArgs) -> Result<(), CliError> {
-    let created = tokens::rotate(&p, &args.tenant, &args.token, args.expires.map(seconds)).await?;
-    show(&created, &args.tenant, args.json)?;
+    let rotated = tokens::rotate(&p, &args.tenant, &args.token, args.expires.map(seconds)).await?;
+    show(&rotated.new, &args.tenant, args.json)?;
+    let (tenant, old) = (&args.tenant, rotated.old);
     output::note(&format!(
-        "Both tokens work. When `rollcall token list --tenant {}` shows that the new one is used, revoke the old one.",
-        args.tenant
+        "Both tokens work. When `rollcall token list --tenant {tenant}` shows that the new one is used, end the old one: \
+         rollcall token revoke --tenant {tenant} {old}"
     ))
 }
 
@@ -209,8 +214,11 @@ fn show(created: &Created, tenant: &str, json: bool) -> Result<(), CliError> {
         }));
     }
     output::line(&created.secret)?;
+    let until = created
+        .expires_at
+        .map_or_else(|| "it is revoked".to_owned(), scim_core::format_instant);
     output::note(&format!(
-        "This is the only time that token {} ({:?}) is shown.",
+        "This is the only time that token {} ({:?}) is shown. It is valid until {until}.",
         created.id, created.name
     ))
 }

@@ -124,7 +124,7 @@ fn rotation_interrupts_nothing() {
             None,
         ))
         .unwrap();
-    let new = app.with_token(&new.secret);
+    let new = app.with_token(&new.new.secret);
     for client in [&app.client, &new] {
         client.get("/scim/Users").expect(200);
     }

@@ -9,12 +9,16 @@ use scim_core::render::Resource;
 use scim_core::schema::ResourceType;
 use uuid::Uuid;
 
+use crate::conn::{self, LockFor};
 use crate::id::Id;
 use crate::promote::{Promoted, index_rows};
 use crate::schema::{attribute_values, resources};
-use crate::{Conn, Error, conn};
+use crate::{Conn, Error};
 
 pub use list::{Page, Query, after, list};
+
+/// The longest document, in bytes of its JSON: a filter that no index helps with reads every one.
+pub const DOCUMENT_BYTES_MAX: usize = 1024 * 1024;
 
 /// Which resources are meant: those of one type in one tenant.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +108,7 @@ struct NewRow<'a> {
     id: Id,
     resource_type: &'a str,
     created_at: i64,
+    unique_key: Option<String>,
     #[diesel(embed)]
     content: Content<'a>,
 }
@@ -114,7 +119,6 @@ struct NewRow<'a> {
 struct Content<'a> {
     version: i64,
     modified_at: i64,
-    unique_key: Option<String>,
     external_id: Option<&'a str>,
     display_name: Option<String>,
     active: Option<bool>,
@@ -124,18 +128,18 @@ struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn of(
-        scope: &Scope<'_>,
-        stored: &'a Stored,
-        unique_value: Option<&str>,
-    ) -> Result<Self, Error> {
+    fn of(scope: &Scope<'_>, stored: &'a Stored) -> Result<Self, Error> {
         let promoted = Promoted::of(scope.resource_type, &stored.attributes);
         let document = serde_json::to_string(&stored.attributes)
             .map_err(|_| Error::Corrupt("the document cannot be written as JSON"))?;
+        if document.len() > DOCUMENT_BYTES_MAX {
+            return Err(Error::DocumentTooLong {
+                limit: DOCUMENT_BYTES_MAX,
+            });
+        }
         Ok(Self {
             version: stored.version,
             modified_at: stored.modified,
-            unique_key: unique_value.map(|value| fold(value).into_owned()),
             external_id: promoted.external_id,
             display_name: promoted.display_name,
             active: promoted.active,
@@ -184,12 +188,29 @@ pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Store
 /// # Errors
 /// [`Error::Busy`] when others keep it locked for too long.
 pub fn lock(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
-    let row = conn::lock_resource(
-        &mut conn.db,
-        scope.tenant,
-        &scope.resource_type.name,
-        Id(id),
-    )?;
+    locked(conn, scope, id, LockFor::Change)
+}
+
+/// The resource of that id, which nobody else changes or begins to refer to until the transaction ends.
+///
+/// # Errors
+/// [`Error::Busy`] when others keep it locked for too long.
+pub fn lock_for_deletion(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    id: Uuid,
+) -> Result<Option<Stored>, Error> {
+    locked(conn, scope, id, LockFor::Deletion)
+}
+
+fn locked(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    id: Uuid,
+    lock_for: LockFor,
+) -> Result<Option<Stored>, Error> {
+    let name = &scope.resource_type.name;
+    let row = conn::lock_resource(&mut conn.db, scope.tenant, name, Id(id), lock_for)?;
     row.map(Stored::try_from).transpose()
 }
 
@@ -248,7 +269,8 @@ pub fn insert(
         id: Id(stored.id),
         resource_type: &scope.resource_type.name,
         created_at: stored.created,
-        content: Content::of(scope, stored, unique_value)?,
+        unique_key: unique_value.map(|value| fold(value).into_owned()),
+        content: Content::of(scope, stored)?,
     };
     diesel::insert_into(resources::table)
         .values(row)
@@ -256,18 +278,28 @@ pub fn insert(
     index(conn, scope, stored.id, &index_rows(&stored.attributes))
 }
 
-/// Writes a resource's new version, time and document. It must be locked. `unique_value` as for [`insert`].
+/// Changes what no other resource of the type may have; `unique_value` as for [`insert`]. It must be locked.
 ///
 /// # Errors
 /// [`Error::Uniqueness`] when another resource has that value, [`Error::Reference`] when there is no such
 /// resource.
-pub fn update(
+pub fn claim(
     conn: &mut Conn,
     scope: &Scope<'_>,
-    stored: &Stored,
+    id: Uuid,
     unique_value: Option<&str>,
 ) -> Result<(), Error> {
-    let content = Content::of(scope, stored, unique_value)?;
+    let key = unique_value.map(|value| fold(value).into_owned());
+    let claimed = diesel::update(one!(scope, id)).set(resources::unique_key.eq(key));
+    found(claimed.execute(&mut conn.db)?)
+}
+
+/// Writes a resource's new version, time and document. It must be locked.
+///
+/// # Errors
+/// [`Error::Reference`] when there is no such resource.
+pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored) -> Result<(), Error> {
+    let content = Content::of(scope, stored)?;
     let updated = diesel::update(one!(scope, stored.id))
         .set(content)
         .execute(&mut conn.db)?;
@@ -342,9 +374,6 @@ fn index(
     id: Uuid,
     rows: &[(&'static str, String)],
 ) -> Result<(), Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
     let row = |(path, value): &'_ (&'static str, String)| NewAttributeValue {
         tenant_id: scope.tenant,
         resource_type: &scope.resource_type.name,
@@ -352,7 +381,10 @@ fn index(
         value: value.clone(),
         resource_id: Id(id),
     };
-    let rows: Vec<_> = rows.iter().map(row).collect();
-    conn::insert_attribute_values(&mut conn.db, &rows)?;
+    // A statement of PostgreSQL takes 65,535 values, and each row has five.
+    for chunk in rows.chunks(1_000) {
+        let rows: Vec<_> = chunk.iter().map(row).collect();
+        conn::insert_attribute_values(&mut conn.db, &rows)?;
+    }
     Ok(())
 }

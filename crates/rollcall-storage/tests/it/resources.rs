@@ -116,7 +116,8 @@ async fn updates_move_every_key(database: Database) {
                 "emails": [{"value": "ada@example.com"}, {"value": "countess@example.com"}],
             }))
             .attributes;
-            resources::update(tx, &scope, &married, Some("Countess"))?;
+            resources::claim(tx, &scope, ada.id, Some("Countess"))?;
+            resources::update(tx, &scope, &married)?;
             assert_eq!(
                 resources::find(tx, &scope, ada.id)?.as_ref(),
                 Some(&married)
@@ -145,7 +146,7 @@ async fn updates_move_every_key(database: Database) {
             }
             let stranger = person("stranger");
             assert!(matches!(
-                resources::update(tx, &scope, &stranger, None),
+                resources::update(tx, &scope, &stranger),
                 Err(Error::Reference)
             ));
             Ok::<_, Error>(())
@@ -231,15 +232,12 @@ async fn unique_values_ignore_case_and_know_their_type(database: Database) {
         .write(|tx| {
             let other = person("other");
             insert(tx, &users(), &other)?;
-            resources::update(
-                tx,
-                &Scope {
-                    tenant: "acme",
-                    resource_type: &users(),
-                },
-                &other,
-                Some("ÉMILE"),
-            )
+            let rt = users();
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
+            resources::claim(tx, &scope, other.id, Some("ÉMILE"))
         })
         .await;
     assert!(

@@ -16,7 +16,29 @@ use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
 pub fn parse(rt: &ResourceType, text: &str, t: Tolerances) -> Result<Condition> {
     let filter =
         scim_filter_parser::parse_filter(text).map_err(|error| refusal(error.to_string()))?;
+    let terms = terms(&filter);
+    if terms > TERMS_MAX {
+        return Err(refusal(format!(
+            "The filter makes {terms} comparisons; at most {TERMS_MAX} are made at a time."
+        )));
+    }
     compile(rt, &filter, t)
+}
+
+/// The most comparisons in one filter: each may cost a look at every resource.
+const TERMS_MAX: usize = 250;
+
+fn terms(filter: &Filter) -> usize {
+    match filter {
+        Filter::And(filters) | Filter::Or(filters) => filters.iter().map(terms).sum(),
+        Filter::Not(inner) => terms(inner),
+        Filter::Compare { path, .. } | Filter::Present(path) => 1 + within(path),
+        Filter::ValuePath(path) => within(path),
+    }
+}
+
+fn within(path: &Path) -> usize {
+    path.filter.as_deref().map_or(0, terms)
 }
 
 /// Resolves a filter on resources of type `rt`.

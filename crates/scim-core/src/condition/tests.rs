@@ -192,6 +192,17 @@ fn refusals_name_the_attribute_and_say_what_to_do() {
 }
 
 #[test]
+fn a_filter_makes_a_limited_number_of_comparisons() {
+    let rt = resource_type("User");
+    let chain = |terms: usize| vec!["emails co \"x\""; terms].join(" or ");
+    assert!(parse(&rt, &chain(250), Tolerances::ALL).is_ok());
+    let error = parse(&rt, &chain(251), Tolerances::ALL).unwrap_err();
+    insta::assert_snapshot!(error.detail, @"The filter makes 251 comparisons; at most 250 are made at a time.");
+    let within = format!("emails[{}]", vec!["type eq \"x\""; 251].join(" or "));
+    assert!(parse(&rt, &within, Tolerances::ALL).is_err());
+}
+
+#[test]
 fn without_tolerances_booleans_and_managers_are_as_the_rfc_has_them() {
     let rt = resource_type("User");
     for filter in [

@@ -13,6 +13,9 @@ use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 /// them; an index entry of PostgreSQL ends at 2,704 bytes, and folding can make text three times as long.
 pub const INDEXED_BYTES_MAX: usize = 768;
 
+/// The longest text of any attribute, in bytes: a photo as a data URI fits, a film does not.
+pub const TEXT_BYTES_MAX: usize = 256 * 1024;
+
 /// The longest path, in characters, that is noted as dropped.
 const DROPPED_PATH_CHARS_MAX: usize = 200;
 
@@ -275,6 +278,9 @@ fn text_value(attribute: &Attribute, path: &str, value: &Value) -> Result<Value>
     }
     if attribute.kind == Kind::Binary && !is_base64(text) {
         return wrong("must be base64.");
+    }
+    if text.len() > TEXT_BYTES_MAX {
+        return wrong(&format!("is longer than {TEXT_BYTES_MAX} bytes."));
     }
     let indexed = attribute.uniqueness != Uniqueness::None || attribute.name == "externalId";
     if indexed && text.len() > INDEXED_BYTES_MAX {

@@ -65,6 +65,13 @@ fn without_parameters_everything_is_there() {
 }
 
 #[test]
+fn what_is_no_path_asks_for_the_least_and_not_for_everything() {
+    assert_eq!(only("emails["), only("unknown"));
+    assert_ne!(projected(Some("emails["), None), Value::Object(person()));
+    assert_eq!(projected(None, Some("emails[")), Value::Object(person()));
+}
+
+#[test]
 fn only_named_attributes_are_there() {
     let department = json!({(ENTERPRISE_USER): {"department": "R"}});
     let enterprise = json!({(ENTERPRISE_USER): person()[ENTERPRISE_USER]});

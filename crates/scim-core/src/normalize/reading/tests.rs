@@ -97,6 +97,8 @@ fn values_of_another_type_are_refused_with_both_types() {
 fn text_that_is_not_indexed_may_be_long() {
     let long = json!("x".repeat(100_000));
     assert_eq!(strict("title", &long), long.to_string());
+    let too_long = strict("title", &json!("x".repeat(TEXT_BYTES_MAX + 1)));
+    assert_snapshot!(too_long, @"InvalidValue: title is longer than 262144 bytes.");
     let longest = json!("x".repeat(768));
     assert_eq!(strict("userName", &longest), longest.to_string());
 }

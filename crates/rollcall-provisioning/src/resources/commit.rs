@@ -1,0 +1,95 @@
+//! Writing a change of a resource that exists, and announcing it: the same for every verb.
+
+use rollcall_storage::Conn;
+use rollcall_storage::resources::{self, Stored};
+use scim_core::schema::ResourceType;
+use scim_core::{Object, diff};
+
+use super::announce::{Difference, Operation, announce};
+use super::members::Delta;
+use super::{Call, unique};
+use crate::{Provisioning, Result};
+
+/// A change of a locked resource.
+pub(super) struct Change {
+    /// As it is.
+    pub before: Stored,
+    /// Its attributes as they are to be.
+    pub after: Object,
+    /// What has happened to its members.
+    pub delta: Delta,
+    /// What it is called.
+    pub operation: Operation,
+}
+
+/// Writes what differs between `before` and `after`, and what happened to the members, as one new version
+/// with one change row. Where nothing differs, nothing moves.
+pub(super) fn commit(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    change: Change,
+) -> Result<Stored> {
+    let Change {
+        before,
+        after,
+        delta,
+        operation,
+    } = change;
+    let changed = diff::diff(&before.attributes, &after);
+    if changed.is_none() && delta.is_empty() {
+        return Ok(before);
+    }
+    let renamed = unique::is_changed(rt, &before.attributes, &after);
+    let stored = Stored {
+        version: before.version + 1,
+        modified: p.now(),
+        attributes: after,
+        ..before
+    };
+    let (mut old, mut new) = match changed {
+        Some(changed) => {
+            write(tx, call, rt, &stored, renamed)?;
+            changed
+        }
+        None => {
+            resources::touch(
+                tx,
+                &call.scope(rt),
+                stored.id,
+                stored.version,
+                stored.modified,
+            )?;
+            Default::default()
+        }
+    };
+    delta.write_into(&mut old, &mut new);
+    let difference = Difference {
+        operation,
+        resource_type: rt.name.clone(),
+        id: stored.id,
+        version: stored.version,
+        before: Some(old),
+        after: Some(new),
+    };
+    announce(tx, call, stored.modified, difference)?;
+    Ok(stored)
+}
+
+/// Writes the document. The unique value is claimed only if it changes: an old twin stays what it is.
+fn write(
+    tx: &mut Conn,
+    call: &Call,
+    rt: &ResourceType,
+    stored: &Stored,
+    renamed: bool,
+) -> Result<()> {
+    let scope = call.scope(rt);
+    if renamed {
+        let unique_value = unique::unique_value(rt, call.caller.profile, &stored.attributes);
+        let claimed = resources::claim(tx, &scope, stored.id, unique_value);
+        unique::taken(claimed, &scope, &stored.attributes)?;
+    }
+    Ok(resources::update(tx, &scope, stored)?)
+}
