@@ -46,20 +46,25 @@ pub async fn serve(
     .shutdown_signal(stop)
     .listen(listener)?
     .run();
-    let flushing = actix_web::rt::spawn(flush_periodically(site.clone()));
+    let (stop_flushing, stopped) = tokio::sync::oneshot::channel();
+    let flushing = actix_web::rt::spawn(flush_periodically(site.clone(), stopped));
     let served = server.await;
-    flushing.abort();
+    // A flush under way goes to its end: what it has taken would be lost otherwise.
+    drop(stop_flushing);
+    drop(flushing.await);
     flush(&site).await;
     site.provisioning.close();
     served
 }
 
-async fn flush_periodically(site: Data<Site>) {
+async fn flush_periodically(site: Data<Site>, mut stopped: tokio::sync::oneshot::Receiver<()>) {
     let mut ticks = tokio::time::interval(FLUSH_PERIOD);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        flush(&site).await;
+        tokio::select! {
+            _ = ticks.tick() => flush(&site).await,
+            _ = &mut stopped => break,
+        }
     }
 }
 

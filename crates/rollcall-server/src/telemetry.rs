@@ -24,6 +24,21 @@ const QUIET: &str = "actix_server=warn";
 /// # Errors
 /// When the filter cannot be understood.
 pub fn start(config: &Config) -> Result<(), ConfigError> {
+    // `EnvFilter` takes a lone word that is no level for the name of a module, and then logs nothing else.
+    let words = config
+        .log
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    let is_level = |word: &str| word.parse::<tracing::level_filters::LevelFilter>().is_ok();
+    if let Some(word) = words
+        .filter(|word| !word.contains(['=', '[']))
+        .find(|word| !is_level(word))
+    {
+        return Err(ConfigError(format!(
+            "log: {word:?} is no level; write error, warn, info, debug or trace, or module=level."
+        )));
+    }
     // Of two directives for one target the later one counts.
     let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log)).map_err(|error| {
         ConfigError(format!(

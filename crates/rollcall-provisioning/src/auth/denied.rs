@@ -57,8 +57,8 @@ impl Denied {
     pub fn public(&self) -> &'static str {
         match self {
             Self::Missing => {
-                "No credentials were sent. Send the secret token as `Authorization: Bearer <token>`; \
-                 in Okta it goes into \"OAuth Bearer Token\", elsewhere into \"Secret Token\"."
+                "No credentials were sent. Send a secret token as `Authorization: Bearer <token>`; \
+                 providers' forms call it \"OAuth Bearer Token\" (Okta) or \"Secret Token\"."
             }
             Self::WrongScope {
                 needs: Scope::Scim, ..

@@ -22,12 +22,14 @@ pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -
     let mut incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
     assume_active(rt, &mut incoming.attributes);
     validate::complete(rt, &incoming.attributes)?;
-    p.usage().dropped(&call.caller, &incoming.dropped, p.now());
-    let (p, endpoint) = (p.clone(), endpoint.to_owned());
-    p.store()
-        .clone()
-        .write(move |tx| create_in(tx, &p, &call, p.endpoint(&endpoint)?, &incoming))
-        .await
+    let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
+    let (verb, endpoint) = (p.clone(), endpoint.to_owned());
+    let answer = p
+        .store()
+        .write(move |tx| create_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &incoming))
+        .await?;
+    p.usage().dropped(&caller, &dropped, p.now());
+    Ok(answer)
 }
 
 /// Who is created without a word about `active` is active: clients ask for it back.

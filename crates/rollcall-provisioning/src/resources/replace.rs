@@ -27,12 +27,14 @@ pub async fn replace(
 ) -> Result<Answer> {
     let rt = p.endpoint(endpoint)?;
     let incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
-    p.usage().dropped(&call.caller, &incoming.dropped, p.now());
-    let (p, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
-    p.store()
-        .clone()
-        .write(move |tx| replace_in(tx, &p, &call, p.endpoint(&endpoint)?, &id, &incoming))
-        .await
+    let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
+    let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
+    let answer = p
+        .store()
+        .write(move |tx| replace_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &id, &incoming))
+        .await?;
+    p.usage().dropped(&caller, &dropped, p.now());
+    Ok(answer)
 }
 
 /// The verb itself, inside the caller's transaction.

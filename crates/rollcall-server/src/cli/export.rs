@@ -135,8 +135,25 @@ async fn write_file<R: Exported>(feed: &mut Formatted<R>, path: &Path) -> Result
     let cannot = |error: io::Error| {
         CliError::Refused(format!("{} cannot be written: {error}.", path.display()))
     };
-    let mut out = BufWriter::new(File::create(&unfinished).map_err(cannot)?);
-    write(feed, &mut out).await?;
+    if path.is_dir() {
+        return Err(cannot(io::ErrorKind::IsADirectory.into()));
+    }
+    let mut out = BufWriter::new(create_private(&unfinished).map_err(cannot)?);
+    let written = write(feed, &mut out).await;
     drop(out);
+    if written.is_err() {
+        // It says nothing of use; that it stays behind where it cannot be removed does no harm.
+        drop(std::fs::remove_file(&unfinished));
+    }
+    written?;
     std::fs::rename(&unfinished, path).map_err(cannot)
+}
+
+/// A file that only its owner may read: it is about people.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

@@ -28,7 +28,8 @@ pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
         }
         let site = Site::new(provisioning, &loaded.config)
             .map_err(|error| CliError::Failed(chain(&error)))?;
-        tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+        let scim = loaded.config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        tracing::info!(%address, scim_base_url = format!("{scim}/scim"), version = env!("CARGO_PKG_VERSION"), "serving");
         startup::serve(listener, site, startup::told_to_end()).await?;
         tracing::info!("ended");
         Ok(())
