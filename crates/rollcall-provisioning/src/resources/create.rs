@@ -13,7 +13,7 @@ use super::{Answer, Call, Outcome, members, revive, unique};
 use crate::{Provisioning, Result};
 
 /// Creates a resource; or, where it is a leaver who comes back, revives it under its old id
-/// (see [`super::revive`]).
+/// (see `revive.rs`).
 ///
 /// # Errors
 /// [`crate::Error::Scim`] for a body that is not a valid resource, and 409 `uniqueness` for a twin.

@@ -14,6 +14,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand, ValueEnum};
 
 use self::client::Client;
@@ -62,11 +64,13 @@ struct OktaArgs {
     clean: bool,
 }
 
-/// How the token is sent (Okta's templates "OAuth Bearer Token" and "Header Auth").
+/// How the token is sent (Okta's templates "OAuth Bearer Token", "Header Auth" and "Basic Auth").
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum TokenForm {
     /// `Authorization: Bearer TOKEN`
     Bearer,
+    /// `Authorization: Basic …`: the token as the password of the user `okta`
+    Basic,
     /// `Authorization: TOKEN`
     Header,
 }
@@ -82,6 +86,9 @@ pub(crate) fn run(args: &SimulateArgs) -> ExitCode {
 fn run_okta(args: &OktaArgs, out: &mut dyn Write) -> u8 {
     let authorization = match args.auth {
         TokenForm::Bearer => format!("Bearer {}", args.token),
+        TokenForm::Basic => {
+            format!("Basic {}", STANDARD.encode(format!("okta:{}", args.token)))
+        }
         TokenForm::Header => args.token.clone(),
     };
     let client = match Client::new(&args.url, &authorization) {
