@@ -11,6 +11,7 @@ mod reading;
 mod value;
 
 pub use elements::each_once;
+pub(crate) use elements::identity;
 pub use members::member_ids;
 pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 

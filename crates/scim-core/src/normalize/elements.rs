@@ -12,16 +12,7 @@ pub fn each_once(elements: Vec<Value>) -> Vec<Value> {
     let mut places: HashMap<(Option<String>, String), usize> = HashMap::new();
     let mut kept: Vec<Value> = Vec::new();
     for element in elements {
-        let identity = match element.get("value") {
-            Some(value) => {
-                let kind = element
-                    .get("type")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
-                (Some(fold(kind).into_owned()), value.to_string())
-            }
-            None => (None, element.to_string()),
-        };
+        let identity = identity(&element);
         match places.get(&identity) {
             Some(&place) if element.get("primary") == Some(&Value::Bool(true)) => {
                 kept[place] = element;
@@ -34,6 +25,29 @@ pub fn each_once(elements: Vec<Value>) -> Vec<Value> {
         }
     }
     kept
+}
+
+/// What makes two elements the same one: type and value; without a value, all that they say but for `primary`,
+/// in whatever order they say it.
+pub(crate) fn identity(element: &Value) -> (Option<String>, String) {
+    if let Some(value) = element.get("value") {
+        let kind = element
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        return (Some(fold(kind).into_owned()), value.to_string());
+    }
+    let Value::Object(said) = element else {
+        return (None, element.to_string());
+    };
+    let mut said: Vec<_> = said.iter().filter(|(name, _)| *name != "primary").collect();
+    said.sort_by_key(|(name, _)| *name);
+    (
+        None,
+        said.iter()
+            .map(|(name, value)| format!("{name}:{value}\0"))
+            .collect(),
+    )
 }
 
 /// Whether a client cleared the element: it sent a `value`, which is unassigned, and what is left

@@ -10,9 +10,8 @@ use super::draft::Write;
 use super::target::Spot;
 use super::{complex, primary};
 use crate::condition::{Condition, compile_element};
-use crate::normalize::{Reading, attribute_value};
+use crate::normalize::{Reading, attribute_value, identity};
 use crate::schema::Attribute;
-use crate::text::fold;
 use crate::{ErrorKind, Object, Result, Tolerance, Tolerances};
 
 /// The values of a multi-valued attribute that is stored, or absent.
@@ -67,25 +66,6 @@ impl Distinct {
             (None, element) => self.elements.push(element),
         }
         index
-    }
-}
-
-fn identity(element: &Value) -> (Option<String>, String) {
-    match element.get("value") {
-        Some(value) => {
-            let kind = element
-                .get("type")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            (Some(fold(kind).into_owned()), value.to_string())
-        }
-        None => {
-            let mut rest = element.clone();
-            if let Value::Object(rest) = &mut rest {
-                rest.shift_remove("primary");
-            }
-            (None, rest.to_string())
-        }
     }
 }
 

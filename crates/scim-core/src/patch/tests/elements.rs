@@ -214,3 +214,25 @@ fn removing_by_value_removes_only_what_is_named() {
         json!({"userName": "b", "roles": [{"value": "r3"}]}),
     );
 }
+
+#[test]
+fn removing_by_value_looks_at_everything_that_is_named() {
+    check(
+        json!({"userName": "b", "emails": [{"value": "a@x", "type": "work"}, {"value": "b@x", "type": "work"}]}),
+        json!([{"op": "remove", "path": "emails", "value": [{"type": "work", "value": "a@x"}]}]),
+        json!({"userName": "b", "emails": [{"value": "b@x", "type": "work"}]}),
+    );
+}
+
+#[test]
+fn an_element_without_a_value_is_the_same_in_whatever_order_it_is_written() {
+    check(
+        json!({"userName": "b"}),
+        json!([
+            {"op": "add", "path": "addresses[type eq \"work\"].locality", "value": "Berlin"},
+            {"op": "add", "path": "addresses", "value": [{"locality": "Berlin", "type": "work"}]},
+            {"op": "add", "path": "addresses", "value": [{"type": "work", "locality": "Berlin"}]},
+        ]),
+        json!({"userName": "b", "addresses": [{"locality": "Berlin", "type": "work"}]}),
+    );
+}
