@@ -197,7 +197,7 @@ pub async fn rotate(
             let scope = Scope::parse(&old.scope).ok_or_else(|| {
                 Error::Input(format!("Token {} is of a scope that this version does not know.", old.id))
             })?;
-            let inherited = old.expires_at.map(|at| (at - old.created_at) / MICROSECONDS);
+            let inherited = old.expires_at.map(|at| lifetime_seconds_of(old.created_at, at));
             let expires_at = expiry(now, lifetime_seconds.or(inherited))?;
             let (old_id, id) = (old.id, Uuid::now_v7());
             let row = Token { id, created_at: now, expires_at, ..unused(old) };
@@ -240,6 +240,11 @@ fn expiry(now: i64, lifetime_seconds: Option<i64>) -> Result<Option<i64>> {
             .saturating_add(seconds)
             .saturating_mul(MICROSECONDS),
     ))
+}
+
+/// The lifetime that a token was made with: [`expiry`] cut the second in which that was.
+fn lifetime_seconds_of(created_at: i64, expires_at: i64) -> i64 {
+    expires_at / MICROSECONDS - created_at / MICROSECONDS
 }
 
 fn is_live(token: &Token, now: i64) -> bool {
@@ -293,5 +298,21 @@ fn unused(token: Token) -> Token {
         last_used_address: None,
         last_used_agent: None,
         ..token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{expiry, lifetime_seconds_of};
+
+    #[test]
+    fn a_lifetime_is_inherited_to_the_second_however_often() {
+        let (first, later) = (1_790_000_000_291_000, 1_790_000_777_999_000);
+        let expires_at = expiry(first, Some(90)).unwrap().unwrap();
+        assert_eq!(lifetime_seconds_of(first, expires_at), 90);
+        let successor = expiry(later, Some(lifetime_seconds_of(first, expires_at)))
+            .unwrap()
+            .unwrap();
+        assert_eq!(lifetime_seconds_of(later, successor), 90);
     }
 }
