@@ -12,6 +12,7 @@ use scim_core::{ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
 
 /// A person's smart fields, each with its value and where that came from.
@@ -19,10 +20,11 @@ use crate::{Error, Provisioning, Result};
 /// # Errors
 /// 404 when the tenant has no such person.
 pub async fn smart_fields(p: &Provisioning, tenant: &str, id: &str) -> Result<Vec<SmartField>> {
+    let registry = p.registry(tenant).await?;
     let (verb, tenant, id) = (p.clone(), tenant.to_owned(), id.to_owned());
     p.store()
         .read(move |conn| {
-            let rt = verb.people()?;
+            let rt = people(&registry)?;
             let scope = Scope {
                 tenant: &tenant,
                 resource_type: rt,

@@ -60,7 +60,7 @@ pub struct Provisioning(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    registry: Registry,
+    registry: Arc<Registry>,
     mapping: Mapping,
     limits: Limits,
     clock: Clock,
@@ -92,7 +92,7 @@ impl Provisioning {
             .build();
         Ok(Self(Arc::new(Inner {
             store,
-            registry: Registry::builtin(),
+            registry: Arc::new(Registry::builtin()),
             mapping: Mapping::builtin(),
             keys: Keys::derive(&settings.secret)?,
             clock: settings.clock,
@@ -158,9 +158,21 @@ impl Provisioning {
         self.store().close();
     }
 
-    /// The schemas and resource types.
-    pub fn registry(&self) -> &Registry {
+    /// The schemas and resource types that every tenant has.
+    pub fn common_registry(&self) -> &Arc<Registry> {
         &self.0.registry
+    }
+
+    /// The schemas and resource types of a tenant.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    #[expect(
+        clippy::unused_async,
+        reason = "a tenant's own schemas will be read from the database"
+    )]
+    pub async fn registry(&self, _tenant: &str) -> Result<Arc<Registry>> {
+        Ok(self.0.registry.clone())
     }
 
     /// The limits in force.
@@ -192,26 +204,31 @@ impl Provisioning {
     pub fn now(&self) -> i64 {
         (self.0.clock)()
     }
+}
 
-    /// The resource type that is served below `endpoint` (`Users`).
-    pub(crate) fn endpoint(&self, endpoint: &str) -> Result<&ResourceType> {
-        self.registry().by_endpoint(endpoint).ok_or_else(|| {
-            let known: Vec<_> = self
-                .registry()
-                .types()
-                .iter()
-                .map(|t| format!("/{}", t.endpoint))
-                .collect();
-            let detail = format!(
-                "There is no resource type at /{endpoint}; this server has {}.",
-                known.join(", ")
-            );
-            Error::scim(ErrorKind::NotFound, detail)
-        })
-    }
+/// The resource type that is served below `endpoint` (`Users`).
+///
+/// # Errors
+/// 404 that names the endpoints there are.
+pub(crate) fn resource_type<'r>(
+    registry: &'r Registry,
+    endpoint: &str,
+) -> Result<&'r ResourceType> {
+    registry.by_endpoint(endpoint).ok_or_else(|| {
+        let known: Vec<_> = registry
+            .types()
+            .iter()
+            .map(|t| format!("/{}", t.endpoint))
+            .collect();
+        let detail = format!(
+            "There is no resource type at /{endpoint}; this server has {}.",
+            known.join(", ")
+        );
+        Error::scim(ErrorKind::NotFound, detail)
+    })
+}
 
-    /// The resource type people are of.
-    pub(crate) fn people(&self) -> Result<&ResourceType> {
-        self.endpoint("Users")
-    }
+/// The resource type people are of.
+pub(crate) fn people(registry: &Registry) -> Result<&ResourceType> {
+    resource_type(registry, "Users")
 }

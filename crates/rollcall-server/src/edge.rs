@@ -48,7 +48,7 @@ impl Seen {
             request_id: id.unwrap_or_default(),
             json_only: respond::wants_plain_json(request.headers()),
             method: crate::metrics::method(request.method()),
-            endpoint: crate::metrics::endpoint(request.path(), site.provisioning.registry()),
+            endpoint: crate::metrics::endpoint(request.path(), site.provisioning.common_registry()),
             began: Instant::now(),
         }
     }

@@ -9,23 +9,66 @@ const SERVICE_PROVIDER_CONFIG: &str = "urn:ietf:params:scim:schemas:core:2.0:Ser
 const RESOURCE_TYPE: &str = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
 const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:Schema";
 
-/// The service provider's configuration (RFC 7643 §5). `max_results` is the largest page.
-pub fn service_provider_config(base_url: &str, max_results: i64) -> Value {
-    json!({
+/// What a server can do beyond reading and changing single resources. Whatever is `None` is announced as
+/// not supported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Features {
+    /// Resources in one page when the client names no `count`.
+    pub page_size_default: i64,
+    /// Resources in one page at most.
+    pub page_size_max: i64,
+    /// Paging by cursor (RFC 9865): how many seconds a cursor is good for.
+    pub cursor_timeout_seconds: Option<i64>,
+    /// Bulk operations (RFC 7644 §3.7).
+    pub bulk: Option<BulkLimits>,
+    /// Security event tokens (RFC 9967 §4).
+    pub security_events: Option<SecurityEvents>,
+}
+
+/// How much one bulk request may be (RFC 7643 §5).
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkLimits {
+    /// Operations at most.
+    pub operations_max: usize,
+    /// Bytes of its body at most.
+    pub payload_bytes_max: usize,
+}
+
+/// The `securityEvents` of a service provider's configuration (RFC 9967 §4).
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecurityEvents {
+    /// `none`, `long` or `request`: whether a client may ask for an asynchronous answer.
+    pub async_request: &'static str,
+    /// The URIs of the events that are sent.
+    pub event_uris: Vec<&'static str>,
+}
+
+/// The service provider's configuration (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4).
+pub fn service_provider_config(base_url: &str, features: &Features) -> Value {
+    let bulk = features.bulk.as_ref();
+    let mut pagination = json!({
+        "cursor": features.cursor_timeout_seconds.is_some(),
+        "index": true,
+        "defaultPaginationMethod": "index",
+        "defaultPageSize": features.page_size_default,
+        "maxPageSize": features.page_size_max,
+    });
+    if let Some(seconds) = features.cursor_timeout_seconds {
+        pagination["cursorTimeout"] = seconds.into();
+    }
+    let mut config = json!({
         "schemas": [SERVICE_PROVIDER_CONFIG],
         "patch": { "supported": true },
-        "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
-        "filter": { "supported": true, "maxResults": max_results },
+        "bulk": {
+            "supported": bulk.is_some(),
+            "maxOperations": bulk.map_or(0, |limits| limits.operations_max),
+            "maxPayloadSize": bulk.map_or(0, |limits| limits.payload_bytes_max),
+        },
+        "filter": { "supported": true, "maxResults": features.page_size_max },
         "changePassword": { "supported": false },
         "sort": { "supported": true },
         "etag": { "supported": true },
-        // RFC 9865 §4.
-        "pagination": {
-            "cursor": false,
-            "index": true,
-            "defaultPaginationMethod": "index",
-            "maxPageSize": max_results,
-        },
+        "pagination": pagination,
         "authenticationSchemes": [
             {
                 "type": "oauthbearertoken",
@@ -45,7 +88,14 @@ pub fn service_provider_config(base_url: &str, max_results: i64) -> Value {
             "resourceType": "ServiceProviderConfig",
             "location": format!("{base_url}/ServiceProviderConfig"),
         },
-    })
+    });
+    if let Some(events) = &features.security_events {
+        config["securityEvents"] = json!({
+            "asyncRequest": events.async_request,
+            "eventUris": events.event_uris,
+        });
+    }
+    config
 }
 
 /// Every resource type (RFC 7643 §6).

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollcall_storage::{connections, tokens};
+use scim_core::schema::Registry;
 use uuid::Uuid;
 
 use super::{Claims, Denied, Profile, Scope};
@@ -22,6 +23,8 @@ pub struct Caller {
     pub connection_name: Arc<str>,
     /// How the connection speaks.
     pub profile: Profile,
+    /// The tenant's schemas and resource types.
+    pub registry: Arc<Registry>,
 }
 
 /// Where a request came from, kept as a token's last use.
@@ -36,7 +39,10 @@ pub struct Origin {
 /// A token as the database has it.
 #[derive(Clone)]
 pub(crate) struct Known {
-    caller: Caller,
+    tenant: Arc<str>,
+    connection: Uuid,
+    connection_name: Arc<str>,
+    profile: Profile,
     name: String,
     scope: Scope,
     basic_allowed: bool,
@@ -82,9 +88,15 @@ pub async fn authenticate(
         address: origin.address,
         agent: origin.agent,
     };
-    p.usage()
-        .token_used(&known.caller.tenant, claims.token, last_use);
-    Ok(Ok(known.caller))
+    p.usage().token_used(&known.tenant, claims.token, last_use);
+    let registry = p.registry(&known.tenant).await?;
+    Ok(Ok(Caller {
+        tenant: known.tenant,
+        connection: known.connection,
+        connection_name: known.connection_name,
+        profile: known.profile,
+        registry,
+    }))
 }
 
 fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'_>, Denied> {
@@ -122,7 +134,7 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
 
 async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>> {
     if let Some(known) = p.known_tokens().get(&claims.token) {
-        return Ok((*known.caller.tenant == *claims.tenant).then_some(known));
+        return Ok((*known.tenant == *claims.tenant).then_some(known));
     }
     let (tenant, id) = (claims.tenant.clone(), claims.token);
     let found = p
@@ -142,12 +154,10 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         return Ok(None); // Written by a newer program: a scope that this one does not know opens nothing.
     };
     let known = Known {
-        caller: Caller {
-            tenant: claims.tenant.as_str().into(),
-            connection: connection.id,
-            connection_name: connection.name.as_str().into(),
-            profile: Profile::parse(&connection.profile).unwrap_or(Profile::Auto),
-        },
+        tenant: claims.tenant.as_str().into(),
+        connection: connection.id,
+        connection_name: connection.name.as_str().into(),
+        profile: Profile::parse(&connection.profile).unwrap_or(Profile::Auto),
         name: token.name,
         scope,
         basic_allowed: connection.basic_allowed,

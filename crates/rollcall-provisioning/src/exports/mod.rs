@@ -7,14 +7,16 @@ pub use formatted::Formatted;
 pub use selection::{Selection, StatusSelection};
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use rollcall_mapping::{Mapping, Person, PersonFields, TargetUser};
 use rollcall_storage::resources::{self, Scope};
 use scim_core::condition::Condition;
+use scim_core::schema::Registry;
 use uuid::Uuid;
 
 use crate::people::{self, Record};
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, provisioning};
 
 /// What can be exported of a person.
 pub trait Exported: Sized + Send + 'static {
@@ -41,6 +43,7 @@ impl Exported for PersonFields {
 pub struct Export<R> {
     p: Provisioning,
     tenant: String,
+    registry: Arc<Registry>,
     condition: Option<Condition>,
     after: Option<Uuid>,
     finished: bool,
@@ -55,10 +58,10 @@ impl<R: Exported> Export<R> {
     pub async fn begin(p: &Provisioning, tenant: &str, selection: &Selection) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
         let condition = selection.condition(p, tenant).await?;
-        let (p, tenant) = (p.clone(), tenant.to_owned());
         Ok(Self {
-            p,
-            tenant,
+            p: p.clone(),
+            tenant: tenant.to_owned(),
+            registry: p.registry(tenant).await?,
             condition,
             after: None,
             finished: false,
@@ -75,7 +78,7 @@ impl<R: Exported> Export<R> {
         if self.finished {
             return Ok(None);
         }
-        let (verb, tenant) = (self.p.clone(), self.tenant.clone());
+        let (verb, tenant, registry) = (self.p.clone(), self.tenant.clone(), self.registry.clone());
         let (condition, after) = (self.condition.clone(), self.after);
         let (records, last) = self
             .p
@@ -83,7 +86,7 @@ impl<R: Exported> Export<R> {
             .read(move |conn| {
                 let scope = Scope {
                     tenant: &tenant,
-                    resource_type: verb.people()?,
+                    resource_type: provisioning::people(&registry)?,
                 };
                 let rows_max = verb.limits().export_chunk_rows;
                 let rows = resources::after(conn, &scope, condition.as_ref(), after, rows_max)?;

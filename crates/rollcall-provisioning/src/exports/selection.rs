@@ -5,6 +5,7 @@ use scim_core::Tolerances;
 use scim_core::condition::{self, Condition};
 use uuid::Uuid;
 
+use crate::provisioning::{people, resource_type};
 use crate::{Error, Provisioning, Result};
 
 /// Whom an export contains.
@@ -49,7 +50,8 @@ impl Selection {
             filters.push(format!("groups.value eq \"{id}\""));
         }
         filters.extend(self.filter.clone());
-        let people = p.people()?;
+        let registry = p.registry(tenant).await?;
+        let people = people(&registry)?;
         let conditions = filters
             .iter()
             .map(|text| condition::parse(people, text, Tolerances::ALL));
@@ -59,7 +61,8 @@ impl Selection {
 }
 
 async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Uuid> {
-    let rt = p.endpoint("Groups")?;
+    let registry = p.registry(tenant).await?;
+    let rt = resource_type(&registry, "Groups")?;
     // Groups of a `strict` connection may share a name, so this looks for two.
     let name = serde_json::Value::from(id_or_name);
     let condition = condition::parse(rt, &format!("displayName eq {name}"), Tolerances::ALL)?;
@@ -68,17 +71,13 @@ async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<
         limit: 2,
         ..Query::default()
     };
-    let (verb, tenant_id, wanted) = (
-        p.clone(),
-        tenant.to_owned(),
-        Uuid::try_parse(id_or_name).ok(),
-    );
+    let (tenant_id, wanted) = (tenant.to_owned(), Uuid::try_parse(id_or_name).ok());
     let found = p
         .store()
         .read(move |conn| {
             let scope = Scope {
                 tenant: &tenant_id,
-                resource_type: verb.endpoint("Groups")?,
+                resource_type: resource_type(&registry, "Groups")?,
             };
             if let Some(id) = wanted
                 && resources::find(conn, &scope, id)?.is_some()

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::Result;
 use crate::auth::Caller;
+use crate::provisioning::resource_type;
 
 /// Who calls, from which request, and how the answer is to look.
 #[derive(Debug, Clone)]
@@ -68,6 +69,14 @@ pub struct Page {
 }
 
 impl Call {
+    /// The resource type that is served below `endpoint` (`Users`).
+    ///
+    /// # Errors
+    /// 404 that names the endpoints there are.
+    pub(super) fn endpoint(&self, endpoint: &str) -> Result<&ResourceType> {
+        resource_type(&self.caller.registry, endpoint)
+    }
+
     /// The tenant and resource type to work in.
     pub(super) fn scope<'a>(&'a self, resource_type: &'a ResourceType) -> Scope<'a> {
         Scope {

@@ -18,7 +18,7 @@ use crate::{Provisioning, Result};
 /// # Errors
 /// [`crate::Error::Scim`] for a body that is not a valid resource, and 409 `uniqueness` for a twin.
 pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -> Result<Answer> {
-    let rt = p.endpoint(endpoint)?;
+    let rt = call.endpoint(endpoint)?;
     let mut incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
     assume_active(rt, &mut incoming.attributes);
     validate::complete(rt, &incoming.attributes)?;
@@ -26,7 +26,7 @@ pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -
     let (verb, endpoint) = (p.clone(), endpoint.to_owned());
     let answer = p
         .store()
-        .write(move |tx| create_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &incoming))
+        .write(move |tx| create_in(tx, &verb, &call, call.endpoint(&endpoint)?, &incoming))
         .await?;
     p.usage().dropped(&caller, &dropped, p.now());
     Ok(answer)

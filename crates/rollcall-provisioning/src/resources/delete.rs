@@ -17,10 +17,10 @@ use crate::{Provisioning, Result};
 /// # Errors
 /// 404 for what is not there (any more), 412.
 pub async fn delete(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<()> {
-    p.endpoint(endpoint)?;
+    call.endpoint(endpoint)?;
     let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
     p.store()
-        .write(move |tx| delete_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &id))
+        .write(move |tx| delete_in(tx, &verb, &call, call.endpoint(&endpoint)?, &id))
         .await
 }
 
@@ -34,7 +34,7 @@ fn delete_in(
 ) -> Result<()> {
     let scope = call.scope(rt);
     let uuid = resource_id(&scope, id)?;
-    let groups = lock_groups_of(tx, p, call, uuid)?;
+    let groups = lock_groups_of(tx, call, uuid)?;
     let before =
         resources::lock_for_deletion(tx, &scope, uuid)?.ok_or_else(|| not_found(&scope, id))?;
     call.check_version(before.version)?;
@@ -58,15 +58,20 @@ fn delete_in(
 
 /// Locks the groups that the resource is in: before the resource itself and in the order of their ids, as
 /// whoever changes members does, so that nobody waits in a circle.
-fn lock_groups_of<'p>(
+fn lock_groups_of<'c>(
     tx: &mut Conn,
-    p: &'p Provisioning,
-    call: &Call,
+    call: &'c Call,
     member: Uuid,
-) -> Result<Vec<(&'p ResourceType, Stored)>> {
+) -> Result<Vec<(&'c ResourceType, Stored)>> {
     let groups = memberships::groups_containing(tx, &call.caller.tenant, member)?;
     let mut locked = Vec::with_capacity(groups.len());
-    for rt in p.registry().types().iter().filter(|rt| rt.has_members()) {
+    for rt in call
+        .caller
+        .registry
+        .types()
+        .iter()
+        .filter(|rt| rt.has_members())
+    {
         for group in &groups {
             if let Some(stored) = resources::lock(tx, &call.scope(rt), *group)? {
                 locked.push((rt, stored));

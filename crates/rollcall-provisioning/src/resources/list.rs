@@ -34,7 +34,7 @@ pub async fn list(
     endpoint: &str,
     request: ListRequest,
 ) -> Result<Page> {
-    let rt = p.endpoint(endpoint)?;
+    let rt = call.endpoint(endpoint)?;
     let queries = vec![(rt.endpoint.clone(), query(p, &call, rt, &request)?)];
     run(p, call, &request, queries).await
 }
@@ -46,7 +46,7 @@ pub async fn list(
 /// As [`list`]; `invalidFilter` where no type has the attributes.
 pub async fn list_all(p: &Provisioning, call: Call, request: ListRequest) -> Result<Page> {
     let (mut queries, mut refusal) = (Vec::new(), None);
-    for rt in p.registry().types() {
+    for rt in call.caller.registry.types() {
         match query(p, &call, rt, &request) {
             Ok(query) => queries.push((rt.endpoint.clone(), query)),
             Err(error) => refusal = refusal.or(Some(error)),
@@ -93,7 +93,7 @@ async fn run(
     request: &ListRequest,
     queries: Vec<(String, Query)>,
 ) -> Result<Page> {
-    let (verb, start_index) = (p.clone(), start_index(request));
+    let start_index = start_index(request);
     p.store()
         .read(move |conn| {
             let mut page = Page {
@@ -102,7 +102,7 @@ async fn run(
                 resources: Vec::new(),
             };
             for (endpoint, query) in &queries {
-                append(conn, &call, verb.endpoint(endpoint)?, query, &mut page)?;
+                append(conn, &call, call.endpoint(endpoint)?, query, &mut page)?;
             }
             Ok::<_, Error>(page)
         })

@@ -27,7 +27,7 @@ pub async fn patch(
     id: &str,
     body: Value,
 ) -> Result<Answer> {
-    p.endpoint(endpoint)?;
+    call.endpoint(endpoint)?;
     let operations = patch::parse(&body, call.caller.profile.tolerances())?;
     let limit = p.limits().patch_operations_max;
     if operations.len() > limit {
@@ -50,7 +50,7 @@ pub async fn patch(
                 tx,
                 &verb,
                 &call,
-                verb.endpoint(&endpoint)?,
+                call.endpoint(&endpoint)?,
                 &id,
                 &operations,
             )

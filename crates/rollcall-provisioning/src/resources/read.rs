@@ -10,11 +10,10 @@ use crate::{Provisioning, Result};
 /// # Errors
 /// 404 for an id that is not of this type and tenant.
 pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<Answer> {
-    let (p, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
+    let (endpoint, id) = (endpoint.to_owned(), id.to_owned());
     p.store()
-        .clone()
         .read(move |conn| {
-            let rt = p.endpoint(&endpoint)?;
+            let rt = call.endpoint(&endpoint)?;
             let scope = call.scope(rt);
             let uuid = resource_id(&scope, &id)?;
             let stored =

@@ -25,13 +25,13 @@ pub async fn replace(
     id: &str,
     body: Value,
 ) -> Result<Answer> {
-    let rt = p.endpoint(endpoint)?;
+    let rt = call.endpoint(endpoint)?;
     let incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
     let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
     let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
     let answer = p
         .store()
-        .write(move |tx| replace_in(tx, &verb, &call, verb.endpoint(&endpoint)?, &id, &incoming))
+        .write(move |tx| replace_in(tx, &verb, &call, call.endpoint(&endpoint)?, &id, &incoming))
         .await?;
     p.usage().dropped(&caller, &dropped, p.now());
     Ok(answer)

@@ -3,11 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use scim_core::discovery::Features;
 use scim_core::{ErrorKind, discovery, list};
 use serde_json::Value;
 
 use crate::error::{Failure, Result, scim};
-use crate::extract::{Parameters, scim_base};
+use crate::extract::{Parameters, ScimCall, scim_base};
 use crate::respond;
 use crate::site::Site;
 
@@ -39,67 +40,71 @@ pub(super) async fn service_provider_config(
     parameters: Parameters,
 ) -> Result<HttpResponse> {
     refuse_filter(&parameters)?;
-    let max_results = site.provisioning.limits().page_size_max;
+    let features = features(&site);
     answer(
         &request,
-        &discovery::service_provider_config(&scim_base(&request)?, max_results),
+        &discovery::service_provider_config(&scim_base(&request)?, &features),
     )
 }
 
+/// What this installation offers: nothing is announced here that is not so.
+fn features(site: &Site) -> Features {
+    let limits = site.provisioning.limits();
+    Features {
+        page_size_default: limits.page_size_default,
+        page_size_max: limits.page_size_max,
+        cursor_timeout_seconds: None,
+        bulk: None,
+        security_events: None,
+    }
+}
+
 /// `GET /ResourceTypes`
-pub(super) async fn resource_types(
-    site: Data<Site>,
-    request: HttpRequest,
-    parameters: Parameters,
-) -> Result<HttpResponse> {
-    refuse_filter(&parameters)?;
+pub(super) async fn resource_types(scim: ScimCall, request: HttpRequest) -> Result<HttpResponse> {
+    refuse_filter(&scim.parameters)?;
     answer(
         &request,
         &all(discovery::resource_types(
-            site.provisioning.registry(),
-            &scim_base(&request)?,
+            &scim.call.caller.registry,
+            &scim.call.base_url,
         )),
     )
 }
 
 /// `GET /ResourceTypes/{id}`
 pub(super) async fn resource_type(
-    site: Data<Site>,
+    scim: ScimCall,
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse> {
     one(
         &request,
-        discovery::resource_types(site.provisioning.registry(), &scim_base(&request)?),
+        discovery::resource_types(&scim.call.caller.registry, &scim.call.base_url),
         &id,
     )
 }
 
 /// `GET /Schemas`
-pub(super) async fn schemas(
-    site: Data<Site>,
-    request: HttpRequest,
-    parameters: Parameters,
-) -> Result<HttpResponse> {
-    refuse_filter(&parameters)?;
+pub(super) async fn schemas(scim: ScimCall, request: HttpRequest) -> Result<HttpResponse> {
+    refuse_filter(&scim.parameters)?;
     answer(
         &request,
         &all(discovery::schemas(
-            site.provisioning.registry(),
-            &scim_base(&request)?,
+            &scim.call.caller.registry,
+            &scim.call.base_url,
         )),
     )
 }
 
 /// `GET /Schemas/{urn}`
 pub(super) async fn schema(
-    site: Data<Site>,
+    scim: ScimCall,
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<HttpResponse> {
     one(
         &request,
-        discovery::schemas(site.provisioning.registry(), &scim_base(&request)?),
+        discovery::schemas(&scim.call.caller.registry, &scim.call.base_url),
         &id,
     )
 }

@@ -5,13 +5,21 @@ use crate::schema::GROUP;
 
 const BASE: &str = "https://id.example.com/scim";
 
+const FEATURES: Features = Features {
+    page_size_default: 100,
+    page_size_max: 200,
+    cursor_timeout_seconds: None,
+    bulk: None,
+    security_events: None,
+};
+
 fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap()
 }
 
 #[test]
 fn the_configuration_says_what_is_supported() {
-    assert_snapshot!(pretty(&service_provider_config(BASE, 200)), @r#"
+    assert_snapshot!(pretty(&service_provider_config(BASE, &FEATURES)), @r#"
     {
       "schemas": [
         "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
@@ -41,6 +49,7 @@ fn the_configuration_says_what_is_supported() {
         "cursor": false,
         "index": true,
         "defaultPaginationMethod": "index",
+        "defaultPageSize": 100,
         "maxPageSize": 200
       },
       "authenticationSchemes": [
