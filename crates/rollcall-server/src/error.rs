@@ -97,6 +97,15 @@ impl Failure {
         }
     }
 
+    /// The same, with the number of seconds after which it is worth trying again.
+    #[must_use]
+    pub fn retry_after_seconds(self, seconds: u32) -> Self {
+        Self {
+            retry_after_seconds: Some(seconds),
+            ..self
+        }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

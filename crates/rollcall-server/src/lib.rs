@@ -7,6 +7,7 @@ pub mod edge;
 pub mod error;
 pub mod extract;
 pub mod metrics;
+mod pace;
 pub mod respond;
 pub mod routes;
 pub mod site;

@@ -4,6 +4,7 @@ use rollcall_provisioning::Provisioning;
 
 use crate::config::{Config, HttpLimits};
 use crate::metrics::Metrics;
+use crate::pace::Pace;
 
 /// The installation behind the doors.
 pub struct Site {
@@ -15,6 +16,8 @@ pub struct Site {
     pub limits: HttpLimits,
     /// The counters.
     pub metrics: Metrics,
+    /// How fast each tenant may ask.
+    pub pace: Pace,
 }
 
 impl Site {
@@ -31,6 +34,7 @@ impl Site {
             public_url: config.public_url.clone(),
             limits: config.http.clone(),
             metrics: Metrics::new()?,
+            pace: Pace::new(config.http.requests_per_second_max),
         })
     }
 }

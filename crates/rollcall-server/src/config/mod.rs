@@ -70,6 +70,8 @@ pub struct HttpLimits {
     pub json_depth_max: usize,
     /// The text of a filter.
     pub filter_bytes_max: usize,
+    /// Requests of one tenant a second, on this replica; 0: no limit.
+    pub requests_per_second_max: u32,
     /// How long an idle connection is kept.
     pub keep_alive_seconds: u64,
     /// How long running requests may go on after SIGTERM.
@@ -84,6 +86,7 @@ impl Default for HttpLimits {
             body_seconds_max: 30,
             json_depth_max: 32,
             filter_bytes_max: 16_384,
+            requests_per_second_max: 0,
             // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
             keep_alive_seconds: 75,
             drain_seconds: 30,

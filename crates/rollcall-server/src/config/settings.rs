@@ -163,6 +163,12 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.export_chunk_rows.to_string(),
     },
     Setting {
+        key: "limits.requests_per_second_max",
+        meaning: "requests of one tenant a second on this replica; more are answered 429 with Retry-After; 0: no limit",
+        set: |c, text| put(&mut c.http.requests_per_second_max, number(text)),
+        show: |c| c.http.requests_per_second_max.to_string(),
+    },
+    Setting {
         key: "limits.keep_alive_seconds",
         meaning: "seconds that an idle connection is kept",
         set: |c, text| put(&mut c.http.keep_alive_seconds, positive(text)),
@@ -189,6 +195,11 @@ fn database_url(text: &str) -> Result<String, String> {
     known
         .then(|| text.to_owned())
         .ok_or_else(|| "the URL must begin with sqlite:// or postgres://".to_owned())
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, String> {
+    let number = text.replace('_', "").parse::<T>();
+    number.map_err(|_| format!("{text:?} is not a whole number"))
 }
 
 fn positive<T: FromStr + PartialOrd + Default>(text: &str) -> Result<T, String> {

@@ -64,7 +64,8 @@ async fn require(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    match caller_of(site, &request, needs).await {
+    let caller = caller_of(site, &request, needs).await;
+    match caller.and_then(|caller| site.pace.check(&caller.tenant).map(|()| caller)) {
         Ok(caller) => {
             let span = Span::current();
             span.record("tenant", &*caller.tenant);

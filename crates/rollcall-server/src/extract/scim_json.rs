@@ -1,14 +1,16 @@
 //! A request's body: read piece by piece within its limits, then parsed.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use actix_web::dev::Payload;
+use actix_web::dev::{Decompress, Payload};
+use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use actix_web::web::{BytesMut, Data};
+use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{self, Stream, StreamExt as _};
 use scim_core::ErrorKind;
 use serde_json::Value;
 
@@ -24,7 +26,8 @@ impl FromRequest for ScimJson {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (site, payload) = (request.app_data::<Data<Site>>().cloned(), payload.take());
+        let site = request.app_data::<Data<Site>>().cloned();
+        let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
         let head = is_json(request.headers()).map(|()| announced_length(request.headers()));
         Box::pin(async move {
             let site =
@@ -36,17 +39,39 @@ impl FromRequest for ScimJson {
     }
 }
 
+/// What a body may be packed with.
+const TAKEN_ENCODINGS: [&[u8]; 3] = [b"identity", b"gzip", b"deflate"];
+
+/// A compressed body grows up to a thousandfold, and is measured after each piece.
+const PIECE_BYTES_MAX: usize = 4096;
+
+fn in_small_pieces(
+    payload: Payload,
+) -> impl Stream<Item = std::result::Result<Bytes, PayloadError>> {
+    payload.flat_map(|arrived| {
+        let pieces = match arrived {
+            Ok(bytes) => (0..bytes.len())
+                .step_by(PIECE_BYTES_MAX)
+                .map(|start| Ok(bytes.slice(start..bytes.len().min(start + PIECE_BYTES_MAX))))
+                .collect(),
+            Err(error) => vec![Err(error)],
+        };
+        stream::iter(pieces)
+    })
+}
+
 /// Whether the body claims to be JSON, or nothing. SCIM 1.1 clients and OneLogin send `application/json`,
 /// some send `text/json`.
 fn is_json(headers: &HeaderMap) -> Result<()> {
     let unsupported = |detail: String| Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail);
-    if let Some(encoding) = headers
-        .get(CONTENT_ENCODING)
-        .filter(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
-    {
+    if let Some(encoding) = headers.get(CONTENT_ENCODING).filter(|encoding| {
+        !TAKEN_ENCODINGS
+            .iter()
+            .any(|taken| encoding.as_bytes().eq_ignore_ascii_case(taken))
+    }) {
         let encoding = String::from_utf8_lossy(encoding.as_bytes());
         return Err(unsupported(format!(
-            "A body with Content-Encoding {encoding:?} is not taken; send it as it is."
+            "A body with Content-Encoding {encoding:?} is not taken; send gzip, deflate, or the body as it is."
         )));
     }
     let Some(value) = headers.get(CONTENT_TYPE) else {
@@ -77,7 +102,11 @@ fn announced_length(headers: &HeaderMap) -> usize {
         .unwrap_or(0)
 }
 
-async fn read_in_time(payload: Payload, announced: usize, limits: &HttpLimits) -> Result<BytesMut> {
+async fn read_in_time(
+    payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
+    announced: usize,
+    limits: &HttpLimits,
+) -> Result<BytesMut> {
     let seconds = limits.body_seconds_max;
     let deadline = tokio::time::timeout(
         Duration::from_secs(seconds),
@@ -89,7 +118,12 @@ async fn read_in_time(payload: Payload, announced: usize, limits: &HttpLimits) -
     })
 }
 
-async fn read(mut payload: Payload, announced: usize, bytes_max: usize) -> Result<BytesMut> {
+async fn read(
+    payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
+    announced: usize,
+    bytes_max: usize,
+) -> Result<BytesMut> {
+    let mut payload = pin!(payload);
     let too_long = || {
         let detail = format!(
             "The body is longer than {bytes_max} bytes. Send fewer members or operations at a time."

@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod client;
+mod compression;
 mod concurrency;
 mod configuration;
 mod conformance;
@@ -20,6 +21,7 @@ mod first_start;
 mod harness;
 mod http;
 mod operations;
+mod pace;
 mod people;
 mod program;
 mod starting;
