@@ -1,32 +1,45 @@
 //! The form of a case file. `conformance/README.md` explains it with an example.
 
+use crate::need::Need;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// How much a failure of the case matters.
+/// Who demands what a case shows, and how strongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// An RFC's MUST, or something without which a named identity provider's everyday use stops.
+#[serde(rename_all = "UPPERCASE")]
+pub enum Requirement {
+    /// An RFC's MUST, SHALL or REQUIRED, or what follows from one.
     Must,
-    /// An RFC's SHOULD, or a behaviour that identity providers rely on only sometimes.
+    /// An RFC's SHOULD or RECOMMENDED.
     Should,
-    /// A form outside the RFCs that a named identity provider is known to send or to expect.
-    Quirk,
+    /// An RFC's MAY or OPTIONAL that this server offers: once offered, it works as described.
+    May,
+    /// What a named identity provider sends or expects, whether or not an RFC says so.
+    Provider,
+    /// A choice of Rollcall's where the RFCs are silent or leave several ways open.
+    Choice,
 }
 
-impl Level {
-    /// All levels, the gravest first.
-    pub const ALL: [Level; 3] = [Level::Must, Level::Should, Level::Quirk];
+impl Requirement {
+    /// All of them, in the order of reports.
+    pub const ALL: [Requirement; 5] = [
+        Requirement::Must,
+        Requirement::Should,
+        Requirement::May,
+        Requirement::Provider,
+        Requirement::Choice,
+    ];
 
     /// The word used in case files and reports.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Level::Must => "must",
-            Level::Should => "should",
-            Level::Quirk => "quirk",
+            Requirement::Must => "MUST",
+            Requirement::Should => "SHOULD",
+            Requirement::May => "MAY",
+            Requirement::Provider => "PROVIDER",
+            Requirement::Choice => "CHOICE",
         }
     }
 }
@@ -44,11 +57,24 @@ pub struct Case {
     pub source: String,
     /// One sentence for whoever sees it fail: what breaks without it.
     pub doc: String,
-    /// How much a failure matters.
-    pub level: Level,
-    /// What the target must have for the case to make sense (see [`Requirement`]); otherwise it is skipped.
+    /// Who demands it, and how strongly.
+    #[serde(skip, default = "unsaid")]
+    pub requirement: Requirement,
+    /// The same as written in the file; where nothing is written, the group decides.
+    #[serde(default, rename = "requirement")]
+    pub(crate) written_requirement: Option<Requirement>,
+    /// The lines of the checklist in `docs/PROTOCOL.md` that the case shows.
     #[serde(default)]
-    pub requires: Vec<Requirement>,
+    pub checklist: Vec<u16>,
+    /// What the target must offer for the case to make sense; otherwise it is skipped.
+    #[serde(default, alias = "requires")]
+    pub needs: Vec<Need>,
+    /// No other case runs meanwhile: for what looks at more than the case itself made.
+    #[serde(default)]
+    pub alone: bool,
+    /// The older word for `requirement`.
+    #[serde(default)]
+    level: Option<String>,
     /// Headers of every request of the case that does not say otherwise itself.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
@@ -64,29 +90,21 @@ pub struct Case {
 }
 
 impl Case {
+    /// Sets `requirement`: what the file says, else what is usual in the case's group.
+    pub(crate) fn settle_requirement(&mut self, usual: Requirement) {
+        let older = match (usual, self.level.as_deref()) {
+            (Requirement::Must, Some("should")) => Requirement::Should,
+            (Requirement::Must, Some("quirk")) => Requirement::Choice,
+            _ => usual,
+        };
+        self.requirement = self.written_requirement.unwrap_or(older);
+    }
+
     /// The folder of the case.
     #[must_use]
     pub fn group(&self) -> &str {
         self.id.split_once('/').map_or("", |(group, _)| group)
     }
-}
-
-/// What a case needs of the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Requirement {
-    /// A token was given, so that `${token}` can be sent in other ways.
-    Token,
-    /// A token or an Authorization value was given, so the server is expected to ask for it.
-    Authentication,
-    /// ServiceProviderConfig does not say `patch.supported: false`.
-    Patch,
-    /// ServiceProviderConfig does not say `filter.supported: false`.
-    Filter,
-    /// ServiceProviderConfig does not say `sort.supported: false`.
-    Sort,
-    /// ServiceProviderConfig does not say `etag.supported: false`.
-    Etag,
 }
 
 impl Case {
@@ -108,18 +126,9 @@ impl Case {
     }
 }
 
-impl Requirement {
-    /// The member of ServiceProviderConfig that tells (RFC 7643 section 5), if one does.
-    #[must_use]
-    pub fn feature(self) -> Option<&'static str> {
-        match self {
-            Requirement::Token | Requirement::Authentication => None,
-            Requirement::Patch => Some("patch"),
-            Requirement::Filter => Some("filter"),
-            Requirement::Sort => Some("sort"),
-            Requirement::Etag => Some("etag"),
-        }
-    }
+/// Until the catalogue has looked at the case's group.
+fn unsaid() -> Requirement {
+    Requirement::Must
 }
 
 /// One request, or one request several times, and what must come back.
@@ -136,6 +145,9 @@ pub struct Step {
     pub repeat: Option<Repeat>,
     /// What every answer must be.
     pub expect: Expect,
+    /// An answer with one of these statuses, once found as expected, ends the case well: the rest makes no sense then.
+    #[serde(default)]
+    pub ends_on: Vec<u16>,
     /// Variables taken from the answer: name to path, or to `header:Name`. Of several answers, the first that has it.
     #[serde(default)]
     pub capture: BTreeMap<String, String>,
@@ -213,6 +225,7 @@ pub struct Repeat {
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// The status is one of these.
+    #[serde(default)]
     pub status: Vec<u16>,
     /// For repeated requests: exactly this many answers of a status, by status.
     #[serde(default)]
@@ -241,6 +254,9 @@ pub struct Expect {
     /// This text stands nowhere in the answer.
     #[serde(default)]
     pub never: Option<String>,
+    /// What else must hold when the status is this one, by status: where an RFC leaves two ways open.
+    #[serde(default)]
+    pub by_status: BTreeMap<String, Expect>,
 }
 
 /// The SCIM error that must come.

@@ -1,6 +1,7 @@
 //! The cases: compiled in, or read from a folder.
 
 use crate::case::Case;
+use crate::group;
 use crate::lint;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -95,6 +96,8 @@ fn read(texts: &BTreeMap<String, String>) -> Result<Vec<Case>, CaseError> {
         let mut case: Case =
             serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
         case.id.clone_from(id);
+        let usual = group::usual_requirement(case.group());
+        case.settle_requirement(usual);
         case.spread_headers();
         lint::check(&case).map_err(invalid)?;
         if let Some(twin) = cases.iter().find(|other| other.name == case.name) {
@@ -147,7 +150,7 @@ mod tests {
     fn what_is_not_a_case_is_named_with_its_reason() {
         let case = |name: &str, step: &str| {
             format!(
-                r#"{{"name": "{name}", "source": "s", "doc": "D.", "level": "must", "steps": [{step}]}}"#
+                r#"{{"name": "{name}", "source": "s", "doc": "D.", "requirement": "MUST", "steps": [{step}]}}"#
             )
         };
         let fine =

@@ -24,6 +24,8 @@ pub struct Target {
     pub token: Option<String>,
     /// A whole Authorization value, instead of the one made from the token.
     pub auth_header: Option<String>,
+    /// Headers sent with every request that does not set them itself.
+    pub headers: Vec<(String, String)>,
     /// How long one request may take.
     pub timeout: Duration,
 }
@@ -45,6 +47,7 @@ impl Target {
             base_url: base_url.to_owned(),
             token: None,
             auth_header: None,
+            headers: Vec::new(),
             timeout: Duration::from_secs(60),
         }
     }

@@ -36,6 +36,9 @@ pub(crate) fn mismatches(
     if let Some(text) = &expect.never {
         never(text, answer, variables, &mut found);
     }
+    if let Some(more) = expect.by_status.get(&answer.status.to_string()) {
+        found.extend(mismatches(more, exchange, variables));
+    }
     found
 }
 

@@ -4,9 +4,13 @@ use crate::assertion;
 use crate::case::{Case, Expect, Request, Step};
 use crate::variables::{BUILT_IN, names_in, names_in_text};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// No step may send its request more often than this.
 const REPETITIONS_MAX: usize = 200;
+
+/// Lines of the checklist in `docs/PROTOCOL.md`.
+const CHECKLIST_LINES: u16 = 154;
 
 /// Checks one case: it has steps, each expects a status, assertions can be read, and every `${variable}` is known where
 /// it is used.
@@ -19,6 +23,13 @@ pub(crate) fn check(case: &Case) -> Result<(), String> {
     }
     if case.name.is_empty() || case.source.is_empty() || !case.doc.ends_with('.') {
         return Err("needs a name, a source, and a doc that is a sentence".into());
+    }
+    if let Some(line) = case
+        .checklist
+        .iter()
+        .find(|line| !(1..=CHECKLIST_LINES).contains(*line))
+    {
+        return Err(format!("the checklist has no line {line}"));
     }
     let mut known: Vec<String> = BUILT_IN.map(str::to_owned).to_vec();
     for (name, definition) in &case.variables {
@@ -57,13 +68,17 @@ fn check_step(step: &Step, known: &mut Vec<String>) -> Result<(), String> {
         all_known(std::slice::from_ref(list), known, &[])?;
     }
     all_known(&names, known, inside)?;
-    for checks in [
-        &step.expect.headers,
-        &step.expect.body,
-        &step.expect.body_unless_204,
-        &step.check,
-    ] {
-        readable(checks)?;
+    readable_expectation(&step.expect)?;
+    readable(&step.check)?;
+    if let Some(status) = step
+        .ends_on
+        .iter()
+        .chain(&statuses(&step.expect.by_status)?)
+        .find(|status| !step.expect.status.contains(status))
+    {
+        return Err(format!(
+            "status {status} is not expected in the first place"
+        ));
     }
     known.extend(step.capture.keys().chain(step.capture_all.keys()).cloned());
     let mut names: Vec<String> = step.check.keys().cloned().collect();
@@ -133,6 +148,23 @@ fn in_request(request: &Request) -> Vec<String> {
     names
 }
 
+fn readable_expectation(expect: &Expect) -> Result<(), String> {
+    for checks in [&expect.headers, &expect.body, &expect.body_unless_204] {
+        readable(checks)?;
+    }
+    expect.by_status.values().try_for_each(readable_expectation)
+}
+
+fn statuses(by_status: &BTreeMap<String, Expect>) -> Result<Vec<u16>, String> {
+    by_status
+        .keys()
+        .map(|text| {
+            text.parse()
+                .map_err(|_| format!("{text:?} is not a status"))
+        })
+        .collect()
+}
+
 fn in_expectation(expect: &Expect) -> Vec<String> {
     let mut names = Vec::new();
     for checks in [&expect.headers, &expect.body, &expect.body_unless_204] {
@@ -142,6 +174,7 @@ fn in_expectation(expect: &Expect) -> Vec<String> {
         }
     }
     names_in_text(expect.never.as_deref().unwrap_or_default(), &mut names);
+    names.extend(expect.by_status.values().flat_map(in_expectation));
     names
 }
 

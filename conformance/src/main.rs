@@ -3,7 +3,8 @@
 use clap::{Parser, ValueEnum};
 use rollcall_conformance::report::{json, junit, text};
 use rollcall_conformance::{
-    Case, CaseOutcome, Level, Options, Report, Target, built_in, from_folder, reach, run,
+    Case, CaseOutcome, Options, Profile, Report, Requirement, Target, built_in, from_folder, reach,
+    run,
 };
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -36,9 +37,9 @@ struct Arguments {
     /// Leave out cases whose id or name contains this; may be repeated
     #[arg(long, value_name = "PATTERN")]
     skip: Vec<String>,
-    /// Run only cases of these levels
-    #[arg(long, value_name = "LEVEL", value_delimiter = ',', value_enum)]
-    level: Vec<LevelArgument>,
+    /// Run only cases of these requirements
+    #[arg(long, value_name = "WORD", value_delimiter = ',', value_enum)]
+    requirement: Vec<RequirementArgument>,
     /// Read the cases from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
@@ -64,18 +65,22 @@ enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LevelArgument {
+enum RequirementArgument {
     Must,
     Should,
-    Quirk,
+    May,
+    Provider,
+    Choice,
 }
 
-impl From<LevelArgument> for Level {
-    fn from(level: LevelArgument) -> Level {
-        match level {
-            LevelArgument::Must => Level::Must,
-            LevelArgument::Should => Level::Should,
-            LevelArgument::Quirk => Level::Quirk,
+impl From<RequirementArgument> for Requirement {
+    fn from(argument: RequirementArgument) -> Requirement {
+        match argument {
+            RequirementArgument::Must => Requirement::Must,
+            RequirementArgument::Should => Requirement::Should,
+            RequirementArgument::May => Requirement::May,
+            RequirementArgument::Provider => Requirement::Provider,
+            RequirementArgument::Choice => Requirement::Choice,
         }
     }
 }
@@ -101,7 +106,12 @@ fn conduct(arguments: Arguments) -> Result<bool, String> {
         cases: cases.map_err(|error| error.to_string())?,
         only: arguments.only,
         skip: arguments.skip,
-        levels: arguments.level.into_iter().map(Level::from).collect(),
+        requirements: arguments
+            .requirement
+            .into_iter()
+            .map(Requirement::from)
+            .collect(),
+        profile: Profile::All,
     };
     if options.chosen().next().is_none() {
         return Err("no case matches; see --list".into());
@@ -113,6 +123,7 @@ fn conduct(arguments: Arguments) -> Result<bool, String> {
         base_url: arguments.url.ok_or("--url is needed")?,
         token: arguments.token,
         auth_header: arguments.auth_header,
+        headers: Vec::new(),
         timeout: Duration::from_secs(arguments.timeout_seconds),
     };
     reach(&target).map_err(|error| format!("nothing answers at {}: {error}", target.base_url))?;
@@ -123,7 +134,14 @@ fn conduct(arguments: Arguments) -> Result<bool, String> {
 }
 
 fn list(options: &Options) -> Result<(), String> {
-    let line = |case: &Case| format!("{:<6} {:<52} {}\n", case.level.word(), case.id, case.name);
+    let line = |case: &Case| {
+        format!(
+            "{:<8} {:<52} {}\n",
+            case.requirement.word(),
+            case.id,
+            case.name
+        )
+    };
     let listed: String = options.chosen().map(line).collect();
     say(&mut io::stdout(), &listed)
 }

@@ -98,6 +98,7 @@ fn headers(
         Auth::Authorization(value) => Some(variables.fill_text(value)?),
     };
     headers.extend(authorization.map(|value| ("Authorization".to_owned(), value)));
+    headers.extend(target.headers.iter().cloned());
     for (name, value) in &request.headers {
         headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
         if let Some(value) = value {

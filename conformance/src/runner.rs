@@ -1,11 +1,12 @@
 //! The run: which cases, in which order, and what came of each.
 
-use crate::case::{Case, Level, Requirement};
-use crate::client::{Client, Sent, Target};
+use crate::case::{Case, Requirement};
+use crate::client::{Client, Target};
+use crate::group::Profile;
+use crate::offer::{self, Offer};
 use crate::report::{CaseOutcome, Report, Verdict};
 use crate::trial::Trial;
 use crate::variables::{Variables, letters};
-use serde_json::Value;
 use std::time::Instant;
 
 /// Which cases to run.
@@ -17,8 +18,10 @@ pub struct Options {
     pub only: Vec<String>,
     /// Leave out cases whose id or name matches one of these.
     pub skip: Vec<String>,
-    /// Run only cases of these levels; empty: all.
-    pub levels: Vec<Level>,
+    /// Run only cases of these requirements; empty: all.
+    pub requirements: Vec<Requirement>,
+    /// Run only cases of this profile.
+    pub profile: Profile,
 }
 
 impl Options {
@@ -29,7 +32,8 @@ impl Options {
             cases,
             only: Vec::new(),
             skip: Vec::new(),
-            levels: Vec::new(),
+            requirements: Vec::new(),
+            profile: Profile::All,
         }
     }
 
@@ -46,7 +50,8 @@ impl Options {
         };
         (self.only.is_empty() || any(&self.only))
             && !any(&self.skip)
-            && (self.levels.is_empty() || self.levels.contains(&case.level))
+            && (self.requirements.is_empty() || self.requirements.contains(&case.requirement))
+            && self.profile.includes(case)
     }
 }
 
@@ -70,11 +75,11 @@ fn matches(pattern: &str, text: &str) -> bool {
 pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutcome)) -> Report {
     let begun = Instant::now();
     let client = Client::new(target.timeout);
-    let features = features(target, &client);
+    let offer = Offer::new(target, &client);
     let run = letters();
     let mut outcomes = Vec::new();
     for case in options.chosen() {
-        let outcome = match missing(case, target, &features) {
+        let outcome = match case.needs.iter().find_map(|need| offer.lacks(need)) {
             Some(reason) => CaseOutcome::of(case, Verdict::Skipped { reason }, 0),
             None => play(case, target, &client, &run),
         };
@@ -94,51 +99,16 @@ pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutc
 /// # Errors
 /// Why nothing does, without secrets.
 pub fn reach(target: &Target) -> Result<(), String> {
-    let exchange = Client::new(target.timeout).send(plain_get(target, "/ServiceProviderConfig"));
+    let exchange = Client::new(target.timeout).send(offer::plain(
+        target,
+        "GET",
+        "/ServiceProviderConfig",
+        None,
+    ));
     exchange
         .answer
         .map(|_| ())
         .map_err(|error| target.mask(&error))
-}
-
-fn plain_get(target: &Target, path: &str) -> Sent {
-    let authorization = target
-        .authorization()
-        .map(|value| ("Authorization".to_owned(), value));
-    Sent {
-        method: "GET".into(),
-        url: target.url(path, ""),
-        headers: authorization.into_iter().collect(),
-        body: None,
-    }
-}
-
-/// What ServiceProviderConfig says, or null where it cannot be read: then every feature is taken to be there.
-fn features(target: &Target, client: &Client) -> Value {
-    let exchange = client.send(plain_get(target, "/ServiceProviderConfig"));
-    exchange
-        .answer
-        .ok()
-        .and_then(|answer| answer.json())
-        .unwrap_or_default()
-}
-
-/// Why the case makes no sense for this target, if it does not.
-fn missing(case: &Case, target: &Target, features: &Value) -> Option<String> {
-    case.requires
-        .iter()
-        .find_map(|requirement| match requirement {
-            Requirement::Token if target.token.is_none() => Some("no token was given".to_owned()),
-            Requirement::Authentication if target.authorization().is_none() => {
-                Some("no credentials were given".to_owned())
-            }
-            other => {
-                let feature = other.feature()?;
-                let supported = features.get(feature)?.get("supported")?;
-                (supported == &Value::Bool(false))
-                    .then(|| format!("ServiceProviderConfig says {feature} is not supported"))
-            }
-        })
 }
 
 fn play(case: &Case, target: &Target, client: &Client, run: &str) -> CaseOutcome {

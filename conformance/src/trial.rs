@@ -46,8 +46,8 @@ impl<'a> Trial<'a> {
                 .clone()
                 .unwrap_or_else(|| format!("{} {}", step.request.method, step.request.path));
             let label = format!("step {} of {}: {title}", index + 1, case.steps.len());
-            let failures = self.step(step, &label);
-            if !failures.is_empty() {
+            let (failures, over) = self.step(step, &label);
+            if over || !failures.is_empty() {
                 return failures;
             }
         }
@@ -88,16 +88,19 @@ impl<'a> Trial<'a> {
         }
     }
 
-    fn step(&mut self, step: &Step, label: &str) -> Vec<Failure> {
+    /// Plays one step: what failed, and whether the case ends with it all the same.
+    fn step(&mut self, step: &Step, label: &str) -> (Vec<Failure>, bool) {
         let played = match self.exchanges(step) {
             Ok(played) => played,
             Err(error) => {
-                return vec![Failure::without_exchange(
-                    label,
-                    mismatch("a request that can be made", &error.to_string()),
-                )];
+                let wrong = mismatch("a request that can be made", &error.to_string());
+                return (vec![Failure::without_exchange(label, wrong)], true);
             }
         };
+        let over = played
+            .iter()
+            .filter_map(|(_, exchange)| exchange.answer.as_ref().ok())
+            .any(|answer| step.ends_on.contains(&answer.status));
         for (_, exchange) in &played {
             self.remember_created(&step.request, exchange);
         }
@@ -115,11 +118,11 @@ impl<'a> Trial<'a> {
                 .into_iter()
                 .map(|mismatch| Failure::without_exchange(label, mismatch)),
         );
-        if failures.is_empty() {
+        if failures.is_empty() && !over {
             failures = self.capture(step, label, &played);
         }
         failures.truncate(FAILURES_MAX);
-        failures
+        (failures, over)
     }
 
     /// Sends the step's request as often as it says; each exchange with the variables it was made from.

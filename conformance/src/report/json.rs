@@ -1,22 +1,22 @@
 //! The report as JSON.
 
 use super::Report;
-use crate::case::Level;
+use crate::case::Requirement;
 use serde_json::{Map, Value, json};
 
-/// The whole report with a `summary` by level; pretty-printed.
+/// The whole report with a `summary` by requirement; pretty-printed.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let levels: Map<String, Value> = Level::ALL
+    let requirements: Map<String, Value> = Requirement::ALL
         .iter()
-        .map(|level| (level.word().to_owned(), json!(report.tally_of(*level))))
+        .map(|one| (one.word().to_owned(), json!(report.tally_of(*one))))
         .collect();
     let document = json!({
         "target": report.target,
         "run": report.run,
         "milliseconds": report.milliseconds,
         "passed": report.passed(),
-        "summary": {"all": report.tally(), "levels": levels},
+        "summary": {"all": report.tally(), "requirements": requirements},
         "cases": report.outcomes,
     });
     format!("{document:#}\n")

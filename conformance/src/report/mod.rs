@@ -1,7 +1,7 @@
 //! What came of a run, and its three forms: text for people, JSON for programs, JUnit XML for CI.
 
 use crate::assertion::Mismatch;
-use crate::case::{Case, Level};
+use crate::case::{Case, Requirement};
 use crate::client::{Exchange, Target};
 use serde::Serialize;
 
@@ -35,8 +35,10 @@ pub struct CaseOutcome {
     pub source: String,
     /// What breaks without it.
     pub doc: String,
-    /// How much a failure matters.
-    pub level: Level,
+    /// Who demands it, and how strongly.
+    pub requirement: Requirement,
+    /// The lines of the checklist that it shows.
+    pub checklist: Vec<u16>,
     /// How long its steps took, without cleaning up.
     pub milliseconds: u64,
     /// The result.
@@ -121,7 +123,8 @@ impl CaseOutcome {
             name: case.name.clone(),
             source: case.source.clone(),
             doc: case.doc.clone(),
-            level: case.level,
+            requirement: case.requirement,
+            checklist: case.checklist.clone(),
             milliseconds,
             verdict,
             leftovers: Vec::new(),
@@ -129,7 +132,7 @@ impl CaseOutcome {
     }
 }
 
-/// How many cases of a level came out how.
+/// How many cases came out how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// As expected.
@@ -168,13 +171,13 @@ impl Report {
         Tally::of(self.outcomes.iter())
     }
 
-    /// The count of one level.
+    /// The count of one requirement.
     #[must_use]
-    pub fn tally_of(&self, level: Level) -> Tally {
+    pub fn tally_of(&self, requirement: Requirement) -> Tally {
         Tally::of(
             self.outcomes
                 .iter()
-                .filter(|outcome| outcome.level == level),
+                .filter(|outcome| outcome.requirement == requirement),
         )
     }
 

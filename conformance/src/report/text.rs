@@ -1,7 +1,7 @@
-//! The report as text: a line a case, what failed with its request and answer, and a summary by level.
+//! The report as text: a line a case, what failed with its request and answer, and a summary by requirement.
 
 use super::{CaseOutcome, Failure, Report, Tally, Verdict};
-use crate::case::Level;
+use crate::case::Requirement;
 use crate::client::{Answer, Exchange};
 use owo_colors::{AnsiColors, OwoColorize};
 use serde_json::Value;
@@ -46,7 +46,7 @@ pub fn outcome(outcome: &CaseOutcome, colour: bool) -> String {
             );
             let told = format!(
                 "{} · {}\n{}",
-                outcome.level.word(),
+                outcome.requirement.word(),
                 outcome.source,
                 outcome.doc
             );
@@ -62,23 +62,23 @@ pub fn outcome(outcome: &CaseOutcome, colour: bool) -> String {
     text
 }
 
-/// The last lines: counts by level, and the verdict.
+/// The last lines: counts by requirement, and the verdict.
 #[must_use]
 pub fn summary(report: &Report, colour: bool) -> String {
     let mut text = String::from("\n");
-    for level in Level::ALL {
-        let tally = report.tally_of(level);
+    for requirement in Requirement::ALL {
+        let tally = report.tally_of(requirement);
         if tally != Tally::default() {
             line(
                 &mut text,
-                &format!("{:<7} {}", level.word(), counted(tally, colour)),
+                &format!("{:<8} {}", requirement.word(), counted(tally, colour)),
             );
         }
     }
     line(
         &mut text,
         &format!(
-            "{:<7} {} in {} ms",
+            "{:<8} {} in {} ms",
             "all",
             counted(report.tally(), colour),
             report.milliseconds

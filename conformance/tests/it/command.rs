@@ -20,7 +20,7 @@ fn stdout(output: &Output) -> String {
 /// A folder with one case that passes where GET /Users is 200.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let case = json!({"name": "people are listed", "source": "s", "doc": "D.", "level": "should", "steps": [{"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}}]});
+    let case = json!({"name": "people are listed", "source": "s", "doc": "D.", "requirement": "SHOULD", "steps": [{"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}}]});
     std::fs::create_dir(folder.path().join("mine")).unwrap();
     std::fs::write(folder.path().join("mine/01_people.json"), case.to_string()).unwrap();
     folder
@@ -45,7 +45,7 @@ fn exit_status_tells_conformance_failure_and_no_run_apart() {
     assert_eq!(passed.status.code(), Some(0));
     assert!(
         stdout(&passed).contains("  ✓ people are listed")
-            && stdout(&passed).contains("should  1 passed, 0 failed"),
+            && stdout(&passed).contains("SHOULD   1 passed, 0 failed"),
         "{}",
         stdout(&passed)
     );
@@ -59,7 +59,7 @@ fn exit_status_tells_conformance_failure_and_no_run_apart() {
         Some(2)
     );
     assert_eq!(
-        try_on(&right, folder.path(), &["--level", "must"])
+        try_on(&right, folder.path(), &["--requirement", "must"])
             .status
             .code(),
         Some(2)

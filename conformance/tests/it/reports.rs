@@ -40,14 +40,14 @@ fn text_tells_what_was_expected_sent_and_answered() {
     let rendered = text::render(&failed(), false);
     for part in [
         "  ✗ a case",
-        "must · a test",
+        "MUST · a test",
         "step 1 of 1: POST /Users",
         "expected  status 201",
         "got       500",
         "request   POST http://",
         "Authorization: Bearer ***",
         "answer    500 after",
-        "must    0 passed, 1 failed, 0 skipped",
+        "MUST     0 passed, 1 failed, 0 skipped",
         "DOES NOT CONFORM",
     ] {
         assert!(rendered.contains(part), "{part:?} is not in\n{rendered}");
@@ -61,7 +61,7 @@ fn json_has_counts_by_level_and_every_exchange() {
     let document: Value = serde_json::from_str(&json::render(&failed())).unwrap();
     assert_eq!(document["passed"], json!(false));
     assert_eq!(
-        document["summary"]["levels"]["must"],
+        document["summary"]["requirements"]["MUST"],
         json!({"passed": 0, "failed": 1, "skipped": 0})
     );
     let failure = &document["cases"][0]["failures"][0];

@@ -169,7 +169,7 @@ fn cases_that_make_no_sense_for_a_target_are_skipped() {
         200,
         &json!({"etag": {"supported": false}, "sort": {"supported": true}}),
     ));
-    let needs = |what: &str| json!({"requires": [what], "steps": [{"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}}]});
+    let needs = |what: &str| json!({"needs": [what], "steps": [{"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}}]});
     let open = Target::open(&server.base_url);
     let of = |what: &str| failures(&play(&open, &needs(what)));
     assert_eq!(
