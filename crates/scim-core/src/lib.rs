@@ -1,6 +1,6 @@
 //! SCIM 2.0 (RFC 7643, RFC 7644) as pure functions over JSON: no I/O, no clock, no random.
 //!
-//! A resource type is data ([`schema`]). What a client sends is brought into one canonical form
+//! A resource type is data ([`schema`]). What a client sends is parsed ([`body`]), brought into one canonical form
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
 //! ([`render`], [`project`], [`list`], [`discovery`]) and compared with a filter ([`condition`],
 //! [`evaluate`], [`sort`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
@@ -18,6 +18,7 @@
 //! assert!(filter.matches(&incoming.attributes));
 //! ```
 
+pub mod body;
 pub mod condition;
 pub mod diff;
 pub mod discovery;

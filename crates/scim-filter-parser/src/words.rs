@@ -1,6 +1,6 @@
 //! What each kind of error says: what is wrong and what to write instead.
 
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write};
 
 use crate::error::ParseErrorKind;
 
@@ -223,19 +223,24 @@ impl Display for Echo<'_> {
     }
 }
 
-/// The first characters of a text, control characters escaped.
+/// The first characters of a text, control characters escaped; as many as fit, however they are written.
 struct Shortened<'t>(&'t str);
 
 impl Display for Shortened<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         const CHARACTERS_MAX: usize = 40;
-        let mut rest = self.0.chars();
-        for character in rest.by_ref().take(CHARACTERS_MAX) {
-            match character {
-                '\'' | '"' | '\\' => write!(f, "{character}")?,
-                _ => write!(f, "{}", character.escape_debug())?,
+        let mut written = 0;
+        for character in self.0.chars() {
+            let shown = match character {
+                '\'' | '"' | '\\' => character.to_string(),
+                _ => character.escape_debug().to_string(),
+            };
+            written += shown.chars().count();
+            if written > CHARACTERS_MAX {
+                return f.write_char('…');
             }
+            f.write_str(&shown)?;
         }
-        f.write_str(if rest.next().is_some() { "…" } else { "" })
+        Ok(())
     }
 }

@@ -1,0 +1,39 @@
+//! Any bytes as the body of any request.
+
+use scim_core::search::SearchRequest;
+use scim_core::{ErrorKind, Object, body, normalize, patch, validate};
+use serde_json::Value;
+
+use crate::{ID, TOLERANCES, TYPES, assert_canonical};
+
+const DEPTH_MAX: usize = 32;
+
+/// Whatever is read is canonical, and reading less than everything never means reading something else.
+pub fn run(data: &[u8]) {
+    let value = match body::parse(data, DEPTH_MAX) {
+        Ok(value) => value,
+        Err(error) => {
+            assert_eq!(error.kind, ErrorKind::InvalidSyntax);
+            return;
+        }
+    };
+    let again = body::parse(value.to_string().as_bytes(), DEPTH_MAX);
+    assert_eq!(again.as_ref(), Ok(&value), "what was parsed is written and parsed again");
+    let _ = SearchRequest::parse(&value);
+    for rt in TYPES.iter() {
+        for tolerances in TOLERANCES {
+            if let Ok(incoming) = normalize::resource(rt, &value, tolerances) {
+                let _ = validate::complete(rt, &incoming.attributes);
+                assert_canonical(rt, &incoming.attributes, tolerances);
+            }
+            if let Ok(operations) = patch::parse(&value, tolerances)
+                && let Ok(patched) = patch::apply(rt, ID, &Object::new(), &operations, tolerances)
+            {
+                assert_canonical(rt, &patched.attributes, tolerances);
+            }
+        }
+    }
+    if let Value::Object(object) = &value {
+        assert_eq!(scim_core::diff::diff(object, object), None);
+    }
+}

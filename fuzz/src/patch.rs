@@ -1,0 +1,80 @@
+//! Operations that mostly fit the schema, on documents that do.
+
+use arbitrary::{Result, Unstructured};
+use scim_core::patch::{Patched, apply, parse};
+use scim_core::schema::ResourceType;
+use scim_core::{ErrorKind, Object, Tolerance, Tolerances, normalize, validate};
+use serde_json::{Value, json};
+
+use crate::{ID, TOLERANCES, assert_canonical, invent};
+
+/// All or nothing, one after the other, canonical, never less valid than before, and twice is once where the RFC says so.
+pub fn run(data: &[u8]) {
+    let _ = invented(&mut Unstructured::new(data));
+}
+
+fn invented(u: &mut Unstructured<'_>) -> Result<()> {
+    let rt = invent::resource_type(u)?;
+    let body = invent::resource(u, rt)?;
+    let operations = invent::some(u, 5, |u| invent::operation(u, rt))?;
+    for t in TOLERANCES {
+        let Ok(incoming) = normalize::resource(rt, &body, t) else { continue };
+        check(rt, &incoming.attributes, &operations, t);
+    }
+    Ok(())
+}
+
+fn patched(rt: &ResourceType, before: &Object, operations: &[Value], t: Tolerances) -> scim_core::Result<Patched> {
+    let schemas = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+    let body = json!({"schemas": [schemas], "Operations": operations});
+    apply(rt, ID, before, &parse(&body, t)?, t)
+}
+
+fn check(rt: &ResourceType, before: &Object, operations: &[Value], t: Tolerances) {
+    let together = patched(rt, before, operations, t);
+    let mut document = before.clone();
+    let mut refused = operations.is_empty();
+    for operation in operations {
+        let Ok(step) = patched(rt, &document, std::slice::from_ref(operation), t) else {
+            refused = true;
+            break;
+        };
+        assert_canonical(rt, &step.attributes, t);
+        assert_still_valid(rt, &document, &step.attributes, operation);
+        assert_repeatable(rt, &step.attributes, operation, t);
+        document = step.attributes;
+    }
+    assert_eq!(together.is_err(), refused, "{operations:?}");
+    if let Ok(together) = together {
+        assert_eq!(together.attributes, document, "{operations:?}");
+    }
+}
+
+/// A resource that was valid is, but for what only the whole document can tell and `validate` refuses: a required text that
+/// is blank.
+fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operation: &Value) {
+    if validate::complete(rt, before).is_err() {
+        return;
+    }
+    if let Err(error) = validate::complete(rt, after) {
+        assert_eq!(error.kind, ErrorKind::InvalidValue);
+        assert!(error.detail.ends_with("is required and must not be empty."), "{operation}: {error}");
+    }
+}
+
+/// `once` is what the operation made; doing it again changes nothing (RFC 7644 §3.5.2.1 and §3.5.2.3), unless it took away
+/// what its own path selects.
+fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Tolerances) {
+    match patched(rt, once, std::slice::from_ref(operation), t) {
+        Ok(twice) => assert_eq!(&twice.attributes, once, "{operation}"),
+        Err(error) => {
+            let expected = match operation["op"].as_str().unwrap_or_default() {
+                op if op.eq_ignore_ascii_case("remove") => {
+                    error.kind == ErrorKind::NoTarget && !t.allows(Tolerance::RemoveAbsent)
+                }
+                _ => error.kind == ErrorKind::NoTarget,
+            };
+            assert!(expected, "{operation}: {error}");
+        }
+    }
+}
