@@ -18,6 +18,12 @@ pub struct Limits {
     pub token_cache_milliseconds: u64,
     /// Tokens kept in that cache.
     pub token_cache_entries: u64,
+    /// How long a tenant's schemas are believed without a look at their version, in milliseconds.
+    pub schema_cache_milliseconds: u64,
+    /// Tenants whose schemas are kept in memory.
+    pub schema_cache_entries: u64,
+    /// Attributes and sub-attributes that are learned from what a tenant's providers send.
+    pub learned_attributes_max: usize,
     /// Distinct dropped attribute paths remembered between two flushes.
     pub observed_paths_max: usize,
 }
@@ -32,6 +38,9 @@ impl Default for Limits {
             export_chunk_rows: 500,
             token_cache_milliseconds: 900,
             token_cache_entries: 10_000,
+            schema_cache_milliseconds: 900,
+            schema_cache_entries: 10_000,
+            learned_attributes_max: 1_000,
             observed_paths_max: 1_000,
         }
     }

@@ -5,11 +5,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use moka::sync::Cache;
 use rollcall_mapping::Mapping;
-use rollcall_storage::{Store, StoreSettings};
+use rollcall_storage::{Store, StoreSettings, schemas};
 use scim_core::ErrorKind;
 use scim_core::schema::{Registry, ResourceType};
 
 use crate::auth::{Keys, Known};
+use crate::registries::Registries;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
 use crate::usage::Usage;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The time.
     pub clock: Clock,
+    /// The schemas and resource types of every tenant.
+    pub registry: Arc<Registry>,
 }
 
 impl Settings {
@@ -40,6 +43,7 @@ impl Settings {
             secret,
             limits: Limits::default(),
             clock: system_clock,
+            registry: Arc::new(Registry::builtin()),
         }
     }
 }
@@ -61,6 +65,7 @@ pub struct Provisioning(Arc<Inner>);
 struct Inner {
     store: Store,
     registry: Arc<Registry>,
+    registries: Registries,
     mapping: Mapping,
     limits: Limits,
     clock: Clock,
@@ -92,7 +97,8 @@ impl Provisioning {
             .build();
         Ok(Self(Arc::new(Inner {
             store,
-            registry: Arc::new(Registry::builtin()),
+            registry: settings.registry,
+            registries: Registries::new(&limits),
             mapping: Mapping::builtin(),
             keys: Keys::derive(&settings.secret)?,
             clock: settings.clock,
@@ -163,16 +169,35 @@ impl Provisioning {
         &self.0.registry
     }
 
-    /// The schemas and resource types of a tenant.
+    /// The schemas and resource types of a tenant: the common ones, what its administrator defined, and what was
+    /// learned. A change made elsewhere is noticed after [`Limits::schema_cache_milliseconds`] at the latest.
     ///
     /// # Errors
     /// When the database does not answer.
-    #[expect(
-        clippy::unused_async,
-        reason = "a tenant's own schemas will be read from the database"
-    )]
-    pub async fn registry(&self, _tenant: &str) -> Result<Arc<Registry>> {
-        Ok(self.0.registry.clone())
+    pub async fn registry(&self, tenant: &str) -> Result<Arc<Registry>> {
+        self.0.registries.of(self, tenant).await
+    }
+
+    /// Reads every tenant's schemas once, so that what cannot be used stops the start and not a request.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names the tenant and the mistake; when the database does not answer.
+    pub async fn check_schemas(&self) -> Result<()> {
+        let tenants = self
+            .store()
+            .read(|conn| Ok::<_, Error>(schemas::tenants(conn)?))
+            .await?;
+        for tenant in tenants {
+            self.registry(&tenant).await.map_err(|error| match error {
+                Error::Internal(source) => Error::Input(source.to_string()),
+                other => other,
+            })?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn registries(&self) -> &Registries {
+        &self.0.registries
     }
 
     /// The limits in force.

@@ -11,13 +11,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use scim_core::Object;
 use scim_core::condition::{CompareOp, Condition, Operand, Place};
-use scim_core::schema::ResourceType;
+use scim_core::schema::{Kind, ResourceType};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::conn::MultiBackend;
 use crate::id::Id;
-use crate::promote::Indexed;
+use crate::promote::{Indexed, is_text};
 use crate::schema::{memberships, resources};
 use crate::tables::resources::Scope;
 
@@ -195,23 +195,24 @@ impl Compiler<'_> {
     }
 
     fn leaf(&self, place: &Place, test: Test<'_>) -> Part {
-        if let Some(indexed) = Indexed::find(place) {
+        if let Some(indexed) = Indexed::find(self.scope.resource_type, place) {
             return text::indexed(self.scope, indexed, test);
         }
         if place.schema.is_some() {
             return Part::UNKNOWN;
         }
         let rt = self.scope.resource_type;
+        let text = !place.multi_valued && !place.case_exact && is_text(rt, place);
         match (place.attribute.as_str(), place.sub.as_deref()) {
             ("id", None) => id(test),
             ("meta", Some("created")) => instant(resources::created_at, test),
             ("meta", Some("lastModified")) => instant(resources::modified_at, test),
             ("meta", Some("resourceType")) => resource_type(rt, place, test),
             ("externalId", None) if place.case_exact => text::external_id(test),
-            ("displayName", None) if !place.case_exact => text::display_name(test),
-            ("active", None) => active(test),
+            ("displayName", None) if text => text::display_name(test),
+            ("active", None) if place.kind == Kind::Boolean && !place.multi_valued => active(test),
             ("members", Some("value")) if rt.has_members() => self.member(test),
-            ("groups", Some("value")) if !rt.has_members() => self.group(test),
+            ("groups", Some("value")) if rt.has_groups() && !rt.has_members() => self.group(test),
             // Whoever may have twins (groups) has this value in another column.
             (name, None) if !place.case_exact && !rt.has_members() && is_unique(rt, name) => {
                 text::unique_key(test)

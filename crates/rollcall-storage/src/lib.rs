@@ -27,4 +27,7 @@ pub use conn::Conn;
 pub use error::Error;
 pub use settings::StoreSettings;
 pub use store::Store;
-pub use tables::{changes, connections, memberships, observations, resources, tenants, tokens};
+pub use tables::{
+    changes, connections, memberships, observations, resources, schemas, tenants, tokens,
+    unique_values,
+};

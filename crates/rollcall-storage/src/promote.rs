@@ -1,7 +1,7 @@
 //! What of a document stands in columns and index rows as well, so that SQL can find and order by it.
 
 use scim_core::condition::Place;
-use scim_core::schema::{ENTERPRISE_USER, ResourceType};
+use scim_core::schema::{ENTERPRISE_USER, Kind, ResourceType};
 use scim_core::{Object, fold};
 use serde_json::Value;
 
@@ -45,11 +45,29 @@ pub(crate) const INDEXED: &[Indexed] = &[
     },
 ];
 
+/// Whether each value of a place is a single string, which is all that indexed columns and rows can keep.
+pub(crate) fn is_text(rt: &ResourceType, place: &Place) -> bool {
+    let attribute = match &place.schema {
+        None => rt.attribute(&place.attribute),
+        Some(urn) => rt
+            .extension(urn)
+            .and_then(|extension| extension.schema.attribute(&place.attribute)),
+    };
+    let innermost = match (&place.sub, attribute) {
+        (None, attribute) => attribute,
+        (Some(sub), attribute) => attribute
+            .and_then(|attribute| attribute.sub_attribute(sub))
+            .filter(|sub| !sub.multi_valued),
+    };
+    innermost.is_some_and(|it| it.kind == Kind::String && !it.learned)
+}
+
 impl Indexed {
-    /// The entry for a place, and its name.
-    pub(crate) fn find(place: &Place) -> Option<&'static Self> {
+    /// The entry for a place, and its name. A type of somebody's own may use a name otherwise.
+    pub(crate) fn find(rt: &ResourceType, place: &Place) -> Option<&'static Self> {
         INDEXED.iter().find(|indexed| {
-            indexed.schema == place.schema.as_deref()
+            is_text(rt, place)
+                && indexed.schema == place.schema.as_deref()
                 && indexed.attribute == place.attribute
                 && indexed.sub == place.sub.as_deref()
                 && !place.case_exact

@@ -103,6 +103,43 @@ table! {
 }
 
 table! {
+    schema_definitions (tenant_id, kind, name) {
+        tenant_id -> Text,
+        kind -> Text,
+        name -> Text,
+        definition -> Text,
+        modified_at -> BigInt,
+    }
+}
+
+table! {
+    learned_schemas (tenant_id, resource_type, name) {
+        tenant_id -> Text,
+        resource_type -> Text,
+        name -> Text,
+        definition -> Text,
+        modified_at -> BigInt,
+    }
+}
+
+table! {
+    schema_versions (tenant_id) {
+        tenant_id -> Text,
+        version -> BigInt,
+    }
+}
+
+table! {
+    unique_values (tenant_id, resource_type, path, value) {
+        tenant_id -> Text,
+        resource_type -> Text,
+        path -> Text,
+        value -> Text,
+        resource_id -> Binary,
+    }
+}
+
+table! {
     /// Kept by `diesel_migrations`; read here without its side effect of creating it.
     #[sql_name = "__diesel_schema_migrations"]
     schema_migrations (version) {

@@ -4,10 +4,11 @@
 use diesel::expression_methods::NullableExpressionMethods as _;
 use diesel::prelude::*;
 use scim_core::condition::Place;
-use scim_core::schema::ResourceType;
+use scim_core::schema::{Kind, ResourceType};
 use scim_core::sort::Sort;
 
 use crate::conn::MultiBackend;
+use crate::promote::is_text;
 use crate::schema::resources;
 
 /// A column to order by.
@@ -40,14 +41,21 @@ impl Order {
             return None;
         };
         let folded = !case_exact;
+        let single = folded && !sort.place.multi_valued && is_text(rt, &sort.place);
         match (attribute.as_str(), sub.as_deref()) {
             ("id", None) => Some(Self::Id),
             ("meta", Some("created")) => Some(Self::Created),
             ("meta", Some("lastModified")) => Some(Self::Modified),
             ("externalId", None) if *case_exact => Some(Self::ExternalId),
-            ("displayName", None) if folded => Some(Self::DisplayName),
-            ("active", None) => Some(Self::Active),
-            ("emails", Some("value")) if folded => Some(Self::Email),
+            ("displayName", None) if single => Some(Self::DisplayName),
+            ("active", None) if sort.place.kind == Kind::Boolean && !sort.place.multi_valued => {
+                Some(Self::Active)
+            }
+            ("emails", Some("value"))
+                if folded && sort.place.multi_valued && is_text(rt, &sort.place) =>
+            {
+                Some(Self::Email)
+            }
             (name, None) if folded && !rt.has_members() => {
                 let unique = rt
                     .unique_attribute()

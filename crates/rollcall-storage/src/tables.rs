@@ -5,5 +5,7 @@ pub mod connections;
 pub mod memberships;
 pub mod observations;
 pub mod resources;
+pub mod schemas;
 pub mod tenants;
 pub mod tokens;
+pub mod unique_values;

@@ -1,5 +1,6 @@
 //! The one evaluator of conditions. Databases that evaluate a part themselves must agree with it.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
@@ -97,13 +98,22 @@ fn compares(value: &Value, place: &Place, op: CompareOp, operand: &Operand) -> b
             .as_str()
             .and_then(instant)
             .is_some_and(|is| ordered(op, is.cmp(wanted))),
-        Operand::Text(wanted) => value.as_str().is_some_and(|is| {
+        Operand::Text(wanted) => textual(value).is_some_and(|is| {
             if place.case_exact {
-                compares_text(is, op, wanted)
+                compares_text(&is, op, wanted)
             } else {
-                compares_text(&fold(is), op, wanted)
+                compares_text(&fold(&is), op, wanted)
             }
         }),
+    }
+}
+
+/// A value where text is expected. Numbers and booleans are there only where a learned type widened to string.
+pub(crate) fn textual(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(_) | Value::Bool(_) => Some(Cow::Owned(value.to_string())),
+        _ => None,
     }
 }
 

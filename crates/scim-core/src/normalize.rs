@@ -17,6 +17,7 @@ pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 
 use serde_json::Value;
 
+use crate::schema::learned::respelled;
 use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 use fields::Fields;
@@ -32,6 +33,8 @@ pub struct Incoming {
     pub members: Option<Vec<String>>,
     /// Paths that were received and not kept, because no schema knows them.
     pub dropped: Vec<String>,
+    /// Paths that were received and are never kept, because nobody may read them (`password`).
+    pub withheld: Vec<String>,
 }
 
 /// Reads the body of a POST or PUT (RFC 7644 §3.3, §3.5.1).
@@ -75,7 +78,8 @@ struct Parts<'b> {
 
 impl<'b> Parts<'b> {
     fn new(resource_type: &'b ResourceType, reading: Reading) -> Self {
-        let extensions = resource_type.extensions.iter().map(|e| {
+        let defined = resource_type.extensions.iter().filter(|e| !e.learned);
+        let extensions = defined.map(|e| {
             let prefix = format!("{}:", e.schema.id);
             (&e.schema, Fields::new(prefix, &e.schema.attributes))
         });
@@ -98,6 +102,11 @@ impl<'b> Parts<'b> {
             .find(|(s, _)| s.id.eq_ignore_ascii_case(key))
         {
             return fields.put_object(key, value, &mut self.reading);
+        }
+        if let Some(learned) = self.learned(key)
+            && (value.is_object() || value.is_null())
+        {
+            return self.put_learned(learned, value);
         }
         if self.reading.allows(Tolerance::DottedKeys) && self.put_qualified(key, value)? {
             return Ok(());
@@ -128,8 +137,36 @@ impl<'b> Parts<'b> {
             .find(|(s, _)| s.id.eq_ignore_ascii_case(urn))
         {
             Some((_, fields)) => fields.put(name, value, &self.reading),
-            None => Ok(false),
+            None => match self.learned(urn) {
+                Some(learned) => {
+                    let one = Object::from_iter([(name.to_owned(), value.clone())]);
+                    self.put_learned(learned, &Value::Object(one))?;
+                    Ok(true)
+                }
+                None => Ok(false),
+            },
         }
+    }
+
+    /// The extension with that URN, if it is known only from what providers sent.
+    fn learned(&self, urn: &str) -> Option<&'b Schema> {
+        let extension = self.resource_type.extension(urn)?;
+        extension.learned.then_some(&extension.schema)
+    }
+
+    /// Keeps what stands under a learned URN as sent, but in the spelling that is known.
+    fn put_learned(&mut self, schema: &Schema, value: &Value) -> Result<()> {
+        let Some(Value::Object(sent)) = without_nulls(&schema.id, value)? else {
+            return Ok(());
+        };
+        let sent = respelled(schema, sent);
+        match self.unknown.get_mut(&schema.id) {
+            Some(Value::Object(before)) => before.extend(sent),
+            _ => {
+                self.unknown.insert(schema.id.clone(), Value::Object(sent));
+            }
+        }
+        Ok(())
     }
 
     fn put_unknown(&mut self, urn: &str, value: &Value) -> Result<()> {
@@ -174,6 +211,7 @@ impl<'b> Parts<'b> {
         }
         incoming.attributes.append(&mut self.unknown);
         incoming.dropped = self.reading.dropped;
+        incoming.withheld = self.reading.withheld;
         Ok(incoming)
     }
 }

@@ -119,13 +119,14 @@ impl Projection {
                 None => Some(value),
             },
             Choice::Subs(subs) => sub_values(value, &|sub| {
-                let returned = definition
-                    .and_then(|d| d.sub_attribute(sub))
-                    .map(|s| s.returned);
+                let definition = definition.and_then(|d| d.sub_attribute(sub));
+                if definition.is_some_and(|definition| !definition.is_kept()) {
+                    return false;
+                }
+                let returned = definition.map(|s| s.returned);
                 let named = subs.iter().any(|named| named.eq_ignore_ascii_case(sub));
                 match (self, returned) {
                     (_, Some(Returned::Always)) => true,
-                    (_, Some(Returned::Never)) => false,
                     (Self::Only(_), _) => named,
                     (_, Some(Returned::Request)) => false,
                     _ => !named,
@@ -135,6 +136,9 @@ impl Projection {
     }
 
     fn choice(&self, chosen: &[Chosen], name: Name<'_>, definition: Option<&Attribute>) -> Choice {
+        if definition.is_some_and(|definition| !definition.is_kept()) {
+            return Choice::Nothing;
+        }
         let returned = definition.map_or(Returned::Default, |definition| definition.returned);
         match (returned, self) {
             (Returned::Always, _) => return Choice::Everything,
@@ -284,7 +288,9 @@ fn sub_values(value: Value, keep: &dyn Fn(&str) -> bool) -> Option<Value> {
 }
 
 fn by_default(sub: Option<&Attribute>) -> bool {
-    sub.is_none_or(|sub| matches!(sub.returned, Returned::Default | Returned::Always))
+    sub.is_none_or(|sub| {
+        sub.is_kept() && matches!(sub.returned, Returned::Default | Returned::Always)
+    })
 }
 
 #[cfg(test)]

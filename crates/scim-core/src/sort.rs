@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use crate::condition::{Place, place};
-use crate::evaluate::attribute;
-use crate::schema::{Kind, Resolved, ResourceType, Returned};
+use crate::evaluate::{attribute, textual};
+use crate::schema::{Kind, Resolved, ResourceType};
 use crate::text::{fold, instant};
 use crate::{Error, ErrorKind, Object, Result};
 
@@ -84,10 +84,7 @@ impl Sort {
                 "it is complex; sort by one of its sub-attributes.".to_owned(),
             ));
         }
-        if [attribute, innermost]
-            .iter()
-            .any(|it| it.returned == Returned::Never)
-        {
+        if [attribute, innermost].iter().any(|it| !it.is_kept()) {
             return Err(refusal(
                 "it is never returned and cannot be sorted by.".to_owned(),
             ));
@@ -122,11 +119,11 @@ impl Sort {
             Kind::Integer => value.as_i64().map(SortKey::Integer),
             Kind::Decimal => value.as_f64().map(SortKey::Decimal),
             Kind::DateTime => value.as_str().and_then(instant).map(SortKey::Instant),
-            Kind::String | Kind::Reference | Kind::Binary => value.as_str().map(|text| {
+            Kind::String | Kind::Reference | Kind::Binary => textual(value).map(|text| {
                 SortKey::Text(if self.place.case_exact {
-                    text.to_owned()
+                    text.into_owned()
                 } else {
-                    fold(text).into_owned()
+                    fold(&text).into_owned()
                 })
             }),
             Kind::Complex => None,

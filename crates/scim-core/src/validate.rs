@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::schema::{Attribute, Kind, MEMBERS, Mutability, ResourceType, Returned};
+use crate::normalize::Incoming;
+use crate::schema::{Attribute, Kind, MEMBERS, Mutability, ResourceType};
 use crate::{Error, ErrorKind, Object, Result};
 
 /// The most values of one multi-valued attribute of a person. Members of a group are no values: they have no limit.
@@ -17,7 +18,7 @@ pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()>
     for attribute in stored(&resource_type.schema.attributes) {
         value_complete(&attribute.name, attribute, attributes.get(&attribute.name))?;
     }
-    for extension in &resource_type.extensions {
+    for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
         let urn = &extension.schema.id;
         let Some(object) = attributes.get(urn) else {
             if extension.required {
@@ -31,6 +32,39 @@ pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()>
                 attribute,
                 object.get(&attribute.name),
             )?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks that a new resource was given everything required that is never kept, since nobody may read it: of a
+/// stored one nobody can tell.
+///
+/// # Errors
+/// `invalidValue` naming the attribute.
+pub fn withheld(resource_type: &ResourceType, incoming: &Incoming) -> Result<()> {
+    let given = |path: &str| incoming.withheld.iter().any(|given| given == path);
+    let present = |urn: &str| {
+        incoming.attributes.contains_key(urn)
+            || incoming.withheld.iter().any(|given| given.starts_with(urn))
+    };
+    let extensions = resource_type
+        .extensions
+        .iter()
+        .filter(|e| present(&e.schema.id));
+    let own = (String::new(), &resource_type.schema);
+    for (prefix, schema) in
+        std::iter::once(own).chain(extensions.map(|e| (format!("{}:", e.schema.id), &e.schema)))
+    {
+        for attribute in schema
+            .attributes
+            .iter()
+            .filter(|a| a.required && !a.is_kept())
+        {
+            let path = format!("{prefix}{}", attribute.name);
+            if !given(&path) {
+                return Err(missing(&path));
+            }
         }
     }
     Ok(())
@@ -70,11 +104,9 @@ pub fn replacement(resource_type: &ResourceType, before: &Object, after: &Object
 
 /// The attributes that a stored document may have: not what the server derives or never keeps.
 fn stored(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
-    attributes.iter().filter(|attribute| {
-        attribute.mutability != Mutability::ReadOnly
-            && attribute.returned != Returned::Never
-            && attribute.name != MEMBERS
-    })
+    attributes
+        .iter()
+        .filter(|attribute| attribute.is_stored() && attribute.name != MEMBERS)
 }
 
 fn value_complete(path: &str, attribute: &Attribute, value: Option<&Value>) -> Result<()> {
@@ -97,7 +129,11 @@ fn value_complete(path: &str, attribute: &Attribute, value: Option<&Value>) -> R
         return Err(Error::new(ErrorKind::InvalidValue, message));
     }
     for element in elements {
-        for sub in attribute.sub_attributes.iter().filter(|sub| sub.required) {
+        for sub in attribute
+            .sub_attributes
+            .iter()
+            .filter(|sub| sub.required && sub.is_stored())
+        {
             if element.get(&sub.name).is_none_or(is_blank) {
                 return Err(missing(&format!("{path}.{}", sub.name)));
             }

@@ -6,6 +6,7 @@ use scim_core::schema::ResourceType;
 use scim_core::{Object, diff};
 
 use super::announce::{Difference, Operation, announce};
+use super::learn::learn;
 use super::members::Delta;
 use super::{Call, unique};
 use crate::{Provisioning, Result};
@@ -37,6 +38,7 @@ pub(super) fn commit(
         delta,
         operation,
     } = change;
+    learn(tx, p, call, rt, &after)?;
     let changed = diff::diff(&before.attributes, &after);
     if changed.is_none() && delta.is_empty() {
         return Ok(before);
@@ -91,5 +93,6 @@ fn write(
         let claimed = resources::claim(tx, &scope, stored.id, unique_value);
         unique::taken(claimed, &scope, &stored.attributes)?;
     }
+    unique::claim(tx, &scope, stored.id, &stored.attributes)?;
     Ok(resources::update(tx, &scope, stored)?)
 }

@@ -3,12 +3,13 @@
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
 use scim_core::normalize::{self, Incoming};
-use scim_core::schema::ResourceType;
+use scim_core::schema::{Kind, ResourceType};
 use scim_core::{Object, validate};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::announce::{Difference, Operation, announce};
+use super::learn::learn;
 use super::{Answer, Call, Outcome, members, revive, unique};
 use crate::{Provisioning, Result};
 
@@ -22,6 +23,7 @@ pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -
     let mut incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
     assume_active(rt, &mut incoming.attributes);
     validate::complete(rt, &incoming.attributes)?;
+    validate::withheld(rt, &incoming)?;
     let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
     let (verb, endpoint) = (p.clone(), endpoint.to_owned());
     let answer = p
@@ -34,7 +36,10 @@ pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -
 
 /// Who is created without a word about `active` is active: clients ask for it back.
 fn assume_active(rt: &ResourceType, attributes: &mut Object) {
-    if rt.attributes().any(|a| a.name == "active") && !attributes.contains_key("active") {
+    let optional = rt
+        .attribute("active")
+        .is_some_and(|a| a.kind == Kind::Boolean && !a.required);
+    if optional && !attributes.contains_key("active") {
         attributes.insert("active".to_owned(), Value::Bool(true));
     }
 }
@@ -71,6 +76,8 @@ fn create_in(
         &scope,
         &stored.attributes,
     )?;
+    unique::claim(tx, &scope, stored.id, &stored.attributes)?;
+    learn(tx, p, call, rt, &stored.attributes)?;
     let delta = match &incoming.members {
         Some(ids) => members::replace(tx, call, p.limits(), stored.id, ids)?,
         None => members::Delta::default(),

@@ -9,6 +9,7 @@ mod answer;
 mod commit;
 mod create;
 mod delete;
+mod learn;
 mod list;
 mod members;
 mod patch;

@@ -49,7 +49,7 @@ fn replace_in(
     let scope = call.scope(rt);
     let before = lock(tx, &scope, id)?;
     call.check_version(before.version)?;
-    let after = keep_active(&before.attributes, incoming.attributes.clone());
+    let after = keep_active(rt, &before.attributes, incoming.attributes.clone());
     validate::replacement(rt, &before.attributes, &after)?;
     let delta = match &incoming.members {
         Some(ids) => members::replace(tx, call, p.limits(), before.id, ids)?,
@@ -70,7 +70,10 @@ fn replace_in(
     call.answer(tx, rt, stored, Outcome::Ok)
 }
 
-fn keep_active(before: &Object, mut after: Object) -> Object {
+fn keep_active(rt: &ResourceType, before: &Object, mut after: Object) -> Object {
+    if rt.attribute("active").is_some_and(|active| active.required) {
+        return after;
+    }
     if let (Some(active), false) = (before.get("active"), after.contains_key("active")) {
         after.insert("active".to_owned(), active.clone());
     }

@@ -1,9 +1,10 @@
 //! Which value of a resource nobody else may have.
 
-use rollcall_storage::Error as StorageError;
 use rollcall_storage::resources::Scope;
-use scim_core::schema::ResourceType;
+use rollcall_storage::{Conn, Error as StorageError, unique_values};
+use scim_core::schema::{Attribute, ResourceType, Uniqueness, unique_values as unique_values_of};
 use scim_core::{ErrorKind, Object};
+use uuid::Uuid;
 
 use crate::auth::Profile;
 use crate::{Error, Result};
@@ -44,6 +45,48 @@ pub(super) fn taken<T>(
         StorageError::Uniqueness { .. } => uniqueness(scope, attributes),
         other => other.into(),
     })
+}
+
+/// Claims the values of all other unique attributes, which no other resource of the type may have either.
+///
+/// # Errors
+/// 409 `uniqueness` naming the attribute.
+pub(super) fn claim(tx: &mut Conn, scope: &Scope<'_>, id: Uuid, attributes: &Object) -> Result<()> {
+    let rt = scope.resource_type;
+    if !has_more(rt) {
+        return Ok(());
+    }
+    unique_values::claim(tx, scope, id, &unique_values_of(rt, attributes)).map_err(|error| {
+        match error {
+            StorageError::Uniqueness { constraint } => Error::scim(
+                ErrorKind::Uniqueness,
+                format!(
+                    "Another {} has this value of {constraint} already, which no two may share.",
+                    rt.name
+                ),
+            ),
+            other => other.into(),
+        }
+    })
+}
+
+/// Whether the type has unique attributes beside the one in its own column. Most have none, and pay nothing.
+fn has_more(rt: &ResourceType) -> bool {
+    let promoted = rt.unique_attribute();
+    let unique = |attribute: &Attribute| attribute.uniqueness != Uniqueness::None;
+    let any =
+        |attribute: &Attribute| unique(attribute) || attribute.sub_attributes.iter().any(unique);
+    let own = rt
+        .schema
+        .attributes
+        .iter()
+        .filter(|attribute| promoted != Some(*attribute));
+    own.chain(
+        rt.extensions
+            .iter()
+            .flat_map(|extension| &extension.schema.attributes),
+    )
+    .any(any)
 }
 
 /// The 409 that names what is taken.

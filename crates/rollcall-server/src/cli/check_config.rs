@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::failure::CliError;
 use super::output;
-use crate::config::{Loaded, SETTINGS};
+use crate::config::{Loaded, SETTINGS, registry};
 
 /// `rollcall check-config …`
 #[derive(Debug, Args)]
@@ -15,8 +15,9 @@ pub(super) struct CheckConfigArgs {
     json: bool,
 }
 
-/// Shows what is in force. That it can be shown means that it was understood.
+/// Shows what is in force. That it can be shown means that it was understood, and so were the schema files.
 pub(super) fn run(loaded: &Loaded, args: &CheckConfigArgs) -> Result<(), CliError> {
+    registry(&loaded.config)?;
     if args.json {
         let setting = |setting: &crate::config::Setting| {
             json!({

@@ -5,7 +5,7 @@ use std::future::Future;
 use rollcall_provisioning::{Provisioning, Settings};
 
 use super::failure::CliError;
-use crate::config::{Loaded, secret_key, sqlite_file};
+use crate::config::{Loaded, registry, secret_key, sqlite_file};
 use crate::telemetry;
 
 /// What to do when there is no database yet.
@@ -31,9 +31,11 @@ pub(super) fn open(
             path.display()
         )));
     }
+    let registry = registry(config)?;
     let secret = secret_key(config)?;
     let settings = Settings {
         limits: config.limits.clone(),
+        registry,
         ..Settings::new(config.store.clone(), secret)
     };
     let provisioning = Provisioning::open(settings).map_err(|error| CliError::opening(&error))?;

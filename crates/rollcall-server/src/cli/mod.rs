@@ -10,6 +10,7 @@ mod invocation;
 mod migrate;
 mod output;
 mod reachable;
+mod schema;
 mod serve;
 mod simulate;
 mod tenant;
@@ -47,6 +48,9 @@ enum Command {
     /// Tenants: create, list
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
+    /// A tenant's schemas and resource types: list, add, remove
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
@@ -77,6 +81,9 @@ pub fn main() -> ExitCode {
         }
         Command::Tenant(command) => {
             load(&cli.config).and_then(|loaded| tenant::run(&loaded, command))
+        }
+        Command::Schema(command) => {
+            load(&cli.config).and_then(|loaded| schema::run(&loaded, command))
         }
         Command::Export(command) => {
             load(&cli.config).and_then(|loaded| export::run(&loaded, command))

@@ -23,6 +23,7 @@ pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
         if !migrations.is_empty() {
             tracing::info!(migrations = migrations.len(), "the database was migrated");
         }
+        provisioning.check_schemas().await?;
         if let Some(first) = provisioning.first_start().await? {
             output::line(&first_start::text(loaded, args, address, &first))?;
         }

@@ -33,6 +33,9 @@ pub struct ConfigArgs {
     /// File with the secret key [default: beside the SQLite file]
     #[arg(long, global = true, value_name = "FILE")]
     pub secret_key_file: Option<String>,
+    /// JSON file or folder with schemas and resource types for every tenant
+    #[arg(long, global = true, value_name = "PATH")]
+    pub schemas: Option<String>,
     /// What is logged: error, warn, info, debug … [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -233,6 +236,7 @@ fn from_flags(args: &ConfigArgs) -> Result<Vec<Given>, ConfigError> {
         ("listen", &args.listen),
         ("public_url", &args.public_url),
         ("secret_key_file", &args.secret_key_file),
+        ("schemas", &args.schemas),
         ("log", &args.log),
         ("log_format", &args.log_format),
     ]

@@ -2,12 +2,15 @@
 //! [`SETTINGS`] is an error wherever it stands, so that a typing mistake is not a silent default.
 
 mod layers;
+mod schema_files;
 mod secret_key;
 mod settings;
 #[cfg(test)]
 mod tests;
 
 pub use layers::{ConfigArgs, Loaded, Origin, load};
+pub(crate) use schema_files::definitions as schema_definitions;
+pub use schema_files::registry;
 pub use secret_key::secret_key;
 pub(crate) use secret_key::sqlite_file;
 pub use settings::{SETTINGS, Setting};
@@ -30,6 +33,8 @@ pub struct Config {
     pub secret_key: Option<Secret>,
     /// Where the installation's secret is kept instead.
     pub secret_key_file: Option<PathBuf>,
+    /// A file, or a folder of them, with schemas and resource types for every tenant.
+    pub schemas: Option<PathBuf>,
     /// What is logged, in the language of `tracing-subscriber`'s `EnvFilter`.
     pub log: String,
     /// How it is logged.
@@ -51,6 +56,7 @@ impl Default for Config {
             public_url: None,
             secret_key: None,
             secret_key_file: None,
+            schemas: None,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             http: HttpLimits::default(),

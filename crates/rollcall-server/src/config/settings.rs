@@ -66,6 +66,16 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "schemas",
+        meaning: "a JSON file, or a folder of them, with schemas and resource types for every tenant",
+        set: |c, text| put(&mut c.schemas, Ok(Some(text.into()))),
+        show: |c| {
+            let path = c.schemas.as_ref();
+            path.map(|path| path.display().to_string())
+                .unwrap_or_default()
+        },
+    },
+    Setting {
         key: "log",
         meaning: "what is logged: error, warn, info, debug, or a filter such as info,rollcall_storage=debug",
         set: |c, text| put(&mut c.log, Ok(text.to_owned())),
@@ -155,6 +165,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "members named in one request",
         set: |c, text| put(&mut c.limits.members_max, positive(text)),
         show: |c| c.limits.members_max.to_string(),
+    },
+    Setting {
+        key: "limits.learned_attributes_max",
+        meaning: "attributes learned from what one tenant's providers send under unknown URNs",
+        set: |c, text| put(&mut c.limits.learned_attributes_max, positive(text)),
+        show: |c| c.limits.learned_attributes_max.to_string(),
     },
     Setting {
         key: "limits.export_chunk_rows",

@@ -3,6 +3,7 @@
 mod api;
 mod discovery;
 mod operations;
+mod schemas;
 mod scim;
 mod search;
 
@@ -62,6 +63,18 @@ fn api_routes(config: &mut ServiceConfig) {
             "/people/{id}/smart-fields",
             api::person_smart_fields,
         ))
+        .service(readable("/schemas", schemas::list))
+        .service(
+            readable("/schemas/{urn}", schemas::find)
+                .route(put().to(schemas::define))
+                .route(delete().to(schemas::remove)),
+        )
+        .service(readable("/resource-types", schemas::list_types))
+        .service(
+            readable("/resource-types/{name}", schemas::find_type)
+                .route(put().to(schemas::define_type))
+                .route(delete().to(schemas::remove_type)),
+        )
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)));
 }

@@ -78,6 +78,7 @@ impl TestApp {
         let secret = SecretKey::generate().unwrap();
         let settings = Settings {
             limits: config.limits.clone(),
+            registry: rollcall_server::config::registry(&config).unwrap(),
             ..Settings::new(config.store.clone(), secret)
         };
         let provisioning = Provisioning::open(settings).unwrap();

@@ -10,12 +10,14 @@ use rollcall_storage::{Error, Store};
 
 use crate::harness::{Database, on_both};
 
+const MIGRATIONS: [&str; 2] = ["0001_initial", "0002_schemas"];
+
 on_both! { up_down_and_up_again, many_at_once_migrate_once, a_newer_schema_is_refused, an_older_schema_is_not_ready }
 
 async fn up_down_and_up_again(database: Database) {
     let store = Store::open(&database.settings).unwrap();
     for _ in 0..2 {
-        assert_eq!(store.migrate().unwrap(), ["0001_initial"]);
+        assert_eq!(store.migrate().unwrap(), MIGRATIONS);
         assert!(store.migrate().unwrap().is_empty());
         store.ping().await.unwrap();
         store.revert().unwrap();
@@ -33,7 +35,7 @@ async fn many_at_once_migrate_once(database: Database) {
         .into_iter()
         .flat_map(|replica| replica.join().unwrap().unwrap())
         .collect();
-    assert_eq!(ran, ["0001_initial"]);
+    assert_eq!(ran, MIGRATIONS);
 }
 
 async fn a_newer_schema_is_refused(database: Database) {
@@ -162,7 +164,7 @@ async fn every_key_begins_with_the_tenant() {
         tables,
         "every table has a primary key"
     );
-    assert_eq!(tables.len(), 8);
+    assert_eq!(tables.len(), 12);
     assert_eq!(primary["tenants"], "tenant_id");
 }
 

@@ -5,7 +5,7 @@
 use scim_filter_parser::{CompareOp, Filter, Literal, Path};
 
 use super::{Condition, Operand, Place};
-use crate::schema::{Attribute, Kind, Resolved, ResourceType, Returned, Schema};
+use crate::schema::{Attribute, Kind, Resolved, ResourceType, Schema};
 use crate::text::{fold, instant};
 use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
 
@@ -309,9 +309,7 @@ impl<'s> Compiler<'s> {
                 outer.name
             )),
         })?;
-        if named.sub.unwrap_or(named.attribute).returned == Returned::Never
-            || named.attribute.returned == Returned::Never
-        {
+        if !named.sub.unwrap_or(named.attribute).is_kept() || !named.attribute.is_kept() {
             return Err(refusal(format!(
                 "`{}` is never returned and cannot be filtered by.",
                 written(path)

@@ -4,14 +4,15 @@ use serde_json::{Value, json};
 
 use super::elements::{each_once, is_emptied};
 use super::fields::Fields;
-use super::value::{checked_text, is_base64, mismatch};
-use crate::schema::{Attribute, Kind, Mutability, Returned, Uniqueness};
+use super::value::{checked_text, is_base64, mismatch, without_nulls};
+use crate::schema::{Attribute, Kind, Mutability, Uniqueness};
 use crate::text::instant;
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 
 /// The longest `externalId` and unique value (`userName`, a group's `displayName`) in bytes. Databases index
-/// them; an index entry of PostgreSQL ends at 2,704 bytes, and folding can make text three times as long.
-pub const INDEXED_BYTES_MAX: usize = 768;
+/// them; an index entry of PostgreSQL ends at 2,704 bytes, folding can make text three times as long, and the
+/// paths of unique attributes are indexed with their values.
+pub const INDEXED_BYTES_MAX: usize = 640;
 
 /// The longest text of any attribute, in bytes: a photo as a data URI fits, a film does not.
 pub const TEXT_BYTES_MAX: usize = 256 * 1024;
@@ -45,6 +46,8 @@ pub struct Reading {
     tolerances: Tolerances,
     /// Paths that were received and not kept, because no schema knows them.
     pub dropped: Vec<String>,
+    /// Paths that were received and are never kept, because nobody may read them.
+    pub withheld: Vec<String>,
 }
 
 impl Reading {
@@ -53,6 +56,7 @@ impl Reading {
         Self {
             tolerances,
             dropped: Vec::new(),
+            withheld: Vec::new(),
         }
     }
 
@@ -94,12 +98,19 @@ impl Reading {
         path: &str,
         value: &Value,
     ) -> Result<Option<Value>> {
+        if attribute.learned {
+            return without_nulls(path, value);
+        }
         let value = match (attribute.multi_valued, attribute.kind) {
             (true, _) => self.elements(attribute, path, value),
             (false, Kind::Complex) => self.complex(attribute, path, value),
             (false, _) => self.simple(attribute, path, value),
         }?;
-        Ok(value.filter(|_| attribute.returned != Returned::Never))
+        if value.is_some() && !attribute.is_kept() {
+            self.withheld.push(path.to_owned());
+            return Ok(None);
+        }
+        Ok(value)
     }
 
     /// As [`Self::attribute_value`], but what only the server assigns is ignored.

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::Object;
+use crate::schema::learned::respelled;
 use crate::schema::{Attribute, ResourceType};
 
 /// Puts attributes and sub-attributes into the order of their definitions.
@@ -14,6 +15,9 @@ pub(super) fn arrange(rt: &ResourceType, mut attributes: Object) -> Object {
             continue;
         };
         let value = match value {
+            Value::Object(own) if extension.learned => {
+                Value::Object(respelled(&extension.schema, own))
+            }
             Value::Object(mut own) => {
                 let mut in_order = self::arranged(extension.schema.attributes.iter(), &mut own);
                 in_order.append(&mut own);

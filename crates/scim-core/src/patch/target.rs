@@ -2,7 +2,7 @@
 
 use scim_filter_parser::{Filter, Path};
 
-use crate::schema::{Attribute, MEMBERS, Mutability, Resolved, ResourceType, Returned, Schema};
+use crate::schema::{Attribute, MEMBERS, Mutability, Resolved, ResourceType, Schema};
 use crate::{Error, ErrorKind, Result};
 
 /// What a path names.
@@ -13,7 +13,7 @@ pub(super) enum Target<'s> {
     Extension(&'s Schema),
     /// A known attribute, or a part of it.
     Attribute(Spot<'s>),
-    /// Something under a URN that no schema of the resource type has.
+    /// Something under a URN that no schema of the resource type has, or only a learned one.
     Foreign,
     /// Nothing.
     Unknown,
@@ -47,6 +47,11 @@ pub(super) fn find<'s>(
             sub,
         }) => {
             let filter = path.filter.as_deref();
+            // A part of several values needs to know that they are several; all else is written as sent.
+            let part_of_several = attribute.multi_valued && sub.is_some();
+            if attribute.learned && filter.is_none() && !part_of_several {
+                return Ok(Target::Foreign);
+            }
             if filter.is_some() && !attribute.multi_valued {
                 return Err(Error::new(
                     ErrorKind::InvalidPath,
@@ -64,18 +69,26 @@ pub(super) fn find<'s>(
                 path: written,
             }))
         }
+        Some(Resolved::Extension(schema)) if is_learned(rt, &schema.id) => Ok(Target::Foreign),
         Some(Resolved::Extension(schema)) => Ok(Target::Extension(schema)),
         None => Ok(match &path.urn {
             None => Target::Unknown,
             Some(_) if path.qualified_name().eq_ignore_ascii_case(&rt.schema.id) => {
                 Target::Resource
             }
-            Some(urn) if urn.eq_ignore_ascii_case(&rt.schema.id) || rt.extension(urn).is_some() => {
+            Some(urn)
+                if urn.eq_ignore_ascii_case(&rt.schema.id)
+                    || rt.extension(urn).is_some_and(|e| !e.learned) =>
+            {
                 Target::Unknown
             }
             Some(_) => Target::Foreign,
         }),
     }
+}
+
+fn is_learned(rt: &ResourceType, urn: &str) -> bool {
+    rt.extension(urn).is_some_and(|extension| extension.learned)
 }
 
 impl Spot<'_> {
@@ -91,7 +104,7 @@ impl Spot<'_> {
 
     /// Whether the value is accepted and not kept, as a password is.
     pub(super) fn is_never_kept(&self) -> bool {
-        self.parts().any(|part| part.returned == Returned::Never)
+        self.parts().any(|part| !part.is_kept())
     }
 
     fn parts(&self) -> impl Iterator<Item = &Attribute> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, Write};
 use crate::normalize::without_nulls;
+use crate::schema::Extension;
 use crate::{Error, ErrorKind, Object, Result, Tolerance};
 
 /// What a path under an unknown URN means.
@@ -44,7 +45,7 @@ impl Draft<'_> {
         value: &Value,
     ) -> Result<()> {
         self.check_tolerated(urn)?;
-        let urn = known_key(&self.attributes, urn).unwrap_or_else(|| urn.to_owned());
+        let urn = self.spelling(urn);
         match value {
             Value::Object(attributes) => attributes.iter().try_for_each(|(name, value)| {
                 self.set_foreign(write, &urn, std::slice::from_ref(name), value)
@@ -88,7 +89,7 @@ impl Draft<'_> {
     }
 
     fn check_tolerated(&self, path: &str) -> Result<()> {
-        if self.reading.allows(Tolerance::UnknownSchemas) {
+        if self.reading.allows(Tolerance::UnknownSchemas) || self.learned_under(path).is_some() {
             return Ok(());
         }
         Err(Error::new(
@@ -102,6 +103,18 @@ impl Draft<'_> {
     fn foreign(&self, path: &Path, is_object: bool) -> Foreign {
         let prefix = path.urn.clone().unwrap_or_default();
         let whole = path.qualified_name();
+        if self.rt.extension(&prefix).is_some() {
+            return Foreign::Attribute(
+                self.spelling(&prefix),
+                [Some(path.name.clone()), path.sub.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
+            );
+        }
+        if path.sub.is_none() && self.rt.extension(&whole).is_some() {
+            return Foreign::Extension(self.spelling(&whole));
+        }
         let names = || {
             [Some(path.name.clone()), path.sub.clone()]
                 .into_iter()
@@ -119,6 +132,30 @@ impl Draft<'_> {
             None if is_object && path.sub.is_none() => Foreign::Extension(whole),
             None => Foreign::Attribute(prefix, names()),
         }
+    }
+
+    /// The key of an extension in the document: as learned, else as it stands there already, else as sent.
+    fn spelling(&self, urn: &str) -> String {
+        match self.rt.extension(urn) {
+            Some(known) => known.schema.id.clone(),
+            None => known_key(&self.attributes, urn).unwrap_or_else(|| urn.to_owned()),
+        }
+    }
+
+    /// The learned extension that a path is, or begins with.
+    fn learned_under(&self, path: &str) -> Option<&Extension> {
+        let begins = |urn: &str| {
+            let (start, rest) = (
+                path.get(..urn.len()),
+                path.get(urn.len()..).unwrap_or_default(),
+            );
+            start.is_some_and(|start| start.eq_ignore_ascii_case(urn))
+                && (rest.is_empty() || rest.starts_with(':'))
+        };
+        self.rt
+            .extensions
+            .iter()
+            .find(|known| known.learned && begins(&known.schema.id))
     }
 
     fn set_foreign(
@@ -157,6 +194,8 @@ fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>
             (Write::Add, Some(Value::Array(known)), Some(Value::Array(added))) => {
                 Some(union(known, added))
             }
+            // One value to add may come without an array (RFC 7644 §3.5.2.1).
+            (Write::Add, Some(Value::Array(known)), Some(added)) => Some(union(known, vec![added])),
             (_, _, value) => value,
         }
     } else {

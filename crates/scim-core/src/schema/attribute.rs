@@ -42,6 +42,10 @@ pub struct Attribute {
     /// For complex attributes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sub_attributes: Vec<Attribute>,
+    /// Whether it is known only from what providers sent: then its type says what to expect, and no value
+    /// is refused for having another.
+    #[serde(skip)]
+    pub learned: bool,
 }
 
 /// Attribute data types (RFC 7643 §2.3).
@@ -95,6 +99,36 @@ pub enum Uniqueness {
 }
 
 impl Attribute {
+    /// A single string that anybody may read and write, without a description: the RFC's defaults (§2.2).
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            kind: Kind::String,
+            multi_valued: false,
+            description: String::new(),
+            required: false,
+            canonical_values: Vec::new(),
+            case_exact: false,
+            mutability: Mutability::default(),
+            returned: Returned::default(),
+            uniqueness: Uniqueness::default(),
+            reference_types: Vec::new(),
+            sub_attributes: Vec::new(),
+            learned: false,
+        }
+    }
+
+    /// Whether its values are stored. What nobody may ever read (`returned` never, `mutability` writeOnly,
+    /// whose values "SHALL NOT be returned") is a secret: it is checked and not kept.
+    pub fn is_kept(&self) -> bool {
+        self.returned != Returned::Never && self.mutability != Mutability::WriteOnly
+    }
+
+    /// Whether clients give its values and the server stores them.
+    pub fn is_stored(&self) -> bool {
+        self.is_kept() && self.mutability != Mutability::ReadOnly
+    }
+
     /// The sub-attribute of that name, in any case (RFC 7643 §2.1).
     pub fn sub_attribute(&self, name: &str) -> Option<&Attribute> {
         self.sub_attributes

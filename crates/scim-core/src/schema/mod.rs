@@ -1,12 +1,37 @@
 //! Schemas and resource types as data (RFC 7643 §6 and §7), and finding one's way in them.
+//!
+//! A [`Registry`] begins as the built-in types and is extended by [`Definitions`], which are read from the same
+//! JSON that `/Schemas` and `/ResourceTypes` serve:
+//!
+//! ```
+//! use scim_core::schema::{Definitions, Registry};
+//!
+//! let mut definitions = Definitions::default();
+//! definitions.read(&serde_json::json!([
+//!     {"id": "urn:example:2.0:Printer", "name": "Printer", "attributes": [{"name": "model", "type": "string"}]},
+//!     {"name": "Printer", "endpoint": "/Printers", "schema": "urn:example:2.0:Printer"},
+//! ])).unwrap();
+//! let registry = Registry::builtin().extend(&definitions.schemas, &definitions.resource_types).unwrap();
+//! assert!(registry.by_endpoint("Printers").unwrap().attribute("MODEL").is_some());
+//! ```
 
 mod attribute;
+mod check;
+mod definition;
+mod extend;
+pub mod learned;
+mod narrowing;
+mod read;
 mod registry;
 mod resolve;
+mod unique;
 
 pub use attribute::{Attribute, Kind, Mutability, Returned, Uniqueness};
+pub use definition::{Definitions, ExtensionDefinition, Invalid, ResourceTypeDefinition};
+pub use narrowing::{Narrowing, narrowings};
 pub use registry::Registry;
 pub use resolve::Resolved;
+pub use unique::unique_values;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +79,8 @@ pub struct Extension {
     pub schema: Schema,
     /// Whether each resource must have it.
     pub required: bool,
+    /// Whether it is known only from what providers sent (see [`learned`]).
+    pub learned: bool,
 }
 
 /// The attribute whose values are kept as membership rows and never inside a document.

@@ -9,7 +9,9 @@ use super::{Attribute, Extension, ResourceType, Schema};
 /// The resource types, in the order in which `/ResourceTypes` shows them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registry {
-    types: Vec<ResourceType>,
+    pub(super) types: Vec<ResourceType>,
+    /// Schemas that were defined and that no type uses (yet).
+    pub(super) unused: Vec<Schema>,
 }
 
 static BUILTIN: LazyLock<Registry> = LazyLock::new(|| {
@@ -22,6 +24,7 @@ static BUILTIN: LazyLock<Registry> = LazyLock::new(|| {
             extensions: vec![Extension {
                 schema: compiled_in(include_str!("enterprise_user.json")),
                 required: false,
+                learned: false,
             }],
         },
         ResourceType {
@@ -53,7 +56,10 @@ fn compiled_in<T: DeserializeOwned>(json: &str) -> T {
 impl Registry {
     /// A registry of exactly these types. Names, endpoints and schema URNs must differ.
     pub fn new(types: Vec<ResourceType>) -> Self {
-        Self { types }
+        Self {
+            types,
+            unused: Vec::new(),
+        }
     }
 
     /// User (with the enterprise extension) and Group, as RFC 7643 §4 defines them with its errata.

@@ -29,7 +29,11 @@ impl ResourceType {
         let Some(urn) = path.urn.as_deref() else {
             return self
                 .core(path)
-                .or_else(|| self.extensions.iter().find_map(|e| e.schema.resolve(path)));
+                // What providers sent by themselves gives no plain name a meaning that it did not have.
+                .or_else(|| {
+                    let defined = self.extensions.iter().filter(|e| !e.learned);
+                    defined.into_iter().find_map(|e| e.schema.resolve(path))
+                });
         };
         if urn.eq_ignore_ascii_case(&self.schema.id) {
             return self.core(path);
@@ -37,13 +41,43 @@ impl ResourceType {
         if let Some(extension) = self.extension(urn) {
             return extension.schema.resolve(path);
         }
-        match path.sub {
-            // The parser cannot know that the part after the last colon belongs to the URN.
-            None => self
-                .extension(&path.qualified_name())
-                .map(|e| Resolved::Extension(&e.schema)),
-            Some(_) => None,
+        // The parser cannot know that the part after the last colon belongs to the URN.
+        if path.sub.is_none()
+            && let Some(extension) = self.extension(&path.qualified_name())
+        {
+            return Some(Resolved::Extension(&extension.schema));
         }
+        self.nested(path)
+    }
+
+    /// An extension inside an extension, which is an attribute whose name is a URN.
+    fn nested(&self, path: &Path) -> Option<Resolved<'_>> {
+        let whole = path.qualified_name();
+        self.extensions.iter().find_map(|e| {
+            let urn = &e.schema.id;
+            let (start, rest) = (whole.get(..urn.len())?, whole.get(urn.len()..)?);
+            let name = rest
+                .strip_prefix(':')
+                .filter(|_| start.eq_ignore_ascii_case(urn))?;
+            let outer = e.schema.attribute(name);
+            let inner = || {
+                name.rsplit_once(':')
+                    .and_then(|(nested, sub)| Some((e.schema.attribute(nested)?, sub)))
+            };
+            match (outer, path.sub.as_deref()) {
+                (Some(attribute), _) => found(Some(&e.schema), attribute, path),
+                (None, None) => {
+                    let (attribute, sub) = inner()?;
+                    let sub = Some(attribute.sub_attribute(sub)?);
+                    Some(Resolved::Attribute {
+                        extension: Some(&e.schema),
+                        attribute,
+                        sub,
+                    })
+                }
+                (None, Some(_)) => None,
+            }
+        })
     }
 
     /// The common and base attributes in the order of an answer: `schemas`, `id`, `externalId`,
@@ -67,18 +101,24 @@ impl ResourceType {
             .find(|e| e.schema.id.eq_ignore_ascii_case(urn))
     }
 
+    /// Whether resources of this type show the groups that they are in.
+    pub fn has_groups(&self) -> bool {
+        self.schema.attribute("groups").is_some()
+    }
+
     /// Whether resources of this type have members, which are kept as rows.
     pub fn has_members(&self) -> bool {
         self.schema.attribute(MEMBERS).is_some()
     }
 
-    /// The attribute of the base schema that no two resources may share: `userName`, and for groups
-    /// `displayName`.
+    /// The attribute of the base schema by which people know a resource, and which no two may share: `userName`,
+    /// and for groups `displayName`. It is the first that is required, unique and a single string compared
+    /// without its case; the values of other unique attributes are [`unique_values`](super::unique_values).
     pub fn unique_attribute(&self) -> Option<&Attribute> {
-        self.schema
-            .attributes
-            .iter()
-            .find(|a| a.uniqueness != Uniqueness::None)
+        self.schema.attributes.iter().find(|a| {
+            let text = a.kind == Kind::String && !a.multi_valued && !a.case_exact;
+            text && a.uniqueness != Uniqueness::None && a.required && a.is_stored()
+        })
     }
 
     fn core(&self, path: &Path) -> Option<Resolved<'_>> {

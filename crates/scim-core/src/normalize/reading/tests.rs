@@ -89,8 +89,8 @@ fn values_of_another_type_are_refused_with_both_types() {
     assert_snapshot!(strict("tags", &json!("a")), @"InvalidValue: tags must be an array, but a string was sent.");
     assert_snapshot!(strict("manager", &json!("m")), @"InvalidValue: manager must be an object, but a string was sent.");
     assert_snapshot!(strict("title", &json!("a\u{0}b")), @"InvalidValue: title contains a NUL character.");
-    assert_snapshot!(strict("userName", &json!("é".repeat(385))), @"InvalidValue: userName is longer than 768 bytes.");
-    assert_snapshot!(strict("externalId", &json!("x".repeat(769))), @"InvalidValue: externalId is longer than 768 bytes.");
+    assert_snapshot!(strict("userName", &json!("é".repeat(321))), @"InvalidValue: userName is longer than 640 bytes.");
+    assert_snapshot!(strict("externalId", &json!("x".repeat(641))), @"InvalidValue: externalId is longer than 640 bytes.");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn text_that_is_not_indexed_may_be_long() {
     assert_eq!(strict("title", &long), long.to_string());
     let too_long = strict("title", &json!("x".repeat(TEXT_BYTES_MAX + 1)));
     assert_snapshot!(too_long, @"InvalidValue: title is longer than 262144 bytes.");
-    let longest = json!("x".repeat(768));
+    let longest = json!("x".repeat(640));
     assert_eq!(strict("userName", &longest), longest.to_string());
 }
 

@@ -1,0 +1,100 @@
+//! What each tenant's schemas are, kept in memory as long as their version is the same.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use rollcall_storage::Conn;
+use rollcall_storage::schemas::{self, DefinitionKind};
+use scim_core::schema::Registry;
+
+use crate::schemas::{common_with, parse_learned};
+use crate::{Error, Limits, Provisioning, Result};
+
+/// A tenant's schemas at a version.
+#[derive(Clone)]
+struct Kept {
+    version: i64,
+    registry: Arc<Registry>,
+}
+
+/// The schemas of the tenants that were here lately.
+pub(crate) struct Registries {
+    kept: Cache<String, Kept>,
+    /// Tenants whose version was compared just now.
+    compared: Cache<String, ()>,
+    /// Tenants in which a transaction under way is changing something: until it has ended and that is seen,
+    /// their version is compared at every call.
+    changing: Cache<String, ()>,
+}
+
+impl Registries {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let short = || {
+            Cache::builder()
+                .max_capacity(limits.schema_cache_entries)
+                .time_to_live(Duration::from_millis(limits.schema_cache_milliseconds))
+                .build()
+        };
+        Self {
+            kept: Cache::builder()
+                .max_capacity(limits.schema_cache_entries)
+                .build(),
+            compared: short(),
+            changing: short(),
+        }
+    }
+
+    /// To be called inside the transaction that changes a tenant's schemas: from its end on, this replica knows.
+    pub(crate) fn expect_change(&self, tenant: &str) {
+        self.changing.insert(tenant.to_owned(), ());
+    }
+
+    /// The tenant's schemas.
+    pub(crate) async fn of(&self, p: &Provisioning, tenant: &str) -> Result<Arc<Registry>> {
+        let kept = self.kept.get(tenant);
+        if let Some(kept) = &kept
+            && self.compared.contains_key(tenant)
+            && !self.changing.contains_key(tenant)
+        {
+            return Ok(kept.registry.clone());
+        }
+        let (common, name) = (p.common_registry().clone(), tenant.to_owned());
+        let known = kept.as_ref().map(|kept| kept.version);
+        let read = p.store().read(move |conn| {
+            let version = schemas::version(conn, &name)?;
+            if Some(version) == known {
+                return Ok(None);
+            }
+            let registry = match version {
+                0 => common,
+                _ => Arc::new(read_in(conn, &common, &name)?),
+            };
+            Ok::<_, Error>(Some(Kept { version, registry }))
+        });
+        let registry = match (read.await?, kept) {
+            (Some(new), _) => {
+                self.kept.insert(tenant.to_owned(), new.clone());
+                new.registry
+            }
+            (None, Some(same)) => same.registry,
+            (None, None) => p.common_registry().clone(),
+        };
+        self.compared.insert(tenant.to_owned(), ());
+        Ok(registry)
+    }
+}
+
+/// Reads a tenant's schemas: the common ones, the defined, the learned.
+fn read_in(conn: &mut Conn, common: &Registry, tenant: &str) -> Result<Registry> {
+    let defined = schemas::definitions(conn, tenant, DefinitionKind::Schema)?;
+    let types = schemas::definitions(conn, tenant, DefinitionKind::ResourceType)?;
+    let registry = common_with(common, &defined, &types).map_err(|error| {
+        Error::Internal(format!("The schemas of the tenant {tenant:?} do not fit those of this installation. {error}").into())
+    })?;
+    let mut learned = Vec::new();
+    for row in schemas::learned(conn, tenant)? {
+        learned.push((row.resource_type, parse_learned(&row.definition)?));
+    }
+    Ok(registry.with_learned(&learned))
+}

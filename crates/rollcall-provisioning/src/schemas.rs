@@ -1,0 +1,298 @@
+//! Schemas and resource types of a tenant's own: found, defined and removed.
+//!
+//! A change is one transaction: all definitions are taken, or none. What would take something away from
+//! resources that are there is refused with their number; only what every one of them fits is taken.
+
+mod use_of;
+
+use rollcall_storage::Conn;
+use rollcall_storage::schemas::{self, DefinitionKind};
+use scim_core::schema::{Definitions, Registry, ResourceTypeDefinition, Schema};
+use serde::Serialize;
+
+use crate::{Error, Provisioning, Result, tenants};
+use use_of::refuse_loss;
+
+/// Where a schema or resource type comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The same for every tenant: built in, or defined for the installation.
+    Installation,
+    /// The tenant's administrator.
+    Tenant,
+    /// What providers sent.
+    Learned,
+}
+
+/// A schema and what is to be known about it.
+#[derive(Debug, Clone)]
+pub struct KnownSchema {
+    /// The schema.
+    pub schema: Schema,
+    /// Where it comes from.
+    pub source: Source,
+    /// The resource types that have it, as base or extension.
+    pub resource_types: Vec<String>,
+}
+
+/// A resource type and what is to be known about it.
+#[derive(Debug, Clone)]
+pub struct KnownType {
+    /// The type, its extensions as the tenant has them.
+    pub definition: ResourceTypeDefinition,
+    /// Where it comes from; [`Source::Tenant`] also where the tenant only added extensions.
+    pub source: Source,
+}
+
+/// Everything a tenant has.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The schemas.
+    pub schemas: Vec<KnownSchema>,
+    /// The resource types.
+    pub resource_types: Vec<KnownType>,
+}
+
+/// What a definition did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defined {
+    /// It is new.
+    Created,
+    /// It took another one's place.
+    Replaced,
+}
+
+/// What to remove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// The schema of this URN.
+    Schema(String),
+    /// The resource type of this name.
+    ResourceType(String),
+}
+
+/// The tenant's schemas and resource types.
+///
+/// # Errors
+/// [`Error::Unknown`] when there is no such tenant.
+pub async fn list(p: &Provisioning, tenant: &str) -> Result<Known> {
+    tenants::find(p, tenant).await?;
+    let registry = p.registry(tenant).await?;
+    let name = tenant.to_owned();
+    let own = p.store().read(move |conn| own(conn, &name)).await?;
+    Ok(known(p.common_registry(), &registry, &own))
+}
+
+/// Defines schemas and resource types, in place of the tenant's own of the same names. One answer each, schemas
+/// first.
+///
+/// # Errors
+/// [`Error::Input`] for a definition that breaks a rule; [`Error::Exists`], with a number, when resources that
+/// are there would not fit; [`Error::Unknown`] when there is no such tenant.
+pub async fn define(
+    p: &Provisioning,
+    tenant: &str,
+    definitions: Definitions,
+) -> Result<Vec<Defined>> {
+    tenants::find(p, tenant).await?;
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    p.store()
+        .write(move |tx| {
+            change(tx, &verb, &tenant, |own| merge(own, &definitions))?;
+            write(tx, &verb, &tenant, &definitions)
+        })
+        .await
+}
+
+/// Removes a definition of the tenant's own.
+///
+/// # Errors
+/// [`Error::Unknown`] when the tenant has none of that name; [`Error::Exists`], with a number, while resources
+/// use it; [`Error::Input`] while another definition needs it.
+pub async fn remove(p: &Provisioning, tenant: &str, named: Named) -> Result<()> {
+    tenants::find(p, tenant).await?;
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    p.store()
+        .write(move |tx| {
+            change(tx, &verb, &tenant, |own| without(own, &named))?;
+            let (kind, name) = match &named {
+                Named::Schema(urn) => (DefinitionKind::Schema, urn),
+                Named::ResourceType(name) => (DefinitionKind::ResourceType, name),
+            };
+            if schemas::undefine(tx, &tenant, kind, name)? {
+                return Ok(());
+            }
+            let detail = format!("The tenant {tenant:?} has defined no {name:?}; what is common to all tenants, or learned, cannot be removed.");
+            Err(Error::Unknown(detail))
+        })
+        .await
+}
+
+/// Checks a change of the tenant's own definitions. Nobody else changes them until the transaction ends.
+fn change(
+    tx: &mut Conn,
+    p: &Provisioning,
+    tenant: &str,
+    edit: impl FnOnce(&Definitions) -> Definitions,
+) -> Result<()> {
+    schemas::count_on(tx, tenant)?;
+    p.registries().expect_change(tenant);
+    let before = own(tx, tenant)?;
+    let after = edit(&before);
+    let common = p.common_registry();
+    let old = extended(common, &before)?;
+    let mut learned = Vec::new();
+    for row in schemas::learned(tx, tenant)? {
+        learned.push((row.resource_type, parse_learned(&row.definition)?));
+    }
+    let new = extended(common, &after)?;
+    refuse_loss(tx, tenant, &old.with_learned(&learned), &new)
+}
+
+fn write(
+    tx: &mut Conn,
+    p: &Provisioning,
+    tenant: &str,
+    definitions: &Definitions,
+) -> Result<Vec<Defined>> {
+    let mut done = Vec::new();
+    let now = p.now();
+    let mut put = |tx: &mut Conn, kind, name: &str, text: String| -> Result<()> {
+        let replaced = schemas::define(tx, tenant, kind, name, &text, now)?;
+        done.push(if replaced {
+            Defined::Replaced
+        } else {
+            Defined::Created
+        });
+        Ok(())
+    };
+    for schema in &definitions.schemas {
+        put(tx, DefinitionKind::Schema, &schema.id, written(schema)?)?;
+    }
+    for definition in &definitions.resource_types {
+        put(
+            tx,
+            DefinitionKind::ResourceType,
+            &definition.name,
+            written(definition)?,
+        )?;
+    }
+    Ok(done)
+}
+
+/// The tenant's own definitions.
+fn own(conn: &mut Conn, tenant: &str) -> Result<Definitions> {
+    let schemas = schemas::definitions(conn, tenant, DefinitionKind::Schema)?;
+    let types = schemas::definitions(conn, tenant, DefinitionKind::ResourceType)?;
+    parsed(&schemas, &types)
+}
+
+fn parsed(schemas: &[String], types: &[String]) -> Result<Definitions> {
+    let mut definitions = Definitions::default();
+    for text in schemas.iter().chain(types) {
+        let document = serde_json::from_str(text).map_err(|error| Error::Internal(error.into()))?;
+        definitions
+            .read(&document)
+            .map_err(|error| Error::Internal(error.into()))?;
+    }
+    Ok(definitions)
+}
+
+/// The common schemas and those in these rows.
+pub(crate) fn common_with(
+    common: &Registry,
+    schemas: &[String],
+    types: &[String],
+) -> Result<Registry> {
+    extended(common, &parsed(schemas, types)?)
+}
+
+fn extended(common: &Registry, definitions: &Definitions) -> Result<Registry> {
+    common
+        .extend(&definitions.schemas, &definitions.resource_types)
+        .map_err(|invalid| Error::Input(invalid.to_string()))
+}
+
+/// A learned schema as its row has it.
+pub(crate) fn parse_learned(text: &str) -> Result<Schema> {
+    serde_json::from_str(text).map_err(|error| Error::Internal(error.into()))
+}
+
+/// A definition as its row has it.
+pub(crate) fn written(definition: &impl Serialize) -> Result<String> {
+    serde_json::to_string(definition).map_err(|error| Error::Internal(error.into()))
+}
+
+fn merge(own: &Definitions, new: &Definitions) -> Definitions {
+    let mut merged = own.clone();
+    let (urns, names): (Vec<_>, Vec<_>) = (
+        new.schemas.iter().map(|schema| &schema.id).collect(),
+        new.resource_types.iter().map(|rt| &rt.name).collect(),
+    );
+    let among =
+        |all: &[&String], name: &str| all.iter().any(|other| other.eq_ignore_ascii_case(name));
+    merged.schemas.retain(|schema| !among(&urns, &schema.id));
+    merged.resource_types.retain(|rt| !among(&names, &rt.name));
+    merged.schemas.extend(new.schemas.iter().cloned());
+    merged
+        .resource_types
+        .extend(new.resource_types.iter().cloned());
+    merged
+}
+
+fn without(own: &Definitions, named: &Named) -> Definitions {
+    let mut rest = own.clone();
+    match named {
+        Named::Schema(urn) => rest
+            .schemas
+            .retain(|schema| !schema.id.eq_ignore_ascii_case(urn)),
+        Named::ResourceType(name) => rest
+            .resource_types
+            .retain(|rt| !rt.name.eq_ignore_ascii_case(name)),
+    }
+    rest
+}
+
+fn known(common: &Registry, registry: &Registry, own: &Definitions) -> Known {
+    let mut all: Vec<&Schema> = registry.schemas();
+    let unused = own
+        .schemas
+        .iter()
+        .filter(|schema| !all.iter().any(|used| used.id == schema.id));
+    let unused: Vec<&Schema> = unused.collect();
+    all.extend(unused);
+    let known_schema = |schema: &Schema| {
+        let is_own = own.schemas.iter().any(|defined| defined.id == schema.id);
+        let source = match (is_own, common.schema(&schema.id)) {
+            (true, _) => Source::Tenant,
+            (false, Some(_)) => Source::Installation,
+            (false, None) => Source::Learned,
+        };
+        let has = registry
+            .types()
+            .iter()
+            .filter(|rt| rt.schema.id == schema.id || rt.extension(&schema.id).is_some());
+        KnownSchema {
+            schema: schema.clone(),
+            source,
+            resource_types: has.map(|rt| rt.name.clone()).collect(),
+        }
+    };
+    let known_type = |rt: &scim_core::schema::ResourceType| KnownType {
+        definition: rt.definition(),
+        source: if own
+            .resource_types
+            .iter()
+            .any(|defined| defined.name == rt.name)
+        {
+            Source::Tenant
+        } else {
+            Source::Installation
+        },
+    };
+    Known {
+        schemas: all.into_iter().map(known_schema).collect(),
+        resource_types: registry.types().iter().map(known_type).collect(),
+    }
+}

@@ -1,0 +1,146 @@
+//! `rollcall schema …`
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use rollcall_provisioning::Provisioning;
+use rollcall_provisioning::schemas::{self, Defined, Named};
+use scim_core::schema::Definitions;
+use serde_json::json;
+
+use super::failure::CliError;
+use super::installation::{Missing, with_installation};
+use super::output;
+use crate::config::{Loaded, schema_definitions};
+
+/// `rollcall schema …`
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Lists a tenant's schemas and resource types, with where each comes from
+    List(ListArgs),
+    /// Defines schemas and resource types from JSON files: all of them, or none
+    Add(AddArgs),
+    /// Removes a schema or resource type that was added
+    Remove(RemoveArgs),
+}
+
+/// `rollcall schema list …`
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// The tenant's id
+    #[arg(long)]
+    tenant: String,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `rollcall schema add …`
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// The tenant's id
+    #[arg(long)]
+    tenant: String,
+    /// Files with schemas and resource types as RFC 7643 §6 and §7 write them
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// `rollcall schema remove …`
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// The tenant's id
+    #[arg(long)]
+    tenant: String,
+    /// A schema's URN or a resource type's name
+    name: String,
+}
+
+/// Runs the command.
+pub(super) fn run(loaded: &Loaded, command: SchemaCommand) -> Result<(), CliError> {
+    match command {
+        SchemaCommand::List(args) => with_installation(loaded, Missing::Refuse, |p| list(p, args)),
+        SchemaCommand::Add(args) => {
+            let mut definitions = Definitions::default();
+            for file in &args.files {
+                let read = schema_definitions(file)
+                    .map_err(|error| CliError::Refused(error.to_string()))?;
+                definitions.schemas.extend(read.schemas);
+                definitions.resource_types.extend(read.resource_types);
+            }
+            with_installation(loaded, Missing::Refuse, |p| {
+                add(p, args.tenant, definitions)
+            })
+        }
+        SchemaCommand::Remove(args) => {
+            with_installation(loaded, Missing::Refuse, |p| remove(p, args))
+        }
+    }
+}
+
+async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
+    let known = schemas::list(&p, &args.tenant).await?;
+    let source = |source: schemas::Source| json!(source).as_str().unwrap_or_default().to_owned();
+    let schemas = known.schemas.iter().map(|known| {
+        let used_by = known.resource_types.join(", ");
+        [
+            "schema".to_owned(),
+            known.schema.id.clone(),
+            source(known.source),
+            used_by,
+        ]
+    });
+    let types = known.resource_types.iter().map(|known| {
+        let definition = &known.definition;
+        [
+            "resource type".to_owned(),
+            definition.name.clone(),
+            source(known.source),
+            definition.endpoint.clone(),
+        ]
+    });
+    let rows: Vec<[String; 4]> = types.chain(schemas).collect();
+    if !args.json {
+        return output::table(["kind", "name", "source", "at or used by"], rows);
+    }
+    let types: Vec<_> = known
+        .resource_types
+        .iter()
+        .map(|known| json!({"source": known.source, "definition": known.definition}))
+        .collect();
+    let schemas = known
+        .schemas
+        .iter()
+        .map(|known| json!({"source": known.source, "definition": known.schema}));
+    output::json(&types.into_iter().chain(schemas).collect())
+}
+
+async fn add(p: Provisioning, tenant: String, definitions: Definitions) -> Result<(), CliError> {
+    if definitions.is_empty() {
+        return Err(CliError::Refused("The files define nothing.".to_owned()));
+    }
+    let urns = definitions.schemas.iter().map(|schema| schema.id.clone());
+    let names: Vec<_> = urns
+        .chain(definitions.resource_types.iter().map(|rt| rt.name.clone()))
+        .collect();
+    let done = schemas::define(&p, &tenant, definitions).await?;
+    names.iter().zip(done).try_for_each(|(name, done)| {
+        output::line(&format!(
+            "{} {name}",
+            if done == Defined::Created {
+                "added"
+            } else {
+                "replaced"
+            }
+        ))
+    })
+}
+
+async fn remove(p: Provisioning, args: RemoveArgs) -> Result<(), CliError> {
+    let named = if args.name.contains(':') {
+        Named::Schema(args.name)
+    } else {
+        Named::ResourceType(args.name)
+    };
+    Ok(schemas::remove(&p, &args.tenant, named).await?)
+}

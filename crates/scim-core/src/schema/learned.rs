@@ -1,0 +1,241 @@
+//! Extensions that nobody defined: what a provider sends under a URN that no schema knows is kept as sent,
+//! and from it is inferred what a schema would say, so that it can be discovered, filtered, sorted and patched.
+//!
+//! A learned type says what to expect and refuses nothing. Where values disagree it widens: integer to decimal,
+//! anything else to string; one value to several; complex stays complex.
+
+use serde_json::Value;
+
+use super::check::{is_plain_name, urn};
+use super::extend::EXTENSIONS_MAX;
+use super::{Attribute, Extension, Kind, Registry, ResourceType, Schema};
+use crate::Object;
+use crate::render::is_urn;
+use crate::text::instant;
+
+/// What `/Schemas` says about everything learned.
+pub const DESCRIPTION: &str = "Learned from what the provider sends; type inferred.";
+
+/// What a document of that type teaches: for each URN with something new, its schema as it is to be from now
+/// on. At most `room` attributes are added, and none whose name cannot be written in a path.
+pub fn lessons(rt: &ResourceType, document: &Object, room: usize) -> Vec<Schema> {
+    let mut room = room;
+    let mut lessons: Vec<Schema> = Vec::new();
+    for (key, value) in document.iter().filter(|(key, _)| is_urn(key)) {
+        let (Value::Object(sent), known) = (value, rt.extension(key)) else {
+            continue;
+        };
+        let unknown = Schema {
+            id: key.clone(),
+            name: key.clone(),
+            description: DESCRIPTION.to_owned(),
+            attributes: Vec::new(),
+        };
+        let start = match known {
+            Some(known) if !known.learned => continue,
+            Some(known) => &known.schema,
+            None if urn(key).is_err() || rt.extensions.len() + lessons.len() >= EXTENSIONS_MAX => {
+                continue;
+            }
+            None => &unknown,
+        };
+        let joined = join(start, &inferred(key, sent), &mut room);
+        if known.is_none() && joined.attributes.is_empty() || joined == *start {
+            continue;
+        }
+        lessons.push(joined);
+    }
+    lessons
+}
+
+/// What is known, widened by what was seen; `room` counts down the attributes that are added.
+pub fn join(known: &Schema, seen: &Schema, room: &mut usize) -> Schema {
+    let mut joined = known.clone();
+    join_all(&mut joined.attributes, &seen.attributes, room);
+    joined
+}
+
+fn join_all(known: &mut Vec<Attribute>, seen: &[Attribute], room: &mut usize) {
+    for attribute in seen {
+        let place = known
+            .iter()
+            .position(|other| other.name.eq_ignore_ascii_case(&attribute.name));
+        match place.and_then(|place| known.get_mut(place)) {
+            Some(known) => widen(known, attribute, room),
+            None if *room > attribute.sub_attributes.len() => {
+                *room -= 1 + attribute.sub_attributes.len();
+                known.push(attribute.clone());
+            }
+            None => {}
+        }
+    }
+}
+
+fn widen(known: &mut Attribute, seen: &Attribute, room: &mut usize) {
+    known.multi_valued |= seen.multi_valued;
+    known.kind = match (known.kind, seen.kind) {
+        (one, other) if one == other => one,
+        (Kind::Integer | Kind::Decimal, Kind::Integer | Kind::Decimal) => Kind::Decimal,
+        (Kind::Complex, _) | (_, Kind::Complex) => Kind::Complex,
+        _ => Kind::String,
+    };
+    join_all(&mut known.sub_attributes, &seen.sub_attributes, room);
+}
+
+/// The schema that one extension object seems to have.
+fn inferred(urn: &str, sent: &Object) -> Schema {
+    Schema {
+        id: urn.to_owned(),
+        name: urn.to_owned(),
+        description: DESCRIPTION.to_owned(),
+        attributes: inferred_all(sent, true),
+    }
+}
+
+fn inferred_all(sent: &Object, outer: bool) -> Vec<Attribute> {
+    let mut attributes = Vec::new();
+    for (name, value) in sent {
+        let addressable = is_plain_name(name) || (!outer && name == "$ref");
+        if let Some(attribute) = addressable
+            .then(|| inferred_one(name, value, outer))
+            .flatten()
+        {
+            join_all(&mut attributes, &[attribute], &mut usize::MAX.clone());
+        }
+    }
+    attributes
+}
+
+/// None for what SCIM has no type for: complex values inside complex ones, lists of lists, empty things.
+fn inferred_one(name: &str, value: &Value, outer: bool) -> Option<Attribute> {
+    let learned = Attribute {
+        description: DESCRIPTION.to_owned(),
+        learned: true,
+        ..Attribute::named(name)
+    };
+    let kind = match value {
+        Value::Null => return None,
+        Value::Bool(_) => Kind::Boolean,
+        Value::Number(number) if number.is_i64() => Kind::Integer,
+        Value::Number(_) => Kind::Decimal,
+        Value::String(text) if instant(text).is_some() => Kind::DateTime,
+        Value::String(_) => Kind::String,
+        Value::Object(members) if outer => {
+            let sub_attributes = inferred_all(members, false);
+            return (!sub_attributes.is_empty()).then_some(Attribute {
+                kind: Kind::Complex,
+                sub_attributes,
+                ..learned
+            });
+        }
+        Value::Object(_) => return None,
+        Value::Array(elements) => {
+            let mut all: Vec<Attribute> = Vec::new();
+            for element in elements.iter().filter(|element| !element.is_array()) {
+                let one = inferred_one(name, element, outer);
+                join_all(&mut all, one.as_slice(), &mut usize::MAX.clone());
+            }
+            return all.pop().map(|attribute| Attribute {
+                multi_valued: true,
+                ..attribute
+            });
+        }
+    };
+    Some(Attribute { kind, ..learned })
+}
+
+/// Gives the attributes of a learned extension the spelling in which they became known.
+pub(crate) fn respelled(schema: &Schema, object: Object) -> Object {
+    respelled_by(&schema.attributes, object)
+}
+
+fn respelled_by(attributes: &[Attribute], object: Object) -> Object {
+    let mut respelled = Object::new();
+    for (name, value) in object {
+        let known = attributes
+            .iter()
+            .find(|attribute| attribute.name.eq_ignore_ascii_case(&name));
+        let value = match (known, value) {
+            (Some(known), Value::Object(members)) => {
+                Value::Object(respelled_by(&known.sub_attributes, members))
+            }
+            (Some(known), Value::Array(elements)) => elements
+                .into_iter()
+                .map(|element| match element {
+                    Value::Object(members) => {
+                        Value::Object(respelled_by(&known.sub_attributes, members))
+                    }
+                    simple => simple,
+                })
+                .collect(),
+            (_, value) => value,
+        };
+        let spelling = known
+            .map(|known| known.name.clone())
+            .filter(|spelling| !respelled.contains_key(spelling));
+        respelled.insert(spelling.unwrap_or(name), value);
+    }
+    respelled
+}
+
+impl Registry {
+    /// This registry with what was learned: resource type and schema, in the order in which it was. What has
+    /// been defined since is as its definition says.
+    #[must_use]
+    pub fn with_learned(&self, learned: &[(String, Schema)]) -> Self {
+        let mut registry = self.clone();
+        for (type_name, schema) in learned {
+            // One URN is one schema, whoever sent it.
+            let same = learned
+                .iter()
+                .filter(|(_, other)| other.id.eq_ignore_ascii_case(&schema.id));
+            let mut whole = same.fold(None, |whole: Option<Schema>, (_, part)| {
+                Some(whole.map_or_else(
+                    || part.clone(),
+                    |whole| join(&whole, part, &mut usize::MAX.clone()),
+                ))
+            });
+            if let (Some(whole), false) = (whole.take(), self.schema(&schema.id).is_some()) {
+                registry.attach_learned(type_name, whole);
+            }
+        }
+        registry
+    }
+
+    fn attach_learned(&mut self, type_name: &str, mut schema: Schema) {
+        mark(&mut schema.attributes);
+        if let Some(rt) = self.types.iter_mut().find(|rt| rt.name == type_name)
+            && rt.extension(&schema.id).is_none()
+        {
+            rt.extensions.push(Extension {
+                schema,
+                required: false,
+                learned: true,
+            });
+        }
+    }
+
+    /// How many attributes and sub-attributes are learned.
+    pub fn learned_attributes(&self) -> usize {
+        let learned = self
+            .types
+            .iter()
+            .flat_map(|rt| &rt.extensions)
+            .filter(|extension| extension.learned);
+        let attributes = learned.flat_map(|extension| &extension.schema.attributes);
+        attributes
+            .map(|attribute| 1 + attribute.sub_attributes.len())
+            .sum()
+    }
+}
+
+/// Stored definitions do not say that they are learned.
+fn mark(attributes: &mut [Attribute]) {
+    for attribute in attributes {
+        attribute.learned = true;
+        mark(&mut attribute.sub_attributes);
+    }
+}
+
+#[cfg(test)]
+mod tests;
