@@ -43,6 +43,7 @@ pub static TYPES: LazyLock<Vec<ResourceType>> = LazyLock::new(|| {
         extensions: vec![Extension {
             schema: read(include_str!("thing_extension.json")),
             required: false,
+            learned: false,
         }],
     });
     types

@@ -1,24 +1,91 @@
-//! Connections: one identity provider's feed into a tenant.
+//! Connections: one identity provider's feed into a tenant, and how it speaks.
 
 use rollcall_storage::Conn;
-use rollcall_storage::connections::{self, Connection};
+use rollcall_storage::connections;
+use scim_core::quirks::{Profile, RuleChanges};
 use uuid::Uuid;
 
 use crate::tokens::NewToken;
-use crate::{Error, Result};
+use crate::{Error, Provisioning, Result, tenants};
+
+pub use rollcall_storage::connections::{Connection, Recognised};
 
 /// The name of the connection a token belongs to when none is named.
 pub const DEFAULT: &str = "default";
+
+/// What is to become different in how a connection speaks.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectionChange {
+    /// Its profile.
+    pub profile: Option<Profile>,
+    /// The rules beside the profile, instead of those it has now.
+    pub rules: Option<RuleChanges>,
+}
+
+/// The tenant's connections by name, with the provider that was recognised on each.
+///
+/// # Errors
+/// [`Error::Unknown`] for a tenant that does not exist.
+pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Connection>> {
+    tenants::find(p, tenant).await?;
+    p.flush_usage().await?;
+    let tenant = tenant.to_owned();
+    p.store()
+        .read(move |conn| Ok(connections::list(conn, &tenant)?))
+        .await
+}
+
+/// Changes how a connection speaks. Running servers know it as soon as they look its tokens up again
+/// ([`crate::Limits::token_cache_milliseconds`]).
+///
+/// # Errors
+/// [`Error::Unknown`] for a tenant or connection that does not exist.
+pub async fn set(
+    p: &Provisioning,
+    tenant: &str,
+    name: &str,
+    change: ConnectionChange,
+) -> Result<Connection> {
+    tenants::find(p, tenant).await?;
+    let (tenant, name) = (tenant.to_owned(), name.to_owned());
+    p.store()
+        .write(move |tx| {
+            let mut connection = connections::find_by_name(tx, &tenant, &name)?
+                .ok_or_else(|| Error::Unknown(unknown(&tenant, &name)))?;
+            if let Some(profile) = change.profile {
+                connection.profile = profile.as_str().to_owned();
+            }
+            if let Some(rules) = &change.rules {
+                connection.rules = rules.to_string();
+            }
+            connections::set_rules(
+                tx,
+                &tenant,
+                connection.id,
+                &connection.profile,
+                &connection.rules,
+            )?;
+            Ok(connection)
+        })
+        .await
+}
+
+fn unknown(tenant: &str, name: &str) -> String {
+    format!(
+        "The tenant {tenant:?} has no connection {name:?}; `rollcall connection list` shows those it has."
+    )
+}
 
 /// Finds the connection that a new token names, or makes it.
 ///
 /// # Errors
 /// [`Error::Input`] when it is there but speaks otherwise than the new token asks.
 pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connection> {
-    let profile = new.profile.as_str();
     if let Some(connection) = connections::find_by_name(tx, &new.tenant, &new.connection)? {
-        let same = connection.profile == profile && connection.basic_allowed == new.basic_allowed;
-        return if same {
+        let same = new
+            .profile
+            .is_none_or(|profile| profile.as_str() == connection.profile);
+        return if same && connection.basic_allowed == new.basic_allowed {
             Ok(connection)
         } else {
             Err(differs(&connection))
@@ -29,9 +96,11 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
         id: Uuid::now_v7(),
         name: new.connection.clone(),
         kind: "scim".to_owned(),
-        profile: profile.to_owned(),
+        profile: new.profile.unwrap_or(Profile::Auto).as_str().to_owned(),
+        rules: String::new(),
         basic_allowed: new.basic_allowed,
         created_at: now,
+        speaks_like: None,
     };
     connections::create(tx, &connection)?;
     Ok(connection)
@@ -45,7 +114,7 @@ fn differs(connection: &Connection) -> Error {
     };
     Error::Input(format!(
         "The connection {:?} is there already, speaks the profile {:?} and {basic} HTTP Basic. \
-         Ask for the same, or name another connection.",
+         Ask for the same, change it with `rollcall connection set`, or name another connection.",
         connection.name, connection.profile
     ))
 }

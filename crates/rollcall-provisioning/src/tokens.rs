@@ -19,8 +19,9 @@ pub struct NewToken {
     pub name: String,
     /// What it opens.
     pub scope: Scope,
-    /// How the connection speaks, if it is new.
-    pub profile: Profile,
+    /// How the connection speaks; without one a new connection speaks `auto`, and one that is there as
+    /// it does.
+    pub profile: Option<Profile>,
     /// Whether the connection, if it is new, allows HTTP Basic with the token as password.
     pub basic_allowed: bool,
     /// Lifetime in seconds; without one it lives until revoked.
@@ -35,7 +36,7 @@ impl NewToken {
             connection: connections::DEFAULT.to_owned(),
             name: name.to_owned(),
             scope: Scope::Scim,
-            profile: Profile::Auto,
+            profile: None,
             basic_allowed: true,
             lifetime_seconds: None,
         }

@@ -1,10 +1,13 @@
 //! What is counted in memory and written down every few seconds, so that a request costs no extra write:
-//! when a token was last used, and which attributes were received and dropped.
+//! when a token was last used, which provider spoke, and which attributes were received and dropped.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rollcall_storage::connections::{self, Recognised};
 use rollcall_storage::{Store, observations, tokens};
+use scim_core::quirks::{self, Provider};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::auth::Caller;
@@ -28,11 +31,19 @@ struct Sightings {
 
 type TokenKey = (String, Uuid);
 type PathKey = (String, Uuid, String);
+type ConnectionKey = (String, Uuid);
 
 #[derive(Default)]
 struct Pending {
     tokens: HashMap<TokenKey, LastUse>,
     dropped: HashMap<PathKey, Sightings>,
+    recognised: HashMap<ConnectionKey, Recognised>,
+}
+
+impl Pending {
+    fn is_empty(&self) -> bool {
+        self.tokens.is_empty() && self.dropped.is_empty() && self.recognised.is_empty()
+    }
 }
 
 /// Counts that are not yet in the database. Losing them in a crash loses no resource.
@@ -60,6 +71,32 @@ impl Usage {
             .insert((tenant.to_owned(), token), last_use);
     }
 
+    /// Notes that a provider was recognised.
+    pub(crate) fn recognised(&self, caller: &Caller, provider: &Provider, at: i64) {
+        let key = (caller.tenant.to_string(), caller.connection);
+        let new = || Recognised {
+            provider: provider.name.to_owned(),
+            first_seen_at: at,
+            last_seen_at: at,
+        };
+        let mut pending = self.pending();
+        let seen = pending.recognised.entry(key).or_insert_with(new);
+        if seen.provider == provider.name {
+            seen.last_seen_at = at;
+        } else {
+            *seen = new();
+        }
+    }
+
+    /// Notes who speaks by a body, where the request's head has not given it away.
+    pub(crate) fn heard(&self, caller: &Caller, body: &Value, at: i64) {
+        if caller.provider.is_none()
+            && let Some(provider) = quirks::in_message(body)
+        {
+            self.recognised(caller, provider, at);
+        }
+    }
+
     /// Counts attributes that were received from `caller` and not kept.
     pub(crate) fn dropped(&self, caller: &Caller, paths: &[String], at: i64) {
         if paths.is_empty() {
@@ -83,37 +120,52 @@ impl Usage {
 
     /// Writes what has gathered; on failure it stays for the next time.
     pub(crate) async fn flush(&self, store: &Store) -> Result<()> {
-        let Pending { tokens, dropped } = std::mem::take(&mut *self.pending());
-        if tokens.is_empty() && dropped.is_empty() {
+        let pending = std::mem::take(&mut *self.pending());
+        if pending.is_empty() {
             return Ok(());
         }
-        let uses: Vec<_> = tokens
+        let uses: Vec<_> = pending
+            .tokens
             .iter()
             .map(|(key, last)| token_use(key, last))
             .collect();
-        let observed: Vec<_> = dropped
+        let observed: Vec<_> = pending
+            .dropped
             .iter()
             .map(|(key, seen)| observation(key, seen))
             .collect();
+        let recognised = pending.recognised.clone();
         let written = store
             .write(move |tx| {
                 tokens::record_use(tx, &uses)?;
                 observations::record(tx, &observed)?;
+                for ((tenant, connection), seen) in &recognised {
+                    connections::record_provider(tx, tenant, *connection, seen)?;
+                }
                 Ok::<_, Error>(())
             })
             .await;
         if written.is_err() {
-            self.put_back(tokens, dropped);
+            self.put_back(pending);
         }
         written
     }
 
-    fn put_back(&self, tokens: HashMap<TokenKey, LastUse>, dropped: HashMap<PathKey, Sightings>) {
+    fn put_back(&self, earlier: Pending) {
         let mut pending = self.pending();
-        for (key, last) in tokens {
+        for (key, seen) in earlier.recognised {
+            let later = pending
+                .recognised
+                .entry(key)
+                .or_insert_with(|| seen.clone());
+            if later.provider == seen.provider {
+                later.first_seen_at = seen.first_seen_at;
+            }
+        }
+        for (key, last) in earlier.tokens {
             pending.tokens.entry(key).or_insert(last);
         }
-        for (key, seen) in dropped {
+        for (key, seen) in earlier.dropped {
             pending
                 .dropped
                 .entry(key)

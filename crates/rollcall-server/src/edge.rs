@@ -19,9 +19,11 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
 use futures_util::FutureExt as _;
+use scim_core::Rules;
 use tracing_actix_web::RequestId;
 
 use crate::error::{Door, Failure};
+use crate::extract::rules;
 use crate::respond;
 use crate::site::Site;
 
@@ -46,7 +48,7 @@ impl Seen {
         Self {
             door: Door::of(request.path()),
             request_id: id.unwrap_or_default(),
-            json_only: respond::wants_plain_json(request.headers()),
+            json_only: respond::plain_json(request.headers(), Rules::NONE),
             method: crate::metrics::method(request.method()),
             endpoint: crate::metrics::endpoint(request.path(), site.provisioning.common_registry()),
             began: Instant::now(),
@@ -136,13 +138,16 @@ pub async fn edge(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let seen = Seen::of(&request, &site);
+    let mut seen = Seen::of(&request, &site);
     // Nothing of a request that panicked is used again; what it shares with others survives a panic by itself.
     let outcome = AssertUnwindSafe(async move { next.call(request).await })
         .catch_unwind()
         .await;
     let failure = match outcome {
         Ok(Ok(response)) => {
+            // By now the caller is known.
+            let request = response.request();
+            seen.json_only = respond::plain_json(request.headers(), rules(request));
             let mut response = speak(&seen, response.map_into_boxed_body());
             seen.finish(response.response_mut());
             seen.count(&site, response.status());

@@ -4,13 +4,20 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION};
 use rollcall_provisioning::resources::{Answer, Outcome};
+use scim_core::{Rule, Rules};
 use serde::Serialize;
 
 use crate::error::{Failure, JSON, Result, SCIM_JSON};
 
-/// Whether the client asks for `application/json` and would not take `application/scim+json` (OneLogin).
-pub fn wants_plain_json(headers: &HeaderMap) -> bool {
-    let mut plain = false;
+/// Whether the answer is to call itself `application/json`: the client asks for that and would not take
+/// `application/scim+json`, or [`Rule::PlainJsonAnswers`] is in force and it does not ask for the latter.
+/// Never under [`Rule::ScimJsonOnly`].
+pub fn plain_json(headers: &HeaderMap, rules: Rules) -> bool {
+    let by_default = rules.allows(Rule::PlainJsonAnswers);
+    if rules.allows(Rule::ScimJsonOnly) {
+        return false;
+    }
+    let mut plain = by_default;
     for accepted in headers
         .get_all(ACCEPT)
         .filter_map(|value| value.to_str().ok())
@@ -18,7 +25,8 @@ pub fn wants_plain_json(headers: &HeaderMap) -> bool {
     {
         let essence = accepted.split(';').next().unwrap_or_default().trim();
         match essence.to_ascii_lowercase().as_str() {
-            SCIM_JSON | "*/*" | "application/*" => return false,
+            SCIM_JSON => return false,
+            "*/*" | "application/*" if !by_default => return false,
             JSON => plain = true,
             _ => {}
         }
@@ -67,6 +75,8 @@ mod tests {
 
     #[test]
     fn plain_json_is_for_those_who_ask_for_nothing_else() {
+        let by_default = Rules::of(&[Rule::PlainJsonAnswers]);
+        let never = by_default.with(Rule::ScimJsonOnly);
         for (accept, plain) in [
             ("application/scim+json", false),
             ("application/json", true),
@@ -78,8 +88,12 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT, HeaderValue::from_static(accept));
-            assert_eq!(wants_plain_json(&headers), plain, "{accept}");
+            assert_eq!(plain_json(&headers, Rules::NONE), plain, "{accept}");
+            let asks_for_scim = accept.contains("scim+json");
+            assert_eq!(plain_json(&headers, by_default), !asks_for_scim, "{accept}");
+            assert!(!plain_json(&headers, never), "{accept}");
         }
-        assert!(!wants_plain_json(&HeaderMap::new()));
+        assert!(!plain_json(&HeaderMap::new(), Rules::NONE));
+        assert!(plain_json(&HeaderMap::new(), by_default));
     }
 }

@@ -19,6 +19,10 @@ table! {
         profile -> Text,
         basic_allowed -> Bool,
         created_at -> BigInt,
+        rules -> Text,
+        provider -> Nullable<Text>,
+        provider_first_seen_at -> Nullable<BigInt>,
+        provider_last_seen_at -> Nullable<BigInt>,
     }
 }
 

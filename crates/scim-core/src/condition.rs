@@ -8,6 +8,7 @@
 mod compile;
 #[cfg(test)]
 mod tests;
+mod unquoted;
 
 pub use compile::{compile, parse};
 pub(crate) use compile::{compile_element, place};

@@ -23,6 +23,9 @@ pub struct Features {
     pub bulk: Option<BulkLimits>,
     /// Security event tokens (RFC 9967 §4).
     pub security_events: Option<SecurityEvents>,
+    /// Whether the client's connection keeps to the interoperability profile and nothing else
+    /// (draft-zollner-scim-interop-profile).
+    pub interop_profile: bool,
 }
 
 /// How much one bulk request may be (RFC 7643 §5).
@@ -89,6 +92,9 @@ pub fn service_provider_config(base_url: &str, features: &Features) -> Value {
             "location": format!("{base_url}/ServiceProviderConfig"),
         },
     });
+    if features.interop_profile {
+        config["interopProfileConformant"] = true.into();
+    }
     if let Some(events) = &features.security_events {
         config["securityEvents"] = json!({
             "asyncRequest": events.async_request,

@@ -28,17 +28,17 @@ pub mod list;
 pub mod normalize;
 pub mod patch;
 pub mod project;
+pub mod quirks;
 pub mod render;
 pub mod schema;
 pub mod search;
 pub mod sort;
 mod text;
-pub mod tolerance;
 pub mod validate;
 
 pub use error::{Error, ErrorKind, Result};
+pub use quirks::{Rule, Rule as Tolerance, Rules, Rules as Tolerances};
 pub use text::{fold, format_instant, instant};
-pub use tolerance::{RULES, Rule, Tolerance, Tolerances};
 
 /// A JSON object that keeps the order of its members; equality ignores the order.
 pub type Object = serde_json::Map<String, serde_json::Value>;

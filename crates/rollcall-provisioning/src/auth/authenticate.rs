@@ -5,6 +5,8 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollcall_storage::{connections, tokens};
+use scim_core::Rules;
+use scim_core::quirks::{self, Provider, RuleChanges};
 use scim_core::schema::Registry;
 use uuid::Uuid;
 
@@ -23,6 +25,10 @@ pub struct Caller {
     pub connection_name: Arc<str>,
     /// How the connection speaks.
     pub profile: Profile,
+    /// The rules that are in force for this request.
+    pub rules: Rules,
+    /// The provider, as far as the request's head gives it away.
+    pub provider: Option<&'static Provider>,
     /// The tenant's schemas and resource types.
     pub registry: Arc<Registry>,
 }
@@ -34,6 +40,8 @@ pub struct Origin {
     pub address: Option<String>,
     /// The `User-Agent` header.
     pub agent: Option<String>,
+    /// The query string: some providers can be told by it.
+    pub query: String,
 }
 
 /// A token as the database has it.
@@ -43,6 +51,7 @@ pub(crate) struct Known {
     connection: Uuid,
     connection_name: Arc<str>,
     profile: Profile,
+    changes: Arc<RuleChanges>,
     name: String,
     scope: Scope,
     basic_allowed: bool,
@@ -83,6 +92,7 @@ pub async fn authenticate(
     if let Err(denied) = check(&known, &claims, basic, needs, now) {
         return Ok(Err(denied));
     }
+    let provider = quirks::in_head(origin.agent.as_deref(), &origin.query);
     let last_use = LastUse {
         at: now,
         address: origin.address,
@@ -90,13 +100,19 @@ pub async fn authenticate(
     };
     p.usage().token_used(&known.tenant, claims.token, last_use);
     let registry = p.registry(&known.tenant).await?;
-    Ok(Ok(Caller {
+    let caller = Caller {
+        rules: known.profile.rules(&known.changes, provider),
         tenant: known.tenant,
         connection: known.connection,
         connection_name: known.connection_name,
         profile: known.profile,
+        provider,
         registry,
-    }))
+    };
+    if let (Some(provider), Scope::Scim) = (provider, needs) {
+        p.usage().recognised(&caller, provider, now);
+    }
+    Ok(Ok(caller))
 }
 
 fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'_>, Denied> {
@@ -158,6 +174,7 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         connection: connection.id,
         connection_name: connection.name.as_str().into(),
         profile: Profile::parse(&connection.profile).unwrap_or(Profile::Auto),
+        changes: Arc::new(RuleChanges::read(&connection.rules)),
         name: token.name,
         scope,
         basic_allowed: connection.basic_allowed,

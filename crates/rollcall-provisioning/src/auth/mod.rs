@@ -10,7 +10,8 @@ pub use denied::Denied;
 pub(crate) use authenticate::Known;
 pub(crate) use jwt::{Claims, Keys};
 
-use scim_core::Tolerances;
+pub use scim_core::quirks::Profile;
+
 use serde::{Deserialize, Serialize};
 
 /// What a token opens.
@@ -37,40 +38,5 @@ impl Scope {
         [Self::Scim, Self::Api]
             .into_iter()
             .find(|scope| scope.as_str() == word)
-    }
-}
-
-/// How a connection speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// Every identity provider without a setting: all tolerances, revival of leavers, unique group names.
-    Auto,
-    /// RFC 7643 and 7644 to the letter.
-    Strict,
-}
-
-impl Profile {
-    /// The word in the database and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Strict => "strict",
-        }
-    }
-
-    /// The profile of that word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Auto, Self::Strict]
-            .into_iter()
-            .find(|profile| profile.as_str() == word)
-    }
-
-    /// Which deviations from the RFC are accepted.
-    pub fn tolerances(self) -> Tolerances {
-        match self {
-            Self::Auto => Tolerances::ALL,
-            Self::Strict => Tolerances::NONE,
-        }
     }
 }

@@ -89,7 +89,7 @@ fn write(
 ) -> Result<()> {
     let scope = call.scope(rt);
     if renamed {
-        let unique_value = unique::unique_value(rt, call.caller.profile, &stored.attributes);
+        let unique_value = unique::unique_value(rt, call.caller.rules, &stored.attributes);
         let claimed = resources::claim(tx, &scope, stored.id, unique_value);
         unique::taken(claimed, &scope, &stored.attributes)?;
     }

@@ -20,7 +20,8 @@ use crate::{Provisioning, Result};
 /// [`crate::Error::Scim`] for a body that is not a valid resource, and 409 `uniqueness` for a twin.
 pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -> Result<Answer> {
     let rt = call.endpoint(endpoint)?;
-    let mut incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
+    let mut incoming = normalize::resource(rt, &body, call.caller.rules)?;
+    p.usage().heard(&call.caller, &body, p.now());
     assume_active(rt, &mut incoming.attributes);
     validate::complete(rt, &incoming.attributes)?;
     validate::withheld(rt, &incoming)?;
@@ -35,7 +36,7 @@ pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -
 }
 
 /// Who is created without a word about `active` is active: clients ask for it back.
-fn assume_active(rt: &ResourceType, attributes: &mut Object) {
+pub(super) fn assume_active(rt: &ResourceType, attributes: &mut Object) {
     let optional = rt
         .attribute("active")
         .is_some_and(|a| a.kind == Kind::Boolean && !a.required);
@@ -53,11 +54,11 @@ fn create_in(
     incoming: &Incoming,
 ) -> Result<Answer> {
     let scope = call.scope(rt);
-    let unique_value = unique::unique_value(rt, call.caller.profile, &incoming.attributes);
+    let unique_value = unique::unique_value(rt, call.caller.rules, &incoming.attributes);
     if let Some(leaver) = revive::find(
         tx,
         &scope,
-        call.caller.profile,
+        call.caller.rules,
         unique_value,
         &incoming.attributes,
     )? {

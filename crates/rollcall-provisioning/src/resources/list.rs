@@ -59,11 +59,11 @@ pub async fn list_all(p: &Provisioning, call: Call, request: ListRequest) -> Res
 }
 
 fn query(p: &Provisioning, call: &Call, rt: &ResourceType, request: &ListRequest) -> Result<Query> {
-    let tolerances = call.caller.profile.tolerances();
+    let rules = call.caller.rules;
     let condition = request
         .filter
         .as_deref()
-        .map(|text| condition::parse(rt, text, tolerances))
+        .map(|text| condition::parse(rt, text, rules))
         .transpose()?;
     let sort = match &request.sort_by {
         Some(path) => Sort::parse(rt, path, request.sort_order.as_deref())?,

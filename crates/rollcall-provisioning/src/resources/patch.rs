@@ -5,7 +5,7 @@ use scim_core::patch::{self, Operation, Patched};
 use scim_core::project::Projection;
 use scim_core::render::Relations;
 use scim_core::schema::ResourceType;
-use scim_core::{ErrorKind, validate};
+use scim_core::{ErrorKind, Rule, validate};
 use serde_json::Value;
 
 use super::announce::Operation as Announced;
@@ -15,8 +15,8 @@ use crate::{Error, Provisioning, Result};
 
 /// Applies the operations, all or none.
 ///
-/// A group is answered without a body unless the client asks for attributes: repeating a hundred thousand
-/// members would make the cost of adding one grow with the group.
+/// A group is answered without a body under [`Rule::QuietGroupPatch`] unless the client asks for
+/// attributes: repeating a hundred thousand members would make the cost of adding one grow with the group.
 ///
 /// # Errors
 /// 400 with the `scimType` of RFC 7644 table 9, 404, 409 `uniqueness`, 412.
@@ -28,7 +28,8 @@ pub async fn patch(
     body: Value,
 ) -> Result<Answer> {
     call.endpoint(endpoint)?;
-    let operations = patch::parse(&body, call.caller.profile.tolerances())?;
+    let operations = patch::parse(&body, call.caller.rules)?;
+    p.usage().heard(&call.caller, &body, p.now());
     let limit = p.limits().patch_operations_max;
     if operations.len() > limit {
         let detail = format!(
@@ -71,13 +72,13 @@ fn patch_in(
 ) -> Result<(Answer, Vec<String>)> {
     let before = lock(tx, &call.scope(rt), id)?;
     call.check_version(before.version)?;
-    let tolerances = call.caller.profile.tolerances();
+    let rules = call.caller.rules;
     let id = before.id.to_string();
     let Patched {
         attributes,
         members: ops,
         dropped,
-    } = patch::apply(rt, &id, &before.attributes, operations, tolerances)?;
+    } = patch::apply(rt, &id, &before.attributes, operations, rules)?;
     validate::replacement(rt, &before.attributes, &attributes)?;
     let delta = members::apply(tx, call, p.limits(), before.id, &ops)?;
     let change = Change {
@@ -87,7 +88,10 @@ fn patch_in(
         operation: Announced::Updated,
     };
     let stored = commit(tx, p, call, rt, change)?;
-    let answer = if rt.has_members() && call.projection == Projection::Default {
+    let quiet = rt.has_members()
+        && call.projection == Projection::Default
+        && rules.allows(Rule::QuietGroupPatch);
+    let answer = if quiet {
         call.bare(rt, &stored, &Relations::default(), Outcome::NoContent)
     } else {
         call.answer(tx, rt, stored, Outcome::Ok)?

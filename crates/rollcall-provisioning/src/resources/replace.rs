@@ -3,18 +3,19 @@
 use rollcall_storage::Conn;
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::ResourceType;
-use scim_core::{Object, validate};
+use scim_core::{Object, Rule, validate};
 use serde_json::Value;
 
 use super::announce::Operation;
 use super::commit::{Change, commit};
+use super::create::assume_active;
 use super::members::{self, Delta};
 use super::{Answer, Call, Outcome, lock};
 use crate::{Provisioning, Result};
 
-/// Replaces a resource. What the body leaves out is cleared, with two exceptions that RFC 7644 §3.5.1
-/// leaves to the server: `active`, since silence must not bring a leaver back, and a group's `members`,
-/// since silence must not empty it.
+/// Replaces a resource. What the body leaves out is cleared, with two exceptions under
+/// [`Rule::KeepOnPut`], which RFC 7644 §3.5.1 leaves to the server: `active`, since silence must not bring
+/// a leaver back, and a group's `members`, since silence must not empty it.
 ///
 /// # Errors
 /// 400 for an invalid resource or a changed immutable value, 404, 409 `uniqueness`, 412.
@@ -26,7 +27,14 @@ pub async fn replace(
     body: Value,
 ) -> Result<Answer> {
     let rt = call.endpoint(endpoint)?;
-    let incoming = normalize::resource(rt, &body, call.caller.profile.tolerances())?;
+    let mut incoming = normalize::resource(rt, &body, call.caller.rules)?;
+    if !call.caller.rules.allows(Rule::KeepOnPut) {
+        assume_active(rt, &mut incoming.attributes);
+        if rt.has_members() {
+            incoming.members.get_or_insert_default();
+        }
+    }
+    p.usage().heard(&call.caller, &body, p.now());
     let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
     let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
     let answer = p

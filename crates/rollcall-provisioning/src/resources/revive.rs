@@ -2,19 +2,18 @@
 //!
 //! A provider that lost its link to a person creates the person anew. Answering 409 is a dead end for the
 //! administrator (better-auth#11111, rancher#54024), so the person gets the new attributes, under the old id
-//! and with the old history. The `strict` profile answers 409, as RFC 7644 §3.3 has it.
+//! and with the old history. Without [`Rule::ReviveLeavers`] the answer is 409, as RFC 7644 §3.3 has it.
 
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
 use scim_core::normalize::Incoming;
-use scim_core::{Object, fold, validate};
+use scim_core::{Object, Rule, Rules, fold, validate};
 use serde_json::Value;
 
 use super::announce::Operation;
 use super::commit::{Change, commit};
 use super::members::Delta;
 use super::{Answer, Call, Outcome, unique};
-use crate::auth::Profile;
 use crate::{Provisioning, Result};
 
 /// The deactivated resource that this `POST` means: the one with the same unique value, else the one with
@@ -25,7 +24,7 @@ use crate::{Provisioning, Result};
 pub(super) fn find(
     tx: &mut Conn,
     scope: &Scope<'_>,
-    profile: Profile,
+    rules: Rules,
     unique_value: Option<&str>,
     attributes: &Object,
 ) -> Result<Option<Stored>> {
@@ -34,18 +33,22 @@ pub(super) fn find(
     {
         // Whoever it was may have been renamed, or revived by somebody else, until the lock is ours.
         let is_holder = |stored: &Stored| {
-            let held = unique::unique_value(scope.resource_type, profile, &stored.attributes);
+            let held = unique::unique_value(scope.resource_type, rules, &stored.attributes);
             held.is_some_and(|held| fold(held) == fold(value))
         };
         return match resources::lock(tx, scope, holder.id)?.filter(is_holder) {
-            Some(leaver) if profile == Profile::Auto && is_leaver(&leaver) => Ok(Some(leaver)),
+            Some(leaver) if rules.allows(Rule::ReviveLeavers) && is_leaver(&leaver) => {
+                Ok(Some(leaver))
+            }
             Some(_) => Err(unique::uniqueness(scope, attributes)),
             None => Ok(None),
         };
     }
     let external_id = attributes.get("externalId").and_then(Value::as_str);
     match external_id {
-        Some(external_id) if profile == Profile::Auto => by_external_id(tx, scope, external_id),
+        Some(external_id) if rules.allows(Rule::ReviveLeavers) => {
+            by_external_id(tx, scope, external_id)
+        }
         _ => Ok(None),
     }
 }

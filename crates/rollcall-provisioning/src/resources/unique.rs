@@ -3,22 +3,22 @@
 use rollcall_storage::resources::Scope;
 use rollcall_storage::{Conn, Error as StorageError, unique_values};
 use scim_core::schema::{Attribute, ResourceType, Uniqueness, unique_values as unique_values_of};
-use scim_core::{ErrorKind, Object};
+use scim_core::{ErrorKind, Object, Rule, Rules};
 use uuid::Uuid;
 
-use crate::auth::Profile;
 use crate::{Error, Result};
 
 /// The value that no other resource of the type in the tenant may have.
 ///
 /// A person's `userName` is so by RFC 7643 §4.1.1. A group's `displayName` is so by our choice, since
-/// Okta's push and Entra's validator expect it; the `strict` profile allows twins, as RFC 7643 does.
+/// Okta's push and Entra's validator expect it; without [`Rule::UniqueGroupNames`] twins are allowed, as
+/// RFC 7643 has it.
 pub(super) fn unique_value<'a>(
     rt: &ResourceType,
-    profile: Profile,
+    rules: Rules,
     attributes: &'a Object,
 ) -> Option<&'a str> {
-    let may_have_twins = rt.has_members() && profile == Profile::Strict;
+    let may_have_twins = rt.has_members() && !rules.allows(Rule::UniqueGroupNames);
     if may_have_twins {
         None
     } else {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use rollcall_storage::changes::{self, Change};
 use rollcall_storage::testing::TestDatabase;
 use scim_core::project::Projection;
+use scim_core::quirks::RuleChanges;
 use serde_json::{Value, json};
 
 use crate::auth::{Caller, Profile};
@@ -80,6 +81,7 @@ impl Organisation {
     /// The same organisation, its provider speaking the RFC to the letter.
     pub(super) fn strict(mut self) -> Self {
         self.caller.profile = Profile::Strict;
+        self.caller.rules = Profile::Strict.rules(&RuleChanges::default(), None);
         self
     }
 

@@ -25,6 +25,7 @@ async fn enter(o: &Organisation, header: &str, scope: Scope) -> Result<String, D
     let origin = Origin {
         address: Some("192.0.2.7".to_owned()),
         agent: Some("Okta SCIM Client 1.0.0".to_owned()),
+        query: String::new(),
     };
     authenticate(&o.p, Some(header), scope, origin)
         .await

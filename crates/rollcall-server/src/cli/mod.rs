@@ -1,6 +1,7 @@
 //! The command line. Results go to standard output, everything else to standard error.
 
 mod check_config;
+mod connection;
 mod export;
 mod failure;
 mod first_start;
@@ -45,6 +46,9 @@ enum Command {
     /// Secret tokens: create, list, rotate, revoke
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Connections: list, set how one speaks
+    #[command(subcommand)]
+    Connection(connection::ConnectionCommand),
     /// Tenants: create, list
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -78,6 +82,9 @@ pub fn main() -> ExitCode {
         Command::Migrate => load(&cli.config).and_then(|loaded| migrate::run(&loaded)),
         Command::Token(command) => {
             load(&cli.config).and_then(|loaded| token::run(&loaded, command))
+        }
+        Command::Connection(command) => {
+            load(&cli.config).and_then(|loaded| connection::run(&loaded, command))
         }
         Command::Tenant(command) => {
             load(&cli.config).and_then(|loaded| tenant::run(&loaded, command))

@@ -8,6 +8,7 @@ use rollcall_provisioning::tokens::{self, Created, Listed, NewToken};
 use rollcall_provisioning::{Provisioning, connections};
 use serde_json::{Value, json};
 
+use super::connection::profile_words;
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::output;
@@ -41,9 +42,9 @@ pub(super) struct CreateArgs {
     /// What it opens: /scim or /api/v1
     #[arg(long, value_enum, default_value_t = ScopeWord::Scim)]
     scope: ScopeWord,
-    /// How a new connection speaks: as providers do, or the RFCs to the letter
-    #[arg(long, value_enum, default_value_t = ProfileWord::Auto)]
-    profile: ProfileWord,
+    /// How a new connection speaks [default: auto, or as the connection does that is there]
+    #[arg(long, value_parser = profile_words())]
+    profile: Option<Profile>,
     /// A new connection refuses HTTP Basic (as Okta's "Basic Auth" test app signs in)
     #[arg(long)]
     no_basic: bool,
@@ -101,15 +102,6 @@ enum ScopeWord {
     Api,
 }
 
-/// How a connection speaks, on the command line.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ProfileWord {
-    /// As Okta, Entra and the others do
-    Auto,
-    /// RFC 7643 and 7644 to the letter
-    Strict,
-}
-
 fn lifetime(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|error| format!("{error}; write for example 90d"))
 }
@@ -139,10 +131,7 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
             ScopeWord::Scim => Scope::Scim,
             ScopeWord::Api => Scope::Api,
         },
-        profile: match args.profile {
-            ProfileWord::Auto => Profile::Auto,
-            ProfileWord::Strict => Profile::Strict,
-        },
+        profile: args.profile,
         basic_allowed: !args.no_basic,
         lifetime_seconds: args.expires.map(seconds),
     };

@@ -9,6 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest};
 use rollcall_provisioning::auth::{self, Caller, Origin, Scope};
+use scim_core::Rules;
 use tracing::Span;
 
 use crate::error::{Failure, Result};
@@ -98,10 +99,18 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Scope) -> Resul
             .realip_remote_addr()
             .map(str::to_owned),
         agent: text(USER_AGENT).map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
+        query: request.query_string().to_owned(),
     };
     auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin)
         .await?
         .map_err(|denied| Failure::from(&denied))
+}
+
+/// The rules that are in force for a request; of one without a caller, those of the RFC.
+pub fn rules(request: &HttpRequest) -> Rules {
+    let caller = request.extensions();
+    let caller = caller.get::<Caller>();
+    caller.map_or(Rules::NONE, |caller| caller.rules)
 }
 
 /// The caller whom the layer above let pass.

@@ -40,6 +40,7 @@ fn read(request: &HttpRequest) -> Result<ScimCall> {
     let parameters = Parameters::parse(request.query_string())?;
     let attributes = parameters.list("attributes");
     let excluded = parameters.list("excludedAttributes");
+    let plain_json = respond::plain_json(request.headers(), caller.rules);
     let call = Call {
         caller,
         request_id: request
@@ -55,7 +56,7 @@ fn read(request: &HttpRequest) -> Result<ScimCall> {
     Ok(ScimCall {
         call,
         parameters,
-        plain_json: respond::wants_plain_json(request.headers()),
+        plain_json,
     })
 }
 

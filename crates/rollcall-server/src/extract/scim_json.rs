@@ -11,11 +11,12 @@ use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{self, Stream, StreamExt as _};
-use scim_core::body;
+use scim_core::{Rule, Rules, body};
 use serde_json::Value;
 
+use super::caller::rules;
 use crate::config::HttpLimits;
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Result, SCIM_JSON};
 use crate::site::Site;
 
 /// A JSON body in any of the media types that providers give it.
@@ -28,7 +29,8 @@ impl FromRequest for ScimJson {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let site = request.app_data::<Data<Site>>().cloned();
         let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
-        let head = is_json(request.headers()).map(|()| announced_length(request.headers()));
+        let head = is_json(request.headers(), rules(request))
+            .map(|()| announced_length(request.headers()));
         Box::pin(async move {
             let site =
                 site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
@@ -62,7 +64,10 @@ fn in_small_pieces(
 
 /// Whether the body claims to be JSON, or nothing. SCIM 1.1 clients and OneLogin send `application/json`,
 /// some send `text/json`.
-fn is_json(headers: &HeaderMap) -> Result<()> {
+///
+/// # Errors
+/// 415; under [`Rule::ScimJsonOnly`] for whatever is not `application/scim+json`.
+fn is_json(headers: &HeaderMap, rules: Rules) -> Result<()> {
     let unsupported = |detail: String| Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail);
     if let Some(encoding) = headers.get(CONTENT_ENCODING).filter(|encoding| {
         !TAKEN_ENCODINGS
@@ -74,13 +79,22 @@ fn is_json(headers: &HeaderMap) -> Result<()> {
             "A body with Content-Encoding {encoding:?} is not taken; send gzip, deflate, or the body as it is."
         )));
     }
+    let only = rules.allows(Rule::ScimJsonOnly);
     let Some(value) = headers.get(CONTENT_TYPE) else {
-        return Ok(());
+        return if only {
+            Err(unsupported(format!("Send the body as {SCIM_JSON}.")))
+        } else {
+            Ok(())
+        };
     };
     let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
     let mut parts = value.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
-    let json = essence.is_empty() || essence.ends_with("/json") || essence.ends_with("+json");
+    let json = if only {
+        essence == SCIM_JSON
+    } else {
+        essence.is_empty() || essence.ends_with("/json") || essence.ends_with("+json")
+    };
     let charset = parts
         .find_map(|part| part.strip_prefix("charset="))
         .unwrap_or("utf-8")
@@ -88,8 +102,13 @@ fn is_json(headers: &HeaderMap) -> Result<()> {
     if json && matches!(charset, "utf-8" | "utf8" | "us-ascii") {
         return Ok(());
     }
+    let taken = if only {
+        SCIM_JSON
+    } else {
+        "application/scim+json or application/json"
+    };
     Err(unsupported(format!(
-        "Content-Type {value:?} is not taken; send application/scim+json or application/json in UTF-8."
+        "Content-Type {value:?} is not taken; send {taken} in UTF-8."
     )))
 }
 
@@ -157,6 +176,7 @@ mod tests {
 
     #[test]
     fn every_providers_media_type_is_taken() {
+        let only = Rules::of(&[Rule::ScimJsonOnly]);
         for (media_type, taken) in [
             ("application/scim+json", true),
             ("application/scim+json; charset=utf-8", true),
@@ -171,8 +191,12 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-            assert_eq!(is_json(&headers).is_ok(), taken, "{media_type}");
+            let allowed = |rules| is_json(&headers, rules).is_ok();
+            assert_eq!(allowed(Rules::NONE), taken, "{media_type}");
+            let scim = media_type.starts_with("application/scim+json");
+            assert_eq!(allowed(only), scim, "{media_type}");
         }
-        assert!(is_json(&HeaderMap::new()).is_ok());
+        assert!(is_json(&HeaderMap::new(), Rules::NONE).is_ok());
+        assert!(is_json(&HeaderMap::new(), only).is_err());
     }
 }

@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use scim_core::discovery::Features;
+use scim_core::quirks::{Profile, RuleChanges};
 use scim_core::{ErrorKind, discovery, list};
 use serde_json::Value;
 
 use crate::error::{Failure, Result, scim};
-use crate::extract::{Parameters, ScimCall, scim_base};
+use crate::extract::{Parameters, ScimCall, rules, scim_base};
 use crate::respond;
 use crate::site::Site;
 
@@ -40,7 +41,7 @@ pub(super) async fn service_provider_config(
     parameters: Parameters,
 ) -> Result<HttpResponse> {
     refuse_filter(&parameters)?;
-    let features = features(&site);
+    let features = features(&site, &request);
     answer(
         &request,
         &discovery::service_provider_config(&scim_base(&request)?, &features),
@@ -48,7 +49,7 @@ pub(super) async fn service_provider_config(
 }
 
 /// What this installation offers: nothing is announced here that is not so.
-fn features(site: &Site) -> Features {
+fn features(site: &Site, request: &HttpRequest) -> Features {
     let limits = site.provisioning.limits();
     Features {
         page_size_default: limits.page_size_default,
@@ -56,6 +57,7 @@ fn features(site: &Site) -> Features {
         cursor_timeout_seconds: None,
         bulk: None,
         security_events: None,
+        interop_profile: rules(request) == Profile::Interop.rules(&RuleChanges::default(), None),
     }
 }
 
@@ -124,7 +126,7 @@ fn answer(request: &HttpRequest, body: &Value) -> Result<HttpResponse> {
     respond::scim(
         StatusCode::OK,
         body,
-        respond::wants_plain_json(request.headers()),
+        respond::plain_json(request.headers(), rules(request)),
     )
 }
 

@@ -1,6 +1,7 @@
 //! The addresses and what answers at each.
 
 mod api;
+mod connections;
 mod discovery;
 mod operations;
 mod schemas;
@@ -75,6 +76,7 @@ fn api_routes(config: &mut ServiceConfig) {
                 .route(put().to(schemas::define_type))
                 .route(delete().to(schemas::remove_type)),
         )
+        .service(readable("/connections", connections::list))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)));
 }

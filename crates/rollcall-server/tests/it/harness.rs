@@ -141,7 +141,7 @@ impl TestApp {
     pub(crate) fn strict_client(&self) -> Client {
         let new = NewToken {
             connection: "strict".to_owned(),
-            profile: Profile::Strict,
+            profile: Some(Profile::Strict),
             ..NewToken::provisioning("default", "strict")
         };
         self.client.with_token(

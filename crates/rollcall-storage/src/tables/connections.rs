@@ -20,10 +20,25 @@ pub struct Connection {
     pub kind: String,
     /// How the other side speaks: `auto`, `okta`, `entra`, `strict` …
     pub profile: String,
+    /// Rules that are switched on or off beside the profile: `+read-only-in-path,-dotted-keys`.
+    pub rules: String,
     /// Whether tokens may come as the password of HTTP Basic.
     pub basic_allowed: bool,
     /// Microseconds since the Unix epoch.
     pub created_at: i64,
+    /// The provider that was recognised last.
+    pub speaks_like: Option<Recognised>,
+}
+
+/// A provider that was recognised by how it speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    /// Its name.
+    pub provider: String,
+    /// When it was first recognised here since another one was; microseconds since the Unix epoch.
+    pub first_seen_at: i64,
+    /// When it was last recognised here.
+    pub last_seen_at: i64,
 }
 
 #[derive(Queryable, Insertable)]
@@ -36,23 +51,38 @@ struct Row {
     profile: String,
     basic_allowed: bool,
     created_at: i64,
+    rules: String,
+    provider: Option<String>,
+    provider_first_seen_at: Option<i64>,
+    provider_last_seen_at: Option<i64>,
 }
 
 impl From<Row> for Connection {
     fn from(row: Row) -> Self {
+        let seen = (row.provider_first_seen_at, row.provider_last_seen_at);
+        let speaks_like = match (row.provider, seen) {
+            (Some(provider), (Some(first_seen_at), Some(last_seen_at))) => Some(Recognised {
+                provider,
+                first_seen_at,
+                last_seen_at,
+            }),
+            _ => None,
+        };
         Self {
             tenant: row.tenant_id,
             id: row.id.0,
             name: row.name,
             kind: row.kind,
             profile: row.profile,
+            rules: row.rules,
             basic_allowed: row.basic_allowed,
             created_at: row.created_at,
+            speaks_like,
         }
     }
 }
 
-/// Adds a connection.
+/// Adds a connection. Nobody has spoken for it yet.
 ///
 /// # Errors
 /// [`Error::Uniqueness`] when the tenant has one of that name, [`Error::Reference`] when there is no such tenant.
@@ -66,10 +96,60 @@ pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
         profile: connection.profile,
         basic_allowed: connection.basic_allowed,
         created_at: connection.created_at,
+        rules: connection.rules,
+        provider: None,
+        provider_first_seen_at: None,
+        provider_last_seen_at: None,
     };
     diesel::insert_into(connections::table)
         .values(&row)
         .execute(&mut conn.db)?;
+    Ok(())
+}
+
+/// Sets how a connection speaks: its profile and the rules beside it.
+///
+/// # Errors
+/// Only the database's own.
+pub fn set_rules(
+    conn: &mut Conn,
+    tenant: &str,
+    id: Uuid,
+    profile: &str,
+    rules: &str,
+) -> Result<(), Error> {
+    diesel::update(connections::table.find((tenant, Id(id))))
+        .set((
+            connections::profile.eq(profile),
+            connections::rules.eq(rules),
+        ))
+        .execute(&mut conn.db)?;
+    Ok(())
+}
+
+/// Notes that a provider was recognised between two moments. Another one than before begins anew.
+///
+/// # Errors
+/// Only the database's own.
+pub fn record_provider(
+    conn: &mut Conn,
+    tenant: &str,
+    id: Uuid,
+    seen: &Recognised,
+) -> Result<(), Error> {
+    let connection = connections::table.find((tenant, Id(id)));
+    let continued = diesel::update(connection.filter(connections::provider.eq(&seen.provider)))
+        .set(connections::provider_last_seen_at.eq(seen.last_seen_at))
+        .execute(&mut conn.db)?;
+    if continued == 0 {
+        diesel::update(connection)
+            .set((
+                connections::provider.eq(&seen.provider),
+                connections::provider_first_seen_at.eq(seen.first_seen_at),
+                connections::provider_last_seen_at.eq(seen.last_seen_at),
+            ))
+            .execute(&mut conn.db)?;
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use rollcall_storage::{Error, Store};
 
 use crate::harness::{Database, on_both};
 
-const MIGRATIONS: [&str; 2] = ["0001_initial", "0002_schemas"];
+const MIGRATIONS: &[&str] = &["0001_initial", "0002_schemas", "0005_connection_rules"];
 
 on_both! { up_down_and_up_again, many_at_once_migrate_once, a_newer_schema_is_refused, an_older_schema_is_not_ready }
 

@@ -19,6 +19,8 @@ fn connection(tenant: &str, name: &str) -> Connection {
         profile: "auto".to_owned(),
         basic_allowed: true,
         created_at: NOW,
+        rules: String::new(),
+        speaks_like: None,
     }
 }
 

@@ -2,9 +2,9 @@
 //! what they are compared with. Everything that does not fit is `invalidFilter`, in words that name
 //! the attribute.
 
-use scim_filter_parser::{CompareOp, Filter, Literal, Path};
+use scim_filter_parser::{CompareOp, Filter, Literal, Path, parse_filter};
 
-use super::{Condition, Operand, Place};
+use super::{Condition, Operand, Place, unquoted};
 use crate::schema::{Attribute, Kind, Resolved, ResourceType, Schema};
 use crate::text::{fold, instant};
 use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
@@ -14,8 +14,12 @@ use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
 /// # Errors
 /// `invalidFilter`: a syntax error (with its position), or whatever [`compile`] refuses.
 pub fn parse(rt: &ResourceType, text: &str, t: Tolerances) -> Result<Condition> {
-    let filter =
-        scim_filter_parser::parse_filter(text).map_err(|error| refusal(error.to_string()))?;
+    let filter = if t.allows(Tolerance::UnquotedValues) {
+        unquoted::parse(text)
+    } else {
+        parse_filter(text)
+    }
+    .map_err(|error| refusal(error.to_string()))?;
     let terms = terms(&filter);
     if terms > TERMS_MAX {
         return Err(refusal(format!(
@@ -345,7 +349,9 @@ fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Tolerances) -> Re
             text(literal).and_then(instant).map(Operand::Instant),
             "a quoted date and time such as \"2026-01-31T12:00:00Z\", with eq, ne, gt, ge, lt or le",
         ),
-        Kind::String | Kind::Reference => (true, folded(place, literal), "a quoted string"),
+        Kind::String | Kind::Reference => {
+            (true, textual_operand(place, literal, t), "a quoted string")
+        }
         Kind::Binary => (
             !ordering,
             folded(place, literal),
@@ -387,6 +393,16 @@ fn text(literal: &Literal) -> Option<&str> {
     match literal {
         Literal::String(text) => Some(text),
         _ => None,
+    }
+}
+
+/// Text; under [`Tolerance::UnquotedValues`] a whole number without quotes is text too.
+fn textual_operand(place: &Place, literal: &Literal, t: Tolerances) -> Option<Operand> {
+    match literal {
+        Literal::Integer(number) if t.allows(Tolerance::UnquotedValues) => {
+            folded(place, &Literal::String(number.to_string()))
+        }
+        _ => folded(place, literal),
     }
 }
 

@@ -11,6 +11,7 @@ const FEATURES: Features = Features {
     cursor_timeout_seconds: None,
     bulk: None,
     security_events: None,
+    interop_profile: false,
 };
 
 fn pretty(value: &Value) -> String {

@@ -38,15 +38,25 @@ pub(super) enum Named {
 /// Takes note of a path that no schema knows.
 ///
 /// # Errors
-/// `invalidPath` unless [`Tolerance::UnknownAttributes`] is in force.
+/// [`unknown_kind`] unless [`Tolerance::UnknownAttributes`] is in force.
 pub(super) fn unknown(path: &str, reading: &mut Reading) -> Result<()> {
     if !reading.allows(Tolerance::UnknownAttributes) {
         return Err(Error::new(
-            ErrorKind::InvalidPath,
+            unknown_kind(reading),
             format!("`{path}` is not an attribute of this resource."),
         ));
     }
     reading.unknown_attribute(path)
+}
+
+/// What an attribute or schema that is unknown is refused with: `invalidPath` (RFC 7644 table 9), or
+/// `invalidSyntax` under [`Tolerance::UnknownIsInvalidSyntax`].
+pub(super) fn unknown_kind(reading: &Reading) -> ErrorKind {
+    if reading.allows(Tolerance::UnknownIsInvalidSyntax) {
+        ErrorKind::InvalidSyntax
+    } else {
+        ErrorKind::InvalidPath
+    }
 }
 
 impl<'s> Draft<'s> {
@@ -109,6 +119,15 @@ impl<'s> Draft<'s> {
         value: &Value,
         named: Named,
     ) -> Result<()> {
+        if spot.filter.is_some()
+            && spot.sub.is_none()
+            && self.reading.allows(Tolerance::SubAttributeAfterFilter)
+        {
+            return Err(spot.error(
+                ErrorKind::InvalidPath,
+                "must name a sub-attribute behind its filter.",
+            ));
+        }
         if spot.is_members(self.rt) {
             return members::write(
                 &mut self.members,
@@ -144,15 +163,17 @@ impl<'s> Draft<'s> {
     }
 
     /// A readOnly attribute inside a value is ignored under [`Tolerance::ReadOnlyInPatchValue`],
-    /// but for an `id` that is not this resource's: such a request is meant for another one.
+    /// and in a path under [`Tolerance::ReadOnlyInPath`]; but not an `id` that is not this resource's:
+    /// such a request is meant for another one.
     fn ignore_read_only(&self, spot: &Spot<'_>, value: &Value, named: Named) -> Result<()> {
         let is_other = spot.extension.is_none()
             && spot.attribute.name == "id"
             && value.as_str().is_none_or(|value| value != self.id);
-        if named == Named::InPath
-            || is_other
-            || !self.reading.allows(Tolerance::ReadOnlyInPatchValue)
-        {
+        let rule = match named {
+            Named::InPath => Tolerance::ReadOnlyInPath,
+            Named::InValue => Tolerance::ReadOnlyInPatchValue,
+        };
+        if is_other || !self.reading.allows(rule) {
             return Err(spot.error(
                 ErrorKind::Mutability,
                 "is readOnly: leave it out of the request.",
@@ -184,7 +205,11 @@ impl<'s> Draft<'s> {
         if spot.is_members(self.rt) {
             return members::remove(&mut self.members, spot, value, self.reading.tolerances());
         }
-        if spot.is_read_only() || is_schemas(spot) {
+        let read_only = spot.is_read_only();
+        if read_only && self.reading.allows(Tolerance::ReadOnlyInPath) {
+            return Ok(());
+        }
+        if read_only || is_schemas(spot) {
             return Err(spot.error(
                 ErrorKind::Mutability,
                 "is kept by the server and cannot be removed.",

@@ -93,7 +93,8 @@ pub(super) fn selects(condition: Option<&Condition>, element: &Value) -> bool {
 ///
 /// # Errors
 /// `noTarget`: nothing is selected, and [`Tolerance::CreateOnAbsent`] is not in force or cannot
-/// tell from the filter what to create. Whatever the value's own errors are.
+/// tell from the filter what to create. `invalidFilter`: too much is selected for
+/// [`Tolerance::OneMatch`]. Whatever the value's own errors are.
 pub(super) fn write(
     write: Write,
     spot: &Spot<'_>,
@@ -103,21 +104,36 @@ pub(super) fn write(
 ) -> Result<Option<Value>> {
     let condition = condition(spot, reading.tolerances())?;
     let mut elements = Distinct::default();
-    let mut any = false;
+    let mut selected = 0;
     for element in list(current) {
         if !selects(condition.as_ref(), &element) {
             elements.keep(element);
             continue;
         }
-        any = true;
+        selected += 1;
         if let Some(element) = write_one(write, spot, element, value, reading)? {
             elements.write(element);
         }
     }
-    if !any && let Some(element) = create(write, spot, condition.as_ref(), value, reading)? {
+    check_matches(spot, selected, reading.tolerances())?;
+    if selected == 0
+        && let Some(element) = create(write, spot, condition.as_ref(), value, reading)?
+    {
         elements.write(element);
     }
     elements.settled(spot)
+}
+
+/// Holds a filter to [`Tolerance::OneMatch`].
+///
+/// # Errors
+/// `invalidFilter`: it selects several values.
+pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, t: Tolerances) -> Result<()> {
+    if selected > 1 && spot.filter.is_some() && t.allows(Tolerance::OneMatch) {
+        let why = format!("selects {selected} values; it must select one.");
+        return Err(spot.error(ErrorKind::InvalidFilter, &why));
+    }
+    Ok(())
 }
 
 fn write_one(

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::MembersOp;
 use super::draft::Write;
+use super::elements;
 use super::target::Spot;
 use crate::condition::compile_element;
 use crate::normalize::member_ids;
@@ -49,7 +50,8 @@ pub(super) fn write(
 /// which.
 ///
 /// # Errors
-/// `invalidFilter`; `mutability`: a sub-attribute of a member is to be removed; `invalidValue`: a
+/// `invalidFilter`; `mutability`: a sub-attribute of a member is to be removed (but for `value` under
+/// [`Tolerance::SubAttributeAfterFilter`]); `invalidValue`: a
 /// `value` that names no ids, or without [`Tolerance::RemoveWithValue`].
 pub(super) fn remove(
     operations: &mut Vec<MembersOp>,
@@ -57,13 +59,19 @@ pub(super) fn remove(
     value: Option<&Value>,
     t: Tolerances,
 ) -> Result<()> {
-    if spot.sub.is_some() {
+    // A member without its value is none.
+    let whole = spot.filter.is_some()
+        && t.allows(Tolerance::SubAttributeAfterFilter)
+        && spot.sub.is_some_and(|sub| sub.name == "value");
+    if spot.sub.is_some() && !whole {
         return Err(unchangeable(spot));
     }
     let operation = match (spot.filter, value) {
         (Some(filter), _) => {
             let condition = compile_element(spot.attribute, filter, t)?;
-            ids_of(filter).map_or(MembersOp::RemoveWhere(condition), MembersOp::Remove)
+            let ids = ids_of(filter);
+            elements::check_matches(spot, ids.as_ref().map_or(0, Vec::len), t)?;
+            ids.map_or(MembersOp::RemoveWhere(condition), MembersOp::Remove)
         }
         (None, None) => MembersOp::Replace(Vec::new()),
         (None, Some(value)) if t.allows(Tolerance::RemoveWithValue) => {

@@ -39,7 +39,8 @@ pub enum Operation {
 /// # Errors
 /// `invalidSyntax`: not a PatchOp message, no operations, an unknown `op`. `invalidPath`: a path
 /// that cannot be parsed, with the position. `noTarget`: a remove without a path. `invalidValue`:
-/// an add or replace without a value.
+/// an add or replace without a value. `invalidSyntax` for an operation without a path under
+/// [`Tolerance::PathRequired`].
 pub fn parse(body: &Value, t: Tolerances) -> Result<Vec<Operation>> {
     let Value::Object(message) = body else {
         return Err(syntax(
@@ -52,7 +53,7 @@ pub fn parse(body: &Value, t: Tolerances) -> Result<Vec<Operation>> {
     match message.get("Operations") {
         Some(Value::Array(operations)) if !operations.is_empty() => {
             let parsed = operations.iter().enumerate().map(|(index, operation)| {
-                operation_of(operation).map_err(|error| numbered(error, index, operations.len()))
+                operation_of(operation, t).map_err(|error| numbered(error, index, operations.len()))
             });
             parsed.collect()
         }
@@ -82,7 +83,7 @@ fn names_patch_op(message: &Object) -> bool {
     })
 }
 
-fn operation_of(operation: &Value) -> Result<Operation> {
+fn operation_of(operation: &Value, t: Tolerances) -> Result<Operation> {
     let Value::Object(operation) = operation else {
         return Err(syntax(
             "An operation must be an object with `op`, `path` and `value`.",
@@ -94,6 +95,9 @@ fn operation_of(operation: &Value) -> Result<Operation> {
         ));
     };
     let path = match operation.get("path") {
+        None | Some(Value::Null) if t.allows(Tolerance::PathRequired) => {
+            return Err(syntax("An operation must have a `path`."));
+        }
         None | Some(Value::Null) => None,
         Some(Value::String(path)) => Some(path_of(path)?),
         Some(_) => {

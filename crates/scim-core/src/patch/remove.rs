@@ -35,14 +35,14 @@ fn remove_selected(
     t: Tolerances,
 ) -> Result<Option<Value>> {
     let condition = elements::condition(spot, t)?;
-    let mut any = false;
+    let mut selected = 0;
     let mut left = elements::Distinct::default();
     for element in elements::list(current) {
         if !elements::selects(condition.as_ref(), &element) {
             left.keep(element);
             continue;
         }
-        any = true;
+        selected += 1;
         if let Some(element) = spot
             .sub
             .and_then(|sub| complex::remove_sub(sub, Some(element)))
@@ -50,7 +50,8 @@ fn remove_selected(
             left.keep(element);
         }
     }
-    if spot.filter.is_some() && !any && !t.allows(Tolerance::RemoveAbsent) {
+    elements::check_matches(spot, selected, t)?;
+    if spot.filter.is_some() && selected == 0 && !t.allows(Tolerance::RemoveAbsent) {
         return Err(spot.error(ErrorKind::NoTarget, "selects no value."));
     }
     left.settled(spot)

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::draft::Write;
 use super::target::Spot;
 use super::{complex, elements};
-use crate::Result;
 use crate::normalize::Reading;
 use crate::schema::Kind;
+use crate::{Result, Tolerance};
 
 /// The attribute's new value.
 ///
@@ -23,6 +23,9 @@ pub(super) fn replace(
     if !attribute.multi_valued {
         return match spot.sub {
             Some(sub) => complex::write_sub(spot, sub, current, value, reading),
+            None if reading.allows(Tolerance::WholeComplex) => {
+                reading.attribute_value(attribute, spot.path, value)
+            }
             // "Sub-attributes that are not specified in the "value" parameter are left unchanged."
             None if attribute.kind == Kind::Complex => {
                 complex::merge(spot, current, value, reading)

@@ -7,6 +7,7 @@
 mod elements;
 mod entra_validator;
 mod foreign;
+mod interop;
 mod members;
 mod properties;
 mod providers;

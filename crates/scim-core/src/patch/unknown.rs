@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use scim_filter_parser::Path;
 use serde_json::Value;
 
-use super::draft::{Draft, Write};
+use super::draft::{Draft, Write, unknown_kind};
 use crate::normalize::without_nulls;
 use crate::schema::Extension;
 use crate::{Error, ErrorKind, Object, Result, Tolerance};
@@ -93,7 +93,7 @@ impl Draft<'_> {
             return Ok(());
         }
         Err(Error::new(
-            ErrorKind::InvalidPath,
+            unknown_kind(&self.reading),
             format!("`{path}` belongs to no schema of this resource."),
         ))
     }

@@ -130,8 +130,8 @@ const DEVIATIONS: &str = r#"
 fn each_tolerance_accepts_its_own_deviation() {
     for row in DEVIATIONS.lines().filter(|row| !row.is_empty()) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        let rule = |rule: &&crate::Rule| format!("{:?}", rule.tolerance) == cells[0];
-        let tolerance = crate::RULES.iter().find(rule).unwrap().tolerance;
+        let named = |entry: &&crate::quirks::RuleEntry| format!("{:?}", entry.rule) == cells[0];
+        let tolerance = crate::quirks::RULES.iter().find(named).unwrap().rule;
         let sent: Value = serde_json::from_str(cells[2]).unwrap();
         let alone = Tolerances::NONE.with(tolerance);
         assert_eq!(read(cells[1], &sent, alone), cells[3], "{row}");

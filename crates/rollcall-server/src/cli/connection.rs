@@ -1,0 +1,134 @@
+//! `rollcall connection …`
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgGroup, Args, Subcommand};
+use rollcall_provisioning::connections::{self, Connection, ConnectionChange};
+use rollcall_provisioning::{Provisioning, tenants};
+use scim_core::quirks::{PROFILES, Profile, Provider, RuleChanges};
+use serde_json::{Value, json};
+
+use super::failure::CliError;
+use super::installation::{Missing, with_installation};
+use super::output;
+use crate::config::Loaded;
+
+/// `rollcall connection …`
+#[derive(Debug, Subcommand)]
+pub(super) enum ConnectionCommand {
+    /// Lists connections, how each speaks, and which provider was recognised on it
+    List(ListArgs),
+    /// Changes how a connection speaks; running servers follow within a second
+    Set(SetArgs),
+}
+
+/// `rollcall connection list …`
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `rollcall connection set …`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").args(["profile", "rule"]).required(true).multiple(true))]
+pub(super) struct SetArgs {
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// Connection's name
+    #[arg(long, default_value = connections::DEFAULT)]
+    name: String,
+    /// How it is to speak
+    #[arg(long, value_parser = profile_words())]
+    profile: Option<Profile>,
+    /// Rules to switch on and off beside the profile, for example +read-only-in-path,-dotted-keys; instead of those it
+    /// has now, "" for none (docs/QUIRKS.md has all)
+    #[arg(long, allow_hyphen_values = true, value_name = "RULES")]
+    rule: Option<RuleChanges>,
+}
+
+/// The names of the profiles as values of an option.
+pub(super) fn profile_words() -> impl TypedValueParser<Value = Profile> {
+    let words = PROFILES.iter().map(|entry| PossibleValue::new(entry.name));
+    PossibleValuesParser::new(words).map(|word| Profile::parse(&word).unwrap_or(Profile::Auto))
+}
+
+/// Runs the command.
+pub(super) fn run(loaded: &Loaded, command: ConnectionCommand) -> Result<(), CliError> {
+    match command {
+        ConnectionCommand::List(args) => {
+            with_installation(loaded, Missing::Refuse, |p| list(p, args))
+        }
+        ConnectionCommand::Set(args) => {
+            with_installation(loaded, Missing::Refuse, |p| set(p, args))
+        }
+    }
+}
+
+async fn set(p: Provisioning, args: SetArgs) -> Result<(), CliError> {
+    let change = ConnectionChange {
+        profile: args.profile,
+        rules: args.rule,
+    };
+    let connection = connections::set(&p, &args.tenant, &args.name, change).await?;
+    let rules = match connection.rules.as_str() {
+        "" => String::new(),
+        rules => format!(" with {rules}"),
+    };
+    output::note(&format!(
+        "The connection {:?} speaks {}{rules}.",
+        connection.name, connection.profile
+    ))
+}
+
+async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
+    tenants::find(&p, &args.tenant).await?;
+    let listed = connections::list(&p, &args.tenant).await?;
+    if args.json {
+        return output::json(&listed.iter().map(shown).collect());
+    }
+    let row = |connection: &Connection| {
+        let seen = connection.speaks_like.as_ref();
+        [
+            connection.name.clone(),
+            connection.profile.clone(),
+            connection.rules.clone(),
+            seen.map(|seen| label(&seen.provider)).unwrap_or_default(),
+            output::moment(seen.map(|seen| seen.first_seen_at)),
+            output::moment(seen.map(|seen| seen.last_seen_at)),
+        ]
+    };
+    let header = [
+        "name",
+        "profile",
+        "rules",
+        "speaks like",
+        "first seen",
+        "last seen",
+    ];
+    output::table(header, listed.iter().map(row))
+}
+
+fn label(provider: &str) -> String {
+    Provider::named(provider)
+        .map_or(provider, |provider| provider.label)
+        .to_owned()
+}
+
+fn shown(connection: &Connection) -> Value {
+    let moment = scim_core::format_instant;
+    json!({
+        "name": connection.name,
+        "profile": connection.profile,
+        "rules": connection.rules,
+        "speaks_like": connection.speaks_like.as_ref().map(|seen| json!({
+            "provider": seen.provider,
+            "first_seen_at": moment(seen.first_seen_at),
+            "last_seen_at": moment(seen.last_seen_at),
+        })),
+    })
+}

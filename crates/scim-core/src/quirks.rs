@@ -1,0 +1,20 @@
+//! What differs from one client to the next, as named rules: what identity providers send beside the
+//! RFC ([`Effect::Accepts`]), what the RFC leaves to the server ([`Effect::Chooses`]), and what a
+//! narrower profile refuses although the RFC has it ([`Effect::Demands`]).
+//!
+//! [`RULES`] documents each rule, [`PROFILES`] says which are in force for a connection, and
+//! [`PROVIDERS`] how a provider is recognised. Code asks `rules.allows(Rule::X)` and never which
+//! provider it talks to.
+
+mod profiles;
+mod providers;
+mod rule;
+mod table;
+
+pub use profiles::{PROFILES, Profile, ProfileEntry, RuleChanges};
+pub use providers::{PROVIDERS, Provider, in_head, in_message};
+pub use rule::{Rule, Rules};
+pub use table::{Effect, Example, RULES, RuleEntry};
+
+#[cfg(test)]
+mod tests;
