@@ -3,7 +3,7 @@
 //! A resource type is data ([`schema`]). What a client sends is parsed ([`body`]), brought into one canonical form
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
 //! ([`render`], [`project`], [`list`], [`discovery`]) and compared with a filter ([`condition`],
-//! [`evaluate`], [`sort`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
+//! [`evaluate`], [`sort`]) or made into an event ([`event`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
 //!
 //! ```
 //! use scim_core::{Tolerances, condition, normalize, schema::Registry};
@@ -24,6 +24,7 @@ pub mod diff;
 pub mod discovery;
 pub mod error;
 pub mod evaluate;
+pub mod event;
 pub mod list;
 pub mod normalize;
 pub mod patch;
