@@ -28,6 +28,7 @@ mod runner;
 mod trial;
 mod variables;
 
+pub mod differential;
 pub mod report;
 
 pub use assertion::{Assertion, JsonType, Mismatch};

@@ -1,10 +1,10 @@
 //! `rollcall-conformance`: tries a SCIM server from outside.
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use rollcall_conformance::report::{json, junit, text};
 use rollcall_conformance::{
-    Case, CaseOutcome, Options, Profile, Report, Requirement, Target, built_in, from_folder, reach,
-    run,
+    Case, CaseOutcome, Options, Profile, Report, Requirement, Target, built_in, differential,
+    from_folder, reach, run,
 };
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -15,8 +15,14 @@ use std::time::Duration;
 ///
 /// Exit status: 0 if every case passed, 1 if one failed, 2 if the run could not be made.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// SCIM base URL, such as https://host/scim/v2
     #[arg(long, env = "SCIM_URL", required_unless_present = "list")]
     url: Option<String>,
@@ -55,6 +61,11 @@ struct Arguments {
     /// List the chosen cases and stop
     #[arg(long)]
     list: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Differ(differential::Arguments),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -98,6 +109,9 @@ fn main() -> ExitCode {
 
 /// Does what the arguments say; whether every case passed.
 fn conduct(arguments: Arguments) -> Result<bool, String> {
+    if let Some(Command::Differ(differ)) = arguments.command {
+        return differ.conduct();
+    }
     let cases = match &arguments.cases {
         Some(folder) => from_folder(folder),
         None => built_in(),

@@ -1,0 +1,162 @@
+//! What came of a run.
+
+use super::disagreement::Disagreement;
+use super::explained::{Explanation, Right};
+use super::trial::Options;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// So many unexplained disagreements are shown.
+const SHOWN_MAX: usize = 25;
+
+/// One kind of question.
+#[derive(Debug, Default, Serialize)]
+pub struct Comparison {
+    /// How many were asked.
+    pub asked: usize,
+    /// How many were answered alike.
+    pub agreed: usize,
+    /// How many disagreements each class explains.
+    pub explained: BTreeMap<String, usize>,
+    /// The disagreements that no class explains, each once.
+    pub unexplained: Vec<Disagreement>,
+}
+
+impl Comparison {
+    pub(super) fn take(&mut self, disagreement: Option<Disagreement>) {
+        self.asked += 1;
+        let Some(disagreement) = disagreement else {
+            self.agreed += 1;
+            return;
+        };
+        match &disagreement.explained_by {
+            Some(class) => *self.explained.entry(class.clone()).or_default() += 1,
+            None if self
+                .unexplained
+                .iter()
+                .any(|known| known.features() == disagreement.features()) => {}
+            None => self.unexplained.push(disagreement),
+        }
+    }
+}
+
+/// A class that occurred.
+#[derive(Debug, Serialize)]
+struct Occurrence<'a> {
+    name: &'a str,
+    times: usize,
+    right: Right,
+    rfc: &'a str,
+    reason: &'a str,
+}
+
+/// All that was compared.
+#[derive(Debug)]
+pub struct Report {
+    /// Where the lots began.
+    pub seed: u64,
+    /// How long it took.
+    pub seconds: u64,
+    /// Resources created.
+    pub documents: Comparison,
+    /// Filters.
+    pub filters: Comparison,
+    /// PATCHes.
+    pub patches: Comparison,
+    explanations: Vec<Explanation>,
+}
+
+impl Report {
+    pub(super) fn new(options: &Options) -> Report {
+        Report {
+            seed: options.seed,
+            seconds: 0,
+            documents: Comparison::default(),
+            filters: Comparison::default(),
+            patches: Comparison::default(),
+            explanations: options.explanations.clone(),
+        }
+    }
+
+    fn kinds(&self) -> [(&'static str, &Comparison); 3] {
+        [
+            ("documents", &self.documents),
+            ("filters", &self.filters),
+            ("PATCHes", &self.patches),
+        ]
+    }
+
+    fn unexplained(&self) -> impl Iterator<Item = &Disagreement> {
+        self.kinds()
+            .into_iter()
+            .flat_map(|(_, kind)| &kind.unexplained)
+    }
+
+    /// Whether every disagreement is explained, and something was compared at all.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.unexplained().next().is_none() && self.kinds().iter().any(|(_, kind)| kind.asked > 0)
+    }
+
+    fn occurrences(&self) -> Vec<Occurrence<'_>> {
+        let times = |name: &str| {
+            self.kinds()
+                .iter()
+                .filter_map(|(_, kind)| kind.explained.get(name))
+                .sum::<usize>()
+        };
+        self.explanations
+            .iter()
+            .map(|class| Occurrence {
+                name: &class.name,
+                times: times(&class.name),
+                right: class.right,
+                rfc: &class.rfc,
+                reason: &class.reason,
+            })
+            .filter(|occurrence| occurrence.times > 0)
+            .collect()
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for disagreement in self.unexplained().take(SHOWN_MAX) {
+            let _infallible = write!(text, "UNEXPLAINED\n{}", disagreement.text());
+        }
+        for class in self.occurrences() {
+            let _infallible = writeln!(
+                text,
+                "{:>6} × {} ({:?} is right; {}): {}",
+                class.times, class.name, class.right, class.rfc, class.reason
+            );
+        }
+        for (name, kind) in self.kinds() {
+            let explained: usize = kind.explained.values().sum();
+            let unexplained = kind.asked - kind.agreed - explained;
+            let _infallible = writeln!(
+                text,
+                "{:>6} {name}: {} alike, {explained} differ and are explained, {unexplained} differ unexplained",
+                kind.asked, kind.agreed
+            );
+        }
+        let _infallible = writeln!(text, "seed {}, {} seconds", self.seed, self.seconds);
+        text
+    }
+
+    /// As JSON: the three comparisons, `classes` with how often each occurred, `seed`, `seconds`.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let value = serde_json::json!({
+            "seed": self.seed,
+            "seconds": self.seconds,
+            "documents": self.documents,
+            "filters": self.filters,
+            "patches": self.patches,
+            "classes": self.occurrences(),
+        });
+        format!("{value:#}\n")
+    }
+}
