@@ -3,6 +3,7 @@
 # there is nothing for a sanitizer to find.
 #
 #   fuzz/run.sh [--seconds N] [--keep] [TARGET...]   each target for N seconds (15), all of them if none is named
+#   fuzz/run.sh --work                               counts what inputs of growing size cost (src/work.rs)
 #   fuzz/run.sh --minimise [TARGET...]               keeps only the inputs that add coverage, each as small as it gets
 #
 # Inputs that are new go to target/fuzz/found/TARGET, with --keep into fuzz/corpus/TARGET. An input that breaks something is
@@ -14,13 +15,14 @@ OUT=${CARGO_TARGET_DIR:-$ROOT/target}/fuzz
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 ALL=$(cd fuzz/fuzz_targets && ls -- *.rs | sed 's/\.rs$//')
 
-SECONDS_EACH=15 KEEP= MINIMISE= TARGETS=
+SECONDS_EACH=15 KEEP= MINIMISE= WORK= TARGETS=
 while [ $# -gt 0 ]; do
     case $1 in
     --seconds) shift; SECONDS_EACH=${1:?--seconds needs a number} ;;
     --keep) KEEP=1 ;;
     --minimise) MINIMISE=1 ;;
-    -*) sed -n '5,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    --work) WORK=1 ;;
+    -*) sed -n '5,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     *) TARGETS="$TARGETS $1" ;;
     esac
     shift
@@ -29,12 +31,12 @@ TARGETS=${TARGETS:-$ALL}
 
 # The options are those of cargo-fuzz without a sanitizer. A host triple is named so that build scripts do not get them.
 build() {
-    RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
--Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
--Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks" \
+    local folder=$1 options=$2
+    shift 2
+    RUSTFLAGS="-Cpasses=sancov-module $options -Ccodegen-units=1" \
         CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_STRIP=none \
-        cargo build --locked --quiet --release --target "$HOST" --target-dir "$OUT/build" \
-        --package rollcall-fuzz --features libfuzzer "$@"
+        cargo build --locked --quiet --release --target "$HOST" --target-dir "$OUT/$folder" \
+        --package rollcall-fuzz "$@"
 }
 
 dictionary() {
@@ -52,9 +54,17 @@ lengths() {
     esac
 }
 
+if [ -n "$WORK" ]; then
+    build work "-Cllvm-args=-sanitizer-coverage-level=3 -Cllvm-args=-sanitizer-coverage-trace-pc-guard" \
+        --features work --bin work
+    exec "$OUT/work/$HOST/release/work"
+fi
+
 mkdir -p "$OUT/broken"
 # shellcheck disable=SC2046,SC2086  # lists of names
-build $(printf -- '--bin %s ' $TARGETS)
+build build "--cfg fuzzing -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Coverflow-checks" \
+    --features libfuzzer $(printf -- '--bin %s ' $TARGETS)
 for target in $TARGETS; do
     binary=$OUT/build/$HOST/release/$target corpus=fuzz/corpus/$target found=$OUT/found/$target
     mkdir -p "$corpus" "$found"

@@ -4,6 +4,7 @@
 pub mod body;
 pub mod condition;
 pub mod filter;
+pub mod growing;
 pub mod invent;
 pub mod patch;
 pub mod resource;

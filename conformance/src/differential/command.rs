@@ -58,6 +58,7 @@ impl Arguments {
         let target = |url: String, token: Option<String>| Target {
             base_url: url,
             token,
+            headers: Vec::new(),
             auth_header: None,
             timeout: Duration::from_secs(60),
         };

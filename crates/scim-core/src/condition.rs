@@ -11,7 +11,7 @@ mod tests;
 mod unquoted;
 
 pub use compile::{compile, parse};
-pub(crate) use compile::{compile_element, place};
+pub(crate) use compile::{compile_element, few_enough_terms, place};
 pub use scim_filter_parser::CompareOp;
 
 use std::fmt;

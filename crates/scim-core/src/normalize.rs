@@ -21,7 +21,7 @@ use crate::schema::learned::respelled;
 use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 use fields::Fields;
-pub(crate) use value::without_nulls;
+pub(crate) use value::{few_enough_unknown, without_nulls};
 use value::{checked_text, mismatch};
 
 /// A resource as a client sent it, in canonical form.
@@ -178,6 +178,7 @@ impl<'b> Parts<'b> {
             return Err(Error::new(ErrorKind::InvalidSyntax, message));
         }
         checked_text(urn, urn)?;
+        few_enough_unknown("The body", self.unknown.len() + 1)?;
         if let Some(kept) = without_nulls(urn, value)? {
             self.unknown.insert(urn.to_owned(), kept);
         }

@@ -7,6 +7,9 @@ use crate::render::is_urn;
 use crate::schema::{Attribute, Resolved, ResourceType, Returned};
 use crate::{Error, ErrorKind, Object, Result};
 
+/// The most names in one list: each is looked up for each resource of an answer.
+const NAMES_MAX: usize = 500;
+
 /// The attributes that a client wants to see.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Projection {
@@ -24,11 +27,20 @@ impl Projection {
     /// URN and sub-attribute, or the URN of an extension. Names that no schema knows do no harm.
     ///
     /// # Errors
-    /// `invalidValue` if both are given: they exclude each other.
+    /// `invalidValue` if both are given: they exclude each other. Also for more than 500 names.
     pub fn parse(attributes: Option<&str>, excluded: Option<&str>) -> Result<Self> {
         let given = |list: Option<&'_ str>| {
             list.is_some_and(|list| list.split(',').any(|name| !name.trim().is_empty()))
         };
+        for list in [attributes, excluded].into_iter().flatten() {
+            let names = list.split(',').count();
+            if names > NAMES_MAX {
+                return Err(Error::new(
+                    ErrorKind::InvalidValue,
+                    format!("{names} attributes are named; at most {NAMES_MAX} are looked at."),
+                ));
+            }
+        }
         match (given(attributes), given(excluded)) {
             (false, false) => Ok(Self::Default),
             // Also where nothing of it is a path: that asks for the least, never for everything.

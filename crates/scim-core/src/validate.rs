@@ -9,6 +9,18 @@ use crate::{Error, ErrorKind, Object, Result};
 /// The most values of one multi-valued attribute of a person. Members of a group are no values: they have no limit.
 pub const VALUES_MAX: usize = 500;
 
+/// Checks that a multi-valued attribute has at most [`VALUES_MAX`] values.
+///
+/// # Errors
+/// `invalidValue` naming the attribute.
+pub(crate) fn few_enough(path: &str, values: usize) -> Result<()> {
+    if values > VALUES_MAX {
+        let message = format!("{path} has {values} values; at most {VALUES_MAX} are kept.");
+        return Err(Error::new(ErrorKind::InvalidValue, message));
+    }
+    Ok(())
+}
+
 /// Checks that everything required is there and not blank, and that at most one value of each
 /// multi-valued attribute is primary (RFC 7643 §2.4, §4).
 ///
@@ -121,13 +133,7 @@ fn value_complete(path: &str, attribute: &Attribute, value: Option<&Value>) -> R
         Value::Array(elements) => elements.as_slice(),
         one => std::slice::from_ref(one),
     };
-    if elements.len() > VALUES_MAX {
-        let message = format!(
-            "{path} has {} values; at most {VALUES_MAX} are kept.",
-            elements.len()
-        );
-        return Err(Error::new(ErrorKind::InvalidValue, message));
-    }
+    few_enough(path, elements.len())?;
     for element in elements {
         for sub in attribute
             .sub_attributes

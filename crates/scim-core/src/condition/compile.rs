@@ -20,13 +20,22 @@ pub fn parse(rt: &ResourceType, text: &str, t: Tolerances) -> Result<Condition> 
         parse_filter(text)
     }
     .map_err(|error| refusal(error.to_string()))?;
-    let terms = terms(&filter);
+    few_enough_terms(&filter)?;
+    compile(rt, &filter, t)
+}
+
+/// Refuses a filter that makes more comparisons than are made at a time.
+///
+/// # Errors
+/// `invalidFilter`
+pub(crate) fn few_enough_terms(filter: &Filter) -> Result<()> {
+    let terms = terms(filter);
     if terms > TERMS_MAX {
         return Err(refusal(format!(
             "The filter makes {terms} comparisons; at most {TERMS_MAX} are made at a time."
         )));
     }
-    compile(rt, &filter, t)
+    Ok(())
 }
 
 /// The most comparisons in one filter: each may cost a look at every resource.

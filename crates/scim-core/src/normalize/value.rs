@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
+use crate::validate::few_enough;
 use crate::{Error, ErrorKind, Object, Result};
+
+/// The most attributes below one unknown URN, or in one object there, and the most unknown URNs. Finding one of them again
+/// ignoring case takes a look at all.
+const UNKNOWN_ATTRIBUTES_MAX: usize = 1_000;
 
 /// The JSON type of a value, in words.
 fn json_type(value: &Value) -> &'static str {
@@ -37,6 +42,17 @@ pub(super) fn checked_text(path: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses what no customer's own extension has and only a hostile body does.
+pub(crate) fn few_enough_unknown(path: &str, attributes: usize) -> Result<()> {
+    if attributes > UNKNOWN_ATTRIBUTES_MAX {
+        let message = format!(
+            "{path} has {attributes} attributes that no schema describes; at most {UNKNOWN_ATTRIBUTES_MAX} are kept."
+        );
+        return Err(Error::new(ErrorKind::InvalidValue, message));
+    }
+    Ok(())
+}
+
 /// A value of an unknown schema as it is kept: without nulls and what is empty because of that.
 pub(crate) fn without_nulls(path: &str, value: &Value) -> Result<Option<Value>> {
     let kept = match value {
@@ -46,6 +62,7 @@ pub(crate) fn without_nulls(path: &str, value: &Value) -> Result<Option<Value>> 
             value.clone()
         }
         Value::Array(items) => {
+            few_enough(path, items.len())?;
             let items: Vec<Option<Value>> = items
                 .iter()
                 .map(|item| without_nulls(path, item))
@@ -53,6 +70,7 @@ pub(crate) fn without_nulls(path: &str, value: &Value) -> Result<Option<Value>> 
             Value::Array(items.into_iter().flatten().collect())
         }
         Value::Object(members) => {
+            few_enough_unknown(path, members.len())?;
             let mut object = Object::new();
             for (key, value) in members {
                 checked_text(path, key)?;

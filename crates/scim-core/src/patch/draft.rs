@@ -7,6 +7,7 @@ use super::target::{self, Spot, Target};
 use super::{MembersOp, Operation, Patched, add, members, order, remove, replace};
 use crate::normalize::Reading;
 use crate::schema::{Attribute, Kind, Mutability, ResourceType, Schema};
+use crate::validate::few_enough;
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 
 /// A copy of the document, and what has been found out beside it.
@@ -241,8 +242,11 @@ impl<'s> Draft<'s> {
     ///
     /// # Errors
     /// `mutability`: a required attribute would be unassigned (RFC 7644 §3.5.2.2), or an immutable
-    /// one changed.
+    /// one changed. `invalidValue`: more values than are kept.
     fn put(&mut self, spot: &Spot<'_>, current: Option<&Value>, next: Option<Value>) -> Result<()> {
+        // Here and not only at the end: each operation looks at all values that those before it left.
+        let values = next.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
+        few_enough(&spot.attribute.name, values)?;
         allowed(spot.attribute, spot, current, next.as_ref())?;
         if spot.attribute.kind == Kind::Complex && !spot.attribute.multi_valued {
             for sub in &spot.attribute.sub_attributes {

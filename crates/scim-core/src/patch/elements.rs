@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 use super::draft::Write;
 use super::target::Spot;
 use super::{complex, primary};
-use crate::condition::{Condition, compile_element};
+use crate::condition::{Condition, compile_element, few_enough_terms};
 use crate::normalize::{Reading, attribute_value, identity};
 use crate::schema::Attribute;
 use crate::{ErrorKind, Object, Result, Tolerance, Tolerances};
@@ -79,9 +79,11 @@ pub(super) fn assigned(elements: Vec<Value>) -> Option<Value> {
 /// # Errors
 /// `invalidFilter`
 pub(super) fn condition(spot: &Spot<'_>, t: Tolerances) -> Result<Option<Condition>> {
-    spot.filter
-        .map(|filter| compile_element(spot.attribute, filter, t))
-        .transpose()
+    let compiled = |filter| {
+        few_enough_terms(filter)?;
+        compile_element(spot.attribute, filter, t)
+    };
+    spot.filter.map(compiled).transpose()
 }
 
 /// Whether an element is selected; without brackets every one is.

@@ -8,7 +8,7 @@ use super::MembersOp;
 use super::draft::Write;
 use super::elements;
 use super::target::Spot;
-use crate::condition::compile_element;
+use crate::condition::{compile_element, few_enough_terms};
 use crate::normalize::member_ids;
 use crate::{ErrorKind, Result, Tolerance, Tolerances};
 
@@ -70,6 +70,9 @@ pub(super) fn remove(
         (Some(filter), _) => {
             let condition = compile_element(spot.attribute, filter, t)?;
             let ids = ids_of(filter);
+            if ids.is_none() {
+                few_enough_terms(filter)?;
+            }
             elements::check_matches(spot, ids.as_ref().map_or(0, Vec::len), t)?;
             ids.map_or(MembersOp::RemoveWhere(condition), MembersOp::Remove)
         }

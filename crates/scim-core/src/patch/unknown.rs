@@ -8,8 +8,9 @@ use scim_filter_parser::Path;
 use serde_json::Value;
 
 use super::draft::{Draft, Write, unknown_kind};
-use crate::normalize::without_nulls;
+use crate::normalize::{few_enough_unknown, without_nulls};
 use crate::schema::Extension;
+use crate::validate::few_enough;
 use crate::{Error, ErrorKind, Object, Result, Tolerance};
 
 /// What a path under an unknown URN means.
@@ -178,15 +179,18 @@ impl Draft<'_> {
             &mut self.attributes,
             &[&[urn.to_owned()], names].concat(),
             value,
-        );
-        Ok(())
+        )
+        .map_err(|error| Error::new(error.kind, format!("`{path}`: {}", error.detail)))
     }
 }
 
 /// Puts a value where the names lead, through objects made on the way; what is left empty goes.
-fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>) {
+///
+/// # Errors
+/// `invalidValue`: more attributes or values than are kept.
+fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>) -> Result<()> {
     let Some((name, rest)) = names.split_first() else {
-        return;
+        return Ok(());
     };
     let key = known_key(object, name).unwrap_or_else(|| name.clone());
     let next = if rest.is_empty() {
@@ -199,17 +203,22 @@ fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>
             (_, _, value) => value,
         }
     } else {
-        let mut inner = match object.get(&key) {
-            Some(Value::Object(inner)) => inner.clone(),
+        let mut inner = match object.get_mut(&key) {
+            Some(Value::Object(inner)) => std::mem::take(inner),
             _ => Object::new(),
         };
-        put(write, &mut inner, rest, value);
+        put(write, &mut inner, rest, value)?;
         (!inner.is_empty()).then_some(Value::Object(inner))
     };
     match next {
-        Some(next) => drop(object.insert(key, next)),
+        Some(next) => {
+            few_enough("The list", next.as_array().map_or(0, Vec::len))?;
+            object.insert(key, next);
+            few_enough_unknown("The object", object.len())?;
+        }
         None => drop(object.shift_remove(&key)),
     }
+    Ok(())
 }
 
 /// What is known, then what is new.
