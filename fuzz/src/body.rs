@@ -18,7 +18,11 @@ pub fn run(data: &[u8]) {
         }
     };
     let again = body::parse(value.to_string().as_bytes(), DEPTH_MAX);
-    assert_eq!(again.as_ref(), Ok(&value), "what was parsed is written and parsed again");
+    assert_eq!(
+        again.as_ref(),
+        Ok(&value),
+        "what was parsed is written and parsed again"
+    );
     let _ = SearchRequest::parse(&value);
     for rt in TYPES.iter() {
         for tolerances in TOLERANCES {

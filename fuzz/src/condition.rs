@@ -18,9 +18,16 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let rt = invent::resource_type(u)?;
     let filter = invent::filter(u, rt)?;
     let documents = invent::some(u, 3, |u| document(u, rt))?;
-    let limits = Limits { length_max_bytes: usize::MAX, ..Limits::default() };
+    let limits = Limits {
+        length_max_bytes: usize::MAX,
+        ..Limits::default()
+    };
     let text = filter.to_string();
-    assert_eq!(parse_filter_with(&text, &limits).as_ref(), Ok(&filter), "{text}");
+    assert_eq!(
+        parse_filter_with(&text, &limits).as_ref(),
+        Ok(&filter),
+        "{text}"
+    );
     for tolerances in TOLERANCES {
         let Ok(condition) = compile(rt, &filter, tolerances) else {
             continue;
@@ -38,17 +45,42 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
 
 fn document(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Object> {
     let body = invent::resource(u, rt)?;
-    let attributes = normalize::resource(rt, &body, Tolerances::ALL).unwrap_or_default().attributes;
-    let resource = Resource { id: ID.to_owned(), version: 1, created: 0, modified: 1_000_000, attributes };
-    Ok(render::object(rt, &resource, &Relations::default(), "https://example.com/scim/v2"))
+    let attributes = normalize::resource(rt, &body, Tolerances::ALL)
+        .unwrap_or_default()
+        .attributes;
+    let resource = Resource {
+        id: ID.to_owned(),
+        version: 1,
+        created: 0,
+        modified: 1_000_000,
+        attributes,
+    };
+    Ok(render::object(
+        rt,
+        &resource,
+        &Relations::default(),
+        "https://example.com/scim/v2",
+    ))
 }
 
-fn check(rt: &ResourceType, filter: &Filter, condition: &Condition, document: &Object, t: Tolerances) {
+fn check(
+    rt: &ResourceType,
+    filter: &Filter,
+    condition: &Condition,
+    document: &Object,
+    t: Tolerances,
+) {
     let holds = |filter: &Filter| {
-        compile(rt, filter, t).expect("a part of what was compiled").matches(document)
+        compile(rt, filter, t)
+            .expect("a part of what was compiled")
+            .matches(document)
     };
     let matches = condition.matches(document);
-    assert_eq!(holds(&Filter::Not(Box::new(filter.clone()))), !matches, "{filter}");
+    assert_eq!(
+        holds(&Filter::Not(Box::new(filter.clone()))),
+        !matches,
+        "{filter}"
+    );
     match filter {
         Filter::And(parts) => assert_eq!(parts.iter().all(holds), matches, "{filter}"),
         Filter::Or(parts) => assert_eq!(parts.iter().any(holds), matches, "{filter}"),

@@ -16,7 +16,10 @@ pub fn run(data: &[u8]) {
         return;
     };
     // The canonical text can be longer: \b becomes \u0008.
-    let limits = Limits { length_max_bytes: usize::MAX, ..Limits::default() };
+    let limits = Limits {
+        length_max_bytes: usize::MAX,
+        ..Limits::default()
+    };
     match parse_filter(text) {
         Ok(filter) => {
             let canonical = filter.to_string();
@@ -38,9 +41,14 @@ pub fn run(data: &[u8]) {
         }
         let _ = Sort::parse(rt, text, Some(text));
         let _ = Sort::parse(rt, text, None);
-        for projection in [Projection::parse(Some(text), None), Projection::parse(None, Some(text))] {
+        for projection in [
+            Projection::parse(Some(text), None),
+            Projection::parse(None, Some(text)),
+        ] {
             let projection = projection.expect("one list alone is never refused");
-            let wanted = rt.attributes().filter(|attribute| projection.wants(rt, &attribute.name));
+            let wanted = rt
+                .attributes()
+                .filter(|attribute| projection.wants(rt, &attribute.name));
             assert!(wanted.count() > 0, "id is always returned");
         }
     }
@@ -49,7 +57,11 @@ pub fn run(data: &[u8]) {
     }
     if let Some(micros) = scim_core::instant(text) {
         let written = scim_core::format_instant(micros);
-        assert_eq!(scim_core::instant(&written).map(|again| again - again % 1_000), Some(micros - micros.rem_euclid(1_000)), "{text}: {written}");
+        assert_eq!(
+            scim_core::instant(&written).map(|again| again - again % 1_000),
+            Some(micros - micros.rem_euclid(1_000)),
+            "{text}: {written}"
+        );
     }
     let folded = scim_core::fold(text);
     assert_eq!(scim_core::fold(&folded), folded, "{text:?}");
@@ -58,5 +70,8 @@ pub fn run(data: &[u8]) {
 fn assert_helpful(text: &str, error: &ParseError) {
     assert!(text.is_char_boundary(error.position), "{error:?}");
     let words = error.to_string();
-    assert!(words.chars().count() < 200 && !words.contains(char::is_control), "{words}");
+    assert!(
+        words.chars().count() < 200 && !words.contains(char::is_control),
+        "{words}"
+    );
 }

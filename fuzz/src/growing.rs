@@ -15,67 +15,131 @@ type Work = Box<dyn FnOnce()>;
 
 /// Every family by its name.
 pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
-    ("filter: terms", &|n| filter(vec!["userName eq \"x\""; n].join(" or "))),
-    ("filter: terms in parentheses", &|n| filter(vec!["(a pr)"; n].join("and"))),
-    ("filter: and within or", &|n| filter(vec!["a pr and b pr"; n].join(" or "))),
+    ("filter: terms", &|n| {
+        filter(vec!["userName eq \"x\""; n].join(" or "))
+    }),
+    ("filter: terms in parentheses", &|n| {
+        filter(vec!["(a pr)"; n].join("and"))
+    }),
+    ("filter: and within or", &|n| {
+        filter(vec!["a pr and b pr"; n].join(" or "))
+    }),
     ("filter: chain inside chain inside chain", &|n| {
         let chain = vec!["a pr"; n].join(" and ");
-        filter(format!("{}{chain}{}", "a pr and (".repeat(30), ")".repeat(30)))
+        filter(format!(
+            "{}{chain}{}",
+            "a pr and (".repeat(30),
+            ")".repeat(30)
+        ))
     }),
     ("filter: open parentheses", &|n| filter("(".repeat(n))),
     ("filter: not", &|n| filter("not ".repeat(n))),
     ("filter: not, glued", &|n| filter("not(".repeat(n))),
-    ("filter: blanks", &|n| filter(format!("a{}pr", " ".repeat(n)))),
-    ("filter: blanks after every not", &|n| filter(format!("not{}a", " ".repeat(n)).repeat(8))),
-    ("filter: string", &|n| filter(format!("a eq \"{}\"", "x".repeat(n)))),
-    ("filter: escapes", &|n| filter(format!("a eq \"{}\"", "\\u00e9\\n".repeat(n)))),
-    ("filter: unclosed strings", &|n| filter(format!("a eq {}", "\"\\".repeat(n)))),
+    ("filter: blanks", &|n| {
+        filter(format!("a{}pr", " ".repeat(n)))
+    }),
+    ("filter: blanks after every not", &|n| {
+        filter(format!("not{}a", " ".repeat(n)).repeat(8))
+    }),
+    ("filter: string", &|n| {
+        filter(format!("a eq \"{}\"", "x".repeat(n)))
+    }),
+    ("filter: escapes", &|n| {
+        filter(format!("a eq \"{}\"", "\\u00e9\\n".repeat(n)))
+    }),
+    ("filter: unclosed strings", &|n| {
+        filter(format!("a eq {}", "\"\\".repeat(n)))
+    }),
     ("filter: name", &|n| filter(format!("{} pr", "a".repeat(n)))),
-    ("filter: colons", &|n| filter(format!("a{} pr", ":a".repeat(n)))),
-    ("filter: percents", &|n| filter(format!("a:{}:a pr", "%41".repeat(n)))),
-    ("filter: dots", &|n| filter(format!("a{} pr", ".a".repeat(n)))),
-    ("filter: digits", &|n| filter(format!("a eq {}", "9".repeat(n)))),
-    ("filter: symbols", &|n| filter(format!("a {} 1", "=".repeat(n)))),
-    ("path: filter", &|n| path(format!("a[{}].b", vec!["b pr"; n].join(" and ")))),
+    ("filter: colons", &|n| {
+        filter(format!("a{} pr", ":a".repeat(n)))
+    }),
+    ("filter: percents", &|n| {
+        filter(format!("a:{}:a pr", "%41".repeat(n)))
+    }),
+    ("filter: dots", &|n| {
+        filter(format!("a{} pr", ".a".repeat(n)))
+    }),
+    ("filter: digits", &|n| {
+        filter(format!("a eq {}", "9".repeat(n)))
+    }),
+    ("filter: symbols", &|n| {
+        filter(format!("a {} 1", "=".repeat(n)))
+    }),
+    ("path: filter", &|n| {
+        path(format!("a[{}].b", vec!["b pr"; n].join(" and ")))
+    }),
     ("path: brackets", &|n| path("a[".repeat(n))),
     ("body: brackets", &|n| bytes("[".repeat(n))),
     ("body: quotes", &|n| bytes("\"\\".repeat(n))),
-    ("body: members", &|n| bytes(numbered(n, |i| (format!("k{i}"), json!(i))).to_string())),
-    ("body: twice the same member", &|n| bytes(format!("{{{}\"a\":1}}", "\"a\":1,".repeat(n)))),
-    ("resource: unknown attributes", &|n| read(numbered(n, |i| (format!("k{i}"), json!(i))))),
-    ("resource: unknown schemas", &|n| read(numbered(n, |i| (format!("urn:x:{i}"), json!({"a": 1}))))),
+    ("body: members", &|n| {
+        bytes(numbered(n, |i| (format!("k{i}"), json!(i))).to_string())
+    }),
+    ("body: twice the same member", &|n| {
+        bytes(format!("{{{}\"a\":1}}", "\"a\":1,".repeat(n)))
+    }),
+    ("resource: unknown attributes", &|n| {
+        read(numbered(n, |i| (format!("k{i}"), json!(i))))
+    }),
+    ("resource: unknown schemas", &|n| {
+        read(numbered(n, |i| (format!("urn:x:{i}"), json!({"a": 1}))))
+    }),
     ("resource: attributes of an unknown schema", &|n| {
         read(json!({"urn:x:1": numbered(n, |i| (format!("k{i}"), json!(i)))}))
     }),
-    ("resource: values of an unknown schema", &|n| read(json!({"urn:x:1": {"a": vec![1; n]}}))),
+    ("resource: values of an unknown schema", &|n| {
+        read(json!({"urn:x:1": {"a": vec![1; n]}}))
+    }),
     ("resource: unknown sub-attributes", &|n| {
         read(json!({"name": numbered(n, |i| (format!("k{i}"), json!(i)))}))
     }),
-    ("resource: schemas", &|n| read(json!({"schemas": vec!["urn:x:1"; n]}))),
+    ("resource: schemas", &|n| {
+        read(json!({"schemas": vec!["urn:x:1"; n]}))
+    }),
     ("resource: e-mails", &|n| read(json!({"emails": emails(n)}))),
-    ("resource: the same e-mail", &|n| read(json!({"emails": vec![json!({"value": "x"}); n]}))),
+    ("resource: the same e-mail", &|n| {
+        read(json!({"emails": vec![json!({"value": "x"}); n]}))
+    }),
     ("resource: e-mails without value", &|n| {
         read(json!({"emails": list(n, |i| json!({"display": i.to_string()}))}))
     }),
-    ("resource: members", &|n| read(json!({"members": members(n)}))),
-    ("resource: long text", &|n| read(json!({"userName": "é".repeat(n), "title": "e\u{301}".repeat(n)}))),
+    ("resource: members", &|n| {
+        read(json!({"members": members(n)}))
+    }),
+    ("resource: long text", &|n| {
+        read(json!({"userName": "é".repeat(n), "title": "e\u{301}".repeat(n)}))
+    }),
     ("patch: unknown schemas", &|n| {
-        patched(vec![json!({"op": "add", "value": numbered(n, |i| (format!("urn:x:{i}"), json!({"a": 1})))})])
+        patched(vec![
+            json!({"op": "add", "value": numbered(n, |i| (format!("urn:x:{i}"), json!({"a": 1})))}),
+        ])
     }),
     ("patch: attributes of an unknown schema", &|n| {
-        patched(vec![json!({"op": "add", "value": {"urn:x:1": numbered(n, |i| (format!("k{i}"), json!(i)))}})])
+        patched(vec![
+            json!({"op": "add", "value": {"urn:x:1": numbered(n, |i| (format!("k{i}"), json!(i)))}}),
+        ])
     }),
     ("patch: paths into an unknown schema", &|n| {
-        patched(vec![json!({"op": "add", "value": numbered(n, |i| (format!("urn:x:y:k{i}"), json!(1)))})])
+        patched(vec![
+            json!({"op": "add", "value": numbered(n, |i| (format!("urn:x:y:k{i}"), json!(1)))}),
+        ])
     }),
     ("patch: one e-mail an operation", &|n| {
-        patched(list(n, |i| json!({"op": "add", "path": "emails", "value": [{"value": i.to_string()}]})))
+        patched(list(
+            n,
+            |i| json!({"op": "add", "path": "emails", "value": [{"value": i.to_string()}]}),
+        ))
     }),
     ("patch: operations on the same e-mail", &|n| {
-        patched(vec![json!({"op": "add", "path": "emails[type eq \"work\"].value", "value": "x"}); n])
+        patched(vec![
+            json!({"op": "add", "path": "emails[type eq \"work\"].value", "value": "x"});
+            n
+        ])
     }),
     ("patch: e-mails in one operation", &|n| {
-        patched(vec![json!({"op": "add", "path": "emails", "value": emails(n)})])
+        patched(vec![
+            json!({"op": "add", "path": "emails", "value": emails(n)}),
+        ])
     }),
     ("patch: terms of a path", &|n| {
         let filter = vec!["type eq \"a\""; n].join(" or ");
@@ -85,17 +149,27 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         ])
     }),
     ("patch: add a member an operation", &|n| {
-        patched(list(n, |i| json!({"op": "add", "path": "members", "value": [{"value": i.to_string()}]})))
+        patched(list(
+            n,
+            |i| json!({"op": "add", "path": "members", "value": [{"value": i.to_string()}]}),
+        ))
     }),
     ("patch: remove a member an operation", &|n| {
-        patched(list(n, |i| json!({"op": "remove", "path": format!("members[value eq \"{i}\"]")})))
+        patched(list(
+            n,
+            |i| json!({"op": "remove", "path": format!("members[value eq \"{i}\"]")}),
+        ))
     }),
     ("patch: members in one operation", &|n| {
-        patched(vec![json!({"op": "add", "path": "members", "value": members(n)})])
+        patched(vec![
+            json!({"op": "add", "path": "members", "value": members(n)}),
+        ])
     }),
     ("patch: members by or", &|n| {
         let filter = list(n, |i| format!("value eq \"{i}\"")).join(" or ");
-        patched(vec![json!({"op": "remove", "path": format!("members[{filter}]")})])
+        patched(vec![
+            json!({"op": "remove", "path": format!("members[{filter}]")}),
+        ])
     }),
     ("condition: terms", &|n| {
         let text = vec!["userName eq \"x\""; n].join(" or ");
@@ -138,7 +212,9 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
     }),
     ("sort: e-mails", &|n| {
         let document = canonical(n);
-        let sort = Sort::parse(&TYPES[0], "emails", None).expect("an attribute").expect("a sort");
+        let sort = Sort::parse(&TYPES[0], "emails", None)
+            .expect("an attribute")
+            .expect("a sort");
         Box::new(move || drop(sort.key(&document)))
     }),
     ("difference: attributes", &|n| {
@@ -150,10 +226,30 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         Box::new(move || drop(diff::diff(&before, &after)))
     }),
     ("rendering: members", &|n| {
-        let resource = Resource { id: ID.to_owned(), version: 1, created: 0, modified: 0, attributes: Object::new() };
-        let member = |i: usize| MemberRef { id: i.to_string(), resource_type: "User".to_owned(), display: None };
-        let relations = Relations { members: (0..n).map(member).collect(), groups: Vec::new() };
-        Box::new(move || drop(render::object(&TYPES[1], &resource, &relations, "https://example.com")))
+        let resource = Resource {
+            id: ID.to_owned(),
+            version: 1,
+            created: 0,
+            modified: 0,
+            attributes: Object::new(),
+        };
+        let member = |i: usize| MemberRef {
+            id: i.to_string(),
+            resource_type: "User".to_owned(),
+            display: None,
+        };
+        let relations = Relations {
+            members: (0..n).map(member).collect(),
+            groups: Vec::new(),
+        };
+        Box::new(move || {
+            drop(render::object(
+                &TYPES[1],
+                &resource,
+                &relations,
+                "https://example.com",
+            ))
+        })
     }),
     ("folding", &|n| {
         let text = "e\u{301}\u{323}ß".repeat(n);
@@ -166,7 +262,10 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
 ];
 
 fn filter(text: String) -> Work {
-    let limits = Limits { length_max_bytes: usize::MAX, ..Limits::default() };
+    let limits = Limits {
+        length_max_bytes: usize::MAX,
+        ..Limits::default()
+    };
     Box::new(move || match parse_filter_with(&text, &limits) {
         Ok(filter) => drop(filter.to_string()),
         Err(error) => drop(error.to_string()),
@@ -174,7 +273,10 @@ fn filter(text: String) -> Work {
 }
 
 fn path(text: String) -> Work {
-    let limits = Limits { length_max_bytes: usize::MAX, ..Limits::default() };
+    let limits = Limits {
+        length_max_bytes: usize::MAX,
+        ..Limits::default()
+    };
     Box::new(move || match parse_path_with(&text, &limits) {
         Ok(path) => drop(path.to_string()),
         Err(error) => drop(error.to_string()),
@@ -202,7 +304,13 @@ fn patched(operations: Vec<Value>) -> Work {
     Box::new(move || {
         if let Ok(operations) = patch::parse(&body, Tolerances::ALL) {
             for rt in TYPES.iter() {
-                drop(patch::apply(rt, ID, &Object::new(), &operations, Tolerances::ALL));
+                drop(patch::apply(
+                    rt,
+                    ID,
+                    &Object::new(),
+                    &operations,
+                    Tolerances::ALL,
+                ));
             }
         }
     })
@@ -217,7 +325,10 @@ fn numbered(n: usize, member: impl Fn(usize) -> (String, Value)) -> Value {
 }
 
 fn emails(n: usize) -> Vec<Value> {
-    list(n, |i| json!({"value": format!("{i}@example.com"), "type": "work"}))
+    list(
+        n,
+        |i| json!({"value": format!("{i}@example.com"), "type": "work"}),
+    )
 }
 
 fn members(n: usize) -> Vec<Value> {
@@ -226,5 +337,7 @@ fn members(n: usize) -> Vec<Value> {
 
 fn canonical(n: usize) -> Object {
     let body = json!({"userName": "a", "name": {"givenName": "b"}, "emails": emails(n)});
-    normalize::resource(&TYPES[0], &body, Tolerances::ALL).expect("a person").attributes
+    normalize::resource(&TYPES[0], &body, Tolerances::ALL)
+        .expect("a person")
+        .attributes
 }

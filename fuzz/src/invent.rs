@@ -9,7 +9,8 @@ use serde_json::{Number, Value, json};
 use crate::{ID, TYPES};
 
 const TEXTS: &[&str] = &[
-    "a", "b", "A", "", "work", "home", "true", "False", " ", "é", "e\u{301}", "ß", "SS", "\0", "%", "_", "null", "1", ID,
+    "a", "b", "A", "", "work", "home", "true", "False", " ", "é", "e\u{301}", "ß", "SS", "\0", "%",
+    "_", "null", "1", ID,
 ];
 const MOMENTS: &[&str] = &[
     "2026-11-22T08:30:00Z",
@@ -51,27 +52,34 @@ fn number(u: &mut Unstructured<'_>) -> Result<Value> {
     Ok(match u.int_in_range(0..=3)? {
         0 => Value::from(*u.choose(NUMBERS)?),
         1 => Value::from(i64::from(u.arbitrary::<i8>()?)),
-        2 => Number::from_f64(f64::from(u.arbitrary::<i8>()?) / 4.0).map_or(Value::Null, Value::Number),
+        2 => Number::from_f64(f64::from(u.arbitrary::<i8>()?) / 4.0)
+            .map_or(Value::Null, Value::Number),
         _ => Value::from(u.arbitrary::<u64>()?),
     })
 }
 
 /// Any small JSON value.
 pub fn anything(u: &mut Unstructured<'_>, depth_max: usize) -> Result<Value> {
-    Ok(match u.int_in_range(0..=if depth_max == 0 { 4 } else { 7 })? {
-        0 => Value::Null,
-        1 => Value::Bool(u.arbitrary()?),
-        2 => number(u)?,
-        3 | 4 => Value::String(text(u)?),
-        5 => Value::Array(some(u, 3, |u| anything(u, depth_max - 1))?),
-        _ => {
-            let members = some(u, 3, |u| {
-                let key = if u.ratio(1, 2)? { "value".to_owned() } else { text(u)? };
-                Ok((key, anything(u, depth_max - 1)?))
-            })?;
-            members.into_iter().collect()
-        }
-    })
+    Ok(
+        match u.int_in_range(0..=if depth_max == 0 { 4 } else { 7 })? {
+            0 => Value::Null,
+            1 => Value::Bool(u.arbitrary()?),
+            2 => number(u)?,
+            3 | 4 => Value::String(text(u)?),
+            5 => Value::Array(some(u, 3, |u| anything(u, depth_max - 1))?),
+            _ => {
+                let members = some(u, 3, |u| {
+                    let key = if u.ratio(1, 2)? {
+                        "value".to_owned()
+                    } else {
+                        text(u)?
+                    };
+                    Ok((key, anything(u, depth_max - 1)?))
+                })?;
+                members.into_iter().collect()
+            }
+        },
+    )
 }
 
 /// At most `max` of what `one` makes.
@@ -127,15 +135,25 @@ fn spelled(u: &mut Unstructured<'_>, name: &str) -> Result<String> {
 /// An attribute and the name that leads to it: `name`, `urn:…:department`, `name.givenName`.
 fn named<'s>(u: &mut Unstructured<'_>, rt: &'s ResourceType) -> Result<(Path, &'s Attribute)> {
     let core: Vec<&Attribute> = rt.attributes().collect();
-    let extension = rt.extensions.first().filter(|_| u.ratio(1, 5).unwrap_or(false));
+    let extension = rt
+        .extensions
+        .first()
+        .filter(|_| u.ratio(1, 5).unwrap_or(false));
     let (urn, attribute) = match extension {
         Some(extension) => {
             let attributes = &extension.schema.attributes;
-            (Some(extension.schema.id.clone()), &attributes[u.choose_index(attributes.len())?])
+            (
+                Some(extension.schema.id.clone()),
+                &attributes[u.choose_index(attributes.len())?],
+            )
         }
         None => (None, core[u.choose_index(core.len())?]),
     };
-    let urn = if u.ratio(1, 12)? { Some(rt.schema.id.clone()) } else { urn };
+    let urn = if u.ratio(1, 12)? {
+        Some(rt.schema.id.clone())
+    } else {
+        urn
+    };
     let mut path = Path::attribute(spelled(u, &attribute.name)?);
     path.urn = urn;
     if attribute.sub_attributes.is_empty() || u.ratio(1, 2)? {
@@ -148,7 +166,9 @@ fn named<'s>(u: &mut Unstructured<'_>, rt: &'s ResourceType) -> Result<(Path, &'
 
 /// The body of a POST.
 pub fn resource(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Value> {
-    let unique = rt.unique_attribute().map_or("key", |attribute| &attribute.name);
+    let unique = rt
+        .unique_attribute()
+        .map_or("key", |attribute| &attribute.name);
     let mut body = json!({"schemas": [rt.schema.id], unique: text(u)?});
     for _ in 0..u.int_in_range(0..=8)? {
         let (key, value) = member(u, rt)?;
@@ -169,7 +189,10 @@ fn member(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<(String, Value)
                     let attribute = &attributes[u.choose_index(attributes.len())?];
                     Ok((spelled(u, &attribute.name)?, value(u, attribute)?))
                 })?;
-                (spelled(u, &extension.schema.id)?, members.into_iter().collect())
+                (
+                    spelled(u, &extension.schema.id)?,
+                    members.into_iter().collect(),
+                )
             }
         },
         2 => {
@@ -197,7 +220,11 @@ fn literal(u: &mut Unstructured<'_>, kind: Kind) -> Result<Literal> {
 }
 
 /// A filter on values of the attribute: what stands between brackets.
-fn value_filter(u: &mut Unstructured<'_>, attribute: &Attribute, depth_max: usize) -> Result<Filter> {
+fn value_filter(
+    u: &mut Unstructured<'_>,
+    attribute: &Attribute,
+    depth_max: usize,
+) -> Result<Filter> {
     combined(u, depth_max, &mut |u| {
         let none = || ("value".to_owned(), attribute.kind);
         let (name, kind) = match attribute.sub_attributes.len() {
@@ -216,8 +243,16 @@ fn condition(u: &mut Unstructured<'_>, path: Path, kind: Kind) -> Result<Filter>
     if u.ratio(1, 4)? {
         return Ok(Filter::Present(path));
     }
-    let op = if u.ratio(1, 2)? { CompareOp::Eq } else { *u.choose(&CompareOp::ALL)? };
-    Ok(Filter::Compare { path, op, value: literal(u, kind)? })
+    let op = if u.ratio(1, 2)? {
+        CompareOp::Eq
+    } else {
+        *u.choose(&CompareOp::ALL)?
+    };
+    Ok(Filter::Compare {
+        path,
+        op,
+        value: literal(u, kind)?,
+    })
 }
 
 fn combined(
@@ -232,7 +267,10 @@ fn combined(
     if form == 0 {
         return Ok(Filter::Not(Box::new(combined(u, depth_max - 1, leaf)?)));
     }
-    let mut operands = vec![combined(u, depth_max - 1, leaf)?, combined(u, depth_max - 1, leaf)?];
+    let mut operands = vec![
+        combined(u, depth_max - 1, leaf)?,
+        combined(u, depth_max - 1, leaf)?,
+    ];
     for _ in 0..u.int_in_range(0..=2)? {
         operands.push(combined(u, depth_max - 1, leaf)?);
     }
@@ -247,7 +285,11 @@ fn flat(operands: Vec<Filter>, and: bool) -> Filter {
         other => vec![other],
     });
     let operands = taken_apart.collect();
-    if and { Filter::And(operands) } else { Filter::Or(operands) }
+    if and {
+        Filter::And(operands)
+    } else {
+        Filter::Or(operands)
+    }
 }
 
 /// A filter on resources of that type.
@@ -288,7 +330,9 @@ pub fn target(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<(String, Va
 
 /// One PATCH operation.
 pub fn operation(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Value> {
-    let op = *u.choose(&["add", "replace", "remove", "Add", "Replace", "Remove", "move"])?;
+    let op = *u.choose(&[
+        "add", "replace", "remove", "Add", "Replace", "Remove", "move",
+    ])?;
     if op.eq_ignore_ascii_case("remove") {
         let (path, value) = target(u, rt)?;
         return Ok(if u.ratio(1, 4)? {

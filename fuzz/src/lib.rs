@@ -53,7 +53,10 @@ pub static TYPES: LazyLock<Vec<ResourceType>> = LazyLock::new(|| {
 /// The normal form of that document again, with what `NONE` asks for: `schemas`.
 pub fn with_schemas(rt: &ResourceType, attributes: &Object) -> Value {
     let mut document = attributes.clone();
-    document.insert("schemas".to_owned(), Value::from(vec![rt.schema.id.clone()]));
+    document.insert(
+        "schemas".to_owned(),
+        Value::from(vec![rt.schema.id.clone()]),
+    );
     Value::Object(document)
 }
 
@@ -63,7 +66,10 @@ pub fn assert_canonical(rt: &ResourceType, attributes: &Object, tolerances: Tole
     match scim_core::normalize::resource(rt, &document, tolerances) {
         Ok(again) => {
             assert!(again.dropped.is_empty(), "{document}: {:?}", again.dropped);
-            let (again, was) = (Value::Object(again.attributes), Value::Object(attributes.clone()));
+            let (again, was) = (
+                Value::Object(again.attributes),
+                Value::Object(attributes.clone()),
+            );
             assert_eq!(again.to_string(), was.to_string());
         }
         Err(error) => panic!("{document}: {error}"),

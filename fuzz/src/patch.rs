@@ -18,13 +18,20 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let body = invent::resource(u, rt)?;
     let operations = invent::some(u, 5, |u| invent::operation(u, rt))?;
     for t in TOLERANCES {
-        let Ok(incoming) = normalize::resource(rt, &body, t) else { continue };
+        let Ok(incoming) = normalize::resource(rt, &body, t) else {
+            continue;
+        };
         check(rt, &incoming.attributes, &operations, t);
     }
     Ok(())
 }
 
-fn patched(rt: &ResourceType, before: &Object, operations: &[Value], t: Tolerances) -> scim_core::Result<Patched> {
+fn patched(
+    rt: &ResourceType,
+    before: &Object,
+    operations: &[Value],
+    t: Tolerances,
+) -> scim_core::Result<Patched> {
     let schemas = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     let body = json!({"schemas": [schemas], "Operations": operations});
     apply(rt, ID, before, &parse(&body, t)?, t)
@@ -58,7 +65,10 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
     }
     if let Err(error) = validate::complete(rt, after) {
         assert_eq!(error.kind, ErrorKind::InvalidValue);
-        assert!(error.detail.ends_with("is required and must not be empty."), "{operation}: {error}");
+        assert!(
+            error.detail.ends_with("is required and must not be empty."),
+            "{operation}: {error}"
+        );
     }
 }
 

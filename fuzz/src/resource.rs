@@ -24,7 +24,10 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     for body in &bodies {
         let strictly = normalize::resource(rt, body, Tolerances::NONE);
         let freely = normalize::resource(rt, body, Tolerances::ALL);
-        assert!(strictly.is_err() || freely.is_ok(), "a tolerance refuses: {body}");
+        assert!(
+            strictly.is_err() || freely.is_ok(),
+            "a tolerance refuses: {body}"
+        );
         for (incoming, tolerances) in [(freely, TOLERANCES[0]), (strictly, TOLERANCES[1])] {
             let Ok(incoming) = incoming else { continue };
             assert_canonical(rt, &incoming.attributes, tolerances);
@@ -46,23 +49,44 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
 }
 
 fn render(rt: &ResourceType, attributes: Object) -> Object {
-    let resource = Resource { id: ID.to_owned(), version: 1, created: 0, modified: 1_000_000, attributes };
-    render::object(rt, &resource, &Relations::default(), "https://example.com/scim/v2")
+    let resource = Resource {
+        id: ID.to_owned(),
+        version: 1,
+        created: 0,
+        modified: 1_000_000,
+        attributes,
+    };
+    render::object(
+        rt,
+        &resource,
+        &Relations::default(),
+        "https://example.com/scim/v2",
+    )
 }
 
 fn assert_projected(rt: &ResourceType, names: &str, object: &Object) {
     let whole = Value::Object(object.clone());
     let project = |projection: Projection| {
         let once = projection.apply(rt, object.clone());
-        assert_eq!(projection.apply(rt, once.clone()), once, "projecting twice is projecting once");
-        assert!(is_part(&Value::Object(once.clone()), &whole), "{names}: something is new in {once:?}");
+        assert_eq!(
+            projection.apply(rt, once.clone()),
+            once,
+            "projecting twice is projecting once"
+        );
+        assert!(
+            is_part(&Value::Object(once.clone()), &whole),
+            "{names}: something is new in {once:?}"
+        );
         assert!(once.contains_key("id"), "id is always returned");
         once
     };
     let default = project(Projection::Default);
     let only = project(Projection::parse(Some(names), None).expect("one list"));
     let without = project(Projection::parse(None, Some(names)).expect("one list"));
-    assert!(is_part(&Value::Object(without), &Value::Object(default.clone())), "{names}");
+    assert!(
+        is_part(&Value::Object(without), &Value::Object(default.clone())),
+        "{names}"
+    );
     drop(only);
 }
 
@@ -74,7 +98,8 @@ fn is_part(part: &Value, whole: &Value) -> bool {
             .all(|(key, value)| whole.get(key).is_some_and(|whole| is_part(value, whole))),
         (Value::Array(part), Value::Array(whole)) => {
             let mut whole = whole.iter();
-            part.iter().all(|value| whole.any(|whole| is_part(value, whole)))
+            part.iter()
+                .all(|value| whole.any(|whole| is_part(value, whole)))
         }
         _ => part == whole,
     }
@@ -88,7 +113,11 @@ fn assert_difference(before: &Object, after: &Object) {
     };
     assert_ne!(before, after);
     assert!(is_within(&was, before) && is_within(&is, after));
-    assert_eq!(diff(after, before), Some((is, was)), "backwards is the opposite");
+    assert_eq!(
+        diff(after, before),
+        Some((is, was)),
+        "backwards is the opposite"
+    );
 }
 
 fn is_within(part: &Object, whole: &Object) -> bool {
@@ -102,13 +131,18 @@ fn assert_ordered(rt: &ResourceType, objects: &[Object]) {
         own.chain(subs.map(|sub| format!("{}.{}", attribute.name, sub.name)))
     });
     for name in names {
-        let Ok(Some(sort)) = Sort::parse(rt, &name, None) else { continue };
+        let Ok(Some(sort)) = Sort::parse(rt, &name, None) else {
+            continue;
+        };
         let mut keys: Vec<SortKey> = objects.iter().map(|object| sort.key(object)).collect();
         keys.sort();
         for (index, a) in keys.iter().enumerate() {
             assert!(a.cmp(a).is_eq());
             for b in &keys[index..] {
-                assert!(a.cmp(b).is_le() && b.cmp(a) == a.cmp(b).reverse(), "{name}: {a:?} {b:?}");
+                assert!(
+                    a.cmp(b).is_le() && b.cmp(a) == a.cmp(b).reverse(),
+                    "{name}: {a:?} {b:?}"
+                );
             }
         }
     }

@@ -15,7 +15,16 @@ pub fn run(data: &[u8]) {
 fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let rt = invent::resource_type(u)?;
     let mut body = json!({"schemas": [SEARCH_REQUEST]});
-    let known = ["attributes", "excludedAttributes", "filter", "sortBy", "sortOrder", "startIndex", "count", "cursor"];
+    let known = [
+        "attributes",
+        "excludedAttributes",
+        "filter",
+        "sortBy",
+        "sortOrder",
+        "startIndex",
+        "count",
+        "cursor",
+    ];
     for _ in 0..u.int_in_range(0..=6)? {
         let name = *u.choose(&known)?;
         let value = match name {
@@ -34,7 +43,10 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let Ok(request) = SearchRequest::parse(&body) else {
         return Ok(());
     };
-    for (name, count) in [("startIndex", request.start_index), ("count", request.count)] {
+    for (name, count) in [
+        ("startIndex", request.start_index),
+        ("count", request.count),
+    ] {
         assert_eq!(count, body.get(name).and_then(Value::as_i64), "{body}");
     }
     if let Some(filter) = &request.filter {

@@ -49,13 +49,23 @@ fn work_of(input: &dyn Fn(usize) -> Box<dyn FnOnce()>, size: usize) -> (u64, u64
     let run = input(size);
     let before = (EDGES.load(Relaxed), BYTES.load(Relaxed));
     run();
-    (EDGES.load(Relaxed) - before.0, BYTES.load(Relaxed) - before.1)
+    (
+        EDGES.load(Relaxed) - before.0,
+        BYTES.load(Relaxed) - before.1,
+    )
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio")]
 fn main() {
     let mut too_much = 0;
-    println!("{:<44} {:>14} {:>6} {:>14} {:>6}", format!("input of {}", 2 * SIZE), "edges", "×", "bytes", "×");
+    println!(
+        "{:<44} {:>14} {:>6} {:>14} {:>6}",
+        format!("input of {}", 2 * SIZE),
+        "edges",
+        "×",
+        "bytes",
+        "×"
+    );
     for (name, input) in GROWING {
         // What is made once, such as the schemas, is made before.
         work_of(input, 2);
@@ -65,8 +75,17 @@ fn main() {
         let bad = edges > RATIO_MAX || bytes > RATIO_MAX;
         too_much += usize::from(bad);
         let mark = if bad { "  TOO MUCH" } else { "" };
-        println!("{name:<44} {:>14} {edges:>6.2} {:>14} {bytes:>6.2}{mark}", two.0, two.1);
+        println!(
+            "{name:<44} {:>14} {edges:>6.2} {:>14} {bytes:>6.2}{mark}",
+            two.0, two.1
+        );
     }
-    assert!(EDGES.load(Relaxed) > 0, "nothing was counted: build with fuzz/run.sh --work");
-    assert!(too_much == 0, "{too_much} inputs make more work than in proportion to their size");
+    assert!(
+        EDGES.load(Relaxed) > 0,
+        "nothing was counted: build with fuzz/run.sh --work"
+    );
+    assert!(
+        too_much == 0,
+        "{too_much} inputs make more work than in proportion to their size"
+    );
 }

@@ -8,7 +8,9 @@ fn replay(name: &str) {
         .iter()
         .find(|(target, _)| *target == name)
         .expect("a target of that name");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpus")
+        .join(name);
     let mut count = 0;
     for entry in fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();

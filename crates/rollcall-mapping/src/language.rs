@@ -57,6 +57,8 @@ mod tests {
             ("*, fr;q=0.5", Some("fr")),
             ("fr;q=0, de", Some("de")),
             ("fr;q=x", Some("fr")),
+            ("en;q=0.5, fr;q=0.5", Some("en")),
+            ("*;q=0.9, da, de", Some("da")),
             ("Dutch", Some("Dutch")),
             ("English (US)", Some("English (US)")),
             ("*", None),

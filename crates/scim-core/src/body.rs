@@ -95,7 +95,10 @@ mod tests {
         let read = |text: &str| parse(text.as_bytes(), 0).unwrap();
         let exact: f64 = "11111111110002153233344269007076".parse().unwrap();
         assert_eq!(read("11111111110002153233344269007076"), exact);
-        assert_eq!(read("1.1111111110002157e+31").to_string(), "1.1111111110002157e+31");
+        assert_eq!(
+            read("1.1111111110002157e+31").to_string(),
+            "1.1111111110002157e+31"
+        );
     }
 
     fn depth(value: &Value) -> usize {

@@ -151,3 +151,6 @@ fn ordered(op: CompareOp, ordering: Ordering) -> bool {
         CompareOp::Co | CompareOp::Sw | CompareOp::Ew => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,8 +21,8 @@ use crate::schema::learned::respelled;
 use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 use fields::Fields;
-pub(crate) use value::{few_enough_unknown, without_nulls};
 use value::{checked_text, mismatch};
+pub(crate) use value::{few_enough_unknown, without_nulls};
 
 /// A resource as a client sent it, in canonical form.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -100,3 +100,6 @@ pub(super) fn is_base64(text: &str) -> bool {
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
     length_fits && digits.bytes().all(digit)
 }
+
+#[cfg(test)]
+mod tests;

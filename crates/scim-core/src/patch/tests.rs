@@ -8,6 +8,7 @@ mod elements;
 mod entra_validator;
 mod foreign;
 mod interop;
+mod limits;
 mod members;
 mod properties;
 mod providers;

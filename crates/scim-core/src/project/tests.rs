@@ -1,3 +1,5 @@
+mod promises;
+
 use serde_json::json;
 
 use super::*;

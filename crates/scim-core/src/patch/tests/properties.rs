@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::validate;
 
 fn text() -> impl Strategy<Value = Value> {
     prop_oneof![
@@ -205,6 +206,32 @@ proptest! {
             for attribute in ["emails", "roles"] {
                 prop_assert!(primaries(&after, attribute) <= primaries(&before, attribute).max(1));
             }
+        }
+    }
+
+    /// But for a required text that becomes blank, which only the whole document's check can tell.
+    #[test]
+    fn a_valid_resource_stays_valid(before in document(), operations in operations()) {
+        let complete = |document: &Value| validate::complete(resource_type("User"), document.as_object().unwrap());
+        prop_assume!(complete(&before).is_ok());
+        if let Ok(after) = run(&before, &operations) {
+            prop_assert_eq!(complete(&after), Ok(()), "{}", after);
+        }
+    }
+
+    #[test]
+    fn removing_twice_is_removing_once(before in document(), (path, _) in target()) {
+        let operation = json!({"op": "remove", "path": path});
+        if let Ok(once) = run(&before, std::slice::from_ref(&operation)) {
+            prop_assert_eq!(run(&once, &[operation]), Ok(once));
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_read_the_same_again(title in text(), name in name(), emails in elements(), shoe in anything()) {
+        let body = json!({"userName": "u", "TITLE": title, "name": name, "emails": emails, "urn:x:y": {"shoe": shoe}});
+        if let Ok(incoming) = normalize::resource(resource_type("User"), &body, Tolerances::ALL) {
+            assert_canonical("User", &incoming.attributes);
         }
     }
 
