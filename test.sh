@@ -20,7 +20,7 @@ export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 for variable in $(compgen -e | grep '^ROLLCALL_' || true); do unset "$variable"; done
 
 # name|title|what it stands on (tools: c = compiler, q = clippy and rustfmt, n = nextest, d = deny, p = Python, s = scim2-tester,
-# g = PostgreSQL server, G = PostgreSQL running; b = the built binaries)
+# x = C++ compiler, g = PostgreSQL server, G = PostgreSQL running; b = the built binaries)
 STEPS='
 format|Format (cargo fmt)|q
 clippy|Lints (cargo clippy, warnings denied)|c q
@@ -31,11 +31,12 @@ audit|Dependencies: licences, bans, sources, advisories (cargo deny)|c d
 tests|Tests on SQLite and PostgreSQL (cargo nextest)|c n p g G
 tests-sqlite|Tests on SQLite (cargo nextest)|c n p
 doctests|Examples in the documentation (cargo test --doc)|c
+fuzz|Fuzz targets, each for 15 s, and work in proportion (libFuzzer)|c x
 build|The binaries (cargo build)|c
 live-sqlite|The real binary on SQLite: conformance, scim2-tester, Okta, export|c p s b
 live-postgres|The real binary on PostgreSQL: conformance, scim2-tester, Okta, export|c p s g G b
 '
-ALL='format clippy docs layering tidy audit tests doctests build live-sqlite live-postgres'
+ALL='format clippy docs layering tidy audit tests doctests fuzz build live-sqlite live-postgres'
 QUICK='format clippy layering tidy tests-sqlite'
 
 INSTALL=1
@@ -85,7 +86,7 @@ trap 'exit 143' TERM
 
 step_tools() {
     local bad=0 need
-    for need in c:compiler q:formatter_and_lints p:python g:postgres s:scim2_tester n:nextest d:deny; do
+    for need in c:compiler x:cpp_compiler q:formatter_and_lints p:python g:postgres s:scim2_tester n:nextest d:deny; do
         if needs "${need%%:*}"; then
             attempt "need_${need#*:}"
             [ "$RC" -eq 0 ] || bad=1

@@ -14,6 +14,7 @@ rollcall-storage      | scim-filter-parser scim-core                            
 rollcall-okta         | scim-filter-parser scim-core                                        | actix-web diesel                                                                      | -
 rollcall-provisioning | scim-filter-parser scim-core rollcall-mapping rollcall-storage rollcall-okta | actix-web                                                                    | diesel diesel_migrations libsqlite3-sys pq-sys
 rollcall-server       | scim-filter-parser scim-core rollcall-mapping rollcall-provisioning | -                                                                                     | diesel diesel_migrations libsqlite3-sys pq-sys
+rollcall-fuzz         | scim-filter-parser scim-core                                        | actix-web http diesel                                                                 | -
 rollcall-conformance  | -                                                                   | actix-web diesel                                                                      | -
 '
 

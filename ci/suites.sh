@@ -49,6 +49,12 @@ step_tests_sqlite() {
     return "$rc"
 }
 
+# What a stranger sends: known inputs are replayed by the tests; this looks for new ones, for a bounded time.
+step_fuzz() {
+    fuzz/run.sh --work
+    fuzz/run.sh --seconds 15
+}
+
 step_doctests() {
     local log=$WORK/doctests.log rc=0
     cargo test --locked --workspace --doc 2>&1 | tee "$log" || rc=$?

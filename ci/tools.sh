@@ -35,6 +35,11 @@ need_compiler() {
     say "$(cargo --version), $(cc --version | head -n 1)"
 }
 
+need_cpp_compiler() {
+    command -v c++ >/dev/null || need_packages "libFuzzer is C++ and built from source" g++
+    say "$(c++ --version | head -n 1)"
+}
+
 # need_component CARGO_COMMAND COMPONENT: clippy and rustfmt are rustup's to install.
 need_component() {
     ! cargo "$1" --version >/dev/null 2>&1 || return 0

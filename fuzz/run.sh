@@ -4,7 +4,7 @@
 #
 #   fuzz/run.sh [--seconds N] [--keep] [TARGET...]   each target for N seconds (15), all of them if none is named
 #   fuzz/run.sh --work                               counts what inputs of growing size cost (src/work.rs)
-#   fuzz/run.sh --minimise [TARGET...]               keeps only the inputs that add coverage, each as small as it gets
+#   fuzz/run.sh --minimise [TARGET...]               keeps the fewest inputs that reach all code reached
 #
 # Inputs that are new go to target/fuzz/found/TARGET, with --keep into fuzz/corpus/TARGET. An input that breaks something is
 # written to target/fuzz/broken/TARGET-*; `cargo test -p rollcall-fuzz` replays it once it is in fuzz/corpus/TARGET.
@@ -72,7 +72,7 @@ for target in $TARGETS; do
         mkdir -p "$OUT/minimised"
         rm -rf "${OUT:?}/minimised/$target"
         mkdir "$OUT/minimised/$target"
-        "$binary" -merge=1 -max_len=4096 "$OUT/minimised/$target" "$corpus" "$found" 2>&1 | tail -n 2
+        "$binary" -set_cover_merge=1 -use_counters=0 -max_len=4096 "$OUT/minimised/$target" "$corpus" "$found" 2>&1 | tail -n 2
         rm -rf "$corpus"
         mv "$OUT/minimised/$target" "$corpus"
         continue

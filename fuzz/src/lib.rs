@@ -16,8 +16,11 @@ use scim_core::schema::{Extension, Registry, ResourceType, Schema};
 use scim_core::{Object, Tolerances};
 use serde_json::Value;
 
+/// Checks one input, and panics if something does not hold.
+pub type Run = fn(&[u8]);
+
 /// Every target by its name, which is also the name of its folder in `corpus/`.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Run)] = &[
     ("body", body::run),
     ("condition", condition::run),
     ("filter", filter::run),

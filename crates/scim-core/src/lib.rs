@@ -18,6 +18,10 @@
 //! assert!(filter.matches(&incoming.attributes));
 //! ```
 
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic))]
+
 pub mod body;
 pub mod condition;
 pub mod diff;
@@ -40,6 +44,11 @@ pub mod validate;
 pub use error::{Error, ErrorKind, Result};
 pub use quirks::{Rule, Rule as Tolerance, Rules, Rules as Tolerances};
 pub use text::{fold, format_instant, instant};
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// A JSON object that keeps the order of its members; equality ignores the order.
 pub type Object = serde_json::Map<String, serde_json::Value>;

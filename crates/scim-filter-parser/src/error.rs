@@ -19,6 +19,7 @@ use std::fmt::{self, Display, Formatter};
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParseError {
     /// Where, in bytes from the start of the text. At most the length of the text, always between two characters.
     pub position: usize,

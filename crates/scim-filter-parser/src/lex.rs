@@ -73,7 +73,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn rest(&self) -> &'t str {
-        &self.text[self.position..]
+        self.text.get(self.position..).unwrap_or_default()
     }
 
     /// Whether the next token is `(`.
@@ -98,13 +98,23 @@ impl<'t> Lexer<'t> {
         let start = self.position;
         // A quote opens a string wherever it stands (RFC 7644 §3.5.2.2 prints `value eq"…"`), but nothing may
         // be glued to its end.
-        if self.text[..start].ends_with('"') {
+        if self
+            .text
+            .get(..start)
+            .is_some_and(|before| before.ends_with('"'))
+        {
             return Err(ParseError::new(start, ParseErrorKind::MissingSpace));
         }
         let rest = self.rest();
-        let length = rest.find(ends_word).unwrap_or(rest.len());
-        self.position += length;
-        Ok(TokenKind::Word(&rest[..length]))
+        // Most words are ASCII: a byte tells.
+        let plain = rest
+            .bytes()
+            .position(|byte| !byte.is_ascii() || ends_word(char::from(byte)));
+        let end = plain.and_then(|at| Some(at + rest.get(at..)?.find(ends_word)?));
+        let word = end.and_then(|end| rest.get(..end));
+        let word = word.unwrap_or(rest);
+        self.position += word.len();
+        Ok(TokenKind::Word(word))
     }
 
     /// A JSON string (RFC 8259 §7) from its opening quote on, unescaped. Copies runs between escapes whole.
@@ -114,12 +124,17 @@ impl<'t> Lexer<'t> {
         let mut value = String::new();
         loop {
             let rest = self.rest();
-            let Some(run) = rest.find(|c: char| c == '"' || c == '\\' || c < ' ') else {
+            // No byte of a longer character is one of these.
+            let Some(run) = rest
+                .bytes()
+                .position(|b| b == b'"' || b == b'\\' || b < b' ')
+            else {
                 return Err(ParseError::new(opening, ParseErrorKind::UnterminatedString));
             };
-            value.push_str(&rest[..run]);
+            let (plain, special) = rest.split_at_checked(run).unwrap_or_default();
+            value.push_str(plain);
             self.position += run;
-            match rest.as_bytes()[run] {
+            match special.as_bytes().first().copied().unwrap_or_default() {
                 b'"' => {
                     self.position += 1;
                     return Ok(value);

@@ -90,10 +90,28 @@
 //! | integers beyond 64 bits | [`Literal::Decimal`], the nearest; beyond floating point refused |
 //! | `(a and b) and c` | one flat [`Filter::And`] of three |
 //!
+//! # What may change
+//!
+//! The language is closed, so [`Filter`], [`CompareOp`] and [`Literal`] are exhaustive: whoever compiles a filter to SQL is told by the
+//! compiler that every case is there. What can grow without a new major version is the list of mistakes that are told apart
+//! ([`ParseErrorKind`]), and [`Limits`]: write them as `Limits { depth_max: 8, ..Limits::default() }`.
+//!
 //! # Limits
 //!
 //! Filters come from outside. [`Limits`] bounds the length of the text and the depth of nesting; time and memory
 //! grow linearly with the length, and a chain of ten thousand terms is as flat as one of two.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 mod ast;
 mod diagnose;

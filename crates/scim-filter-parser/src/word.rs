@@ -83,9 +83,8 @@ fn check_name(name: &str, start: usize) -> Result<(), ParseError> {
         return Err(ParseError::new(start, ParseErrorKind::MissingName));
     };
     if let Some(at) = name.find(is_symbol) {
-        let symbols = &name[at..];
-        let length = symbols.find(|c| !is_symbol(c)).unwrap_or(symbols.len());
-        let found = symbols[..length].to_owned();
+        let symbols = name.get(at..).unwrap_or_default();
+        let found = symbols.chars().take_while(|c| is_symbol(*c)).collect();
         return Err(ParseError::new(
             start + at,
             ParseErrorKind::UnknownOperator { found },
