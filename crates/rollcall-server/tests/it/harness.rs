@@ -69,6 +69,16 @@ impl TestApp {
         Self::start(TestDatabase::sqlite(), change)
     }
 
+    /// A server on each database at hand that is configured otherwise.
+    pub(crate) fn each_configured(change: impl Fn(&mut Config)) -> Vec<Self> {
+        let databases = [Some(TestDatabase::sqlite()), TestDatabase::postgres()];
+        databases
+            .into_iter()
+            .flatten()
+            .map(|database| Self::start(database, &change))
+            .collect()
+    }
+
     fn start(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             store: database.settings(),

@@ -1,6 +1,7 @@
 //! SQL and evaluator together find what the evaluator alone finds.
 
 mod arbitrary;
+mod own_types;
 
 use std::collections::BTreeSet;
 

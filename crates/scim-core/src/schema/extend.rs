@@ -239,3 +239,6 @@ fn check_names(definition: &ResourceTypeDefinition) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
