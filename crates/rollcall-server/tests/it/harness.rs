@@ -5,6 +5,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use rollcall_provisioning::auth::{Profile, Scope};
+use rollcall_provisioning::connections::{self, ConnectionChange};
 use rollcall_provisioning::tokens::NewToken;
 use rollcall_provisioning::{Provisioning, SecretKey, Settings, tenants, tokens};
 use rollcall_server::config::Config;
@@ -145,6 +146,28 @@ impl TestApp {
                     .secret,
             )
         })
+    }
+
+    /// A client of a new connection that speaks so.
+    pub(crate) fn client_that_speaks(&self, profile: Profile, rules: &str) -> Client {
+        let connection = format!("{} {rules}", profile.as_str());
+        let new = NewToken {
+            connection: connection.clone(),
+            profile: Some(profile),
+            ..NewToken::provisioning("default", &connection)
+        };
+        let change = ConnectionChange {
+            rules: Some(rules.parse().unwrap()),
+            ..ConnectionChange::default()
+        };
+        let secret = self.run(async {
+            let created = tokens::create(&self.provisioning, new).await.unwrap();
+            connections::set(&self.provisioning, "default", &connection, change)
+                .await
+                .unwrap();
+            created.secret
+        });
+        self.client.with_token(&secret)
     }
 
     /// A client whose connection speaks the RFCs to the letter.

@@ -28,6 +28,8 @@ mod people;
 mod program;
 mod schemas;
 mod schemas_by_command;
+mod quirks;
+mod quirks_manual;
 mod starting;
 mod tokens;
 mod tokens_by_command;

@@ -87,7 +87,7 @@ pub const RULES: &[RuleEntry] = &[
         meaning: "\"\" for an attribute means that it has no value, as null does. Where it is the \
                   value of a required attribute the request is refused.",
         without: "The empty text is stored; where an object is wanted, 400 invalidValue.",
-        example: example("okta_users/22_empty_string_clears", 2),
+        example: example("entra_users/16_manager_cleared_by_empty_text", 3),
     },
     RuleEntry {
         rule: Rule::UnknownAttributes,
@@ -133,7 +133,7 @@ pub const RULES: &[RuleEntry] = &[
                   meta.created: the operation is ignored. On in no profile; for a connection that \
                   needs it.",
         without: "400 mutability (RFC 7644 §3.5.2).",
-        example: example("choices/01_read_only_path_is_ignored", 2),
+        example: example("options/01_read_only_path_is_ignored", 2),
     },
     RuleEntry {
         rule: Rule::DottedKeys,
@@ -192,11 +192,11 @@ pub const RULES: &[RuleEntry] = &[
         rule: Rule::RemoveAbsent,
         name: "remove-absent",
         effect: Effect::Accepts,
-        seen_from: "Okta, and every client that repeats a request whose answer was lost",
+        seen_from: "every client that repeats a request whose answer was lost",
         meaning: "remove of a value that is not there succeeds and changes nothing. Members of \
                   groups may be removed twice in every profile (RFC 7644 §3.5.2.2).",
         without: "A filter that selects nothing is 400 noTarget.",
-        example: example("okta_users/31_remove_repeated", 3),
+        example: example("choices/02_removal_is_repeated", 3),
     },
     RuleEntry {
         rule: Rule::UnquotedValues,
@@ -242,7 +242,7 @@ pub const RULES: &[RuleEntry] = &[
                   a leaver back nor empty a group. null or [] clears them.",
         without: "What the body leaves out takes its default: active is true, and a group is empty \
                   (RFC 7644 §3.5.1).",
-        example: example("google/01_put_is_silent_about_active", 3),
+        example: example("rippling_google/05_google_put_is_silent_about_active", 3),
     },
     RuleEntry {
         rule: Rule::QuietGroupPatch,
@@ -252,7 +252,7 @@ pub const RULES: &[RuleEntry] = &[
         meaning: "PATCH of a group is answered 204 unless the request names attributes: repeating \
                   its members would make adding one cost more with every one there is.",
         without: "200 with the whole group.",
-        example: example("choices/02_group_patch_is_quiet", 2),
+        example: example("choices/01_group_patch_is_quiet", 3),
     },
     RuleEntry {
         rule: Rule::PlainJsonAnswers,
