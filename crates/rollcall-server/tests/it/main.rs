@@ -14,6 +14,7 @@ mod compression;
 mod concurrency;
 mod configuration;
 mod conformance;
+mod connections_by_command;
 mod crash;
 mod devices;
 mod edge;

@@ -1,6 +1,6 @@
 //! Tenants, connections, tokens and the catalogue of what was not kept.
 
-use rollcall_storage::connections::{self, Connection};
+use rollcall_storage::connections::{self, Connection, Recognised};
 use rollcall_storage::observations::{self, Observation};
 use rollcall_storage::tokens::{self, Token, TokenUse};
 use rollcall_storage::{Error, tenants};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::harness::{Database, NOW, on_both, tenant};
 
-on_both! { tenants_are_listed_by_id, connections_are_found_by_name, tokens_live_and_end, observations_add_up }
+on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, observations_add_up }
 
 fn connection(tenant: &str, name: &str) -> Connection {
     Connection {
@@ -88,6 +88,42 @@ async fn connections_are_found_by_name(database: Database) {
         .write(|tx| connections::create(tx, &connection("nobody", "okta")))
         .await;
     assert!(matches!(orphan, Err(Error::Reference)), "{orphan:?}");
+}
+
+async fn connections_are_told_how_to_speak(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            let (okta, entra) = (connection("acme", "okta"), connection("acme", "entra"));
+            connections::create(tx, &okta)?;
+            connections::create(tx, &entra)?;
+            connections::set_rules(tx, "acme", okta.id, "strict", "+dotted-keys")?;
+            connections::set_rules(tx, "globex", entra.id, "strict", "")?;
+            let seen = |provider: &str, first_seen_at, last_seen_at| Recognised {
+                provider: provider.to_owned(),
+                first_seen_at,
+                last_seen_at,
+            };
+            connections::record_provider(tx, "acme", okta.id, &seen("okta", 1, 2))?;
+            connections::record_provider(tx, "acme", okta.id, &seen("okta", 3, 4))?;
+            connections::record_provider(tx, "globex", entra.id, &seen("okta", 3, 4))?;
+            let told = Connection {
+                profile: "strict".to_owned(),
+                rules: "+dotted-keys".to_owned(),
+                speaks_like: Some(seen("okta", 1, 4)),
+                ..okta.clone()
+            };
+            assert_eq!(connections::list(tx, "acme")?, [entra, told.clone()]);
+            connections::record_provider(tx, "acme", okta.id, &seen("entra", 5, 6))?;
+            let other = Connection {
+                speaks_like: Some(seen("entra", 5, 6)),
+                ..told
+            };
+            assert_eq!(connections::find(tx, "acme", okta.id)?, Some(other));
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
 }
 
 async fn tokens_live_and_end(database: Database) {

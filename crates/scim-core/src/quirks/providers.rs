@@ -44,7 +44,7 @@ pub const PROVIDERS: &[Provider] = &[
     Provider {
         name: "entra",
         label: "Microsoft Entra ID",
-        agents: &["azure", "microsoft", "entra"],
+        agents: &["azure", "microsoft"],
         queries: &["aadoptscim062020", "azureadscimpatch2017"],
         schemas: &["http://schemas.microsoft.com/"],
         capital_operations: true,

@@ -87,7 +87,7 @@ pub const RULES: &[RuleEntry] = &[
         meaning: "\"\" for an attribute means that it has no value, as null does. Where it is the \
                   value of a required attribute the request is refused.",
         without: "The empty text is stored; where an object is wanted, 400 invalidValue.",
-        example: example("entra_users/16_manager_cleared_by_empty_text", 3),
+        example: example("entra_users/16_manager_cleared_by_empty_text", 2),
     },
     RuleEntry {
         rule: Rule::UnknownAttributes,

@@ -1,0 +1,84 @@
+//! How a connection speaks, told through the command line beside a server that runs.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::client::user;
+use crate::program::Place;
+
+/// A change is noticed within a second.
+const NOTICED: Duration = Duration::from_secs(5);
+
+#[test]
+fn a_connection_is_told_how_to_speak_and_a_running_server_follows() {
+    let place = Place::new();
+    let server = place.serve("");
+    let token = place.ok(&[
+        "token",
+        "create",
+        "--name",
+        "x",
+        "--connection",
+        "azure",
+        "--profile",
+        "strict",
+    ]);
+    let client = server.client.with_token(token.trim());
+    let mut body = user("ada@example.com");
+    body["active"] = json!("False");
+    client.post("/scim/Users", &body).expect(400);
+
+    place.ok(&[
+        "connection",
+        "set",
+        "--name",
+        "azure",
+        "--profile",
+        "entra",
+        "--rule",
+        "-dotted-keys,+read-only-in-path",
+    ]);
+    let asked = Instant::now();
+    while client.post("/scim/Users", &body).status == 400 {
+        assert!(asked.elapsed() < NOTICED, "the old rules are in force");
+        std::thread::yield_now();
+    }
+    let azure = connection(&place, "azure");
+    assert_eq!(azure["profile"], "entra");
+    assert_eq!(azure["rules"], "+read-only-in-path,-dotted-keys");
+    assert!(azure["speaks_like"].is_null(), "{azure}");
+
+    // A token that asks for nothing joins a connection that speaks otherwise than a new one would.
+    place.ok(&["token", "create", "--name", "y", "--connection", "azure"]);
+    place.ok(&["connection", "set", "--name", "azure", "--rule", ""]);
+    assert_eq!(connection(&place, "azure")["rules"], "");
+    assert!(place.ok(&["connection", "list"]).contains("entra"));
+}
+
+#[test]
+fn mistakes_about_connections_are_explained() {
+    let place = Place::new();
+    let _server = place.serve("");
+    let said = place.refused(
+        3,
+        &["connection", "set", "--name", "x", "--profile", "okta"],
+    );
+    assert!(said.contains("no connection \"x\""), "{said}");
+    place.refused(3, &["connection", "list", "--tenant", "nobody"]);
+    for arguments in [
+        &["connection", "set"][..],
+        &["connection", "set", "--profile", "lenient"],
+        &["connection", "set", "--rule", "dotted-keys"],
+        &["connection", "set", "--rule", "+no-such-rule"],
+    ] {
+        assert_eq!(place.run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+fn connection(place: &Place, name: &str) -> Value {
+    let listed: Vec<Value> =
+        serde_json::from_str(&place.ok(&["connection", "list", "--json"])).unwrap();
+    let mut listed = listed.into_iter();
+    listed.find(|c| c["name"] == name).unwrap()
+}
