@@ -19,6 +19,9 @@ pub enum Need {
     Async,
     /// `events`: ServiceProviderConfig names event URIs (RFC 9967).
     Events,
+    /// `interop`: ServiceProviderConfig says `interopProfileConformant: true`
+    /// (draft-zollner-scim-interop-profile); what the case wants is not the RFC's.
+    Interop,
     /// `me`: GET /Me is not 404, 405 or 501 (RFC 7644 section 3.11).
     Me,
     /// `search`: POST /Users/.search is not 404, 405 or 501 (RFC 7644 section 3.4.3).
@@ -53,6 +56,7 @@ impl TryFrom<String> for Need {
             "cursor" => Ok(Need::Cursor),
             "async" => Ok(Need::Async),
             "events" => Ok(Need::Events),
+            "interop" => Ok(Need::Interop),
             "me" => Ok(Need::Me),
             "search" => Ok(Need::Search),
             "root" => Ok(Need::Root),

@@ -65,6 +65,12 @@ impl<'a> Offer<'a> {
                     .is_some_and(|uris| !uris.is_empty());
                 unless(some, || unsupported("securityEvents"))
             }
+            Need::Interop => {
+                let said = self.config().get("interopProfileConformant");
+                unless(said == Some(&Value::Bool(true)), || {
+                    "ServiceProviderConfig does not say interopProfileConformant".into()
+                })
+            }
             Need::Me => self.answers(&self.me, "GET", "/Me", None),
             Need::Search => self.answers(&self.search, "POST", "/Users/.search", Some(search())),
             Need::Root => self.answers(&self.root, "POST", "/.search", Some(search())),

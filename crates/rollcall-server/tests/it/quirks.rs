@@ -31,7 +31,7 @@ fn play(app: &TestApp, id: &str, profile: Profile, rules: &str) -> Report {
     let client = app.client_that_speaks(profile, rules);
     let target = target(app, &client.token);
     let mut case = cases().into_iter().find(|case| case.id == id).unwrap();
-    case.requires.clear();
+    case.needs.clear();
     let report = run(&target, &Options::new(vec![case]), &mut |_| {});
     assert_eq!(report.outcomes.len(), 1, "{id}");
     report
