@@ -36,7 +36,7 @@ pub enum Assertion {
     Excludes(Value),
     /// The number of elements of an array, members of an object or characters of a text.
     Length(usize),
-    /// The same elements as this array, in any order.
+    /// The same elements as this array, in any order; nothing is as good as no elements.
     SetEquals(Value),
     /// A number not below this one.
     AtLeast(i64),
@@ -124,6 +124,7 @@ impl Assertion {
             (Assertion::Absent | Assertion::Excludes(_), None) => true,
             (Assertion::Absent, Some(_)) => false,
             (Assertion::Unassigned, actual) => actual.is_none_or(is_empty),
+            (Assertion::SetEquals(expected), None) => is_empty(expected),
             (_, None) => false,
             (Assertion::Present, Some(_)) => true,
             (Assertion::NotEmpty, Some(value)) => !is_empty(value),

@@ -98,6 +98,13 @@ impl Case {
             _ => usual,
         };
         self.requirement = self.written_requirement.unwrap_or(older);
+        let complete = matches!(
+            self.requirement,
+            Requirement::Provider | Requirement::Choice
+        );
+        for step in &mut self.steps {
+            step.expect.set_complete(complete);
+        }
     }
 
     /// The folder of the case.
@@ -224,6 +231,9 @@ pub struct Repeat {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
+    /// Lists and errors have all that providers read; otherwise only what the RFC demands of them.
+    #[serde(skip)]
+    pub(crate) complete: bool,
     /// The status is one of these.
     #[serde(default)]
     pub status: Vec<u16>,
@@ -245,10 +255,10 @@ pub struct Expect {
     /// The answer has no body.
     #[serde(default)]
     pub no_body: bool,
-    /// The answer is a SCIM error (RFC 7644 section 3.12); with a list, `scimType` is one of it.
+    /// The answer is a SCIM error (RFC 7644 section 3.12); with a list, `scimType` is one of it. A provider also reads `detail`.
     #[serde(default)]
     pub error: Option<ErrorShape>,
-    /// The answer is a complete ListResponse (RFC 7644 section 3.4.2) with integers as integers.
+    /// The answer is a ListResponse (RFC 7644 section 3.4.2) with integers as integers; a provider reads all its members.
     #[serde(default)]
     pub list: bool,
     /// This text stands nowhere in the answer.
@@ -257,6 +267,15 @@ pub struct Expect {
     /// What else must hold when the status is this one, by status: where an RFC leaves two ways open.
     #[serde(default)]
     pub by_status: BTreeMap<String, Expect>,
+}
+
+impl Expect {
+    fn set_complete(&mut self, complete: bool) {
+        self.complete = complete;
+        for more in self.by_status.values_mut() {
+            more.set_complete(complete);
+        }
+    }
 }
 
 /// The SCIM error that must come.

@@ -1,7 +1,8 @@
 //! What the target offers: what its discovery endpoints say, and a probe where they cannot.
 
-use crate::client::{Client, Sent, Target};
+use crate::client::{Client, Sent};
 use crate::need::Need;
+use crate::target::Target;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 

@@ -1,7 +1,8 @@
 //! From a request as written in a case to the request that is sent.
 
 use crate::case::{Auth, Request};
-use crate::client::{Sent, Target};
+use crate::client::Sent;
+use crate::target::Target;
 use crate::variables::{TemplateError, Variables, percent_encoded, plain};
 use serde_json::Value;
 

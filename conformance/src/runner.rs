@@ -1,13 +1,20 @@
 //! The run: which cases, in which order, and what came of each.
 
 use crate::case::{Case, Requirement};
-use crate::client::{Client, Target};
-use crate::group::Profile;
+use crate::client::Client;
+use crate::group::{Group, Profile};
+use crate::leftovers;
 use crate::offer::{self, Offer};
 use crate::report::{CaseOutcome, Report, Verdict};
+use crate::target::Target;
 use crate::trial::Trial;
 use crate::variables::{Variables, letters};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Instant;
+
+/// No run has more threads.
+const JOBS_MAX: usize = 64;
 
 /// Which cases to run.
 #[derive(Debug, Clone)]
@@ -22,6 +29,12 @@ pub struct Options {
     pub requirements: Vec<Requirement>,
     /// Run only cases of this profile.
     pub profile: Profile,
+    /// How many cases run at the same time.
+    pub jobs: usize,
+    /// Keep every exchange in the report, not only those of failures.
+    pub record: bool,
+    /// Once true, no further step begins; what was created is still deleted.
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 impl Options {
@@ -34,6 +47,9 @@ impl Options {
             skip: Vec::new(),
             requirements: Vec::new(),
             profile: Profile::All,
+            jobs: 1,
+            record: false,
+            stop: None,
         }
     }
 
@@ -43,16 +59,20 @@ impl Options {
     }
 
     fn chooses(&self, case: &Case) -> bool {
-        let any = |patterns: &[String]| {
-            patterns
-                .iter()
-                .any(|pattern| matches(pattern, &case.id) || matches(pattern, &case.name))
-        };
+        let any = |patterns: &[String]| patterns.iter().any(|pattern| names(pattern, case));
         (self.only.is_empty() || any(&self.only))
             && !any(&self.skip)
             && (self.requirements.is_empty() || self.requirements.contains(&case.requirement))
             && self.profile.includes(case)
     }
+}
+
+/// Whether `pattern` means the case: its group by name, a part of its id, or, without a slash, a part of its name.
+fn names(pattern: &str, case: &Case) -> bool {
+    if Group::of(pattern).is_some() {
+        return case.group() == pattern;
+    }
+    matches(pattern, &case.id) || (!pattern.contains('/') && matches(pattern, &case.name))
 }
 
 /// Whether `text` contains `pattern`, ignoring case; the pieces between `*` must come in that order.
@@ -71,26 +91,36 @@ fn matches(pattern: &str, text: &str) -> bool {
         })
 }
 
-/// Runs the chosen cases one after the other and calls `on_case` after each.
+/// Runs the chosen cases and calls `on_case` after each, in the order in which they end; the report has them in their own.
+/// With several jobs, the cases that must be alone come last, one after the other.
 pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutcome)) -> Report {
     let begun = Instant::now();
-    let client = Client::new(target.timeout);
-    let offer = Offer::new(target, &client);
-    let run = letters();
-    let mut outcomes = Vec::new();
-    for case in options.chosen() {
-        let outcome = match case.needs.iter().find_map(|need| offer.lacks(need)) {
-            Some(reason) => CaseOutcome::of(case, Verdict::Skipped { reason }, 0),
-            None => play(case, target, &client, &run),
-        };
-        on_case(&outcome);
-        outcomes.push(outcome);
+    let client = Client::new(target);
+    let run = format!("{}{}", leftovers::PREFIX, letters(leftovers::RUN_LETTERS));
+    let session = Session {
+        target,
+        client: &client,
+        offer: Offer::new(target, &client),
+        run: &run,
+        options,
+    };
+    let cases: Vec<&Case> = options.chosen().collect();
+    let (alone, together): (Vec<usize>, Vec<usize>) = (0..cases.len())
+        .partition(|&index| options.jobs > 1 && cases.get(index).is_some_and(|case| case.alone));
+    let mut outcomes: Vec<(usize, CaseOutcome)> = Vec::new();
+    for (indices, jobs) in [(together, options.jobs), (alone, 1)] {
+        session.play_all(&cases, &indices, jobs, &mut |index, outcome| {
+            on_case(&outcome);
+            outcomes.push((index, outcome));
+        });
     }
+    outcomes.sort_by_key(|(index, _)| *index);
     Report {
         target: target.mask(&target.base_url),
+        interrupted: session.interrupted(),
         run,
         milliseconds: elapsed(begun),
-        outcomes,
+        outcomes: outcomes.into_iter().map(|(_, outcome)| outcome).collect(),
     }
 }
 
@@ -99,33 +129,87 @@ pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutc
 /// # Errors
 /// Why nothing does, without secrets.
 pub fn reach(target: &Target) -> Result<(), String> {
-    let exchange = Client::new(target.timeout).send(offer::plain(
-        target,
-        "GET",
-        "/ServiceProviderConfig",
-        None,
-    ));
+    let config = offer::plain(target, "GET", "/ServiceProviderConfig", None);
+    let exchange = Client::new(target).send(config);
     exchange
         .answer
         .map(|_| ())
         .map_err(|error| target.mask(&error))
 }
 
-fn play(case: &Case, target: &Target, client: &Client, run: &str) -> CaseOutcome {
-    let begun = Instant::now();
-    let variables = Variables::of_case(run, &target.base_url, target.token.as_deref());
-    let mut trial = Trial::new(target, client, variables);
-    let failures = trial.play(case);
-    let milliseconds = elapsed(begun);
-    let leftovers = trial.clean_up(case);
-    let verdict = if failures.is_empty() {
-        Verdict::Passed
-    } else {
-        Verdict::Failed { failures }
-    };
-    CaseOutcome {
-        leftovers,
-        ..CaseOutcome::of(case, verdict, milliseconds)
+/// What all cases of a run share.
+struct Session<'a> {
+    target: &'a Target,
+    client: &'a Client,
+    offer: Offer<'a>,
+    run: &'a str,
+    options: &'a Options,
+}
+
+impl Session<'_> {
+    /// Plays the cases at `indices` on `jobs` threads; `on_outcome` is called on this one.
+    fn play_all(
+        &self,
+        cases: &[&Case],
+        indices: &[usize],
+        jobs: usize,
+        on_outcome: &mut dyn FnMut(usize, CaseOutcome),
+    ) {
+        let next = AtomicUsize::new(0);
+        let (sender, receiver) = mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..jobs.clamp(1, JOBS_MAX).min(indices.len()) {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    while let Some(&index) = indices.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let Some(case) = cases.get(index) else { return };
+                        // The receiver outlives every thread of this scope.
+                        let _received = sender.send((index, self.outcome(case)));
+                    }
+                });
+            }
+            drop(sender);
+            for (index, outcome) in receiver {
+                on_outcome(index, outcome);
+            }
+        });
+    }
+
+    fn outcome(&self, case: &Case) -> CaseOutcome {
+        if self.interrupted() {
+            return CaseOutcome::skipped(case, "the run was interrupted");
+        }
+        match case.needs.iter().find_map(|need| self.offer.lacks(need)) {
+            Some(reason) => CaseOutcome::skipped(case, &reason),
+            None => self.play(case),
+        }
+    }
+
+    fn interrupted(&self) -> bool {
+        let stop = self.options.stop.as_ref();
+        stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
+    fn play(&self, case: &Case) -> CaseOutcome {
+        let begun = Instant::now();
+        let token = self.target.token.as_deref();
+        let variables = Variables::of_case(self.run, &self.target.base_url, token);
+        let mut trial = Trial::new(self.target, self.client, variables, self.options);
+        let failures = trial.play(case);
+        let milliseconds = elapsed(begun);
+        let leftovers = trial.clean_up(case);
+        let verdict = match failures {
+            Some(failures) if failures.is_empty() => Verdict::Passed,
+            Some(failures) => Verdict::Failed { failures },
+            None => Verdict::Skipped {
+                reason: "the run was interrupted".into(),
+            },
+        };
+        CaseOutcome {
+            leftovers,
+            exchanges: trial.recorded,
+            ..CaseOutcome::of(case, verdict, milliseconds)
+        }
     }
 }
 

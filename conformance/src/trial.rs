@@ -2,14 +2,19 @@
 
 use crate::Mismatch;
 use crate::case::{Case, Repeat, Request, Step};
-use crate::client::{Answer, Client, Exchange, Sent, Target};
+use crate::client::{Answer, Client, Exchange, Sent};
 use crate::expectation::{self, mismatch};
+use crate::leftovers;
+use crate::offer;
 use crate::pointer;
 use crate::report::Failure;
 use crate::request;
+use crate::runner::Options;
+use crate::target::Target;
 use crate::variables::{TemplateError, Variables, percent_encoded, plain};
 use serde_json::Value;
 use std::sync::Barrier;
+use std::sync::atomic::Ordering;
 
 /// Of one step at most this many failures are reported.
 const FAILURES_MAX: usize = 5;
@@ -21,26 +26,40 @@ pub(crate) struct Trial<'a> {
     pub(crate) target: &'a Target,
     pub(crate) client: &'a Client,
     pub(crate) variables: Variables,
+    /// Every exchange as it may be shown, where the run keeps them.
+    pub(crate) recorded: Vec<Exchange>,
+    options: &'a Options,
     /// Paths of resources made by this case, in order.
     created: Vec<String>,
 }
 
 impl<'a> Trial<'a> {
-    pub(crate) fn new(target: &'a Target, client: &'a Client, variables: Variables) -> Trial<'a> {
+    pub(crate) fn new(
+        target: &'a Target,
+        client: &'a Client,
+        variables: Variables,
+        options: &'a Options,
+    ) -> Trial<'a> {
         Trial {
             target,
             client,
             variables,
+            recorded: Vec::new(),
+            options,
             created: Vec::new(),
         }
     }
 
-    /// Plays the steps up to the first that fails; empty when all passed.
-    pub(crate) fn play(&mut self, case: &Case) -> Vec<Failure> {
+    /// Plays the steps up to the first that fails; empty when all passed, `None` when the run was interrupted.
+    pub(crate) fn play(&mut self, case: &Case) -> Option<Vec<Failure>> {
         if let Err(error) = self.variables.define(&case.variables) {
-            return vec![Failure::of_case(&error.to_string())];
+            return Some(vec![Failure::of_case(&error.to_string())]);
         }
         for (index, step) in case.steps.iter().enumerate() {
+            let stop = self.options.stop.as_ref();
+            if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return None;
+            }
             let title = step
                 .name
                 .clone()
@@ -48,10 +67,10 @@ impl<'a> Trial<'a> {
             let label = format!("step {} of {}: {title}", index + 1, case.steps.len());
             let (failures, over) = self.step(step, &label);
             if over || !failures.is_empty() {
-                return failures;
+                return Some(failures);
             }
         }
-        Vec::new()
+        Some(Vec::new())
     }
 
     /// Sends the cleanup requests and deletes what was created, the newest first. Returns what is left behind.
@@ -71,16 +90,7 @@ impl<'a> Trial<'a> {
     }
 
     fn delete(&self, path: &str) -> Option<String> {
-        let authorization = self
-            .target
-            .authorization()
-            .map(|value| ("Authorization".to_owned(), value));
-        let sent = Sent {
-            method: "DELETE".into(),
-            url: self.target.url(path, ""),
-            headers: authorization.into_iter().collect(),
-            body: None,
-        };
+        let sent = offer::plain(self.target, "DELETE", path, None);
         match self.client.send(sent).answer {
             Ok(answer) if (200..300).contains(&answer.status) || answer.status == 404 => None,
             Ok(answer) => Some(format!("{path} (DELETE was answered {})", answer.status)),
@@ -101,10 +111,18 @@ impl<'a> Trial<'a> {
             .iter()
             .filter_map(|(_, exchange)| exchange.answer.as_ref().ok())
             .any(|answer| step.ends_on.contains(&answer.status));
-        for (_, exchange) in &played {
-            self.remember_created(&step.request, exchange);
-        }
         let mut failures = Vec::new();
+        for (variables, exchange) in &played {
+            let nameless = self.remember_created(&step.request, variables, exchange);
+            failures
+                .extend(nameless.map(|found| Failure::of(label, &found, exchange, self.target)));
+        }
+        if self.options.record {
+            let shown = played
+                .iter()
+                .map(|(_, exchange)| exchange.masked(self.target));
+            self.recorded.extend(shown);
+        }
         for (variables, exchange) in &played {
             let found = expectation::mismatches(&step.expect, exchange, variables);
             failures.extend(
@@ -222,20 +240,33 @@ impl<'a> Trial<'a> {
         Ok(played)
     }
 
-    /// Notes what a POST to `/Users` or another endpoint made, so that it is deleted in the end.
-    fn remember_created(&mut self, request: &Request, exchange: &Exchange) {
-        let Ok(answer) = &exchange.answer else { return };
-        let is_endpoint = request.path.matches('/').count() == 1;
+    /// Notes what a POST to `/Users` or another endpoint made, so that it is deleted in the end. A mismatch where the
+    /// run's word is not in it: then `--leftovers` could not find it.
+    fn remember_created(
+        &mut self,
+        request: &Request,
+        variables: &Variables,
+        exchange: &Exchange,
+    ) -> Option<Mismatch> {
+        let answer = exchange.answer.as_ref().ok()?;
+        let endpoint = variables.fill_text(&request.path).ok()?;
+        let endpoint = endpoint.trim_end_matches('/');
+        let is_endpoint = endpoint.matches('/').count() == 1;
         if request.method != "POST" || answer.status != 201 || !is_endpoint {
-            return;
+            return None;
         }
-        let id = answer.json().and_then(|json| json.get("id").map(plain));
-        if let Some(id) = id {
-            let path = format!("{}/{}", request.path, percent_encoded(&id));
-            if !self.created.contains(&path) {
-                self.created.push(path);
-            }
+        let made = answer.json()?;
+        let path = format!("{endpoint}/{}", percent_encoded(&plain(made.get("id")?)));
+        if !self.created.contains(&path) {
+            self.created.push(path);
         }
+        let body = exchange.request.body.as_deref().unwrap_or_default();
+        (!leftovers::is_ours(&made) && !leftovers::mentions_a_run(body)).then(|| {
+            mismatch(
+                "a body in whose names the run's word stands (${case}, ${run} or ${userName})",
+                body,
+            )
+        })
     }
 
     fn capture(

@@ -1,9 +1,12 @@
 //! `${name}` in case files: where values come from and how they are put in.
 //!
-//! Always there: `${run}` (letters and digits, one per run), `${case}` (the same, another one per case), `${uuid}`
+//! Always there: `${run}` (`scimsuite` and letters, one per run), `${case}` (the same, another one per case), `${uuid}`
 //! (one per case), `${userName}` (a mixed-case address, one per case, containing the run), `${base_url}`, and `${token}`
-//! where the target has one. `${name|upper}`, `|lower`, `|url` (percent-encoded) and `|form` (blank as `+`) change a text.
+//! where the target has one. `${name|upper}`, `|lower`, `|url` (percent-encoded), `|form` (blank as `+`) and `|tokyo`
+//! (an instant with the offset +09:00) change a text.
 
+use jiff::Timestamp;
+use jiff::tz::offset;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -39,6 +42,9 @@ pub(crate) enum TemplateError {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Variables(BTreeMap<String, Value>);
 
+/// So many letters make one case's word different from another's.
+const CASE_LETTERS: usize = 10;
+
 /// The names that every case can use.
 pub(crate) const BUILT_IN: [&str; 6] = ["run", "case", "uuid", "userName", "base_url", "token"];
 
@@ -47,21 +53,24 @@ impl Variables {
     #[must_use]
     pub(crate) fn of_case(run: &str, base_url: &str, token: Option<&str>) -> Variables {
         let mut variables = Variables::default();
-        let letters = letters();
-        let mixed = letters.get(..1).unwrap_or_default().to_uppercase()
-            + letters.get(1..).unwrap_or_default();
+        let letters = letters(CASE_LETTERS);
         variables.set("run", run.into());
         variables.set("case", format!("{run}{letters}").into());
         variables.set("uuid", Uuid::now_v7().to_string().into());
         variables.set(
             "userName",
-            format!("Conformance{run}X{mixed}@example.com").into(),
+            format!("{}{}@example.com", capital(run), capital(&letters)).into(),
         );
         variables.set("base_url", base_url.into());
         if let Some(token) = token {
             variables.set("token", token.into());
         }
         variables
+    }
+
+    /// The run's word.
+    fn run(&self) -> String {
+        self.get("run").map(plain).unwrap_or_default()
     }
 
     /// Gives `name` a value.
@@ -92,7 +101,7 @@ impl Variables {
         if let Some(kind) = definition.get("random") {
             return match kind.as_str() {
                 Some("uuid") => Ok(Uuid::now_v7().to_string().into()),
-                Some("letters") => Ok(letters().to_uppercase().into()),
+                Some("letters") => Ok((self.run() + &letters(CASE_LETTERS)).to_uppercase().into()),
                 _ => Err(TemplateError::Definition(format!(
                     "{definition}: random is \"uuid\" or \"letters\""
                 ))),
@@ -157,11 +166,14 @@ impl Variables {
         Ok(filled)
     }
 
-    /// The value of `name`, or of an element `name.3` of an array variable.
+    /// The value of `name`, or of an element `name.3` of an array variable, or of a member `name.member` of an object.
     fn known(&self, name: &str) -> Result<&Value, TemplateError> {
         let element = || {
-            let (list, index) = name.split_once('.')?;
-            self.get(list)?.get(index.parse::<usize>().ok()?)
+            let (outer, inner) = name.split_once('.')?;
+            match self.get(outer)? {
+                Value::Array(elements) => elements.get(inner.parse::<usize>().ok()?),
+                other => other.get(inner),
+            }
         };
         self.get(name)
             .or_else(element)
@@ -190,17 +202,26 @@ pub(crate) fn names_in_text(text: &str, found: &mut Vec<String>) {
     }));
 }
 
-/// A new word of 10 lower-case letters, different each time.
+/// A new word of that many lower-case letters, at most 12, different each time.
 #[must_use]
-pub(crate) fn letters() -> String {
+pub(crate) fn letters(count: usize) -> String {
     let mut number = Uuid::now_v7().as_u128() & ((1 << 60) - 1);
     let mut word = String::new();
-    for _ in 0..10 {
+    for _ in 0..count {
         let letter = u8::try_from(number % 26).unwrap_or_default();
         word.push(char::from(b'a' + letter));
         number /= 26;
     }
     word
+}
+
+/// `word` with a capital at its beginning.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 enum Part<'a> {
@@ -246,9 +267,17 @@ fn changed(text: &str, change: Option<&str>) -> Result<String, TemplateError> {
         Some("upper") => Ok(text.to_uppercase()),
         Some("lower") => Ok(text.to_lowercase()),
         Some("url") => Ok(percent_encoded(text)),
+        Some("tokyo") => in_tokyo(text),
         Some("form") => Ok(percent_encoded(text).replace("%20", "+")),
         Some(other) => Err(TemplateError::Change(other.to_owned())),
     }
+}
+
+/// The same instant with the offset of Tokyo.
+fn in_tokyo(text: &str) -> Result<String, TemplateError> {
+    text.parse::<Timestamp>()
+        .map(|instant| instant.display_with_offset(offset(9)).to_string())
+        .map_err(|_| TemplateError::Definition(format!("{text:?} is no dateTime")))
 }
 
 #[cfg(test)]
@@ -260,17 +289,18 @@ mod tests {
         let mut variables = Variables::of_case("r1", "http://host/scim", Some("secret"));
         variables.set("name", json!("A b@x"));
         variables.set("object", json!({"a": 1}));
+        variables.set("when", json!("2026-11-22T20:00:00.5Z"));
         variables.set("list", json!(["p", "q"]));
         variables
     }
 
     #[test]
     fn variables_are_put_into_texts_names_and_whole_values() {
-        let filled = variables().fill(&json!({"${name|lower}": ["x${name|url}", "${object}", "${name|form}", "is ${object}", "${list.1}", "$ref ${"]}));
+        let filled = variables().fill(&json!({"${name|lower}": ["x${name|url}", "${object}", "${name|form}", "is ${object}", "${list.1}", "$ref ${", "${object.a} ${when|tokyo}"]}));
         assert_eq!(
             filled,
             Ok(
-                json!({"a b@x": ["xA%20b%40x", {"a": 1}, "A+b%40x", "is {\"a\":1}", "q", "$ref ${"]})
+                json!({"a b@x": ["xA%20b%40x", {"a": 1}, "A+b%40x", "is {\"a\":1}", "q", "$ref ${", "1 2026-11-23T05:00:00.5+09:00"]})
             )
         );
     }
@@ -295,7 +325,7 @@ mod tests {
         assert_eq!(variables.get("list"), Some(&json!("r1-0,r1-1,r1-2")));
         assert_eq!(
             variables.get("lot").and_then(Value::as_str).map(str::len),
-            Some(10)
+            Some(2 + 10)
         );
         let wrong = json!({"list": {"repeat": "x"}});
         assert!(matches!(

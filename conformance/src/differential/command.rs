@@ -2,7 +2,8 @@
 
 use super::explained;
 use super::trial::{Options, compare};
-use crate::client::{Client, Sent, Target};
+use crate::client::{Client, Sent};
+use crate::target::Target;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -101,7 +102,7 @@ fn must_be_empty(target: &Target) -> Result<(), String> {
         headers: authorization.into_iter().collect(),
         body: None,
     };
-    let answer = Client::new(target.timeout).send(sent).answer;
+    let answer = Client::new(target).send(sent).answer;
     let answer =
         answer.map_err(|error| format!("nothing answers at {}: {error}", target.base_url))?;
     let total = answer.json().and_then(|list| list["totalResults"].as_u64());

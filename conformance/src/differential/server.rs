@@ -2,7 +2,8 @@
 
 use super::disagreement::Outcome;
 use super::vocabulary::{ENTERPRISE, GROUP, USER};
-use crate::client::{Answer, Client, Sent, Target};
+use crate::client::{Answer, Client, Sent};
+use crate::target::Target;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
@@ -27,7 +28,7 @@ impl<'a> Server<'a> {
     pub(super) fn new(target: &'a Target) -> Server<'a> {
         Server {
             target,
-            client: Client::new(target.timeout),
+            client: Client::new(target),
             people: Vec::new(),
         }
     }

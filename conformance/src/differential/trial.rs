@@ -8,7 +8,7 @@ use super::random::Random;
 use super::report::Report;
 use super::server::{Person, Server, refusal};
 use super::vocabulary::person;
-use crate::client::Target;
+use crate::target::Target;
 use crate::variables::letters;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};

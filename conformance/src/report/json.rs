@@ -16,7 +16,14 @@ pub fn render(report: &Report) -> String {
         "run": report.run,
         "milliseconds": report.milliseconds,
         "passed": report.passed(),
-        "summary": {"all": report.tally(), "requirements": requirements},
+        "verdict": report.verdict(),
+        "interrupted": report.interrupted,
+        "summary": {
+            "all": report.tally(),
+            "requirements": requirements,
+            "sections": report.sections(),
+            "providers": report.providers(),
+        },
         "cases": report.outcomes,
     });
     format!("{document:#}\n")

@@ -74,7 +74,7 @@ fn test_case(xml: &mut Xml, case: &CaseOutcome) -> io::Result<()> {
             failure.push_attribute(("message", clean(&message.unwrap_or_default()).as_str()));
             failure.push_attribute(("type", case.requirement.word()));
             xml.write_event(Event::Start(failure))?;
-            xml.write_event(Event::Text(BytesText::new(&clean(&text::outcome(
+            xml.write_event(Event::Text(BytesText::new(&clean(&text::failure(
                 case, false,
             )))))?;
             xml.write_event(Event::End(BytesEnd::new("failure")))?;

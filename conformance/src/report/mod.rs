@@ -1,13 +1,18 @@
-//! What came of a run, and its three forms: text for people, JSON for programs, JUnit XML for CI.
+//! What came of a run, and its forms: text and HTML for people, JSON for programs, JUnit XML for CI.
 
 use crate::assertion::Mismatch;
 use crate::case::{Case, Requirement};
-use crate::client::{Exchange, Target};
+use crate::client::Exchange;
+use crate::target::Target;
 use serde::Serialize;
 
+pub mod html;
 pub mod json;
 pub mod junit;
+mod section;
 pub mod text;
+
+pub use section::Section;
 
 /// A whole run.
 #[derive(Debug, Clone, Serialize)]
@@ -18,6 +23,8 @@ pub struct Report {
     pub run: String,
     /// How long it took.
     pub milliseconds: u64,
+    /// It was stopped before its end.
+    pub interrupted: bool,
     /// Each chosen case, in order.
     pub outcomes: Vec<CaseOutcome>,
 }
@@ -47,6 +54,9 @@ pub struct CaseOutcome {
     /// Resources that could not be deleted afterwards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leftovers: Vec<String>,
+    /// Every request and its answer, without secrets, where the run was told to keep them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Exchange>,
 }
 
 /// The result of a case.
@@ -128,7 +138,28 @@ impl CaseOutcome {
             milliseconds,
             verdict,
             leftovers: Vec::new(),
+            exchanges: Vec::new(),
         }
+    }
+
+    /// Whether it failed.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        matches!(self.verdict, Verdict::Failed { .. })
+    }
+
+    /// Why it was skipped, if it was.
+    #[must_use]
+    pub fn reason_to_skip(&self) -> Option<&str> {
+        match &self.verdict {
+            Verdict::Skipped { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn skipped(case: &Case, reason: &str) -> CaseOutcome {
+        let reason = reason.to_owned();
+        CaseOutcome::of(case, Verdict::Skipped { reason }, 0)
     }
 }
 
@@ -162,7 +193,32 @@ impl Report {
     #[must_use]
     pub fn passed(&self) -> bool {
         let tally = self.tally();
-        tally.failed == 0 && tally.passed > 0
+        tally.failed == 0 && tally.passed > 0 && !self.interrupted
+    }
+
+    /// Whether a case of one of these requirements failed.
+    #[must_use]
+    pub fn any_failed(&self, requirements: &[Requirement]) -> bool {
+        requirements
+            .iter()
+            .any(|requirement| self.tally_of(*requirement).failed > 0)
+    }
+
+    /// The verdict in a line.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        let musts = self.tally_of(Requirement::Must).failed;
+        let others = self.tally().failed - musts;
+        match (self.interrupted, musts, others) {
+            (true, ..) => "INTERRUPTED: no verdict".to_owned(),
+            (false, 0, 0) if self.tally().passed == 0 => "NOTHING WAS TRIED".to_owned(),
+            (false, 0, 0) => "CONFORMS".to_owned(),
+            (false, 0, others) => format!("CONFORMS to every MUST; {others} other cases failed"),
+            (false, musts, 0) => format!("DOES NOT CONFORM: {musts} of MUST failed"),
+            (false, musts, others) => {
+                format!("DOES NOT CONFORM: {musts} of MUST and {others} others failed")
+            }
+        }
     }
 
     /// The count of all cases.
@@ -184,12 +240,9 @@ impl Report {
     /// What failed, in the text form without colours: for the message of an assertion.
     #[must_use]
     pub fn failures_as_text(&self) -> String {
-        let failed = self
-            .outcomes
-            .iter()
-            .filter(|outcome| matches!(outcome.verdict, Verdict::Failed { .. }));
+        let failed = self.outcomes.iter().filter(|outcome| outcome.failed());
         let blocks: Vec<String> = failed
-            .map(|outcome| format!("{}\n{}", outcome.id, text::outcome(outcome, false)))
+            .map(|outcome| text::failure(outcome, false))
             .collect();
         blocks.join("\n")
     }

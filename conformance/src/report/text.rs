@@ -1,6 +1,6 @@
-//! The report as text: a line a case, what failed with its request and answer, and a summary by requirement.
+//! The report as text: what failed with its request and answer, then counts by requirement, section and provider.
 
-use super::{CaseOutcome, Failure, Report, Tally, Verdict};
+use super::{CaseOutcome, Failure, Report, Section, Tally, Verdict};
 use crate::case::Requirement;
 use crate::client::{Answer, Exchange};
 use owo_colors::{AnsiColors, OwoColorize};
@@ -9,144 +9,180 @@ use std::fmt::Write;
 
 /// Of a body at most this many characters are shown.
 const BODY_CHARACTERS_MAX: usize = 1500;
-/// Names are padded to this width, so that milliseconds stand in a column.
-const NAME_WIDTH: usize = 88;
+/// Ids are padded to this width, so that names stand in a column.
+const ID_WIDTH: usize = 44;
+/// Titles of rows are padded to this width.
+const TITLE_WIDTH: usize = 46;
 
-/// The line above a group.
+/// One case in one line, told as it ends.
 #[must_use]
-pub fn group(name: &str, colour: bool) -> String {
-    if colour {
-        format!("\n{}\n", name.bold())
-    } else {
-        format!("\n{name}\n")
+pub fn line_of(outcome: &CaseOutcome, colour: bool) -> String {
+    let name = format!("{:<ID_WIDTH$} {}", outcome.id, outcome.name);
+    let time = faint(&format!(" {} ms", outcome.milliseconds), colour);
+    match &outcome.verdict {
+        Verdict::Passed => format!("  {} {name}{time}\n", paint("✓", AnsiColors::Green, colour)),
+        Verdict::Failed { .. } => {
+            format!("  {} {name}{time}\n", paint("✗", AnsiColors::Red, colour))
+        }
+        Verdict::Skipped { reason } => {
+            let reason = faint(&format!(" {reason}"), colour);
+            format!(
+                "  {} {name}{reason}\n",
+                paint("-", AnsiColors::Yellow, colour)
+            )
+        }
     }
 }
 
-/// One case: its line, and below it what failed.
+/// A case that failed: what it shows, why it matters, and each thing that was wrong with its request and answer.
 #[must_use]
-pub fn outcome(outcome: &CaseOutcome, colour: bool) -> String {
-    let name = format!("{:<NAME_WIDTH$}", outcome.name);
-    let time = format!("{:>6} ms", outcome.milliseconds);
-    let mut text = match &outcome.verdict {
-        Verdict::Passed => format!(
-            "  {} {name} {}\n",
-            paint("✓", AnsiColors::Green, colour),
-            faint(&time, colour)
-        ),
-        Verdict::Skipped { reason } => format!(
-            "  {} {name} {}\n",
-            paint("-", AnsiColors::Yellow, colour),
-            faint(reason, colour)
-        ),
-        Verdict::Failed { failures } => {
-            let mut text = format!(
-                "  {} {name} {}\n",
-                paint("✗", AnsiColors::Red, colour),
-                faint(&time, colour)
-            );
-            let told = format!(
-                "{} · {}\n{}",
-                outcome.requirement.word(),
-                outcome.source,
-                outcome.doc
-            );
-            indent(&mut text, &told, 6);
-            describe(&mut text, failures, colour);
-            text
-        }
-    };
-    for leftover in &outcome.leftovers {
-        let note = format!("left behind: {leftover}");
-        indent(&mut text, &paint(&note, AnsiColors::Yellow, colour), 6);
-    }
-    text
-}
-
-/// The last lines: counts by requirement, and the verdict.
-#[must_use]
-pub fn summary(report: &Report, colour: bool) -> String {
-    let mut text = String::from("\n");
-    for requirement in Requirement::ALL {
-        let tally = report.tally_of(requirement);
-        if tally != Tally::default() {
-            line(
-                &mut text,
-                &format!("{:<8} {}", requirement.word(), counted(tally, colour)),
-            );
-        }
-    }
-    line(
-        &mut text,
-        &format!(
-            "{:<8} {} in {} ms",
-            "all",
-            counted(report.tally(), colour),
-            report.milliseconds
-        ),
+pub fn failure(outcome: &CaseOutcome, colour: bool) -> String {
+    let mut text = format!(
+        "{} {}  {}\n",
+        paint("✗", AnsiColors::Red, colour),
+        if colour {
+            outcome.name.bold().to_string()
+        } else {
+            outcome.name.clone()
+        },
+        faint(&outcome.id, colour)
     );
-    let verdict = if report.passed() {
-        paint("CONFORMS", AnsiColors::Green, colour)
-    } else {
-        paint("DOES NOT CONFORM", AnsiColors::Red, colour)
-    };
-    line(&mut text, &format!("{verdict}  {}", report.target));
+    let told = format!(
+        "{} · {}\n{}",
+        outcome.requirement.word(),
+        outcome.source,
+        outcome.doc
+    );
+    indent(&mut text, &told, 2);
+    if let Verdict::Failed { failures } = &outcome.verdict {
+        describe(&mut text, failures, colour);
+    }
     text
 }
 
-/// The whole report at once, for a file.
+/// What failed, the counts by requirement, section and provider, what was skipped or left behind, and the verdict.
 #[must_use]
 pub fn render(report: &Report, colour: bool) -> String {
     let mut text = String::new();
-    let mut last = "";
-    for case in &report.outcomes {
-        if case.group != last {
-            text.push_str(&group(&case.group, colour));
-            last = &case.group;
+    let failed: Vec<&CaseOutcome> = report
+        .outcomes
+        .iter()
+        .filter(|case| case.failed())
+        .collect();
+    if !failed.is_empty() {
+        text.push_str(&title("What failed", colour));
+        for case in failed {
+            text.push_str(&failure(case, colour));
+            text.push('\n');
         }
-        text.push_str(&outcome(case, colour));
     }
     text.push_str(&summary(report, colour));
     text
 }
 
-fn counted(tally: Tally, colour: bool) -> String {
-    let failed = format!("{} failed", tally.failed);
-    let failed = if tally.failed > 0 {
-        paint(&failed, AnsiColors::Red, colour)
+fn summary(report: &Report, colour: bool) -> String {
+    let mut text = String::new();
+    let requirements = Requirement::ALL.iter().map(|requirement| Section {
+        title: requirement.word().to_owned(),
+        tally: report.tally_of(*requirement),
+    });
+    let requirements = requirements.filter(|section| section.tally != Tally::default());
+    table(
+        &mut text,
+        "By requirement",
+        &requirements.collect::<Vec<_>>(),
+        colour,
+    );
+    table(&mut text, "By section", &report.sections(), colour);
+    table(&mut text, "By provider", &report.providers(), colour);
+    let skipped = report.reasons_to_skip();
+    if !skipped.is_empty() {
+        text.push_str(&title("Skipped", colour));
+        for (reason, count) in skipped {
+            indent(&mut text, &format!("{count:>4}  {reason}"), 0);
+        }
+        text.push('\n');
+    }
+    let leftovers: Vec<&String> = report
+        .outcomes
+        .iter()
+        .flat_map(|case| &case.leftovers)
+        .collect();
+    if !leftovers.is_empty() {
+        text.push_str(&title("Left behind (try --leftovers)", colour));
+        leftovers.iter().for_each(|path| indent(&mut text, path, 2));
+        text.push('\n');
+    }
+    let tally = report.tally();
+    let counts = format!(
+        "{} passed, {} failed, {} skipped in {}.{} s",
+        tally.passed,
+        tally.failed,
+        tally.skipped,
+        report.milliseconds / 1000,
+        report.milliseconds % 1000 / 100
+    );
+    line(&mut text, &counts);
+    let hue = if report.passed() {
+        AnsiColors::Green
     } else {
-        failed
+        AnsiColors::Red
     };
-    format!(
-        "{} passed, {failed}, {} skipped",
-        tally.passed, tally.skipped
-    )
+    let verdict = paint(&report.verdict(), hue, colour);
+    line(&mut text, &format!("{verdict}  {}", report.target));
+    text
+}
+
+fn title(text: &str, colour: bool) -> String {
+    if colour {
+        format!("{}\n", text.bold())
+    } else {
+        format!("{text}\n")
+    }
+}
+
+fn table(text: &mut String, name: &str, rows: &[Section], colour: bool) {
+    if rows.is_empty() {
+        return;
+    }
+    let heading = format!("{name:<TITLE_WIDTH$} passed  failed skipped");
+    text.push_str(&title(&heading, colour));
+    for row in rows {
+        let failed = format!("{:>7}", row.tally.failed);
+        let failed = if row.tally.failed > 0 {
+            paint(&failed, AnsiColors::Red, colour)
+        } else {
+            failed
+        };
+        let title = format!("  {}", row.title);
+        let (passed, skipped) = (row.tally.passed, row.tally.skipped);
+        line(
+            text,
+            &format!("{title:<TITLE_WIDTH$}{passed:>7} {failed} {skipped:>7}"),
+        );
+    }
+    text.push('\n');
 }
 
 fn describe(text: &mut String, failures: &[Failure], colour: bool) {
     let mut shown: Option<&Exchange> = None;
     for failure in failures {
-        indent(text, &paint(&failure.step, AnsiColors::Cyan, colour), 6);
-        indent(text, &format!("expected  {}", failure.mismatch.expected), 8);
+        indent(text, &paint(&failure.step, AnsiColors::Cyan, colour), 2);
+        indent(text, &format!("expected  {}", failure.mismatch.expected), 4);
         indent(
             text,
             &format!("got       {}", cut(&failure.mismatch.got)),
-            8,
+            4,
         );
         let Some(exchange) = failure.exchange.as_deref() else {
             continue;
         };
         // Several mismatches of one answer show it once.
-        if shown.is_none_or(|other| !same(other, exchange)) {
-            indent(text, &faint(dialogue(exchange).trim_end(), colour), 8);
+        if shown.is_none_or(|other| !other.is_same(exchange)) {
+            indent(text, &faint(dialogue(exchange).trim_end(), colour), 4);
             shown = Some(exchange);
         }
     }
-}
-
-fn same(left: &Exchange, right: &Exchange) -> bool {
-    left.request.url == right.request.url
-        && left.request.body == right.request.body
-        && left.milliseconds == right.milliseconds
 }
 
 /// The request and the answer.

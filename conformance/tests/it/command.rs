@@ -30,7 +30,7 @@ fn try_on(server: &TinyServer, folder: &Path, more: &[&str]) -> Output {
     let cases = folder.to_str().unwrap();
     command(
         &[
-            &["--url", &server.base_url, "--token", "t", "--cases", cases],
+            &["--url", &server.base_url, "--token", "s3cret", "--cases", cases],
             more,
         ]
         .concat(),
@@ -41,17 +41,19 @@ fn try_on(server: &TinyServer, folder: &Path, more: &[&str]) -> Output {
 fn exit_status_tells_conformance_failure_and_no_run_apart() {
     let folder = folder();
     let right = TinyServer::always(Reply::json(200, &json!({})));
-    let passed = try_on(&right, folder.path(), &[]);
+    let passed = try_on(&right, folder.path(), &["--verbose"]);
     assert_eq!(passed.status.code(), Some(0));
     assert!(
-        stdout(&passed).contains("  ✓ people are listed")
-            && stdout(&passed).contains("SHOULD   1 passed, 0 failed"),
+        stdout(&passed).contains("  ✓ mine/01_people")
+            && stdout(&passed).contains("1 passed, 0 failed, 0 skipped"),
         "{}",
         stdout(&passed)
     );
     assert!(!stdout(&passed).contains('\u{1b}'));
     let wrong = TinyServer::always(Reply::json(500, &json!({})));
     assert_eq!(try_on(&wrong, folder.path(), &[]).status.code(), Some(1));
+    let forgiven = try_on(&wrong, folder.path(), &["--fail-on", "must"]);
+    assert_eq!(forgiven.status.code(), Some(1), "nothing passed");
     assert_eq!(
         try_on(&right, folder.path(), &["--only", "nothing like it"])
             .status
@@ -103,11 +105,22 @@ fn a_report_goes_to_a_file_or_alone_to_standard_output() {
     .unwrap();
     assert_eq!(document["cases"][0]["verdict"], json!("passed"));
     let file = folder.path().join("report.xml");
+    let page = folder.path().join("report.html");
     let output = try_on(
         &server,
         folder.path(),
-        &["--format", "junit", "--out", file.to_str().unwrap()],
+        &[
+            "--out",
+            file.to_str().unwrap(),
+            "--out",
+            page.to_str().unwrap(),
+        ],
     );
-    assert!(stdout(&output).contains("✓ people are listed"));
+    assert!(stdout(&output).contains("CONFORMS"));
     assert!(std::fs::read_to_string(file).unwrap().starts_with("<?xml"));
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(
+        page.contains("people are listed") && page.contains("GET http://"),
+        "{page}"
+    );
 }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// Reads a case the way `--cases` does.
 fn case(written: &Value) -> Vec<Case> {
     let folder = tempfile::tempdir().unwrap();
-    let mut document = json!({"name": "a case", "source": "a test", "doc": "It shows something.", "requirement": "MUST"});
+    let mut document = json!({"name": "a case", "source": "a test", "doc": "It shows something.", "requirement": "PROVIDER"});
     let members = written.as_object().unwrap().clone();
     document.as_object_mut().unwrap().extend(members);
     std::fs::create_dir(folder.path().join("group")).unwrap();

@@ -4,7 +4,7 @@ use crate::play;
 use crate::tiny_server::{Reply, TinyServer};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use rollcall_conformance::report::{json, junit, text};
+use rollcall_conformance::report::{html, json, junit, text};
 use rollcall_conformance::{Report, Target};
 use serde_json::{Value, json};
 
@@ -27,6 +27,7 @@ fn no_form_shows_the_token() {
     for rendered in [
         text::render(&report, false),
         json::render(&report),
+        html::render(&report),
         junit::render(&report).unwrap(),
         report.failures_as_text(),
     ] {
@@ -39,16 +40,15 @@ fn no_form_shows_the_token() {
 fn text_tells_what_was_expected_sent_and_answered() {
     let rendered = text::render(&failed(), false);
     for part in [
-        "  ✗ a case",
-        "MUST · a test",
+        "✗ a case  group/01_case",
+        "PROVIDER · a test",
         "step 1 of 1: POST /Users",
         "expected  status 201",
         "got       500",
         "request   POST http://",
         "Authorization: Bearer ***",
         "answer    500 after",
-        "MUST     0 passed, 1 failed, 0 skipped",
-        "DOES NOT CONFORM",
+        "CONFORMS to every MUST; 1 other cases failed",
     ] {
         assert!(rendered.contains(part), "{part:?} is not in\n{rendered}");
     }
@@ -57,11 +57,11 @@ fn text_tells_what_was_expected_sent_and_answered() {
 }
 
 #[test]
-fn json_has_counts_by_level_and_every_exchange() {
+fn json_has_counts_by_requirement_and_every_exchange() {
     let document: Value = serde_json::from_str(&json::render(&failed())).unwrap();
     assert_eq!(document["passed"], json!(false));
     assert_eq!(
-        document["summary"]["requirements"]["MUST"],
+        document["summary"]["requirements"]["PROVIDER"],
         json!({"passed": 0, "failed": 1, "skipped": 0})
     );
     let failure = &document["cases"][0]["failures"][0];
@@ -98,4 +98,22 @@ fn junit_is_well_formed_and_counts() {
         document.contains("&lt;***&gt;") && document.contains("&amp; more"),
         "{document}"
     );
+}
+
+#[test]
+fn html_is_one_escaped_page_that_needs_nothing_else() {
+    let page = html::render(&failed());
+    assert!(
+        page.contains("<details class=\"case failed\" open>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("&lt;*** \u{fffd}")
+            || page.contains("&lt;***&gt; \u{fffd}")
+            || page.contains("\\u0000"),
+        "{page}"
+    );
+    for part in ["<script", "src=", "href=", "@import", "url(", "<***"] {
+        assert!(!page.contains(part), "{part} is in\n{page}");
+    }
 }

@@ -1,11 +1,12 @@
 //! Repetition, captures, cleaning up, credentials and skipping.
 
 use crate::tiny_server::{Received, Reply, TinyServer};
-use crate::{failures, play};
-use rollcall_conformance::Target;
+use crate::{case, failures, play};
+use rollcall_conformance::{Options, Target, run, sweep};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 fn lines(server: &TinyServer) -> Vec<String> {
     server
@@ -50,7 +51,7 @@ fn what_was_captured_is_used_in_later_requests_and_once_for_each() {
     let case = json!({
         "variables": {"names": ["a", "b", "c"]},
         "steps": [
-            {"request": {"method": "POST", "path": "/Users", "body": "${item}"}, "repeat": {"for_each": "names"}, "expect": {"status": [201]},
+            {"request": {"method": "POST", "path": "/Users", "body": {"userName": "${case}${item}"}}, "repeat": {"for_each": "names"}, "expect": {"status": [201]},
              "capture": {"first": "/id"}, "capture_all": {"ids": "/id"}, "check": {"ids": {"equals": ["id0", "id1", "id2"]}}},
             {"request": {"method": "GET", "path": "/Groups", "query": {"all": "${first}-${ids.2}"}}, "expect": {"status": [201]}},
         ]
@@ -108,7 +109,7 @@ fn pages_are_walked_to_the_end_and_held_against_each_other() {
 #[test]
 fn what_was_created_is_deleted_even_after_a_failure() {
     let server = creates(2);
-    let post = json!({"request": {"method": "POST", "path": "/Users", "body": {}}, "expect": {"status": [201]}, "capture": {"id": "/id"}});
+    let post = json!({"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}, "capture": {"id": "/id"}});
     let case = json!({
         "steps": [post, post, {"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [418]}}],
         "cleanup": [{"method": "PUT", "path": "/Users/${id}", "body": {}}],
@@ -135,7 +136,7 @@ fn what_cannot_be_deleted_is_reported() {
             Reply::empty(501)
         })
     });
-    let case = json!({"steps": [{"request": {"method": "POST", "path": "/Users", "body": {}}, "expect": {"status": [201]}}]});
+    let case = json!({"steps": [{"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}}]});
     assert_eq!(
         play(&Target::open(&server.base_url), &case).outcomes[0].leftovers,
         ["/Users/7 (DELETE was answered 501)"]
@@ -211,4 +212,166 @@ fn redirects_are_answers() {
     let server = TinyServer::always(Reply::empty(308).with("Location", "/elsewhere"));
     let case = json!({"steps": [{"request": {"method": "GET", "path": "/Me"}, "expect": {"status": [308]}}]});
     assert_eq!(failures(&play(&Target::open(&server.base_url), &case)), "");
+}
+
+#[test]
+fn what_a_case_makes_must_bear_the_name_of_its_run() {
+    let case = |name: &str| json!({"steps": [{"request": {"method": "POST", "path": "/Users", "body": {"userName": name}}, "expect": {"status": [201]}}]});
+    let of = |name| failures(&play(&Target::open(&creates(1).base_url), &case(name)));
+    assert!(of("somebody").contains("run's word"));
+    assert_eq!(
+        [of("${userName}"), of("${run}"), of("${case|upper}")],
+        ["", "", ""]
+    );
+}
+
+#[test]
+fn needs_that_discovery_cannot_tell_are_probed_once() {
+    let server = TinyServer::start(|request| {
+        Some(match request.target.as_str() {
+            "/scim/ResourceTypes" => Reply::json(
+                200,
+                &json!({"Resources": [{"name": "Device", "endpoint": "/Devices"}]}),
+            ),
+            "/scim/Me" => Reply::empty(501),
+            _ => Reply::json(200, &json!({"pagination": {"cursor": true}})),
+        })
+    });
+    let step = json!({"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}});
+    let of = |needs: Value| {
+        failures(&play(
+            &Target::open(&server.base_url),
+            &json!({"needs": needs, "steps": [step]}),
+        ))
+    };
+    assert_eq!(
+        of(json!(["me"])),
+        "skipped: GET /Me is answered 501: not offered here"
+    );
+    assert_eq!(
+        of(json!(["type:Token"])),
+        "skipped: /ResourceTypes has no Token"
+    );
+    assert_eq!(
+        of(json!(["events"])),
+        "skipped: ServiceProviderConfig says securityEvents is not supported"
+    );
+    assert_eq!(
+        of(json!([
+            "cursor",
+            "type:Devices",
+            "type:Device",
+            "search",
+            "root"
+        ])),
+        ""
+    );
+    assert_eq!(
+        lines(&server)
+            .iter()
+            .filter(|line| line.ends_with("/ResourceTypes"))
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn a_case_may_end_well_before_its_last_step_and_judge_by_status() {
+    let server = TinyServer::always(Reply::json(400, &json!({"detail": "no"})));
+    let target = Target::open(&server.base_url);
+    let case = |detail: &str| {
+        json!({"steps": [
+            {"request": {"method": "GET", "path": "/Users"}, "ends_on": [400],
+             "expect": {"status": [200, 400], "by_status": {"400": {"body": {"/detail": {"equals": detail}}}}}},
+            {"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}},
+        ]})
+    };
+    assert_eq!(failures(&play(&target, &case("no"))), "");
+    assert!(failures(&play(&target, &case("yes"))).contains("/detail equals \"yes\", got \"no\""));
+}
+
+#[test]
+fn an_interrupted_case_still_deletes_what_it_made() {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    let server = TinyServer::start(move |request| {
+        raised.store(request.method == "POST", Ordering::SeqCst);
+        let made = json!({"id": "7"});
+        Some(Reply::json(
+            if request.method == "POST" { 201 } else { 204 },
+            &made,
+        ))
+    });
+    let post = json!({"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}});
+    let options = Options {
+        stop: Some(stop),
+        ..Options::new(case(&json!({"steps": [post, post]})))
+    };
+    let report = run(&Target::open(&server.base_url), &options, &mut |_| {});
+    assert_eq!(failures(&report), "skipped: the run was interrupted");
+    assert_eq!(lines(&server), ["POST /scim/Users", "DELETE /scim/Users/7"]);
+}
+
+#[test]
+fn jobs_run_cases_at_the_same_time_and_report_them_in_order() {
+    let server = TinyServer::always(Reply::empty(200));
+    let mut cases = case(
+        &json!({"steps": [{"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}}]}),
+    );
+    let one = cases.remove(0);
+    let cases = (0..20).map(|i| {
+        let mut case = one.clone();
+        case.id = format!("group/{i:02}");
+        case.alone = i == 3;
+        case
+    });
+    let options = Options {
+        jobs: 4,
+        ..Options::new(cases.collect())
+    };
+    let mut ended = Vec::new();
+    let report = run(&Target::open(&server.base_url), &options, &mut |outcome| {
+        ended.push(outcome.id.clone())
+    });
+    let ids: Vec<&str> = report
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.id.as_str())
+        .collect();
+    assert!(
+        report.passed() && ids.is_sorted() && ids.len() == 20,
+        "{ids:?}"
+    );
+    assert_eq!(
+        ended.last().map(String::as_str),
+        Some("group/03"),
+        "the one that must be alone is last"
+    );
+}
+
+#[test]
+fn leftovers_are_found_by_the_form_of_their_names() {
+    let server = TinyServer::start(|request| {
+        let people = json!({"totalResults": 3, "startIndex": 1, "Resources": [
+            {"id": "1", "userName": "ada"}, {"id": "2", "userName": "ScimsuiteabcdefghX@example.com"}, {"id": "3", "userName": "scimsuite team"},
+        ]});
+        Some(match (request.method.as_str(), request.target.as_str()) {
+            ("GET", "/scim/ResourceTypes") => {
+                Reply::json(200, &json!({"Resources": [{"endpoint": "/Users"}]}))
+            }
+            ("GET", _) => Reply::json(200, &people),
+            _ => Reply::empty(204),
+        })
+    });
+    let found = sweep(&Target::open(&server.base_url)).unwrap();
+    let found: Vec<(&str, bool)> = found
+        .iter()
+        .map(|one| (one.path.as_str(), one.kept.is_none()))
+        .collect();
+    assert_eq!(found, [("/Users/2", true)]);
+    let deletions: Vec<String> = lines(&server)
+        .into_iter()
+        .filter(|line| line.starts_with("DELETE"))
+        .collect();
+    assert_eq!(deletions, ["DELETE /scim/Users/2"]);
 }

@@ -1,0 +1,117 @@
+//! The command: from arguments to an exit status.
+
+pub(crate) mod arguments;
+mod progress;
+
+use arguments::{Arguments, Command, Format};
+use progress::{Progress, say};
+use rollcall_conformance::report::{html, json, junit, text};
+use rollcall_conformance::{Case, Options, Report, Target, reach, run, sweep};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// The exit status after a second Ctrl-C, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+/// Does what the arguments say; whether nothing failed that counts.
+pub(crate) fn conduct(mut arguments: Arguments) -> Result<bool, String> {
+    match arguments.command.take() {
+        Some(Command::Differ(differ)) => differ.conduct(),
+        None => try_cases(&arguments),
+    }
+}
+
+fn try_cases(arguments: &Arguments) -> Result<bool, String> {
+    let mut options = arguments.options()?;
+    if options.chosen().next().is_none() {
+        return Err("no case matches; see --list".into());
+    }
+    if arguments.list {
+        return list(&options).map(|()| true);
+    }
+    let target = arguments.target()?;
+    reach(&target).map_err(|error| format!("nothing answers at {}: {error}", target.base_url))?;
+    if arguments.leftovers {
+        return delete_leftovers(&target);
+    }
+    options.stop = Some(stop_on_ctrl_c()?);
+    let report = watch(arguments, &target, &options);
+    for (file, format) in arguments.reports() {
+        write(&report, file, format)?;
+    }
+    if report.interrupted {
+        return Err("interrupted; what was created has been deleted".into());
+    }
+    Ok(!report.any_failed(arguments.fail_on.requirements()) && report.tally().passed > 0)
+}
+
+fn list(options: &Options) -> Result<(), String> {
+    let line = |case: &Case| {
+        let word = case.requirement.word();
+        format!("{word:<8} {:<44} {}\n", case.id, case.name)
+    };
+    let listed: String = options.chosen().map(line).collect();
+    say(&mut io::stdout(), &listed)
+}
+
+/// Whether everything that was found is gone.
+fn delete_leftovers(target: &Target) -> Result<bool, String> {
+    let found = sweep(target)?;
+    let mut told = String::new();
+    for one in &found {
+        let fate = match &one.kept {
+            None => "deleted".to_owned(),
+            Some(reason) => format!("kept: {reason}"),
+        };
+        told.push_str(&format!("{} {} {fate}\n", one.path, one.name));
+    }
+    told.push_str(&format!("{} left behind by earlier runs\n", found.len()));
+    say(&mut io::stdout(), &told)?;
+    Ok(found.iter().all(|one| one.kept.is_none()))
+}
+
+/// A flag that Ctrl-C (or SIGTERM) raises; the second time the program ends at once.
+fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>, String> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // In this order: the first signal finds the flag still down.
+        flag::register_conditional_shutdown(signal, INTERRUPTED, Arc::clone(&stop))
+            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(stop)
+}
+
+/// Runs the cases and tells of them; the text report stands at the end.
+fn watch(arguments: &Arguments, target: &Target, options: &Options) -> Report {
+    let clean_output = arguments.out.is_empty()
+        && arguments
+            .format
+            .is_some_and(|format| format != Format::Text);
+    let total = options.chosen().count();
+    let mut progress = Progress::new(clean_output, arguments.verbose, total);
+    let report = run(target, options, &mut |outcome| progress.ended(outcome));
+    progress.done(&report);
+    report
+}
+
+/// Writes a report; text on standard output was told already.
+fn write(report: &Report, file: Option<&Path>, format: Format) -> Result<(), String> {
+    let rendered = match format {
+        Format::Text if file.is_none() => return Ok(()),
+        Format::Text => text::render(report, false),
+        Format::Json => json::render(report),
+        Format::Junit => junit::render(report).map_err(|error| error.to_string())?,
+        Format::Html => html::render(report),
+    };
+    match file {
+        Some(file) => {
+            std::fs::write(file, rendered).map_err(|error| format!("{}: {error}", file.display()))
+        }
+        None => say(&mut io::stdout(), &rendered),
+    }
+}

@@ -1,0 +1,85 @@
+//! What is told while a run is under way, and at its end.
+
+use rollcall_conformance::report::text;
+use rollcall_conformance::{CaseOutcome, Report};
+use std::io::{self, IsTerminal, Write};
+
+/// Of a case's id so much stands in the live line, so that it stays one line.
+const LIVE_ID_CHARACTERS_MAX: usize = 44;
+
+/// Where and how the cases are told as they end.
+pub(crate) struct Progress {
+    /// Standard output; otherwise standard error, so that a report on standard output stays clean.
+    on_stdout: bool,
+    colour: bool,
+    /// A line that is written anew for each case; for terminals.
+    live: bool,
+    verbose: bool,
+    total: usize,
+    ended: usize,
+    failed: usize,
+}
+
+impl Progress {
+    pub(crate) fn new(clean_output: bool, verbose: bool, total: usize) -> Progress {
+        let on_stdout = !clean_output;
+        let terminal = if on_stdout {
+            io::stdout().is_terminal()
+        } else {
+            io::stderr().is_terminal()
+        };
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Progress {
+            on_stdout,
+            colour: terminal && !refused,
+            live: terminal && !verbose,
+            verbose,
+            total,
+            ended: 0,
+            failed: 0,
+        }
+    }
+
+    /// Tells of one case.
+    pub(crate) fn ended(&mut self, outcome: &CaseOutcome) {
+        self.ended += 1;
+        self.failed += usize::from(outcome.failed());
+        if self.verbose {
+            self.tell(&text::line_of(outcome, self.colour));
+        } else if self.live {
+            let id: String = outcome.id.chars().take(LIVE_ID_CHARACTERS_MAX).collect();
+            let line = format!(
+                "\r\x1b[K{}/{} · {} failed · {id}",
+                self.ended, self.total, self.failed
+            );
+            self.tell(&line);
+        }
+    }
+
+    /// Tells what came of the run.
+    pub(crate) fn done(&self, report: &Report) {
+        if self.live {
+            self.tell("\r\x1b[K");
+        }
+        if self.verbose {
+            self.tell("\n");
+        }
+        self.tell(&text::render(report, self.colour));
+    }
+
+    fn tell(&self, message: &str) {
+        // A closed pipe must not end the run: the cases clean up after themselves.
+        let _unheard = if self.on_stdout {
+            say(&mut io::stdout(), message)
+        } else {
+            say(&mut io::stderr(), message)
+        };
+    }
+}
+
+pub(crate) fn say(stream: &mut dyn Write, message: &str) -> Result<(), String> {
+    stream
+        .write_all(message.as_bytes())
+        .and_then(|()| stream.flush())
+        .map_err(|error| error.to_string())
+}
