@@ -19,7 +19,7 @@ use std::sync::atomic::Ordering;
 /// Of one step at most this many failures are reported.
 const FAILURES_MAX: usize = 5;
 /// A walk through pages ends here, so that a huge tenant or a wrong `totalResults` does not hold up the run.
-const PAGES_MAX: usize = 100;
+const PAGES_MAX: usize = 1000;
 
 /// The state of one case while it runs.
 pub(crate) struct Trial<'a> {
