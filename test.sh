@@ -19,8 +19,9 @@ export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 # The project's own settings would change what the tests see.
 for variable in $(compgen -e | grep '^ROLLCALL_' || true); do unset "$variable"; done
 
-# name|title|what it stands on (tools: c = compiler, q = clippy and rustfmt, n = nextest, d = deny, p = Python, s = scim2-tester,
-# x = C++ compiler, g = PostgreSQL server, G = PostgreSQL running; b = the built binaries)
+# name|title|what it stands on (tools: c = compiler, x = C++ compiler, q = clippy and rustfmt, n = nextest, d = deny, p = Python,
+# s = scim2-tester and scim2-server, o = Node.js with newman, O = SCIMMY, g = PostgreSQL server, G = PostgreSQL running;
+# b = the built binaries)
 STEPS='
 format|Format (cargo fmt)|q
 clippy|Lints (cargo clippy, warnings denied)|c q
@@ -33,8 +34,9 @@ tests-sqlite|Tests on SQLite (cargo nextest)|c n p
 doctests|Examples in the documentation (cargo test --doc)|c
 fuzz|Fuzz targets, each for 15 s, and work in proportion (libFuzzer)|c x
 build|The binaries (cargo build)|c
-live-sqlite|The real binary on SQLite: conformance, scim2-tester, Okta, export|c p s b
-live-postgres|The real binary on PostgreSQL: conformance, scim2-tester, Okta, export|c p s g G b
+live-sqlite|The real binary on SQLite: conformance, scim2-tester, Okta, export, Postman, differential|c p s o b
+live-postgres|The real binary on PostgreSQL: conformance, scim2-tester, Okta, export, Postman, differential|c p s o g G b
+compare|Comparison with other servers: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O b
 '
 ALL='format clippy docs layering tidy audit tests doctests fuzz build live-sqlite live-postgres'
 QUICK='format clippy layering tidy tests-sqlite'
@@ -72,7 +74,7 @@ mkdir "$WORK/counts" "$WORK/remarks"
 touch "$WORK/results" "$WORK/pids"
 
 # shellcheck source=ci/scoreboard.sh
-for part in scoreboard tools postgres layering checks suites live; do . "ci/$part.sh"; done
+for part in scoreboard tools postgres layering checks suites live others; do . "ci/$part.sh"; done
 
 clean_up() {
     local pid
@@ -86,7 +88,7 @@ trap 'exit 143' TERM
 
 step_tools() {
     local bad=0 need
-    for need in c:compiler x:cpp_compiler q:formatter_and_lints p:python g:postgres s:scim2_tester n:nextest d:deny; do
+    for need in c:compiler x:cpp_compiler q:formatter_and_lints p:python g:postgres s:scim2_tester o:node o:newman O:scimmy n:nextest d:deny; do
         if needs "${need%%:*}"; then
             attempt "need_${need#*:}"
             [ "$RC" -eq 0 ] || bad=1

@@ -1,4 +1,4 @@
-# The real binary, looked at from outside: conformance suite, scim2-tester, Okta's sequence. Sourced by test.sh.
+# The real binary, looked at from outside: conformance suite, scim2-tester, Okta's sequence, and what is in others.sh. Sourced by test.sh.
 
 ROLLCALL=$TARGET/debug/rollcall
 CONFORMANCE=$TARGET/debug/rollcall-conformance
@@ -92,7 +92,7 @@ live() {
     mkdir -p "$folder"
     [ -x "$ROLLCALL" ] && [ -x "$CONFORMANCE" ] || { say "the binaries are not built"; return 1; }
     start_server "$2" "$folder"
-    for look in run_conformance run_scim2_tester run_okta run_export; do
+    for look in run_conformance run_scim2_tester run_okta run_export run_postman run_differ; do
         printf '\n  --- %s on %s\n' "${look#run_}" "$name"
         attempt "$look" "$name"
         [ "$RC" -eq 0 ] || bad=1

@@ -73,7 +73,7 @@ need_python() {
 
 need_scim2_tester() {
     if [ ! -e "$VENV/complete" ]; then
-        say "installing scim2-tester (versions of ci/requirements.txt) from PyPI into $VENV: a compliance check by somebody else"
+        say "installing scim2-tester and scim2-server (versions of ci/requirements.txt) from PyPI into $VENV: somebody else's view of SCIM"
         rm -rf "$VENV"
         python3 -m venv "$VENV"
         "$VENV/bin/pip" install --quiet --disable-pip-version-check -r "$ROOT/ci/requirements.txt"
@@ -81,6 +81,35 @@ need_scim2_tester() {
     fi
     say "scim2-tester $("$VENV/bin/python" -c 'import importlib.metadata as m; print(m.version("scim2-tester"))')"
 }
+
+NODE_MAJOR_MIN=18
+NEWMAN=$TARGET/test-tools/postman-$(cksum <"$ROOT/conformance/others/postman/package-lock.json" | cut -d' ' -f1)
+SCIMMY=$TARGET/test-tools/scimmy-$(cksum <"$ROOT/conformance/others/scimmy/package-lock.json" | cut -d' ' -f1)
+
+need_node() {
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        need_packages "Microsoft's Postman collection is played by newman, which runs on Node.js" nodejs npm
+    fi
+    node -e "process.exit(parseInt(process.versions.node, 10) < $NODE_MAJOR_MIN ? 1 : 0)" ||
+        { say "MISSING: Node.js $NODE_MAJOR_MIN or later; this is $(node --version)"; return 1; }
+    say "Node.js $(node --version), npm $(npm --version 2>/dev/null)"
+}
+
+# need_node_modules FOLDER SOURCES WHAT: what SOURCES/package-lock.json names, into FOLDER.
+need_node_modules() {
+    if [ ! -e "$1/complete" ]; then
+        say "installing $3 (versions of ${2#"$ROOT"/}/package-lock.json) by npm into $1"
+        rm -rf "$1"
+        mkdir -p "$1"
+        cp "$2/package.json" "$2/package-lock.json" "$1"
+        (cd "$1" && npm ci --no-audit --no-fund --ignore-scripts --loglevel error)
+        touch "$1/complete"
+    fi
+}
+
+need_newman() { need_node_modules "$NEWMAN" "$ROOT/conformance/others/postman" "newman"; }
+
+need_scimmy() { need_node_modules "$SCIMMY" "$ROOT/conformance/others/scimmy" "SCIMMY and its routers"; }
 
 # postgres_bin: the folder of the newest PostgreSQL server that is new enough; nothing when there is none.
 postgres_bin() {

@@ -61,6 +61,7 @@ impl Arguments {
             token,
             headers: Vec::new(),
             auth_header: None,
+            headers: Vec::new(),
             timeout: Duration::from_secs(60),
         };
         let (first, second) = (

@@ -91,7 +91,8 @@ pub struct Disagreement {
 impl Disagreement {
     /// What explanations are matched with: `kind` (`create`, `filter`, `patch`), `endpoint`, `filter`, `operations` and `document` (JSON
     /// without blanks), `first` and `second` (`found`, `resource`, or a status with its scimType), `first_detail`, `second_detail`,
-    /// `finds` (which server finds the person of `document`), `differs` (the attributes that differ, with both values as JSON: `title: "a" / null`).
+    /// `path` (the first attribute that a filter names, in lower case, without its schema), `finds` (which server finds the person of
+    /// `document`), `repeats` (which resource has the same type and value twice in one attribute: `first`, `second`, `both`, `none`), `differs` (the attributes that differ, with both values as JSON: `title: "a" / null`).
     #[must_use]
     pub fn features(&self) -> BTreeMap<&'static str, String> {
         let mut features = BTreeMap::from([
@@ -108,6 +109,7 @@ impl Disagreement {
             }
             Asked::Filter(filter) => {
                 features.insert("kind", "filter".into());
+                features.insert("path", first_path(filter));
                 features.insert("filter", filter.clone());
             }
             Asked::Patch(operations) => {
@@ -118,6 +120,13 @@ impl Disagreement {
         match (&self.first, &self.second) {
             (Outcome::Resource(first), Outcome::Resource(second)) => {
                 features.insert("differs", differences(first, second));
+                let who = match (repeats(first), repeats(second)) {
+                    (true, true) => "both",
+                    (true, false) => "first",
+                    (false, true) => "second",
+                    (false, false) => "none",
+                };
+                features.insert("repeats", who.into());
             }
             (Outcome::Found(first), Outcome::Found(second)) => {
                 let first_alone = first.iter().find(|person| !second.contains(person));
@@ -145,6 +154,16 @@ impl Disagreement {
         }
     }
 
+    /// Whether both are the same exchange, whatever the words of the errors.
+    pub(super) fn is_same_as(&self, other: &Disagreement) -> bool {
+        let bare = |one: &Disagreement| {
+            let mut features = one.features();
+            features.retain(|name, _| !name.ends_with("_detail"));
+            features
+        };
+        bare(self) == bare(other)
+    }
+
     /// Whether both are about the same sort of request.
     pub(super) fn asks_like(&self, other: &Disagreement) -> bool {
         std::mem::discriminant(&self.asked) == std::mem::discriminant(&other.asked)
@@ -169,6 +188,31 @@ impl Disagreement {
         }
         text
     }
+}
+
+/// The attribute that a filter begins with, in lower case, without its schema.
+fn first_path(filter: &str) -> String {
+    let bare = filter.trim_start_matches('(');
+    let end = bare.find([' ', '[']).unwrap_or(bare.len());
+    let path = bare.get(..end).unwrap_or(bare);
+    path.rsplit(':').next().unwrap_or(path).to_lowercase()
+}
+
+/// Whether an attribute of the resource has two elements of the same type and value, ignoring case.
+fn repeats(resource: &Value) -> bool {
+    let part = |element: &Value, name: &str| element[name].as_str().map(str::to_lowercase);
+    let lists = resource
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.values());
+    lists.filter_map(Value::as_array).any(|list| {
+        let mut seen: Vec<_> = list
+            .iter()
+            .map(|element| (part(element, "type"), part(element, "value")))
+            .collect();
+        seen.sort();
+        seen.windows(2).any(|pair| pair[0] == pair[1])
+    })
 }
 
 /// `name: one / other` for each attribute whose values differ.

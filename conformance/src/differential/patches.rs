@@ -150,7 +150,7 @@ fn simpler_value(value: &Value) -> Vec<Value> {
             }
         }
         Value::Array(list) if list.len() > 1 => {
-            all.extend((0..list.len()).map(|at| Value::Array(without(list, at))))
+            all.extend((0..list.len()).map(|at| Value::Array(without(list, at))));
         }
         _ => {}
     }

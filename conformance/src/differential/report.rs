@@ -35,7 +35,7 @@ impl Comparison {
             None if self
                 .unexplained
                 .iter()
-                .any(|known| known.features() == disagreement.features()) => {}
+                .any(|known| known.is_same_as(&disagreement)) => {}
             None => self.unexplained.push(disagreement),
         }
     }

@@ -258,14 +258,13 @@ impl Attribute {
 /// An object with some of `attributes`, at least one.
 pub(super) fn some_of(attributes: &[Attribute], random: &mut Random) -> Map<String, Value> {
     let always = random.below(attributes.len());
-    attributes
-        .iter()
-        .enumerate()
-        .filter_map(|(at, attribute)| {
-            (at == always || random.chance(45))
-                .then(|| (attribute.name.to_owned(), attribute.whole_value(random)))
-        })
-        .collect()
+    let mut object = Map::new();
+    for (at, attribute) in attributes.iter().enumerate() {
+        if at == always || random.chance(45) {
+            object.insert(attribute.name.to_owned(), attribute.whole_value(random));
+        }
+    }
+    object
 }
 
 /// A person named `user_name`, valid by RFC 7643.

@@ -6,6 +6,7 @@
 )]
 
 mod command;
+mod differential;
 mod expectations;
 mod reports;
 mod runs;

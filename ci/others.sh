@@ -1,0 +1,112 @@
+# Other people's servers and suites beside ours: scim2-server as an oracle, Microsoft's Postman collection, the comparison. Sourced by test.sh.
+
+DIFFER_SEED=${DIFFER_SEED:-20261122}
+DIFFER_FILTERS=${DIFFER_FILTERS:-300}
+DIFFER_PATCHES=${DIFFER_PATCHES:-200}
+
+# await NAME URL PID LOG: until it answers whatever, or ends.
+await() {
+    local waited=0
+    until [ "$(http_status "$2")" != 000 ]; do
+        kill -0 "$3" 2>/dev/null || { say "$1 ended:"; cat "$4"; return 1; }
+        [ "$waited" -lt "$READY_SECONDS_MAX" ] || { say "$1 does not answer after $waited s:"; cat "$4"; return 1; }
+        sleep 1
+        waited=$((waited + 1))
+    done
+}
+
+# start_scim2_server [OPTION...]: on a free port, everything in memory; sets OTHER and OTHER_PID.
+start_scim2_server() {
+    local port log=$WORK/scim2-server.log
+    port=$(free_port)
+    "$VENV/bin/scim2-server" --port "$port" "$@" >"$log" 2>&1 &
+    OTHER_PID=$!
+    echo "$OTHER_PID" >>"$WORK/pids"
+    OTHER=http://127.0.0.1:$port/v2
+    await scim2-server "$OTHER/ServiceProviderConfig" "$OTHER_PID" "$log"
+}
+
+# start_scimmy TOKEN: on a free port, everything in memory; sets OTHER and OTHER_PID.
+start_scimmy() {
+    local port log=$WORK/scimmy.log
+    port=$(free_port)
+    node "$ROOT/conformance/others/scimmy/server.mjs" --modules "$SCIMMY/node_modules" --port "$port" --token "$1" >"$log" 2>&1 &
+    OTHER_PID=$!
+    echo "$OTHER_PID" >>"$WORK/pids"
+    OTHER=http://127.0.0.1:$port/scim/v2
+    await SCIMMY "$OTHER/ServiceProviderConfig" "$OTHER_PID" "$log"
+}
+
+stop_other() { kill "$OTHER_PID" 2>/dev/null || true; }
+
+# empty_tenant ID PROFILE: makes a tenant and sets TENANT_TOKEN to a token of it.
+empty_tenant() {
+    "$ROLLCALL" tenant create "$1" >/dev/null
+    TENANT_TOKEN=$("$ROLLCALL" token create --tenant "$1" --name "test.sh" --connection "$2" --profile "$2" 2>/dev/null)
+}
+
+# run_differ DATABASE: the same questions to us, by the letter of the RFCs, and to scim2-server.
+run_differ() {
+    local rc=0 report=$WORK/differ-$1.json
+    empty_tenant differ strict
+    start_scim2_server
+    SCIM_TOKEN=$TENANT_TOKEN "$CONFORMANCE" differ --url "$BASE" --other "$OTHER" --seed "$DIFFER_SEED" --people 40 --filters "$DIFFER_FILTERS" \
+        --patches "$DIFFER_PATCHES" --explained "$ROOT/conformance/differential/explained.json" --out "$report" || rc=$?
+    stop_other
+    [ -f "$report" ] || { say "the two servers could not be compared"; return 1; }
+    # shellcheck disable=SC2046  # two numbers
+    count "questions that $1 and scim2-server answer alike, or differ in for a known reason" $(python3 - "$report" <<'PYTHON'
+import json, sys
+kinds = [json.load(open(sys.argv[1]))[kind] for kind in ("documents", "filters", "patches")]
+good = sum(kind["agreed"] + sum(kind["explained"].values()) for kind in kinds)
+print(good, sum(kind["asked"] for kind in kinds) - good)
+PYTHON
+    )
+    return "$rc"
+}
+
+# run_postman DATABASE: Microsoft's collection; a known failure that does not happen fails too.
+run_postman() {
+    local rc=0 counts=$WORK/postman-$1
+    empty_tenant postman auto
+    SCIM_TOKEN=$TENANT_TOKEN node "$ROOT/conformance/others/postman/run.js" --modules "$NEWMAN/node_modules" --url "${BASE%/v2}" \
+        --expected "$ROOT/conformance/others/postman/expected.json" --counts "$counts" || rc=$?
+    [ -f "$counts" ] || { say "the Postman collection could not be played"; return 1; }
+    # shellcheck disable=SC2046  # three numbers
+    count "Microsoft's Postman collection on $1 (skipped: not RFC, see expected.json)" $(cat "$counts")
+    return "$rc"
+}
+
+# suite NAME URL TOKEN: the whole conformance suite against one server, as JSON; failures are what is to be shown.
+suite() {
+    local rc=0
+    SCIM_TOKEN=$3 "$CONFORMANCE" --url "$2" --format json --out "$WORK/compare/$1.json" >"$WORK/compare/$1.log" 2>&1 || rc=$?
+    [ "$rc" -le 1 ] || { cat "$WORK/compare/$1.log"; return 1; }
+    tail -n 3 "$WORK/compare/$1.log"
+}
+
+# The comparison of docs/CONFORMANCE.md, written anew: `./test.sh compare`.
+step_compare() {
+    local folder=$WORK/compare other_token=a-token-of-the-other-server
+    mkdir -p "$folder"
+    start_server "sqlite://$folder/rollcall.db" "$folder"
+    say "the suite on Rollcall"
+    suite rollcall "$BASE" "$TOKEN"
+    say "the suite on scim2-server"
+    start_scim2_server --bearer-token "$other_token"
+    suite scim2-server "$OTHER" "$other_token"
+    stop_other
+    say "the suite on SCIMMY"
+    start_scimmy "$other_token"
+    suite scimmy "$OTHER" "$other_token"
+    stop_other
+    say "the same questions to Rollcall and scim2-server"
+    DIFFER_FILTERS=5000 DIFFER_PATCHES=2000 run_differ SQLite
+    run_postman SQLite
+    stop_server
+    python3 "$ROOT/conformance/others/publish.py" --runs "$folder" --differ "$WORK/differ-SQLite.json" --postman "$WORK/postman-SQLite" \
+        --rollcall "$("$ROLLCALL" --version)" --scim2-server "$("$VENV/bin/python" -c 'import importlib.metadata as m; print(m.version("scim2-server"))')" \
+        --explained "$ROOT/conformance/differential/explained.json" --expected "$ROOT/conformance/others/postman/expected.json" \
+        --scimmy "$SCIMMY" --out "$ROOT/docs/CONFORMANCE.md"
+    say "docs/CONFORMANCE.md is written"
+}

@@ -1,0 +1,166 @@
+"""Writes docs/CONFORMANCE.md from runs: the suite's JSON reports, the differential report, the Postman counts. Nothing is typed by hand."""
+
+import argparse
+import datetime
+import json
+import pathlib
+import re
+
+REQUIREMENTS = {
+    "MUST": "an RFC's MUST, or what follows from one",
+    "SHOULD": "an RFC's SHOULD",
+    "MAY": "an RFC's MAY that the server offers",
+    "PROVIDER": "what a named identity provider sends or expects, beside the RFCs",
+    "CHOICE": "a choice of Rollcall's where the RFCs are silent",
+}
+REASON_CHARACTERS_MAX = 170
+PROVIDERS = ["okta", "entra", "onelogin", "jumpcloud", "ping", "authentik", "rippling_google"]
+
+
+def read(path):
+    return json.loads(pathlib.Path(path).read_text())
+
+
+def tally(cases):
+    """`12 of 14`, with the skipped behind it."""
+    passed, failed, skipped = (sum(case["verdict"] == word for case in cases) for word in ("passed", "failed", "skipped"))
+    if passed + failed == 0:
+        return f"– ({skipped} skipped)" if skipped else "–"
+    return f"{passed} of {passed + failed}" + (f" ({skipped} skipped)" if skipped else "")
+
+
+def section(case):
+    """The RFC and the section of two levels that a case names first."""
+    found = re.search(r"RFC (\d+) (?:§|section )(\d+(?:\.\d+)?)", case["source"])
+    return f"RFC {found[1]} section {found[2]}" if found else (re.match(r"RFC \d+", case["source"]) or ["other"])[0]
+
+
+def provider(case):
+    return next((name for name in PROVIDERS if case["group"].startswith(name)), "in general")
+
+
+def natural(name):
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def line(text, characters=REASON_CHARACTERS_MAX):
+    """One line of a table."""
+    text = " ".join(str(text).split()).replace("|", "\\|")
+    return text if len(text) <= characters else text[: characters - 1] + "…"
+
+
+def table(heading, names, rows):
+    yield f"| {heading} | " + " | ".join(names) + " |"
+    yield "|---" * (len(names) + 1) + "|"
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+    yield ""
+
+
+def by(key, runs, choose):
+    """A table of the cases that `choose` takes, one row for each value of `key`."""
+    keys = sorted({key(case) for run in runs.values() for case in run["cases"] if choose(case)}, key=natural)
+    for value in keys:
+        yield [value] + [tally([case for case in run["cases"] if choose(case) and key(case) == value]) for run in runs.values()]
+
+
+def failures(run):
+    for case in run["cases"]:
+        if case["verdict"] == "failed":
+            failure = case["failures"][0]
+            yield [f"`{case['id']}`", case["requirement"], line(case["name"]), line(f"{failure['expected']}; got {failure['got']}")]
+
+
+def differential(report, explained):
+    yield "## The same questions to Rollcall and scim2-server"
+    yield ""
+    yield "`rollcall-conformance differ` draws documents, filters and PATCHes by lot and compares the answers: which people a filter finds, what a"
+    yield "resource is afterwards, the status of a refusal. Rollcall answered by its `strict` profile. Every disagreement is cut down to its"
+    yield f"smallest form and has to belong to a class of `conformance/differential/explained.json`. Seed {report['seed']}, {report['seconds']} seconds."
+    yield ""
+    kinds = {"documents": "documents", "filters": "filters", "patches": "PATCHes"}
+    rows = []
+    for key, name in kinds.items():
+        kind = report[key]
+        known = sum(kind["explained"].values())
+        rows.append([name, str(kind["asked"]), str(kind["agreed"]), str(known), str(kind["asked"] - kind["agreed"] - known)])
+    yield from table("", ["asked", "answered alike", "differ, explained", "differ, unexplained"], rows)
+    who = {"first": "Rollcall", "second": "scim2-server", "either": "either"}
+    rows = [[c["name"], str(c["times"]), who[c["right"]], c["rfc"], line(c["reason"], 400)] for c in report["classes"]]
+    yield from table("class", ["times", "who is right", "where", "why"], rows)
+    unseen = len(explained) - len(report["classes"])
+    yield f"{unseen} of the {len(explained)} known classes did not occur in this run."
+    yield ""
+
+
+def postman(counts, expected):
+    passed, failed, known = counts.split()
+    yield "## Microsoft's Postman collection"
+    yield ""
+    yield f"Played by newman on Rollcall: {passed} assertions hold, {known} fail as expected, {failed} otherwise. The expected failures, none of them an RFC's:"
+    yield ""
+    rows = [[line(e["request"]), line(e["assertion"]), line(e["reason"], 400)] for e in expected["failures"]]
+    yield from table("request", ["assertion", "why it fails"], rows)
+    for entry in expected["not_sent"]:
+        yield f"Not sent: {entry['request']}. {entry['reason'][0].upper() + entry['reason'][1:]}."
+    yield ""
+
+
+def document(arguments):
+    runs = {name: read(pathlib.Path(arguments.runs) / f"{file}.json") for name, file in arguments.servers.items()}
+    names = list(runs)
+    yield "# Conformance, ours next to others'"
+    yield ""
+    yield "Written by `./test.sh compare`, which installs the other servers in the target folder, starts each with the options its documentation names,"
+    yield "everything in memory, and plays the same cases to all. What a server says it does not support is skipped, not failed."
+    yield f"This run: {datetime.date.today().isoformat()}."
+    yield ""
+    yield from table("server", ["version", "how it ran"], [[name, *arguments.how[name]] for name in names])
+    yield "## By requirement"
+    yield ""
+    rows = [[f"**{word}**: {meaning}"] + [tally([c for c in run["cases"] if c["requirement"] == word]) for run in runs.values()] for word, meaning in REQUIREMENTS.items()]
+    rows.append(["all"] + [tally(run["cases"]) for run in runs.values()])
+    yield from table("passed", names, rows)
+    yield "A server may well be a good SCIM server and fail PROVIDER cases: they are what providers do beside the RFCs, which Rollcall is made for."
+    yield ""
+    yield "## By section of the RFCs"
+    yield ""
+    yield from table("MUST, SHOULD and MAY", names, by(section, runs, lambda case: case["requirement"] in ("MUST", "SHOULD", "MAY")))
+    yield "## By provider"
+    yield ""
+    yield from table("PROVIDER", names, by(provider, runs, lambda case: case["requirement"] == "PROVIDER"))
+    yield from differential(read(arguments.differ), read(arguments.explained))
+    yield from postman(pathlib.Path(arguments.postman).read_text(), read(arguments.expected))
+    yield "## What failed"
+    yield ""
+    for name, run in runs.items():
+        yield f"### {name}"
+        yield ""
+        rows = sorted(failures(run), key=lambda row: (list(REQUIREMENTS).index(row[1]), row[0]))
+        if rows:
+            yield from table("case", ["requirement", "what it is about", "expected and got"], rows)
+        else:
+            yield "Nothing."
+            yield ""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for option in ("runs", "differ", "explained", "postman", "expected", "rollcall", "scim2-server", "scimmy", "out"):
+        parser.add_argument(f"--{option}", required=True)
+    arguments = parser.parse_args()
+    modules = pathlib.Path(arguments.scimmy) / "node_modules"
+    version = lambda package: read(modules / package / "package.json")["version"]
+    arguments.servers = {"Rollcall": "rollcall", "scim2-server": "scim2-server", "SCIMMY": "scimmy"}
+    arguments.how = {
+        "Rollcall": [arguments.rollcall.split()[-1], "the binary on SQLite as it starts without a setting, bearer token"],
+        "scim2-server": [arguments.scim2_server, "from PyPI, `scim2-server --bearer-token …`"],
+        "SCIMMY": [
+            f"{version('scimmy')}, routers {version('scimmy-routers')}",
+            "from npm, a library: `conformance/others/scimmy/server.mjs` gives it a store in memory",
+        ],
+    }
+    pathlib.Path(arguments.out).write_text("\n".join(document(arguments)).rstrip() + "\n")
+
+
+main()
