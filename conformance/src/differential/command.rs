@@ -6,7 +6,6 @@ use crate::client::{Client, Sent};
 use crate::target::Target;
 use clap::Args;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Puts the same filters, documents and PATCHes to two servers and compares the answers
 ///
@@ -57,12 +56,8 @@ impl Arguments {
     /// Says why the run could not be made.
     pub fn conduct(self) -> Result<bool, String> {
         let target = |url: String, token: Option<String>| Target {
-            base_url: url,
             token,
-            headers: Vec::new(),
-            auth_header: None,
-            headers: Vec::new(),
-            timeout: Duration::from_secs(60),
+            ..Target::open(&url)
         };
         let (first, second) = (
             target(self.url, self.token),

@@ -48,7 +48,7 @@ pub fn compare(
     let mut trial = Trial {
         first: Server::new(first),
         second: Server::new(second),
-        word: letters(),
+        word: letters(12),
         names: 0,
         options,
         report: Report::new(options),
