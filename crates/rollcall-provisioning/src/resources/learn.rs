@@ -41,7 +41,7 @@ fn write_down(
     let tenant = &*call.caller.tenant;
     let before = schemas::find_learned(tx, tenant, &rt.name, &lesson.id)?;
     let joined = match &before {
-        Some(before) => learned::join(&parse_learned(before)?, lesson, &mut usize::MAX.clone()),
+        Some(before) => learned::union(&parse_learned(before)?, lesson),
         None => lesson.clone(),
     };
     let definition = written(&joined)?;

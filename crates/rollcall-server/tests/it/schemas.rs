@@ -13,6 +13,7 @@ on_both! {
     mistakes_are_explained,
     tenants_do_not_share_schemas,
     what_nobody_defined_is_learned,
+    learned_attributes_order_and_shape_a_list,
     learned_attributes_can_be_patched,
     a_learned_type_refuses_nothing,
     learning_has_a_limit_and_loses_nothing,
@@ -22,6 +23,10 @@ const BADGE: &str = "urn:example:scim:badge:1.0:User";
 const PRINTER: &str = "urn:example:scim:2.0:Printer";
 const UNKNOWN: &str = "urn:okta:acme_app:1.0:user:custom";
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the values are written where it is called"
+)]
 fn badge(attributes: Value) -> Value {
     json!({"id": BADGE, "name": "Badge", "description": "For doors", "attributes": attributes})
 }
@@ -356,6 +361,14 @@ fn what_nobody_defined_is_learned(app: &TestApp) {
     ] {
         assert_eq!(total(app, "Users", &filter), found, "{filter}");
     }
+}
+
+fn learned_attributes_order_and_shape_a_list(app: &TestApp) {
+    app.post(
+        "/scim/Users",
+        &person_with("ada", UNKNOWN, json!({"floor": 3})),
+    )
+    .expect(201);
     app.post(
         "/scim/Users",
         &person_with("bob", &UNKNOWN.to_uppercase(), json!({"FLOOR": 2})),

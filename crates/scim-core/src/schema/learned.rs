@@ -48,8 +48,14 @@ pub fn lessons(rt: &ResourceType, document: &Object, room: usize) -> Vec<Schema>
     lessons
 }
 
+/// What is known, widened by all that was seen.
+pub fn union(known: &Schema, seen: &Schema) -> Schema {
+    let mut unlimited = usize::MAX;
+    join(known, seen, &mut unlimited)
+}
+
 /// What is known, widened by what was seen; `room` counts down the attributes that are added.
-pub fn join(known: &Schema, seen: &Schema, room: &mut usize) -> Schema {
+fn join(known: &Schema, seen: &Schema, room: &mut usize) -> Schema {
     let mut joined = known.clone();
     join_all(&mut joined.attributes, &seen.attributes, room);
     joined
@@ -100,7 +106,8 @@ fn inferred_all(sent: &Object, outer: bool) -> Vec<Attribute> {
             .then(|| inferred_one(name, value, outer))
             .flatten()
         {
-            join_all(&mut attributes, &[attribute], &mut usize::MAX.clone());
+            let mut unlimited = usize::MAX;
+            join_all(&mut attributes, &[attribute], &mut unlimited);
         }
     }
     attributes
@@ -133,7 +140,8 @@ fn inferred_one(name: &str, value: &Value, outer: bool) -> Option<Attribute> {
             let mut all: Vec<Attribute> = Vec::new();
             for element in elements.iter().filter(|element| !element.is_array()) {
                 let one = inferred_one(name, element, outer);
-                join_all(&mut all, one.as_slice(), &mut usize::MAX.clone());
+                let mut unlimited = usize::MAX;
+                join_all(&mut all, one.as_slice(), &mut unlimited);
             }
             return all.pop().map(|attribute| Attribute {
                 multi_valued: true,
@@ -190,10 +198,7 @@ impl Registry {
                 .iter()
                 .filter(|(_, other)| other.id.eq_ignore_ascii_case(&schema.id));
             let mut whole = same.fold(None, |whole: Option<Schema>, (_, part)| {
-                Some(whole.map_or_else(
-                    || part.clone(),
-                    |whole| join(&whole, part, &mut usize::MAX.clone()),
-                ))
+                Some(whole.map_or_else(|| part.clone(), |whole| union(&whole, part)))
             });
             if let (Some(whole), false) = (whole.take(), self.schema(&schema.id).is_some()) {
                 registry.attach_learned(type_name, whole);

@@ -97,6 +97,10 @@ mod tests {
 
     use super::*;
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the values are written where it is called"
+    )]
     fn schema(attributes: Value) -> Schema {
         serde_json::from_value(
             json!({"id": "urn:example:x", "name": "x", "attributes": attributes}),

@@ -10,6 +10,10 @@ fn users() -> ResourceType {
     Registry::builtin().by_name("User").unwrap().clone()
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the values are written where it is called"
+)]
 fn learn(rt: &ResourceType, sent: Value) -> Vec<Schema> {
     lessons(
         rt,
