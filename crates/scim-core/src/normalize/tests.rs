@@ -51,6 +51,7 @@ fn documents_shaped_as_in_rfc_7643_section_8_are_kept_whole() {
             incoming,
             Incoming {
                 attributes: expected.clone(),
+                withheld: vec!["password".to_owned()],
                 ..Incoming::default()
             }
         );

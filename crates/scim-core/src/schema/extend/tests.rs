@@ -55,25 +55,25 @@ fn what_the_server_publishes_can_be_read_back() {
 
 #[test]
 fn mistakes_in_an_attribute_name_it() {
-    assert_snapshot!(attribute(json!({"type": "string"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "type": "text"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "Required": true})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "pattern": "x"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "required": "true"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "canonicalValues": [1]})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "type": "integer", "canonicalValues": ["1"]})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "referenceTypes": ["User"]})), @"");
-    assert_snapshot!(attribute(json!({"name": "1a"})), @"");
-    assert_snapshot!(attribute(json!({"name": "$ref"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "type": "complex"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "subAttributes": [{"name": "b"}]})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "type": "complex", "subAttributes": [{"name": "b", "type": "complex"}]})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "type": "complex", "subAttributes": [{"name": "b"}], "uniqueness": "server"})), @"");
-    assert_snapshot!(attribute(json!({"name": "a", "returned": "never", "uniqueness": "server"})), @"");
-    assert_snapshot!(attribute(json!({"name": "META"})), @"");
-    assert_snapshot!(attribute(json!({"name": "members"})), @"");
-    assert_snapshot!(attribute(json!({"name": "groups", "type": "complex", "subAttributes": [{"name": "value"}]})), @"");
-    assert_snapshot!(refused(&with(&json!([{"name": "a"}, {"name": "A"}]))), @"");
+    assert_snapshot!(attribute(json!({"type": "string"})), @"urn:example:T: An attribute has no `name`.");
+    assert_snapshot!(attribute(json!({"name": "a", "type": "text"})), @r#"urn:example:T: the attribute `a` has the type "text"; it must be string, boolean, decimal, integer, dateTime, reference, binary or complex."#);
+    assert_snapshot!(attribute(json!({"name": "a", "Required": true})), @r#"urn:example:T: the attribute `a` has "Required", which RFC 7643 does not have; write `required`."#);
+    assert_snapshot!(attribute(json!({"name": "a", "pattern": "x"})), @r#"urn:example:T: the attribute `a` has "pattern", which RFC 7643 does not have; there are name, type, multiValued, description, required, canonicalValues, caseExact, mutability, returned, uniqueness, referenceTypes, subAttributes."#);
+    assert_snapshot!(attribute(json!({"name": "a", "required": "true"})), @"urn:example:T: the attribute `a` has a `required` that is neither true nor false.");
+    assert_snapshot!(attribute(json!({"name": "a", "canonicalValues": [1]})), @"urn:example:T: the attribute `a` has `canonicalValues` that are no array of strings.");
+    assert_snapshot!(attribute(json!({"name": "a", "type": "integer", "canonicalValues": ["1"]})), @"urn:example:T: the attribute `a` has canonicalValues, which only text has.");
+    assert_snapshot!(attribute(json!({"name": "a", "referenceTypes": ["User"]})), @"urn:example:T: the attribute `a` has referenceTypes but is not of type reference.");
+    assert_snapshot!(attribute(json!({"name": "1a"})), @"urn:example:T: the attribute `1a` has a name that is none: a letter, then letters, digits, - and _, at most 50 (RFC 7643 §2.1).");
+    assert_snapshot!(attribute(json!({"name": "$ref"})), @"urn:example:T: the attribute `$ref` has a name that is none: a letter, then letters, digits, - and _, at most 50 (RFC 7643 §2.1).");
+    assert_snapshot!(attribute(json!({"name": "a", "type": "complex"})), @"urn:example:T: the attribute `a` is complex and has no subAttributes.");
+    assert_snapshot!(attribute(json!({"name": "a", "subAttributes": [{"name": "b"}]})), @"urn:example:T: the attribute `a` has subAttributes but is not of type complex.");
+    assert_snapshot!(attribute(json!({"name": "a", "type": "complex", "subAttributes": [{"name": "b", "type": "complex"}]})), @"urn:example:T: the attribute `a.b` is complex inside a complex one, which RFC 7643 §2.3.8 does not have (erratum 8415).");
+    assert_snapshot!(attribute(json!({"name": "a", "type": "complex", "subAttributes": [{"name": "b"}], "uniqueness": "server"})), @"urn:example:T: the attribute `a` is complex: only a simple value can be unique (erratum 6004). Say it of a sub-attribute.");
+    assert_snapshot!(attribute(json!({"name": "a", "returned": "never", "uniqueness": "server"})), @"urn:example:T: the attribute `a` is never returned, so it is not kept, so it cannot be unique.");
+    assert_snapshot!(attribute(json!({"name": "META"})), @"urn:example:T: the attribute `META` is one that every resource has already (RFC 7643 §3.1): leave it out.");
+    assert_snapshot!(attribute(json!({"name": "members"})), @"urn:example:T: the attribute `members` can only be what a Group has: complex, multiValued, with `value` (RFC 7643 §4.2).");
+    assert_snapshot!(attribute(json!({"name": "groups", "type": "complex", "subAttributes": [{"name": "value"}]})), @"urn:example:T: the attribute `groups` can only be what a User has: complex, multiValued, readOnly, with `value` (RFC 7643 §4.1.2).");
+    assert_snapshot!(refused(&with(&json!([{"name": "a"}, {"name": "A"}]))), @"urn:example:T: the attribute `A` is defined twice; names are compared without their case.");
 }
 
 #[test]
@@ -84,23 +84,23 @@ fn mistakes_in_a_schema_or_type_name_it() {
         change(&mut rt);
         refused(&json!([schema, rt]))
     };
-    assert_snapshot!(refused(&json!("x")), @"");
-    assert_snapshot!(refused(&json!({"name": "x"})), @"");
-    assert_snapshot!(refused(&json!({"id": "T", "attributes": []})), @"");
-    assert_snapshot!(refused(&json!([schema, schema])), @"");
-    assert_snapshot!(refused(&json!({"id": crate::schema::USER, "attributes": []})), @"");
-    assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/bulk")), @"");
-    assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/a/b")), @"");
-    assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/users")), @"");
-    assert_snapshot!(of_type(|rt| rt["name"] = json!("User")), @"");
-    assert_snapshot!(of_type(|rt| rt["id"] = json!("Other")), @"");
-    assert_snapshot!(of_type(|rt| rt["schema"] = json!("urn:example:none")), @"");
-    assert_snapshot!(of_type(|rt| rt["schema"] = json!(crate::schema::GROUP)), @"");
-    assert_snapshot!(of_type(|rt| rt["schemaExtensions"] = json!([{"schema": "urn:example:none"}])), @"");
-    assert_snapshot!(of_type(|rt| rt["schemaExtensions"] = json!([{"schema": "urn:example:T"}])), @"");
-    assert_snapshot!(of_type(|rt| rt["endpoints"] = json!(1)), @"");
+    assert_snapshot!(refused(&json!("x")), @"A definition is a JSON object: a schema with `id` and `attributes` (RFC 7643 §7) or a resource type with `name`, `endpoint` and `schema` (§6).");
+    assert_snapshot!(refused(&json!({"name": "x"})), @"A definition is a JSON object: a schema with `id` and `attributes` (RFC 7643 §7) or a resource type with `name`, `endpoint` and `schema` (§6).");
+    assert_snapshot!(refused(&json!({"id": "T", "attributes": []})), @"T: A schema's id is a URN of at most 200 characters, for example urn:example:scim:schemas:2.0:Printer.");
+    assert_snapshot!(refused(&json!([schema, schema])), @"urn:example:T: There is a schema with this URN already.");
+    assert_snapshot!(refused(&json!({"id": crate::schema::USER, "attributes": []})), @"urn:ietf:params:scim:schemas:core:2.0:User: There is a schema with this URN already.");
+    assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/bulk")), @"Thing: The endpoint /bulk has another meaning in SCIM (RFC 7644 §3.2).");
+    assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/a/b")), @r#"Thing: The endpoint "/a/b" is none: a slash, a letter, then letters, digits, - and _, at most 50."#);
+    assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/users")), @"Thing: The endpoint /users is that of User already.");
+    assert_snapshot!(of_type(|rt| rt["name"] = json!("User")), @"User: There is a resource type User at /Users with the schema urn:ietf:params:scim:schemas:core:2.0:User already; only extensions can be added to it.");
+    assert_snapshot!(of_type(|rt| rt["id"] = json!("Other")), @r#"Thing: `id` is "Other", but name and id of a resource type are the same here."#);
+    assert_snapshot!(of_type(|rt| rt["schema"] = json!("urn:example:none")), @"Thing: It names the schema urn:example:none, which is not defined. Define it too.");
+    assert_snapshot!(of_type(|rt| rt["schema"] = json!(crate::schema::GROUP)), @"Thing: urn:ietf:params:scim:schemas:core:2.0:Group is the base schema of Group already.");
+    assert_snapshot!(of_type(|rt| rt["schemaExtensions"] = json!([{"schema": "urn:example:none"}])), @"Thing: It names the schema urn:example:none, which is not defined. Define it too.");
+    assert_snapshot!(of_type(|rt| rt["schemaExtensions"] = json!([{"schema": "urn:example:T"}])), @"Thing: urn:example:T is its base schema, and cannot be an extension too.");
+    assert_snapshot!(of_type(|rt| rt["endpoints"] = json!(1)), @r#"Thing: has "endpoints", which RFC 7643 does not have; there are schemas, id, name, endpoint, description, schema, schemaExtensions, meta."#);
     let many: Vec<_> = (0..501).map(|i| json!({"name": format!("a{i}")})).collect();
-    assert_snapshot!(refused(&with(&Value::Array(many))), @"");
+    assert_snapshot!(refused(&with(&Value::Array(many))), @"urn:example:T: has 501 attributes; at most 500 are taken.");
 }
 
 #[test]
