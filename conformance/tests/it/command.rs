@@ -30,7 +30,14 @@ fn try_on(server: &TinyServer, folder: &Path, more: &[&str]) -> Output {
     let cases = folder.to_str().unwrap();
     command(
         &[
-            &["--url", &server.base_url, "--token", "s3cret", "--cases", cases],
+            &[
+                "--url",
+                &server.base_url,
+                "--token",
+                "s3cret",
+                "--cases",
+                cases,
+            ],
             more,
         ]
         .concat(),

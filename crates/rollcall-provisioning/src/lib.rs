@@ -7,6 +7,7 @@
 pub mod auth;
 pub mod connections;
 mod error;
+pub mod events;
 pub mod exports;
 mod limits;
 pub mod people;

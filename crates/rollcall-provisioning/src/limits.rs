@@ -26,6 +26,18 @@ pub struct Limits {
     pub learned_attributes_max: usize,
     /// Distinct dropped attribute paths remembered between two flushes.
     pub observed_paths_max: usize,
+    /// Events in one answer to a poll, whatever `maxEvents` says.
+    pub poll_events_max: usize,
+    /// How long a poll may wait for an event, in seconds. Proxies in between give up after 60 or earlier.
+    pub poll_seconds_max: u64,
+    /// Failed attempts in a row to push an event, after which its stream is paused: at half an hour between
+    /// the later ones, the default is about two days.
+    pub push_attempts_max: i64,
+    /// How long one attempt to push an event may take, in seconds. Three times as long after a crash another
+    /// replica goes on.
+    pub push_seconds_max: u64,
+    /// How often it is looked whether there is something to tell, in milliseconds.
+    pub events_check_milliseconds: u64,
 }
 
 impl Default for Limits {
@@ -42,6 +54,11 @@ impl Default for Limits {
             schema_cache_entries: 10_000,
             learned_attributes_max: 1_000,
             observed_paths_max: 1_000,
+            poll_events_max: 100,
+            poll_seconds_max: 20,
+            push_attempts_max: 100,
+            push_seconds_max: 10,
+            events_check_milliseconds: 500,
         }
     }
 }

@@ -10,6 +10,7 @@ use scim_core::ErrorKind;
 use scim_core::schema::{Registry, ResourceType};
 
 use crate::auth::{Keys, Known};
+use crate::events::Issuer;
 use crate::registries::Registries;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
@@ -33,6 +34,8 @@ pub struct Settings {
     pub clock: Clock,
     /// The schemas and resource types of every tenant.
     pub registry: Arc<Registry>,
+    /// Who issues events: the URL by which this installation is reached. Without one it is named after its key.
+    pub issuer: Option<String>,
 }
 
 impl Settings {
@@ -44,6 +47,7 @@ impl Settings {
             limits: Limits::default(),
             clock: system_clock,
             registry: Arc::new(Registry::builtin()),
+            issuer: None,
         }
     }
 }
@@ -72,6 +76,7 @@ struct Inner {
     keys: Keys,
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
+    issuer: Issuer,
 }
 
 /// What the first start of an empty installation made.
@@ -101,6 +106,7 @@ impl Provisioning {
             registries: Registries::new(&limits),
             mapping: Mapping::builtin(),
             keys: Keys::derive(&settings.secret)?,
+            issuer: Issuer::derive(&settings.secret, settings.issuer)?,
             clock: settings.clock,
             known_tokens,
             usage: Usage::new(limits.observed_paths_max),
@@ -219,6 +225,20 @@ impl Provisioning {
 
     pub(crate) fn known_tokens(&self) -> &Cache<uuid::Uuid, Known> {
         &self.0.known_tokens
+    }
+
+    pub(crate) fn issuer(&self) -> &Issuer {
+        &self.0.issuer
+    }
+
+    /// The `iss` of the events that this installation issues.
+    pub fn issuer_name(&self) -> &str {
+        self.0.issuer.name()
+    }
+
+    /// The keys that verify them, as a JSON Web Key Set (RFC 7517).
+    pub fn event_keys(&self) -> serde_json::Value {
+        serde_json::json!(self.0.issuer.jwks())
     }
 
     pub(crate) fn usage(&self) -> &Usage {

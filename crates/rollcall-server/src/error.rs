@@ -21,7 +21,7 @@ pub(crate) const JSON: &str = "application/json";
 pub enum Door {
     /// `/scim`: SCIM errors (RFC 7644 §3.12).
     Scim,
-    /// `/api`: problem details (RFC 9457).
+    /// `/api` and `/events`: problem details (RFC 9457).
     Api,
     /// Everything else: a line of text.
     Plain,
@@ -36,7 +36,7 @@ impl Door {
         };
         if below("/scim") {
             Self::Scim
-        } else if below("/api") {
+        } else if below("/api") || below("/events") {
             Self::Api
         } else {
             Self::Plain
@@ -293,6 +293,7 @@ mod tests {
             ("/scimitar", Door::Plain),
             ("/api/v1/x", Door::Api),
             ("/apis", Door::Plain),
+            ("/events/7/poll", Door::Api),
             ("/", Door::Plain),
         ] {
             assert_eq!(Door::of(path), door, "{path}");

@@ -10,6 +10,8 @@ use scim_core::schema::Registry;
 
 const REQUESTS: &str = "rollcall_http_requests_total";
 const DURATION: &str = "rollcall_http_request_duration_seconds";
+const EVENTS: &str = "rollcall_events_total";
+const EVENT_DELAY: &str = "rollcall_event_push_delay_seconds";
 /// Okta gives up after 60 seconds.
 const BUCKETS_SECONDS: &[f64] = &[
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
@@ -39,6 +41,14 @@ impl Metrics {
                 DURATION,
                 "Seconds from a request's head to its answer's head."
             );
+            describe_counter!(
+                EVENTS,
+                "Security events, by outcome: pushed, push_failed, push_given_up, polled."
+            );
+            describe_histogram!(
+                EVENT_DELAY,
+                "Seconds from a change to its receiver's acknowledgement of the push."
+            );
         });
         Ok(Self {
             handle: recorder.handle(),
@@ -52,6 +62,21 @@ impl Metrics {
             histogram!(DURATION, "method" => method, "endpoint" => endpoint.clone())
                 .record(elapsed.as_secs_f64());
             counter!(REQUESTS, "method" => method, "endpoint" => endpoint, "status" => status.to_string()).increment(1);
+        });
+    }
+
+    /// Counts events by what became of them: one of few words.
+    pub fn events(&self, outcome: &'static str, count: u64) {
+        with_local_recorder(&self.recorder, || {
+            counter!(EVENTS, "outcome" => outcome).increment(count);
+        });
+    }
+
+    /// Counts an event that its receiver has acknowledged, so long after its change.
+    pub fn event_pushed(&self, delay: Duration) {
+        self.events("pushed", 1);
+        with_local_recorder(&self.recorder, || {
+            histogram!(EVENT_DELAY).record(delay.as_secs_f64());
         });
     }
 
@@ -100,6 +125,13 @@ pub fn endpoint(path: &str, registry: &Registry) -> String {
         ["scim", name] if known(name) => format!("/scim/{name}"),
         ["scim", name, _] if known(name) => format!("/scim/{name}/{{id}}"),
         ["api", "v1", name @ ("smart-fields" | "target-users")] => format!("/api/v1/{name}"),
+        ["api", "v1", "event-streams"] => "/api/v1/event-streams".to_owned(),
+        ["api", "v1", "event-streams", _] => "/api/v1/event-streams/{id}".to_owned(),
+        ["api", "v1", "event-streams", _, verb @ ("pause" | "resume")] => {
+            format!("/api/v1/event-streams/{{id}}/{verb}")
+        }
+        ["events", _, "poll"] => "/events/{id}/poll".to_owned(),
+        [".well-known", "jwks.json"] => "/.well-known/jwks.json".to_owned(),
         ["api", "v1", "people", _, "smart-fields"] => "/api/v1/people/{id}/smart-fields".to_owned(),
         _ => "other".to_owned(),
     }
@@ -125,6 +157,8 @@ mod tests {
                 "/api/v1/people/7/smart-fields",
                 "/api/v1/people/{id}/smart-fields",
             ),
+            ("/events/7/poll", "/events/{id}/poll"),
+            ("/.well-known/jwks.json", "/.well-known/jwks.json"),
             ("/wp-login.php", "other"),
         ] {
             assert_eq!(endpoint(path, &registry), label);

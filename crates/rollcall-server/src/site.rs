@@ -1,5 +1,7 @@
 //! What all handlers share.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rollcall_provisioning::Provisioning;
 
 use crate::config::{Config, HttpLimits};
@@ -18,6 +20,7 @@ pub struct Site {
     pub metrics: Metrics,
     /// How fast each tenant may ask.
     pub pace: Pace,
+    ending: AtomicBool,
 }
 
 impl Site {
@@ -35,6 +38,17 @@ impl Site {
             limits: config.http.clone(),
             metrics: Metrics::new()?,
             pace: Pace::new(config.http.requests_per_second_max),
+            ending: AtomicBool::new(false),
         })
+    }
+
+    /// From now on nothing that can wait is begun.
+    pub fn end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the program is ending: whoever waits for something is to wait no more.
+    pub fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
     }
 }

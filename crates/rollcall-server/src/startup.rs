@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer};
 use tracing_actix_web::TracingLogger;
 
 use crate::edge;
+use crate::push;
 use crate::routes::routes;
 use crate::site::Site;
 use crate::telemetry::RequestSpan;
@@ -30,7 +31,7 @@ pub async fn serve(
 ) -> io::Result<()> {
     let limits = site.limits.clone();
     let site = Data::new(site);
-    let doors = site.clone();
+    let (doors, told) = (site.clone(), site.clone());
     let server = HttpServer::new(move || {
         // The last one is the outermost.
         App::new()
@@ -43,12 +44,20 @@ pub async fn serve(
     })
     .keep_alive(Duration::from_secs(limits.keep_alive_seconds))
     .shutdown_timeout(limits.drain_seconds)
-    .shutdown_signal(stop)
+    .shutdown_signal(async move {
+        stop.await;
+        told.end();
+    })
     .listen(listener)?
     .run();
     let (stop_flushing, stopped) = tokio::sync::oneshot::channel();
     let flushing = actix_web::rt::spawn(flush_periodically(site.clone(), stopped));
+    let (stop_pushing, told_to_stop) = tokio::sync::oneshot::channel();
+    let pushing = actix_web::rt::spawn(push::work(site.clone(), told_to_stop));
     let served = server.await;
+    site.end();
+    drop(stop_pushing);
+    drop(pushing.await);
     // A flush under way goes to its end: what it has taken would be lost otherwise.
     drop(stop_flushing);
     drop(flushing.await);

@@ -24,7 +24,8 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use crate::Error;
 use crate::id::Id;
-use crate::schema::{attribute_values, changes, memberships, resources};
+use crate::schema::{attribute_values, changes, event_streams, memberships, resources};
+use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::memberships::NewMembership;
 use crate::tables::resources::{NewAttributeValue, Row};
 
@@ -108,6 +109,19 @@ pub(crate) fn lock_resource(
             LockFor::Change => wanted.for_no_key_update().first(postgres).optional(),
             LockFor::Deletion => wanted.for_update().first(postgres).optional(),
         },
+    }
+}
+
+/// Reads an event stream and keeps others from changing it until the transaction ends.
+pub(crate) fn lock_event_stream(
+    db: &mut Db,
+    tenant: &str,
+    id: Id,
+) -> QueryResult<Option<StreamRow>> {
+    let wanted = event_streams::table.find((tenant, id));
+    match db {
+        Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
+        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
     }
 }
 

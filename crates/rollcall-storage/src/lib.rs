@@ -28,6 +28,6 @@ pub use error::Error;
 pub use settings::StoreSettings;
 pub use store::Store;
 pub use tables::{
-    changes, connections, memberships, observations, resources, schemas, tenants, tokens,
-    unique_values,
+    changes, connections, event_streams, memberships, observations, resources, schemas, tenants,
+    tokens, unique_values,
 };

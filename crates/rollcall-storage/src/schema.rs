@@ -92,6 +92,36 @@ table! {
         request_id -> Nullable<Text>,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
+        document -> Nullable<Text>,
+    }
+}
+
+table! {
+    event_streams (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        name -> Text,
+        delivery -> Text,
+        detail -> Text,
+        audience -> Text,
+        endpoint -> Nullable<Text>,
+        authorization -> Nullable<Binary>,
+        position -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        attempts -> BigInt,
+        next_attempt_at -> BigInt,
+        lease_id -> Nullable<Binary>,
+        lease_until -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    event_acknowledgements (tenant_id, stream_id, seq) {
+        tenant_id -> Text,
+        stream_id -> Binary,
+        seq -> BigInt,
     }
 }
 
@@ -152,3 +182,4 @@ table! {
 }
 
 allow_tables_to_appear_in_same_query!(resources, attribute_values, memberships);
+allow_tables_to_appear_in_same_query!(changes, event_streams);

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod connections;
+pub mod event_streams;
 pub mod memberships;
 pub mod observations;
 pub mod resources;

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
+use crate::Object;
 use crate::render::{self, Relations, Resource, etag, is_urn};
 use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, Returned};
-use crate::Object;
 
 const PREFIX: &str = "urn:ietf:params:scim:event:";
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -223,7 +223,10 @@ fn turn(before: &Object, after: &Object) -> Option<Turn> {
 type Payload = (&'static str, Object);
 
 fn notice(names: Vec<String>) -> Payload {
-    ("notice", Object::from_iter([("attributes".to_owned(), names.into())]))
+    (
+        "notice",
+        Object::from_iter([("attributes".to_owned(), names.into())]),
+    )
 }
 
 fn full(data: Value) -> Payload {
@@ -235,7 +238,11 @@ fn created(of: &Occurrence<'_>, detail: Detail, after: &Object) -> Payload {
         return full(resource(of, after).into());
     }
     let mut names = vec!["id".to_owned()];
-    names.extend(differences(&Object::new(), after).into_iter().map(|d| d.path));
+    names.extend(
+        differences(&Object::new(), after)
+            .into_iter()
+            .map(|d| d.path),
+    );
     notice(names)
 }
 
@@ -261,11 +268,17 @@ fn patched(detail: Detail, before: &Object, after: &Object) -> Payload {
 }
 
 fn names(before: &Object, after: &Object) -> Vec<String> {
-    differences(before, after).into_iter().map(|d| d.path).collect()
+    differences(before, after)
+        .into_iter()
+        .map(|d| d.path)
+        .collect()
 }
 
 fn members_told(object: &Object) -> usize {
-    object.get(MEMBERS).and_then(Value::as_array).map_or(0, Vec::len)
+    object
+        .get(MEMBERS)
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len)
 }
 
 /// The whole resource without `meta`, as a client would send it but with its id (RFC 9967 figure 4).
@@ -303,7 +316,8 @@ struct Difference<'a> {
 /// attribute keeps those that it does not name.
 fn differences<'a>(before: &'a Object, after: &'a Object) -> Vec<Difference<'a>> {
     static NOTHING: LazyLock<Object> = LazyLock::new(Object::new);
-    let attributes = |value: Option<&'a Value>| value.and_then(Value::as_object).unwrap_or(&NOTHING);
+    let attributes =
+        |value: Option<&'a Value>| value.and_then(Value::as_object).unwrap_or(&NOTHING);
     let mut found = Vec::new();
     for key in keys(before, after) {
         let (was, is) = (before.get(key), after.get(key));
@@ -374,7 +388,9 @@ fn shown(resource_type: &ResourceType, object: &Object) -> Object {
     for (key, value) in object {
         let value = match value {
             Value::Object(attributes) if is_urn(key) => {
-                let schema = resource_type.extension(key).map(|extension| &extension.schema);
+                let schema = resource_type
+                    .extension(key)
+                    .map(|extension| &extension.schema);
                 let attribute = |name: &str| schema.and_then(|schema| schema.attribute(name));
                 let kept = attributes.iter().filter_map(|(name, value)| {
                     Some((name.clone(), kept(attribute(name), value)?))

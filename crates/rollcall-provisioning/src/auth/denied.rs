@@ -63,12 +63,18 @@ impl Denied {
             Self::WrongScope {
                 needs: Scope::Scim, ..
             } => {
-                "This token is for the API. Provisioning needs a token made by `rollcall token create` without `--scope api`."
+                "This token is not for provisioning, which needs one made by `rollcall token create` without `--scope`."
             }
             Self::WrongScope {
                 needs: Scope::Api, ..
             } => {
-                "This token is for provisioning. The API needs a token made by `rollcall token create --scope api`."
+                "This token is not for the API, which needs one made by `rollcall token create --scope api`."
+            }
+            Self::WrongScope {
+                needs: Scope::Events,
+                ..
+            } => {
+                "This token is not for events, which need one made by `rollcall token create --scope events`."
             }
             _ => {
                 "The secret token is not valid here: it is mistyped, expired, revoked or of another server. \

@@ -70,6 +70,7 @@ impl Keys {
             s: match claims.scope {
                 Scope::Scim => 's',
                 Scope::Api => 'a',
+                Scope::Events => 'e',
             },
             exp: claims.expires.map(|at| at / MICROSECONDS),
         };
@@ -92,6 +93,7 @@ impl Keys {
         let scope = match wire.s {
             's' => Scope::Scim,
             'a' => Scope::Api,
+            'e' => Scope::Events,
             _ => return Err(Denied::Malformed),
         };
         Ok(Claims {

@@ -20,8 +20,10 @@ use serde::{Deserialize, Serialize};
 pub enum Scope {
     /// `/scim`: an identity provider pushes.
     Scim,
-    /// `/api/v1`: exports and smart fields are read.
+    /// `/api/v1`: exports and smart fields are read, event streams are managed.
     Api,
+    /// `/events`: a receiver polls.
+    Events,
 }
 
 impl Scope {
@@ -30,12 +32,13 @@ impl Scope {
         match self {
             Self::Scim => "scim",
             Self::Api => "api",
+            Self::Events => "events",
         }
     }
 
     /// The scope of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Scim, Self::Api]
+        [Self::Scim, Self::Api, Self::Events]
             .into_iter()
             .find(|scope| scope.as_str() == word)
     }

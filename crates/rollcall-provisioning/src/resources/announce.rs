@@ -3,31 +3,12 @@
 use rollcall_storage::Conn;
 use rollcall_storage::changes::{self, NewChange};
 use scim_core::Object;
+use scim_core::event::Operation;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Call;
 use crate::Result;
-
-/// What happened to a resource.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Operation {
-    Created,
-    Revived,
-    Updated,
-    Deleted,
-}
-
-impl Operation {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Revived => "revived",
-            Self::Updated => "updated",
-            Self::Deleted => "deleted",
-        }
-    }
-}
 
 /// A difference about to be announced: only what differs, before and after.
 pub(super) struct Difference {
@@ -37,6 +18,8 @@ pub(super) struct Difference {
     pub version: i64,
     pub before: Option<Object>,
     pub after: Option<Object>,
+    /// All of it as it is, where an event will want that.
+    pub document: Option<Object>,
 }
 
 /// Writes the change row, in the transaction that made the change.
@@ -52,6 +35,7 @@ pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Differen
         request_id: Some(call.request_id.clone()),
         before: difference.before.map(Value::Object),
         after: difference.after.map(Value::Object),
+        document: difference.document.map(Value::Object),
     };
     Ok(changes::append(tx, &change)?)
 }

@@ -2,10 +2,11 @@
 
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Stored};
+use scim_core::event::Operation;
 use scim_core::schema::ResourceType;
 use scim_core::{Object, diff};
 
-use super::announce::{Difference, Operation, announce};
+use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::members::Delta;
 use super::{Call, unique};
@@ -19,7 +20,7 @@ pub(super) struct Change {
     pub after: Object,
     /// What has happened to its members.
     pub delta: Delta,
-    /// What it is called.
+    /// What was done; a change of `active` alone is found out here.
     pub operation: Operation,
 }
 
@@ -67,6 +68,9 @@ pub(super) fn commit(
         }
     };
     delta.write_into(&mut old, &mut new);
+    let operation = operation.narrowed(&old, &new);
+    // A full event of a PUT tells all of it, but never a group's members.
+    let whole = matches!(operation, Operation::Replaced | Operation::Revived) && !rt.has_members();
     let difference = Difference {
         operation,
         resource_type: rt.name.clone(),
@@ -74,6 +78,7 @@ pub(super) fn commit(
         version: stored.version,
         before: Some(old),
         after: Some(new),
+        document: whole.then(|| stored.attributes.clone()),
     };
     announce(tx, call, stored.modified, difference)?;
     Ok(stored)

@@ -2,13 +2,14 @@
 
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
+use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::{Kind, ResourceType};
 use scim_core::{Object, validate};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::announce::{Difference, Operation, announce};
+use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::{Answer, Call, Outcome, members, revive, unique};
 use crate::{Provisioning, Result};
@@ -103,6 +104,7 @@ fn announce_creation(
         version: stored.version,
         before: None,
         after: Some(after),
+        document: None,
     };
     announce(tx, call, stored.created, difference)
 }

@@ -3,10 +3,11 @@
 use rollcall_storage::resources::{self, Stored};
 use rollcall_storage::{Conn, memberships};
 use scim_core::Object;
+use scim_core::event::Operation;
 use scim_core::schema::ResourceType;
 use uuid::Uuid;
 
-use super::announce::{Difference, Operation, announce};
+use super::announce::{Difference, announce};
 use super::commit::{Change, commit};
 use super::members::Delta;
 use super::{Call, not_found, resource_id};
@@ -92,7 +93,7 @@ fn leave(
     for (rt, before) in groups {
         let removed = memberships::remove(tx, &call.caller.tenant, before.id, &[member])?;
         let after = before.attributes.clone();
-        let operation = Operation::Updated;
+        let operation = Operation::Patched;
         let change = Change {
             before,
             after,
@@ -130,6 +131,7 @@ fn announce_deletion(
         version: before.version + 1,
         before: Some(old),
         after: None,
+        document: None,
     };
     announce(tx, call, p.now(), difference)
 }

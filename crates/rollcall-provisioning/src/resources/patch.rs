@@ -1,14 +1,14 @@
 //! `PATCH /{type}/{id}` (RFC 7644 §3.5.2).
 
 use rollcall_storage::Conn;
-use scim_core::patch::{self, Operation, Patched};
+use scim_core::event::Operation;
+use scim_core::patch::{self, Patched};
 use scim_core::project::Projection;
 use scim_core::render::Relations;
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Rule, validate};
 use serde_json::Value;
 
-use super::announce::Operation as Announced;
 use super::commit::{Change, commit};
 use super::{Answer, Call, Outcome, lock, members};
 use crate::{Error, Provisioning, Result};
@@ -68,7 +68,7 @@ fn patch_in(
     call: &Call,
     rt: &ResourceType,
     id: &str,
-    operations: &[Operation],
+    operations: &[patch::Operation],
 ) -> Result<(Answer, Vec<String>)> {
     let before = lock(tx, &call.scope(rt), id)?;
     call.check_version(before.version)?;
@@ -85,7 +85,7 @@ fn patch_in(
         before,
         after: attributes,
         delta,
-        operation: Announced::Updated,
+        operation: Operation::Patched,
     };
     let stored = commit(tx, p, call, rt, change)?;
     let quiet = rt.has_members()

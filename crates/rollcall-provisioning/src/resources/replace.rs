@@ -1,12 +1,12 @@
 //! `PUT /{type}/{id}` (RFC 7644 §3.5.1).
 
 use rollcall_storage::Conn;
+use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::ResourceType;
 use scim_core::{Object, Rule, validate};
 use serde_json::Value;
 
-use super::announce::Operation;
 use super::commit::{Change, commit};
 use super::create::assume_active;
 use super::members::{self, Delta};
@@ -72,7 +72,7 @@ fn replace_in(
             before,
             after,
             delta,
-            operation: Operation::Updated,
+            operation: Operation::Replaced,
         },
     )?;
     call.answer(tx, rt, stored, Outcome::Ok)

@@ -6,11 +6,11 @@
 
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
+use scim_core::event::Operation;
 use scim_core::normalize::Incoming;
 use scim_core::{Object, Rule, Rules, fold, validate};
 use serde_json::Value;
 
-use super::announce::Operation;
 use super::commit::{Change, commit};
 use super::members::Delta;
 use super::{Answer, Call, Outcome, unique};
@@ -85,7 +85,7 @@ pub(super) fn revive(
     let operation = if comes_back {
         Operation::Revived
     } else {
-        Operation::Updated
+        Operation::Replaced
     };
     let change = Change {
         before: leaver,

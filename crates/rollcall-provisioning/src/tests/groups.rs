@@ -153,7 +153,7 @@ async fn a_deleted_person_leaves_their_groups(o: Organisation) {
     let headlines = o.headlines().await;
     assert_eq!(
         headlines[headlines.len() - 2..],
-        ["Group updated", "User deleted"]
+        ["Group patched", "User deleted"]
     );
 }
 

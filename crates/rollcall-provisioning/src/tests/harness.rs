@@ -78,6 +78,15 @@ impl Organisation {
         }
     }
 
+    /// Runs statements beside the verbs, as another version of the program might.
+    pub(super) fn execute(&self, statements: &str) {
+        self.database.execute(statements);
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        self.database.url().starts_with("postgres")
+    }
+
     /// The same organisation, its provider speaking the RFC to the letter.
     pub(super) fn strict(mut self) -> Self {
         self.caller.profile = Profile::Strict;

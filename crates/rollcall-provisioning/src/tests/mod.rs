@@ -1,10 +1,12 @@
 //! The verbs over a real SQLite file and, where `ROLLCALL_TEST_POSTGRES` names a server, a real PostgreSQL
 //! database: each test runs on both.
 
+mod events;
 mod exports;
 mod groups;
 mod harness;
 mod people;
+mod pushes;
 mod tokens;
 
 /// Makes a test for each database out of each named `async fn(Organisation)`.

@@ -72,7 +72,10 @@ async fn each_change_is_announced_once_with_what_differs(o: Organisation) {
     let history = o.history().await;
     assert_eq!(history.len(), 2);
     let change = &history[1];
-    assert_eq!((change.operation.as_str(), change.version), ("updated", 2));
+    assert_eq!(
+        (change.operation.as_str(), change.version),
+        ("deactivated", 2)
+    );
     assert_eq!(change.before, Some(json!({"active": true})));
     assert_eq!(change.after, Some(json!({"active": false})));
     assert_eq!(change.request_id.as_deref(), Some("request-1"));
@@ -92,7 +95,7 @@ async fn a_leaver_comes_back_under_the_old_id(o: Organisation) {
     );
     assert_eq!(
         o.headlines().await,
-        ["User created", "User updated", "User revived"]
+        ["User created", "User deactivated", "User revived"]
     );
 }
 
@@ -265,7 +268,7 @@ async fn a_leaver_who_is_posted_inactive_stays_one(o: Organisation) {
     assert_eq!(body(&o.get("Users", &id).await.unwrap())["active"], false);
     assert_eq!(
         o.headlines().await,
-        ["User created", "User updated", "User updated"]
+        ["User created", "User deactivated", "User replaced"]
     );
 }
 

@@ -36,6 +36,7 @@ pub(super) fn open(
     let settings = Settings {
         limits: config.limits.clone(),
         registry,
+        issuer: config.public_url.clone(),
         ..Settings::new(config.store.clone(), secret)
     };
     let provisioning = Provisioning::open(settings).map_err(|error| CliError::opening(&error))?;

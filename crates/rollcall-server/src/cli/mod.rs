@@ -14,6 +14,7 @@ mod reachable;
 mod schema;
 mod serve;
 mod simulate;
+mod stream;
 mod tenant;
 mod token;
 
@@ -49,6 +50,9 @@ enum Command {
     /// Connections: list, set how one speaks
     #[command(subcommand)]
     Connection(connection::ConnectionCommand),
+    /// Event streams (who is told of changes): create, list, pause, resume, delete
+    #[command(subcommand)]
+    Stream(stream::StreamCommand),
     /// Tenants: create, list
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -85,6 +89,9 @@ pub fn main() -> ExitCode {
         }
         Command::Connection(command) => {
             load(&cli.config).and_then(|loaded| connection::run(&loaded, command))
+        }
+        Command::Stream(command) => {
+            load(&cli.config).and_then(|loaded| stream::run(&loaded, command))
         }
         Command::Tenant(command) => {
             load(&cli.config).and_then(|loaded| tenant::run(&loaded, command))

@@ -39,7 +39,7 @@ pub(super) struct CreateArgs {
     /// Connection (one identity provider's feed) it belongs to; made if it is new
     #[arg(long, default_value = connections::DEFAULT)]
     connection: String,
-    /// What it opens: /scim or /api/v1
+    /// What it opens: /scim, /api/v1 or /events
     #[arg(long, value_enum, default_value_t = ScopeWord::Scim)]
     scope: ScopeWord,
     /// How a new connection speaks [default: auto, or as the connection does that is there]
@@ -98,8 +98,10 @@ pub(super) struct RevokeArgs {
 enum ScopeWord {
     /// /scim: an identity provider pushes
     Scim,
-    /// /api/v1: exports and smart fields are read
+    /// /api/v1: exports and smart fields are read, event streams are managed
     Api,
+    /// /events: a receiver polls
+    Events,
 }
 
 fn lifetime(text: &str) -> Result<Duration, String> {
@@ -130,6 +132,7 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
         scope: match args.scope {
             ScopeWord::Scim => Scope::Scim,
             ScopeWord::Api => Scope::Api,
+            ScopeWord::Events => Scope::Events,
         },
         profile: args.profile,
         basic_allowed: !args.no_basic,

@@ -185,6 +185,36 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.requests_per_second_max.to_string(),
     },
     Setting {
+        key: "limits.poll_events_max",
+        meaning: "events in one answer to a poll",
+        set: |c, text| put(&mut c.limits.poll_events_max, positive(text)),
+        show: |c| c.limits.poll_events_max.to_string(),
+    },
+    Setting {
+        key: "limits.poll_seconds_max",
+        meaning: "seconds that a poll may wait for an event",
+        set: |c, text| put(&mut c.limits.poll_seconds_max, positive(text)),
+        show: |c| c.limits.poll_seconds_max.to_string(),
+    },
+    Setting {
+        key: "limits.push_attempts_max",
+        meaning: "failed attempts to push an event, after which its stream is paused",
+        set: |c, text| put(&mut c.limits.push_attempts_max, positive(text)),
+        show: |c| c.limits.push_attempts_max.to_string(),
+    },
+    Setting {
+        key: "limits.push_seconds_max",
+        meaning: "seconds that one attempt to push an event may take",
+        set: |c, text| put(&mut c.limits.push_seconds_max, positive(text)),
+        show: |c| c.limits.push_seconds_max.to_string(),
+    },
+    Setting {
+        key: "limits.events_check_milliseconds",
+        meaning: "milliseconds after which it is looked again whether there is something to tell",
+        set: |c, text| put(&mut c.limits.events_check_milliseconds, positive(text)),
+        show: |c| c.limits.events_check_milliseconds.to_string(),
+    },
+    Setting {
         key: "limits.keep_alive_seconds",
         meaning: "seconds that an idle connection is kept",
         set: |c, text| put(&mut c.http.keep_alive_seconds, positive(text)),

@@ -51,6 +51,18 @@ pub async fn require_api_caller(
     require(Scope::Api, &site, request, next).await
 }
 
+/// Lets a request to `/events` pass if its token is one for events.
+///
+/// # Errors
+/// Those of the layers below.
+pub async fn require_events_caller(
+    site: Data<Site>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    require(Scope::Events, &site, request, next).await
+}
+
 fn answers_everybody(path: &str) -> bool {
     let below = path.strip_prefix("/scim").unwrap_or(path);
     matches!(
@@ -121,7 +133,7 @@ pub(super) fn known_caller(request: &HttpRequest) -> Result<Caller> {
     })
 }
 
-/// The caller of an API route.
+/// The caller of a route of the API or of events.
 pub struct ApiCaller(pub Caller);
 
 impl FromRequest for ApiCaller {

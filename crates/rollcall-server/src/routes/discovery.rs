@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use scim_core::discovery::Features;
+use scim_core::discovery::{Features, SecurityEvents};
 use scim_core::quirks::{Profile, RuleChanges};
-use scim_core::{ErrorKind, discovery, list};
+use scim_core::{ErrorKind, discovery, event, list};
 use serde_json::Value;
 
 use crate::error::{Failure, Result, scim};
@@ -56,7 +56,10 @@ fn features(site: &Site, request: &HttpRequest) -> Features {
         page_size_max: limits.page_size_max,
         cursor_timeout_seconds: None,
         bulk: None,
-        security_events: None,
+        security_events: Some(SecurityEvents {
+            async_request: "none",
+            event_uris: event::uris(false),
+        }),
         interop_profile: rules(request) == Profile::Interop.rules(&RuleChanges::default(), None),
     }
 }

@@ -3,6 +3,8 @@
 mod api;
 mod connections;
 mod discovery;
+mod event_streams;
+mod events;
 mod operations;
 mod schemas;
 mod scim;
@@ -12,7 +14,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, resource, scope};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 
-use crate::extract::{require_api_caller, require_scim_caller};
+use crate::extract::{require_api_caller, require_events_caller, require_scim_caller};
 
 /// All routes. `/scim/v2` comes before `/scim`: the first that fits is taken.
 pub fn routes(config: &mut ServiceConfig) {
@@ -29,6 +31,12 @@ pub fn routes(config: &mut ServiceConfig) {
                 .wrap(from_fn(require_api_caller))
                 .configure(api_routes),
         )
+        .service(
+            scope("/events")
+                .wrap(from_fn(require_events_caller))
+                .service(resource("/{stream}/poll").route(post().to(events::poll))),
+        )
+        .service(readable("/.well-known/jwks.json", events::jwks))
         .service(readable("/healthz", operations::healthy))
         .service(readable("/readyz", operations::ready))
         .service(resource("/metrics").route(get().to(operations::metrics)))
@@ -78,7 +86,19 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(readable("/connections", connections::list))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
-        .service(resource("/target-users").route(get().to(api::target_users)));
+        .service(resource("/target-users").route(get().to(api::target_users)))
+        .service(
+            resource("/event-streams")
+                .route(get().to(event_streams::list))
+                .route(post().to(event_streams::create)),
+        )
+        .service(
+            resource("/event-streams/{id}")
+                .route(get().to(event_streams::find))
+                .route(delete().to(event_streams::delete)),
+        )
+        .service(resource("/event-streams/{id}/pause").route(post().to(event_streams::pause)))
+        .service(resource("/event-streams/{id}/resume").route(post().to(event_streams::resume)));
 }
 
 /// A resource that answers GET, and HEAD as GET without a body (RFC 9110 §9.3.2).

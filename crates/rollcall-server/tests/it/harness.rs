@@ -46,6 +46,20 @@ pub(crate) struct TestApp {
     server: Option<JoinHandle<()>>,
     runtime: tokio::runtime::Runtime,
     database: Option<TestDatabase>,
+    settings: Settings,
+}
+
+/// Another server on a [`TestApp`]'s database.
+pub(crate) struct Replica {
+    pub(crate) client: Client,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        end(&mut self.stop, &mut self.server);
+    }
 }
 
 impl std::ops::Deref for TestApp {
@@ -85,14 +99,17 @@ impl TestApp {
             store: database.settings(),
             ..Config::default()
         };
+        // Tests do not wait for what comes by itself.
+        config.limits.events_check_milliseconds = 20;
         change(&mut config);
         let secret = SecretKey::generate().unwrap();
         let settings = Settings {
             limits: config.limits.clone(),
             registry: rollcall_server::config::registry(&config).unwrap(),
+            issuer: config.public_url.clone(),
             ..Settings::new(config.store.clone(), secret)
         };
-        let provisioning = Provisioning::open(settings).unwrap();
+        let provisioning = Provisioning::open(settings.clone()).unwrap();
         provisioning.migrate().unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -113,6 +130,24 @@ impl TestApp {
             server: Some(server),
             runtime,
             database: Some(database),
+            settings,
+        }
+    }
+
+    /// Another server on the same database, with the same secret.
+    pub(crate) fn replica(&self) -> Replica {
+        let config = Config {
+            limits: self.settings.limits.clone(),
+            ..Config::default()
+        };
+        let provisioning = Provisioning::open(self.settings.clone()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, server) = serve(listener, Site::new(provisioning, &config).unwrap());
+        Replica {
+            client: Client::new(address, &self.client.token),
+            stop: Some(stop),
+            server: Some(server),
         }
     }
 
@@ -189,14 +224,18 @@ impl TestApp {
 impl Drop for TestApp {
     /// Ends as SIGTERM ends the program.
     fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        if let Some(server) = self.server.take() {
-            let ended = server.join();
-            if !std::thread::panicking() {
-                ended.unwrap();
-            }
+        end(&mut self.stop, &mut self.server);
+    }
+}
+
+fn end(stop: &mut Option<oneshot::Sender<()>>, server: &mut Option<JoinHandle<()>>) {
+    if let Some(stop) = stop.take() {
+        let _ = stop.send(());
+    }
+    if let Some(server) = server.take() {
+        let ended = server.join();
+        if !std::thread::panicking() {
+            ended.unwrap();
         }
     }
 }

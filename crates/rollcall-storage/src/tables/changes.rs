@@ -19,7 +19,7 @@ pub struct NewChange {
     pub resource_type: String,
     /// Of which resource.
     pub resource_id: Uuid,
-    /// `created`, `updated`, `deleted` …
+    /// A word of `scim_core::event::Operation`.
     pub operation: String,
     /// The resource's version since this change.
     pub version: i64,
@@ -31,6 +31,8 @@ pub struct NewChange {
     pub before: Option<Value>,
     /// What differs, as it is.
     pub after: Option<Value>,
+    /// All of the resource's attributes as they are, where a reader needs them: after a PUT.
+    pub document: Option<Value>,
 }
 
 /// A recorded change.
@@ -44,7 +46,7 @@ pub struct Change {
     pub resource_type: String,
     /// Of which resource.
     pub resource_id: Uuid,
-    /// `created`, `updated`, `deleted` …
+    /// A word of `scim_core::event::Operation`.
     pub operation: String,
     /// The resource's version since this change.
     pub version: i64,
@@ -56,6 +58,8 @@ pub struct Change {
     pub before: Option<Value>,
     /// What differs, as it is.
     pub after: Option<Value>,
+    /// All of the resource's attributes as they are, where a reader needs them: after a PUT.
+    pub document: Option<Value>,
 }
 
 #[derive(Queryable, Insertable)]
@@ -72,6 +76,7 @@ struct Row {
     request_id: Option<String>,
     before: Option<String>,
     after: Option<String>,
+    document: Option<String>,
 }
 
 impl TryFrom<Row> for Change {
@@ -80,7 +85,7 @@ impl TryFrom<Row> for Change {
     fn try_from(row: Row) -> Result<Self, Error> {
         let json = |text: Option<String>| {
             let parsed = text.map(|text| serde_json::from_str(&text)).transpose();
-            parsed.map_err(|_| Error::Corrupt("changes.before or changes.after is not JSON"))
+            parsed.map_err(|_| Error::Corrupt("a document in changes is not JSON"))
         };
         Ok(Self {
             seq: row.seq,
@@ -93,6 +98,7 @@ impl TryFrom<Row> for Change {
             request_id: row.request_id,
             before: json(row.before)?,
             after: json(row.after)?,
+            document: json(row.document)?,
         })
     }
 }
@@ -116,6 +122,7 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<(), Error> {
         request_id: change.request_id.clone(),
         before: json(&change.before),
         after: json(&change.after),
+        document: json(&change.document),
     };
     diesel::insert_into(changes::table)
         .values(&row)
@@ -139,4 +146,53 @@ pub fn after(conn: &mut Conn, tenant: &str, seq: i64, limit: i64) -> Result<Vec<
         .limit(limit)
         .load(&mut conn.db)?;
     rows.into_iter().map(Change::try_from).collect()
+}
+
+/// The numbers of the changes that [`after`] would answer, without reading them.
+///
+/// # Errors
+/// Only the database's own.
+pub fn numbers_after(
+    conn: &mut Conn,
+    tenant: &str,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<i64>, Error> {
+    let horizon = conn::change_horizon(&mut conn.db)?;
+    Ok(changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::seq.gt(seq))
+        .filter(changes::seq.le(horizon))
+        .order(changes::seq)
+        .limit(limit)
+        .select(changes::seq)
+        .load(&mut conn.db)?)
+}
+
+/// The changes of these numbers, in order.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_all(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<Vec<Change>, Error> {
+    let rows: Vec<Row> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::seq.eq_any(numbers))
+        .order(changes::seq)
+        .load(&mut conn.db)?;
+    rows.into_iter().map(Change::try_from).collect()
+}
+
+/// The number of the latest change that a reader may have seen: whoever starts here misses nothing that is
+/// committed from now on. 0 before the first.
+///
+/// # Errors
+/// Only the database's own.
+pub fn latest(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    let horizon = conn::change_horizon(&mut conn.db)?;
+    let latest: Option<i64> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::seq.le(horizon))
+        .select(diesel::dsl::max(changes::seq))
+        .first(&mut conn.db)?;
+    Ok(latest.unwrap_or(0))
 }

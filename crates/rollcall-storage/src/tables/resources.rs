@@ -2,6 +2,8 @@
 
 mod list;
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use scim_core::Object;
 use scim_core::fold;
@@ -10,7 +12,7 @@ use scim_core::schema::ResourceType;
 use uuid::Uuid;
 
 use crate::conn::{self, LockFor};
-use crate::id::Id;
+use crate::id::{Id, ids};
 use crate::promote::{Promoted, index_rows};
 use crate::schema::{attribute_values, resources};
 use crate::{Conn, Error};
@@ -251,6 +253,25 @@ pub fn find_by_external_id(
         .limit(2)
         .load(&mut conn.db)?;
     rows.into_iter().map(Stored::try_from).collect()
+}
+
+/// The `externalId` of each of these resources that is there and has one.
+///
+/// # Errors
+/// Only the database's own.
+pub fn external_ids(
+    conn: &mut Conn,
+    tenant: &str,
+    of: &[Uuid],
+) -> Result<HashMap<Uuid, String>, Error> {
+    let found: Vec<(Id, Option<String>)> = resources::table
+        .filter(resources::tenant_id.eq(tenant))
+        .filter(resources::id.eq_any(ids(of)))
+        .filter(resources::external_id.is_not_null())
+        .select((resources::id, resources::external_id))
+        .load(&mut conn.db)?;
+    let pair = |(id, external_id): (Id, Option<String>)| Some((id.0, external_id?));
+    Ok(found.into_iter().filter_map(pair).collect())
 }
 
 /// Adds a resource. `unique_value` is what no other resource of the type may have, ignoring case: for people

@@ -18,12 +18,13 @@ fn change(resource_id: Uuid, version: i64) -> NewChange {
         at: NOW,
         resource_type: "User".to_owned(),
         resource_id,
-        operation: "updated".to_owned(),
+        operation: "patched".to_owned(),
         version,
         connection_id: Some(Uuid::now_v7()),
         request_id: Some("r-1".to_owned()),
         before: None,
         after: Some(json!({"title": "x"})),
+        document: Some(json!({"title": "x", "userName": "ada"})),
     }
 }
 
@@ -69,6 +70,7 @@ async fn what_is_appended_is_read(database: Database) {
         (new.resource_id, 3, NOW)
     );
     assert_eq!((&first.before, &first.after), (&new.before, &new.after));
+    assert_eq!(first.document, new.document);
     assert_eq!(
         (first.connection_id, &first.request_id),
         (new.connection_id, &new.request_id)

@@ -1,0 +1,172 @@
+//! The worker that pushes security events to their receivers (RFC 8935). Each replica has one; which of them
+//! serves a stream is settled by the stream's lease.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use rollcall_provisioning::events::{self, Claimed, Due, Set};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use ureq::http::StatusCode;
+use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+
+use crate::error::chain;
+use crate::site::Site;
+
+/// Streams that one replica serves at once.
+const STREAMS_AT_ONCE_MAX: usize = 8;
+/// A receiver's error is a short JSON object.
+const ERROR_BYTES_MAX: u64 = 4_096;
+
+/// Pushes until `stop` is ready; an attempt that is under way goes to its end.
+pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
+    let period = Duration::from_millis(site.provisioning.limits().events_check_milliseconds);
+    let agent = agent();
+    let (mut running, mut busy) = (JoinSet::new(), HashSet::new());
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            Some(ended) = running.join_next(), if !running.is_empty() => {
+                if let Ok(due) = ended {
+                    busy.remove(&due);
+                }
+                continue;
+            }
+            _ = &mut stop => break,
+        }
+        let due = match events::due(&site.provisioning).await {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::warn!(
+                    cause = chain(&error),
+                    "no look for events to push; it will be tried again"
+                );
+                continue;
+            }
+        };
+        for due in due {
+            if busy.len() >= STREAMS_AT_ONCE_MAX {
+                break;
+            }
+            if busy.insert(due.clone()) {
+                let (site, agent) = (site.clone(), agent.clone());
+                running.spawn_local(async move {
+                    serve(&site, &agent, &due).await;
+                    due
+                });
+            }
+        }
+    }
+    while running.join_next().await.is_some() {}
+}
+
+/// A client that goes where it is told and nowhere else.
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .accept_encoding("identity")
+        .user_agent(concat!("rollcall/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .new_agent()
+}
+
+async fn serve(site: &Site, agent: &ureq::Agent, due: &Due) {
+    if let Err(error) = push(site, agent, due).await {
+        tracing::warn!(tenant = due.tenant, stream = %due.stream, cause = chain(&error), "a push was interrupted; it will go on");
+    }
+}
+
+/// Sends what the stream has waiting, one event after the other, each only when the one before is acknowledged.
+async fn push(site: &Site, agent: &ureq::Agent, due: &Due) -> rollcall_provisioning::Result<()> {
+    let p = &site.provisioning;
+    let Some(claimed) = events::claim(p, due).await? else {
+        return Ok(());
+    };
+    for set in &claimed.sets {
+        if site.is_ending() {
+            break;
+        }
+        if let Err(why) = send(agent, &claimed, set).await {
+            site.metrics.events("push_failed", 1);
+            tracing::warn!(tenant = due.tenant, stream = %due.stream, jti = set.jti, why, "an event was not taken");
+            if events::failed(p, &claimed, &why).await? {
+                site.metrics.events("push_given_up", 1);
+                tracing::error!(tenant = due.tenant, stream = %due.stream, jti = set.jti, "the stream is paused; `rollcall stream resume` lets it go on");
+            }
+            return Ok(());
+        }
+        let delay = u64::try_from(p.now().saturating_sub(set.at)).unwrap_or(0);
+        site.metrics.event_pushed(Duration::from_micros(delay));
+        if !events::delivered(p, &claimed, set).await? {
+            break;
+        }
+    }
+    events::release(p, &claimed).await
+}
+
+/// One attempt; the error says why the receiver has not acknowledged.
+async fn send(agent: &ureq::Agent, claimed: &Claimed, set: &Set) -> Result<(), String> {
+    let mut request = agent
+        .post(&claimed.endpoint)
+        .header(CONTENT_TYPE, "application/secevent+jwt")
+        .header(ACCEPT, "application/json");
+    if let Some(header) = &claimed.authorization {
+        request = request.header(AUTHORIZATION, header);
+    }
+    let request = request
+        .config()
+        .timeout_global(Some(claimed.timeout))
+        .build();
+    let token = set.token.clone();
+    let attempt = tokio::task::spawn_blocking(move || {
+        let mut response = request.send(token).map_err(|error| error.to_string())?;
+        let status = response.status();
+        if status == StatusCode::ACCEPTED {
+            return Ok(());
+        }
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(ERROR_BYTES_MAX)
+            .read_to_string();
+        Err(refusal(status, &body.unwrap_or_default()))
+    });
+    attempt.await.unwrap_or_else(|error| Err(error.to_string()))
+}
+
+/// What the receiver said, in a line (RFC 8935 §2.4).
+fn refusal(status: StatusCode, body: &str) -> String {
+    let error: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let text = |name: &str| error.as_ref()?.get(name)?.as_str();
+    let status = status.as_u16();
+    match (text("err"), text("description")) {
+        (Some(err), Some(description)) => format!("answered {status}: {err}: {description}"),
+        (Some(err), None) => format!("answered {status}: {err}"),
+        _ => format!("answered {status} instead of 202"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receivers_error_is_a_line() {
+        for (body, line) in [
+            (
+                r#"{"err":"invalid_key","description":"which?"}"#,
+                "answered 400: invalid_key: which?",
+            ),
+            (r#"{"err":"invalid_key"}"#, "answered 400: invalid_key"),
+            ("<html>", "answered 400 instead of 202"),
+            ("", "answered 400 instead of 202"),
+        ] {
+            assert_eq!(refusal(StatusCode::BAD_REQUEST, body), line);
+        }
+    }
+}
