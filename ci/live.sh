@@ -53,7 +53,7 @@ stop_server() {
 run_conformance() {
     local junit=$WORK/conformance-$1.xml rc=0
     rm -f "$junit"
-    SCIM_TOKEN=$TOKEN "$CONFORMANCE" --url "$BASE" --format junit --out "$junit" || rc=$?
+    SCIM_TOKEN=$TOKEN "$CONFORMANCE" --url "$BASE" --jobs 4 --format junit --out "$junit" || rc=$?
     [ -f "$junit" ] || { say "the conformance suite did not finish"; return 1; }
     count_junit "conformance suite on $1" "$junit" >/dev/null
     return "$rc"

@@ -67,14 +67,11 @@ pub struct Case {
     #[serde(default)]
     pub checklist: Vec<u16>,
     /// What the target must offer for the case to make sense; otherwise it is skipped.
-    #[serde(default, alias = "requires")]
+    #[serde(default)]
     pub needs: Vec<Need>,
     /// No other case runs meanwhile: for what looks at more than the case itself made.
     #[serde(default)]
     pub alone: bool,
-    /// The older word for `requirement`.
-    #[serde(default)]
-    level: Option<String>,
     /// Headers of every request of the case that does not say otherwise itself.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
@@ -92,12 +89,7 @@ pub struct Case {
 impl Case {
     /// Sets `requirement`: what the file says, else what is usual in the case's group.
     pub(crate) fn settle_requirement(&mut self, usual: Requirement) {
-        let older = match (usual, self.level.as_deref()) {
-            (Requirement::Must, Some("should")) => Requirement::Should,
-            (Requirement::Must, Some("quirk")) => Requirement::Choice,
-            _ => usual,
-        };
-        self.requirement = self.written_requirement.unwrap_or(older);
+        self.requirement = self.written_requirement.unwrap_or(usual);
         let complete = matches!(
             self.requirement,
             Requirement::Provider | Requirement::Choice

@@ -129,7 +129,18 @@ mod tests {
             compiled, on_disk,
             "a file was added or removed since the last build: `touch conformance/src/catalogue.rs`"
         );
-        assert!(compiled.len() >= 120, "{} cases", compiled.len());
+        assert!(compiled.len() >= 400, "{} cases", compiled.len());
+    }
+
+    #[test]
+    fn every_folder_has_a_heading_in_reports() {
+        for case in built_in().unwrap() {
+            let folder = case.group();
+            assert!(
+                group::Group::of(folder).is_some() || group::Provider::of(folder).is_some(),
+                "{folder} is neither in Group::ALL nor a provider's (src/group.rs)"
+            );
+        }
     }
 
     #[test]

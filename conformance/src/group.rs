@@ -43,8 +43,8 @@ const fn group(name: &'static str, title: &'static str, section: &'static str) -
 }
 
 impl Group {
-    /// The groups of the RFCs, in the order of reports.
-    pub const ALL: [Group; 25] = [
+    /// The groups of the RFCs, in the order of reports; last those of our own choices.
+    pub const ALL: [Group; 28] = [
         everyday("create", "Creating", "RFC 7644 §3.3"),
         everyday("read", "Reading and projection", "RFC 7644 §3.4.1, §3.9"),
         everyday("filter", "Filtering", "RFC 7644 §3.4.2.2"),
@@ -70,6 +70,13 @@ impl Group {
         group("async", "Asynchronous requests", "RFC 9967 §2"),
         group("events", "Security events", "RFC 9967"),
         group("text", "Text and numbers", "RFC 7643 §2.3, RFC 8259"),
+        group(
+            "interop",
+            "Interoperability profile",
+            "draft-zollner-scim-interop-profile",
+        ),
+        group("options", "Options of a connection", "docs/QUIRKS.md"),
+        group("choices", "Rollcall's choices", "docs/PROTOCOL.md"),
     ];
 
     /// The RFC group of that folder, if it is one.

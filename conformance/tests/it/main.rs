@@ -8,6 +8,7 @@
 mod command;
 mod differential;
 mod expectations;
+mod protocol;
 mod reports;
 mod runs;
 mod tiny_server;

@@ -8,6 +8,10 @@ on_both!(the_conformance_suite_passes);
 
 fn the_conformance_suite_passes(app: &TestApp) {
     let target = Target::with_token(&format!("http://{}/scim", app.address), &app.token);
-    let report = run(&target, &Options::new(built_in().unwrap()), &mut |_| {});
+    let options = Options {
+        jobs: 4,
+        ..Options::new(built_in().unwrap())
+    };
+    let report = run(&target, &options, &mut |_| {});
     assert!(report.passed(), "{}", report.failures_as_text());
 }

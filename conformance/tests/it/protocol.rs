@@ -1,0 +1,121 @@
+//! docs/PROTOCOL.md is true: it has every line of the checklist, and the cases and tests it names exist.
+
+use rollcall_conformance::{Case, built_in};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Lines whose evidence is still to be named.
+const PENDING: [u16; 20] = [
+    66, 77, 78, 79, 80, 84, 85, 125, 126, 127, 128, 129, 130, 131, 132, 133, 138, 147, 148, 149,
+];
+
+/// One row of the page.
+struct Line {
+    number: u16,
+    /// What stands in code letters in the last column.
+    evidence: Vec<String>,
+    pending: bool,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn page() -> Vec<Line> {
+    let text = std::fs::read_to_string(root().join("docs/PROTOCOL.md")).unwrap();
+    text.lines().filter_map(line).collect()
+}
+
+fn line(row: &str) -> Option<Line> {
+    let row = row.strip_prefix("| ")?.strip_suffix(" |")?;
+    let (number, rest) = row.split_once(" | ")?;
+    let (_, shown) = rest.rsplit_once(" | ")?;
+    Some(Line {
+        number: number.parse().ok()?,
+        evidence: shown
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect(),
+        pending: shown.contains("evidence pending"),
+    })
+}
+
+/// The names of all functions in the project's Rust sources.
+fn functions(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            functions(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let source = std::fs::read_to_string(&path).unwrap();
+            let names = source.split("fn ").skip(1).filter_map(|rest| {
+                let name = rest.split(['(', '<']).next()?;
+                name.bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                    .then(|| name.to_owned())
+            });
+            found.extend(names);
+        }
+    }
+}
+
+#[test]
+fn every_line_of_the_checklist_is_on_the_page_once_and_in_order() {
+    let numbers: Vec<u16> = page().iter().map(|line| line.number).collect();
+    assert_eq!(numbers, (1..=154).collect::<Vec<u16>>());
+}
+
+#[test]
+fn every_line_has_evidence_or_is_known_to_wait_for_it() {
+    let pending: Vec<u16> = page()
+        .iter()
+        .filter(|line| line.pending)
+        .map(|line| line.number)
+        .collect();
+    assert_eq!(pending, PENDING);
+    let without: Vec<u16> = page()
+        .iter()
+        .filter(|line| line.evidence.is_empty() && !line.pending)
+        .map(|line| line.number)
+        .collect();
+    assert_eq!(without, Vec::<u16>::new());
+}
+
+#[test]
+fn every_case_and_every_test_that_is_named_exists() {
+    let cases: BTreeSet<String> = built_in()
+        .unwrap()
+        .into_iter()
+        .map(|case| case.id)
+        .collect();
+    let mut tests = BTreeSet::new();
+    functions(&root().join("crates"), &mut tests);
+    functions(&root().join("conformance/tests"), &mut tests);
+    let unknown: Vec<String> = page()
+        .iter()
+        .flat_map(|line| line.evidence.iter().map(move |name| (line.number, name)))
+        .filter(|(_, name)| match name.contains('/') {
+            true => !cases.contains(*name),
+            false => !tests.contains(*name),
+        })
+        .map(|(number, name)| format!("line {number}: {name}"))
+        .collect();
+    assert!(unknown.is_empty(), "not there: {unknown:?}");
+}
+
+#[test]
+fn every_line_that_a_client_can_see_is_shown_by_a_case_or_named_test() {
+    let shown: BTreeSet<u16> = built_in()
+        .unwrap()
+        .iter()
+        .flat_map(|case: &Case| case.checklist.clone())
+        .collect();
+    for number in (1..=65).chain(68..=76).chain(86..=124).chain(134..=137) {
+        let named = page()
+            .iter()
+            .any(|line| line.number == number && !line.evidence.is_empty());
+        assert!(shown.contains(&number) || named, "line {number}");
+    }
+}
