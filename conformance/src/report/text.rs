@@ -12,7 +12,7 @@ const BODY_CHARACTERS_MAX: usize = 1500;
 /// Ids are padded to this width, so that names stand in a column.
 const ID_WIDTH: usize = 44;
 /// Titles of rows are padded to this width.
-const TITLE_WIDTH: usize = 46;
+const TITLE_WIDTH: usize = 58;
 
 /// One case in one line, told as it ends.
 #[must_use]
