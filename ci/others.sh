@@ -101,7 +101,7 @@ step_compare() {
     suite scimmy "$OTHER" "$other_token"
     stop_other
     say "the same questions to Rollcall and scim2-server"
-    DIFFER_FILTERS=5000 DIFFER_PATCHES=2000 run_differ SQLite
+    DIFFER_FILTERS=${COMPARE_FILTERS:-5000} DIFFER_PATCHES=${COMPARE_PATCHES:-2000} run_differ SQLite
     run_postman SQLite
     stop_server
     python3 "$ROOT/conformance/others/publish.py" --runs "$folder" --differ "$WORK/differ-SQLite.json" --postman "$WORK/postman-SQLite" \
