@@ -1,7 +1,8 @@
 //! Any text as a filter, a path and everything else that is read from a query string.
 
 use scim_core::condition;
-use scim_core::list::ListQuery;
+use scim_core::cursor::Position;
+use scim_core::list::{PageParameters, Paging};
 use scim_core::project::Projection;
 use scim_core::sort::Sort;
 use scim_filter_parser::{
@@ -52,8 +53,18 @@ pub fn run(data: &[u8]) {
             assert!(wanted.count() > 0, "id is always returned");
         }
     }
-    if let Ok(query) = ListQuery::parse(Some(text), Some(text), 100, 200) {
-        assert!(query.start_index >= 1 && (0..=200).contains(&query.count) && query.offset() >= 0);
+    for (start_index, cursor) in [(Some(text), None), (None, Some(text))] {
+        let parameters = PageParameters::parse(start_index, Some(text), cursor);
+        match parameters.and_then(|parameters| parameters.paging(100, 200)) {
+            Ok(Paging::Index { start_index, count }) => {
+                assert!(start_index >= 1 && (0..=200).contains(&count));
+            }
+            Ok(Paging::Cursor { count, .. }) => assert!((0..=200).contains(&count)),
+            Err(_) => {}
+        }
+    }
+    if let Some(position) = Position::from_bytes(data) {
+        assert_eq!(position.to_bytes(), data);
     }
     if let Some(micros) = scim_core::instant(text) {
         let written = scim_core::format_instant(micros);

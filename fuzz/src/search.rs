@@ -44,8 +44,8 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
         return Ok(());
     };
     for (name, count) in [
-        ("startIndex", request.start_index),
-        ("count", request.count),
+        ("startIndex", request.page.start_index),
+        ("count", request.page.count),
     ] {
         assert_eq!(count, body.get(name).and_then(Value::as_i64), "{body}");
     }

@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod connections;
+mod cursors;
 mod error;
 pub mod events;
 pub mod exports;

@@ -7,6 +7,8 @@ pub struct Limits {
     pub page_size_default: i64,
     /// Resources in one page at most, whatever `count` says.
     pub page_size_max: i64,
+    /// How long a cursor is good for, in seconds: how long a client may take between two pages.
+    pub cursor_timeout_seconds: i64,
     /// Operations in one PATCH. Okta sends up to 1,000 changes of members with a rename.
     pub patch_operations_max: usize,
     /// Members named in one request.
@@ -45,6 +47,7 @@ impl Default for Limits {
         Self {
             page_size_default: 100,
             page_size_max: 1000,
+            cursor_timeout_seconds: 3_600,
             patch_operations_max: 1_100,
             members_max: 200_000,
             export_chunk_rows: 500,

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use rollcall_mapping::{Manager, Person, SmartField, manager_id};
-use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::{Conn, id};
 use scim_core::fold;
 use scim_core::render::{self, Relations};
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Object};
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
@@ -35,7 +34,7 @@ pub async fn smart_fields(p: &Provisioning, tenant: &str, id: &str) -> Result<Ve
                     format!("There is no person with id {id:?} here."),
                 )
             };
-            let uuid = Uuid::try_parse(&id).map_err(|_| missing())?;
+            let uuid = id::parse(&id).ok_or_else(missing)?;
             let stored = resources::find(conn, &scope, uuid)?.ok_or_else(missing)?;
             let mut groups = rollcall_storage::memberships::groups_of(conn, &tenant, &[uuid])?;
             let relations = Relations {
@@ -112,9 +111,9 @@ fn find_manager(
     if let Some(manager) = known.get(reference) {
         return Ok(manager.clone());
     }
-    let by_id = match Uuid::try_parse(reference) {
-        Ok(id) => resources::find(conn, scope, id)?,
-        Err(_) => None,
+    let by_id = match id::parse(reference) {
+        Some(id) => resources::find(conn, scope, id)?,
+        None => None,
     };
     let stored = match by_id {
         Some(stored) => Some(stored),

@@ -10,6 +10,7 @@ use scim_core::ErrorKind;
 use scim_core::schema::{Registry, ResourceType};
 
 use crate::auth::{Keys, Known};
+use crate::cursors::Cursors;
 use crate::events::Issuer;
 use crate::registries::Registries;
 use crate::tenants;
@@ -74,6 +75,7 @@ struct Inner {
     limits: Limits,
     clock: Clock,
     keys: Keys,
+    cursors: Cursors,
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
     issuer: Issuer,
@@ -107,6 +109,7 @@ impl Provisioning {
             mapping: Mapping::builtin(),
             keys: Keys::derive(&settings.secret)?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
+            cursors: Cursors::derive(&settings.secret)?,
             clock: settings.clock,
             known_tokens,
             usage: Usage::new(limits.observed_paths_max),
@@ -221,6 +224,10 @@ impl Provisioning {
 
     pub(crate) fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    pub(crate) fn cursors(&self) -> &Cursors {
+        &self.0.cursors
     }
 
     pub(crate) fn known_tokens(&self) -> &Cache<uuid::Uuid, Known> {

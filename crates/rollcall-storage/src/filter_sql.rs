@@ -13,10 +13,9 @@ use scim_core::Object;
 use scim_core::condition::{CompareOp, Condition, Operand, Place};
 use scim_core::schema::{Kind, ResourceType};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::conn::MultiBackend;
-use crate::id::Id;
+use crate::id::{self, Id};
 use crate::promote::{Indexed, is_text};
 use crate::schema::{memberships, resources};
 use crate::tables::resources::Scope;
@@ -204,7 +203,7 @@ impl Compiler<'_> {
         let rt = self.scope.resource_type;
         let text = !place.multi_valued && !place.case_exact && is_text(rt, place);
         match (place.attribute.as_str(), place.sub.as_deref()) {
-            ("id", None) => id(test),
+            ("id", None) => of_id(test),
             ("meta", Some("created")) => instant(resources::created_at, test),
             ("meta", Some("lastModified")) => instant(resources::modified_at, test),
             ("meta", Some("resourceType")) => resource_type(rt, place, test),
@@ -270,15 +269,12 @@ fn is_unique(rt: &ResourceType, name: &str) -> bool {
         .is_some_and(|unique| unique.name == name)
 }
 
-/// An id in exactly the form in which ids are shown; any other text equals none.
+/// The id of a text, as a bind.
 fn parse_id(text: &str) -> Option<Id> {
-    Uuid::try_parse(text)
-        .ok()
-        .filter(|id| id.to_string() == text)
-        .map(Id)
+    id::parse(text).map(Id)
 }
 
-fn id(test: Test<'_>) -> Part {
+fn of_id(test: Test<'_>) -> Part {
     match test {
         Test::Present => Part::ALL,
         Test::Compare(CompareOp::Eq, Operand::Text(text)) => match parse_id(text) {

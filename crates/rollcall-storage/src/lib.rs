@@ -11,7 +11,7 @@ mod conn;
 mod connect;
 mod error;
 mod filter_sql;
-mod id;
+pub mod id;
 mod migrate;
 mod promote;
 mod schema;

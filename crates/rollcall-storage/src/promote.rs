@@ -135,7 +135,7 @@ impl<'d> Promoted<'d> {
             external_id: text("externalId"),
             display_name: text("displayName").map(indexable),
             active: document.get("active").and_then(Value::as_bool),
-            email: main_email(document).map(|email| fold(email).into_owned()),
+            email: main_email(document).map(indexable),
             label,
         }
     }

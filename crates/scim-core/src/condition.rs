@@ -5,11 +5,13 @@
 //! nothing about schemas. Logic has two truth values, and these rewrites leave less to handle: `x
 //! ne v` is `not (x eq v)`, `x eq null` is `not (x pr)`, `x ne null` is `x pr`.
 
+mod across;
 mod compile;
 #[cfg(test)]
 mod tests;
 mod unquoted;
 
+pub use across::parse_across;
 pub use compile::{compile, parse};
 pub(crate) use compile::{compile_element, few_enough_terms, place};
 pub use scim_filter_parser::CompareOp;

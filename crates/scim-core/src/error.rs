@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-/// The kinds of SCIM error (RFC 7644 §3.12, table 9). Closed on purpose: a new kind is a decision.
+/// The kinds of SCIM error (RFC 7644 §3.12, table 9; RFC 9865 §2.1). Closed on purpose: a new kind is a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     /// The filter cannot be parsed, or names an attribute or a comparison that does not exist.
@@ -23,9 +23,15 @@ pub enum ErrorKind {
     NoTarget,
     /// A value is missing, of the wrong type, or not allowed.
     InvalidValue,
+    /// The cursor is not one that this server gave for this query (RFC 9865 §2.1).
+    InvalidCursor,
+    /// The cursor was good once (RFC 9865 §2.1).
+    ExpiredCursor,
+    /// `count` is not what a query by cursor may have (RFC 9865 §2.1).
+    InvalidCount,
     /// The resource does not exist.
     NotFound,
-    /// `If-Match` names another version.
+    /// `If-Match` names another version, or `If-None-Match` this one.
     PreconditionFailed,
 }
 
@@ -41,6 +47,9 @@ impl ErrorKind {
             Self::InvalidPath => (400, Some("invalidPath")),
             Self::NoTarget => (400, Some("noTarget")),
             Self::InvalidValue => (400, Some("invalidValue")),
+            Self::InvalidCursor => (400, Some("invalidCursor")),
+            Self::ExpiredCursor => (400, Some("expiredCursor")),
+            Self::InvalidCount => (400, Some("invalidCount")),
             Self::NotFound => (404, None),
             Self::PreconditionFailed => (412, None),
         }

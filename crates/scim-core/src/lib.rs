@@ -2,7 +2,7 @@
 //!
 //! A resource type is data ([`schema`]). What a client sends is parsed ([`body`]), brought into one canonical form
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
-//! ([`render`], [`project`], [`list`], [`discovery`]) and compared with a filter ([`condition`],
+//! ([`render`], [`project`], [`list`], [`cursor`], [`discovery`]) and compared with a filter ([`condition`],
 //! [`evaluate`], [`sort`]) or made into an event ([`event`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
 //!
 //! ```
@@ -24,6 +24,7 @@
 
 pub mod body;
 pub mod condition;
+pub mod cursor;
 pub mod diff;
 pub mod discovery;
 pub mod error;

@@ -1,4 +1,4 @@
-//! Query responses and their paging by index (RFC 7644 §3.4.2).
+//! Query responses and their paging, by index (RFC 7644 §3.4.2.4) and by cursor (RFC 9865).
 
 use std::num::IntErrorKind;
 
@@ -9,56 +9,135 @@ use crate::{Error, ErrorKind, Object, Result};
 /// The message URN of a query response.
 pub const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
-/// Which part of a result a client wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListQuery {
-    /// The index of the first resource, counted from 1.
-    pub start_index: i64,
-    /// The largest number of resources in the answer; 0 asks for the total alone.
-    pub count: i64,
+/// The paging parameters as a client sent them, in a query string or in a search request.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PageParameters {
+    /// `startIndex`: the index of the first resource, counted from 1.
+    pub start_index: Option<i64>,
+    /// `count`: how many resources at most.
+    pub count: Option<i64>,
+    /// `cursor`: empty for the first page, else what a page before said.
+    pub cursor: Option<String>,
 }
 
-impl ListQuery {
-    /// Reads `startIndex` and `count`. What is absent or empty becomes 1 and `count_default`; a
-    /// `startIndex` below 1 becomes 1 and a negative `count` 0 (RFC 7644 §3.4.2.4); no count is
-    /// greater than `count_max`.
+/// Which part of a result a client wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paging {
+    /// By index.
+    Index {
+        /// The index of the first resource, from 1.
+        start_index: i64,
+        /// The largest number of resources in the answer; 0 asks for the total alone.
+        count: i64,
+    },
+    /// By cursor.
+    Cursor {
+        /// The cursor; none for the first page.
+        cursor: Option<String>,
+        /// As above.
+        count: i64,
+    },
+}
+
+/// What an answer says about its place in the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paged {
+    /// By index.
+    Index {
+        /// The index of the first resource, as it was asked for.
+        start_index: i64,
+    },
+    /// By cursor.
+    Cursor {
+        /// The cursor of the page after this one; none on the last page.
+        next: Option<String>,
+        /// The cursor of the page before this one; none on the first page.
+        previous: Option<String>,
+    },
+}
+
+impl PageParameters {
+    /// Reads parameters of a query string. What is absent or empty is not said, except that an empty
+    /// `cursor` asks for the first page of a query by cursor.
     ///
     /// # Errors
-    /// `invalidValue` if one is not a whole number.
+    /// `invalidValue` if `startIndex` is not a whole number; the same for `count`, or `invalidCount` beside a
+    /// cursor (RFC 9865 §2.1).
     pub fn parse(
         start_index: Option<&str>,
         count: Option<&str>,
-        count_default: i64,
-        count_max: i64,
+        cursor: Option<&str>,
     ) -> Result<Self> {
-        let start_index = whole_number("startIndex", start_index)?.unwrap_or(1);
-        let count = whole_number("count", count)?.unwrap_or(count_default);
         Ok(Self {
-            start_index: start_index.max(1),
-            count: count.max(0).min(count_max),
+            start_index: whole_number("startIndex", start_index, ErrorKind::InvalidValue)?,
+            count: whole_number("count", count, wrong_count(cursor.is_some()))?,
+            cursor: cursor.map(|cursor| cursor.trim().to_owned()),
         })
     }
 
-    /// How many resources come before the first one wanted.
-    pub fn offset(self) -> i64 {
-        self.start_index - 1
+    /// Which page is meant; the one place that decides how large it may be. A `startIndex` below 1 becomes
+    /// 1, a negative `count` 0, an absent one `count_default` (RFC 7644 §3.4.2.4). By index, a greater
+    /// `count` than `count_max` becomes `count_max`.
+    ///
+    /// # Errors
+    /// `invalidCount` for more than `count_max` by cursor (RFC 9865 §2.1); `invalidValue` for `startIndex`
+    /// and `cursor` together.
+    pub fn paging(&self, count_default: i64, count_max: i64) -> Result<Paging> {
+        let count = self.count.unwrap_or(count_default).max(0);
+        let Some(cursor) = &self.cursor else {
+            return Ok(Paging::Index {
+                start_index: self.start_index.unwrap_or(1).max(1),
+                count: count.min(count_max),
+            });
+        };
+        if self.start_index.is_some() {
+            return Err(Error::new(
+                ErrorKind::InvalidValue,
+                "startIndex and cursor cannot be used together; leave one of them out.",
+            ));
+        }
+        if self.count.is_some() && count > count_max {
+            return Err(Error::new(
+                ErrorKind::InvalidCount,
+                format!("count is {count}; with a cursor it must be from 0 to {count_max}."),
+            ));
+        }
+        Ok(Paging::Cursor {
+            cursor: Some(cursor.clone()).filter(|cursor| !cursor.is_empty()),
+            count: count.min(count_max),
+        })
     }
 }
 
-/// The query response: `total` is of the whole result, `start_index` is what the client asked for.
-pub fn response(total: i64, start_index: i64, resources: Vec<Object>) -> Value {
-    let mut message = json!({
-        "schemas": [LIST_RESPONSE],
-        "totalResults": total,
-        "startIndex": start_index,
-        "itemsPerPage": resources.len(),
-    });
+/// What a `count` that is no number is called.
+pub(crate) fn wrong_count(by_cursor: bool) -> ErrorKind {
+    if by_cursor {
+        ErrorKind::InvalidCount
+    } else {
+        ErrorKind::InvalidValue
+    }
+}
+
+/// The query response (RFC 7644 §3.4.2, RFC 9865 §2): `total` is of the whole result.
+pub fn response(total: i64, paged: &Paged, resources: Vec<Object>) -> Value {
+    let mut message = json!({ "schemas": [LIST_RESPONSE], "totalResults": total });
+    if let Paged::Index { start_index } = paged {
+        message["startIndex"] = (*start_index).into();
+    }
+    message["itemsPerPage"] = resources.len().into();
+    if let Paged::Cursor { next, previous } = paged {
+        for (name, cursor) in [("previousCursor", previous), ("nextCursor", next)] {
+            if let Some(cursor) = cursor {
+                message[name] = cursor.as_str().into();
+            }
+        }
+    }
     message["Resources"] = resources.into_iter().collect();
     message
 }
 
 /// A number that is too large for 64 bits is the largest one: it means the same here.
-fn whole_number(name: &str, text: Option<&str>) -> Result<Option<i64>> {
+fn whole_number(name: &str, text: Option<&str>, kind: ErrorKind) -> Result<Option<i64>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -67,10 +146,7 @@ fn whole_number(name: &str, text: Option<&str>) -> Result<Option<i64>> {
         Err(error) => match error.kind() {
             IntErrorKind::PosOverflow => Ok(Some(i64::MAX)),
             IntErrorKind::NegOverflow => Ok(Some(i64::MIN)),
-            _ => Err(Error::new(
-                ErrorKind::InvalidValue,
-                format!("{name} must be a whole number."),
-            )),
+            _ => Err(Error::new(kind, format!("{name} must be a whole number."))),
         },
     }
 }

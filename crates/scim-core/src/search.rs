@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::list::{PageParameters, wrong_count};
 use crate::project::Projection;
 use crate::{Error, ErrorKind, Object, Result};
 
@@ -19,17 +20,16 @@ pub struct SearchRequest {
     pub sort_by: Option<String>,
     /// `ascending` or `descending`.
     pub sort_order: Option<String>,
-    /// The 1-based index of the first result.
-    pub start_index: Option<i64>,
-    /// How many at most.
-    pub count: Option<i64>,
+    /// Which page.
+    pub page: PageParameters,
 }
 
 impl SearchRequest {
     /// Reads the body. Names are found in any case; what is not known has no effect.
     ///
     /// # Errors
-    /// `invalidSyntax` for a body that is no SearchRequest; `invalidValue` for a member of the wrong type.
+    /// `invalidSyntax` for a body that is no SearchRequest; `invalidValue` for a member of the wrong type, but
+    /// `invalidCount` for such a `count` beside a cursor.
     pub fn parse(body: &Value) -> Result<Self> {
         let body = body
             .as_object()
@@ -46,10 +46,25 @@ impl SearchRequest {
             filter: text(body, "filter")?,
             sort_by: text(body, "sortBy")?,
             sort_order: text(body, "sortOrder")?,
-            start_index: number(body, "startIndex")?,
-            count: number(body, "count")?,
+            page: page(body)?,
         })
     }
+}
+
+/// As in a query string, an empty `cursor` asks for the first page.
+fn page(body: &Object) -> Result<PageParameters> {
+    let cursor = member(body, "cursor")
+        .map(|value| value.as_str().ok_or_else(|| wrong("cursor", "a string")))
+        .transpose()?;
+    let count = number(body, "count").map_err(|error| Error {
+        kind: wrong_count(cursor.is_some()),
+        ..error
+    });
+    Ok(PageParameters {
+        start_index: number(body, "startIndex")?,
+        count: count?,
+        cursor: cursor.map(|cursor| cursor.trim().to_owned()),
+    })
 }
 
 fn is_search_request(body: &Object) -> bool {
@@ -127,14 +142,30 @@ mod tests {
             filter: Some("title pr".to_owned()),
             sort_by: Some("userName".to_owned()),
             sort_order: Some("descending".to_owned()),
-            start_index: Some(3),
-            count: Some(2),
+            page: PageParameters {
+                start_index: Some(3),
+                count: Some(2),
+                cursor: None,
+            },
         };
         assert_eq!(SearchRequest::parse(&body), Ok(expected));
         assert_eq!(
             SearchRequest::parse(&json!({"schemas": [SEARCH_REQUEST]})),
             Ok(SearchRequest::default())
         );
+    }
+
+    #[test]
+    fn an_empty_cursor_is_not_the_same_as_none() {
+        for (cursor, read) in [
+            (json!(""), Some("")),
+            (json!("abc"), Some("abc")),
+            (json!(null), None),
+        ] {
+            let body = json!({"schemas": [SEARCH_REQUEST], "Cursor": cursor});
+            let request = SearchRequest::parse(&body).unwrap();
+            assert_eq!(request.page.cursor.as_deref(), read);
+        }
     }
 
     #[test]
@@ -155,6 +186,16 @@ mod tests {
                 json!({"schemas": [SEARCH_REQUEST], "count": "x"}),
                 ErrorKind::InvalidValue,
                 "count",
+            ),
+            (
+                json!({"schemas": [SEARCH_REQUEST], "count": "x", "cursor": ""}),
+                ErrorKind::InvalidCount,
+                "count",
+            ),
+            (
+                json!({"schemas": [SEARCH_REQUEST], "cursor": 7}),
+                ErrorKind::InvalidValue,
+                "cursor",
             ),
             (
                 json!({"schemas": [SEARCH_REQUEST], "attributes": [1]}),

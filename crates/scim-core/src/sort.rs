@@ -95,6 +95,41 @@ impl Sort {
         }))
     }
 
+    /// Reads the two query parameters for a list of several types: the sort of each, in the same order; none
+    /// for a type without the attribute, whose resources all count as missing it.
+    ///
+    /// # Errors
+    /// As [`Sort::parse`], where no type can be sorted so.
+    pub fn parse_across(
+        types: &[&ResourceType],
+        sort_by: &str,
+        sort_order: Option<&str>,
+    ) -> Result<Option<Vec<Option<Self>>>> {
+        if sort_by.trim().is_empty() {
+            return Ok(None);
+        }
+        let path = scim_filter_parser::parse_path(sort_by.trim()).ok();
+        let known =
+            |rt: &ResourceType| path.as_ref().is_some_and(|path| rt.resolve(path).is_some());
+        let (mut sorts, mut refusal) = (Vec::with_capacity(types.len()), None);
+        for rt in types {
+            sorts.push(match Self::parse(rt, sort_by, sort_order) {
+                Ok(sort) => sort,
+                Err(error) => {
+                    // The type that has the attribute knows best why not.
+                    if refusal.is_none() || known(rt) {
+                        refusal = Some(error);
+                    }
+                    None
+                }
+            });
+        }
+        match refusal {
+            Some(error) if sorts.iter().all(Option::is_none) => Err(error),
+            _ => Ok(Some(sorts)),
+        }
+    }
+
     /// The value of a rendered resource that decides its position: of several values the primary
     /// one's, else the first one's.
     pub fn key(&self, object: &Object) -> SortKey {

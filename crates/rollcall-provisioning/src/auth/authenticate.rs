@@ -19,6 +19,8 @@ use crate::{Error, Provisioning, Result};
 pub struct Caller {
     /// The tenant's id.
     pub tenant: Arc<str>,
+    /// The token's id.
+    pub token: Uuid,
     /// The connection's id.
     pub connection: Uuid,
     /// The connection's name, for logs.
@@ -103,6 +105,7 @@ pub async fn authenticate(
     let caller = Caller {
         rules: known.profile.rules(&known.changes, provider),
         tenant: known.tenant,
+        token: claims.token,
         connection: known.connection,
         connection_name: known.connection_name,
         profile: known.profile,

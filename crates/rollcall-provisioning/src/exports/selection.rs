@@ -1,6 +1,7 @@
 //! Whom an export contains, as one condition.
 
-use rollcall_storage::resources::{self, Query, Scope};
+use rollcall_storage::id;
+use rollcall_storage::resources::{self, Part, Query, Scope, Window};
 use scim_core::Tolerances;
 use scim_core::condition::{self, Condition};
 use uuid::Uuid;
@@ -68,10 +69,9 @@ async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<
     let condition = condition::parse(rt, &format!("displayName eq {name}"), Tolerances::ALL)?;
     let query = Query {
         condition: Some(condition),
-        limit: 2,
         ..Query::default()
     };
-    let (tenant_id, wanted) = (tenant.to_owned(), Uuid::try_parse(id_or_name).ok());
+    let (tenant_id, wanted) = (tenant.to_owned(), id::parse(id_or_name));
     let found = p
         .store()
         .read(move |conn| {
@@ -84,8 +84,13 @@ async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<
             {
                 return Ok(vec![id]);
             }
-            let page = resources::list(conn, &scope, &query)?;
-            Ok::<_, Error>(page.rows.into_iter().map(|(group, _)| group.id).collect())
+            let part = Part {
+                scope,
+                query: &query,
+            };
+            let page = resources::list(conn, &[part], &Window::first(2))?;
+            let groups = page.rows.into_iter();
+            Ok::<_, Error>(groups.map(|group| group.stored.id).collect())
         })
         .await?;
     match found.as_slice() {

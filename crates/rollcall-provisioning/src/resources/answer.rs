@@ -2,6 +2,7 @@
 
 use rollcall_storage::resources::{Scope, Stored};
 use rollcall_storage::{Conn, memberships};
+use scim_core::list::Paged;
 use scim_core::project::Projection;
 use scim_core::render::{self, Relations};
 use scim_core::schema::ResourceType;
@@ -62,8 +63,8 @@ pub struct Answer {
 pub struct Page {
     /// How many resources match in all.
     pub total: i64,
-    /// The 1-based index of the first one here.
-    pub start_index: i64,
+    /// Where in the whole this is.
+    pub paged: Paged,
     /// The projected resources.
     pub resources: Vec<Object>,
 }
@@ -85,8 +86,20 @@ impl Call {
         }
     }
 
-    /// Refuses to change a version that `If-Match` does not name (RFC 7644 §3.14).
+    /// Refuses to change a version that `If-Match` does not name (RFC 7644 §3.14), or that `If-None-Match` does
+    /// (RFC 9110 §13.1.2: whatever the method, unless it only reads).
     pub(super) fn check_version(&self, version: i64) -> ScimResult<()> {
+        if let Some(tags) = &self.if_none_match
+            && names_version(tags, version)
+        {
+            return Err(ScimError::new(
+                ErrorKind::PreconditionFailed,
+                format!(
+                    "If-None-Match names {tags}, and the resource is at version {version}. \
+                     Leave the header out to change it."
+                ),
+            ));
+        }
         match &self.if_match {
             Some(tags) if !names_version(tags, version) => Err(ScimError::new(
                 ErrorKind::PreconditionFailed,

@@ -1,7 +1,7 @@
 //! `DELETE /{type}/{id}` (RFC 7644 §3.6).
 
 use rollcall_storage::resources::{self, Stored};
-use rollcall_storage::{Conn, memberships};
+use rollcall_storage::{Conn, id, memberships};
 use scim_core::Object;
 use scim_core::event::Operation;
 use scim_core::schema::ResourceType;
@@ -108,9 +108,7 @@ fn leave(
 /// Everybody who is in the group that is about to go.
 fn all_members(tx: &mut Conn, call: &Call, group: Uuid) -> Result<Delta> {
     let members = memberships::members(tx, &call.caller.tenant, group)?;
-    let ids = members
-        .iter()
-        .filter_map(|member| Uuid::try_parse(&member.id).ok());
+    let ids = members.iter().filter_map(|member| id::parse(&member.id));
     Ok(Delta::removal(ids.collect()))
 }
 

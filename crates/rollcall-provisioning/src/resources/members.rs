@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rollcall_storage::{Conn, memberships};
+use rollcall_storage::{Conn, id, memberships};
 use scim_core::condition::Condition;
 use scim_core::patch::MembersOp;
 use scim_core::render::{self, MemberRef};
@@ -94,10 +94,7 @@ pub(super) fn apply(
                 delta.note_added(memberships::add(tx, tenant, group, &ids)?);
             }
             MembersOp::Remove(ids) => {
-                let ids: Vec<_> = ids
-                    .iter()
-                    .filter_map(|id| Uuid::try_parse(id).ok())
-                    .collect();
+                let ids: Vec<_> = ids.iter().filter_map(|id| id::parse(id)).collect();
                 delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
             }
             MembersOp::RemoveWhere(condition) => {
@@ -105,9 +102,7 @@ pub(super) fn apply(
                 let matching = members
                     .iter()
                     .filter(|m| is_meant(condition, &call.base_url, m));
-                let ids: Vec<_> = matching
-                    .filter_map(|m| Uuid::try_parse(&m.id).ok())
-                    .collect();
+                let ids: Vec<_> = matching.filter_map(|m| id::parse(&m.id)).collect();
                 delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
             }
             MembersOp::Replace(ids) => {
@@ -147,7 +142,7 @@ fn known_members(
     }
     let mut known = Vec::with_capacity(ids.len());
     for id in ids {
-        known.push(Uuid::try_parse(id).map_err(|_| unknown_members(std::slice::from_ref(id)))?);
+        known.push(id::parse(id).ok_or_else(|| unknown_members(std::slice::from_ref(id)))?);
     }
     if known.contains(&group) {
         return Err(Error::scim(

@@ -26,20 +26,16 @@ pub use patch::patch;
 pub use read::read;
 pub use replace::replace;
 
-use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::{Conn, id};
 use scim_core::ErrorKind;
 use uuid::Uuid;
 
 use crate::{Error, Result};
 
-/// The id in a path. Ids are UUIDs as we write them, and case matters (RFC 7643 §3.1); text of any other
-/// shape is simply an id that does not exist.
+/// The id in a path. Text of another shape than ids have is simply an id that does not exist.
 fn resource_id(scope: &Scope<'_>, id: &str) -> Result<Uuid> {
-    Uuid::try_parse(id)
-        .ok()
-        .filter(|uuid| uuid.to_string() == id)
-        .ok_or_else(|| not_found(scope, id))
+    id::parse(id).ok_or_else(|| not_found(scope, id))
 }
 
 fn not_found(scope: &Scope<'_>, id: &str) -> Error {

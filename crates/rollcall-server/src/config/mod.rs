@@ -74,8 +74,6 @@ pub struct HttpLimits {
     pub body_seconds_max: u64,
     /// How deeply arrays and objects of a body may be nested.
     pub json_depth_max: usize,
-    /// The text of a filter.
-    pub filter_bytes_max: usize,
     /// Requests of one tenant a second, on this replica; 0: no limit.
     pub requests_per_second_max: u32,
     /// How long an idle connection is kept.
@@ -91,7 +89,6 @@ impl Default for HttpLimits {
             body_bytes_max: 16 * 1024 * 1024,
             body_seconds_max: 30,
             json_depth_max: 32,
-            filter_bytes_max: 16_384,
             requests_per_second_max: 0,
             // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
             keep_alive_seconds: 75,

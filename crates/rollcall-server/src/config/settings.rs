@@ -137,12 +137,6 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.json_depth_max.to_string(),
     },
     Setting {
-        key: "limits.filter_bytes_max",
-        meaning: "bytes of a filter (at most 16384)",
-        set: |c, text| put(&mut c.http.filter_bytes_max, positive(text)),
-        show: |c| c.http.filter_bytes_max.to_string(),
-    },
-    Setting {
         key: "limits.page_size_default",
         meaning: "resources in a page when the client names no count",
         set: |c, text| put(&mut c.limits.page_size_default, positive(text)),
@@ -153,6 +147,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "resources in a page whatever count says",
         set: |c, text| put(&mut c.limits.page_size_max, positive(text)),
         show: |c| c.limits.page_size_max.to_string(),
+    },
+    Setting {
+        key: "limits.cursor_timeout_seconds",
+        meaning: "seconds that a cursor is good for: how long a client may take between two pages",
+        set: |c, text| put(&mut c.limits.cursor_timeout_seconds, positive(text)),
+        show: |c| c.limits.cursor_timeout_seconds.to_string(),
     },
     Setting {
         key: "limits.patch_operations_max",

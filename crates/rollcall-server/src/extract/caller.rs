@@ -12,6 +12,7 @@ use rollcall_provisioning::auth::{self, Caller, Origin, Scope};
 use scim_core::Rules;
 use tracing::Span;
 
+use super::Parameters;
 use crate::error::{Failure, Result};
 use crate::site::Site;
 
@@ -21,7 +22,8 @@ const AGENT_CHARACTERS_MAX: usize = 200;
 /// Lets a request to `/scim` pass if its token is one for provisioning.
 ///
 /// The base URL itself and ServiceProviderConfig answer without a token too (RFC 7644 §2: so that clients can
-/// find out how to authenticate), but not with a wrong one: some providers test their token there.
+/// find out how to authenticate), but not with a wrong one: some providers test their token there. A query of the
+/// base URL (§3.4.2.1) needs one.
 ///
 /// # Errors
 /// Those of the layers below.
@@ -30,8 +32,8 @@ pub async fn require_scim_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    let public =
-        !request.headers().contains_key(AUTHORIZATION) && answers_everybody(request.path());
+    let public = !request.headers().contains_key(AUTHORIZATION)
+        && answers_everybody(request.path(), request.query_string());
     if public {
         pass(request, next).await
     } else {
@@ -63,12 +65,12 @@ pub async fn require_events_caller(
     require(Scope::Events, &site, request, next).await
 }
 
-fn answers_everybody(path: &str) -> bool {
+fn answers_everybody(path: &str, query: &str) -> bool {
     let below = path.strip_prefix("/scim").unwrap_or(path);
-    matches!(
-        below.strip_prefix("/v2").unwrap_or(below),
-        "" | "/ServiceProviderConfig"
-    )
+    match below.strip_prefix("/v2").unwrap_or(below) {
+        "" => !Parameters::parse(query).is_ok_and(|parameters| parameters.is_query()),
+        below => below == "/ServiceProviderConfig",
+    }
 }
 
 async fn require(
@@ -123,6 +125,11 @@ pub fn rules(request: &HttpRequest) -> Rules {
     let caller = request.extensions();
     let caller = caller.get::<Caller>();
     caller.map_or(Rules::NONE, |caller| caller.rules)
+}
+
+/// Whether the layer above knows who is calling.
+pub fn is_authenticated(request: &HttpRequest) -> bool {
+    request.extensions().contains::<Caller>()
 }
 
 /// The caller whom the layer above let pass.

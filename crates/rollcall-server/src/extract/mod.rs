@@ -6,7 +6,8 @@ mod scim_call;
 mod scim_json;
 
 pub use caller::{
-    ApiCaller, require_api_caller, require_events_caller, require_scim_caller, rules,
+    ApiCaller, is_authenticated, require_api_caller, require_events_caller, require_scim_caller,
+    rules,
 };
 pub use parameters::Parameters;
 pub use scim_call::{ScimCall, scim_base};

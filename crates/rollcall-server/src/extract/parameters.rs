@@ -6,10 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
-use scim_core::ErrorKind;
 
-use crate::config::HttpLimits;
-use crate::error::{Failure, Result, scim};
+use crate::error::{Failure, Result};
 
 /// The parameters of a query string. Names are found in any case; what is empty counts as absent; of a name
 /// that stands several times the first one with a value counts. Stray `&` and `?` (OneLogin, base URLs
@@ -45,22 +43,28 @@ impl Parameters {
         (!values.is_empty()).then(|| values.join(","))
     }
 
-    /// The filter.
-    ///
-    /// # Errors
-    /// `invalidFilter` for one that is too long.
-    pub fn filter(&self, limits: &HttpLimits) -> Result<Option<String>> {
-        let filter = self.get("filter");
-        match filter.map(str::len) {
-            Some(length) if length > limits.filter_bytes_max => {
-                let detail = format!(
-                    "The filter has {length} bytes; at most {} are taken.",
-                    limits.filter_bytes_max
-                );
-                Err(scim(ErrorKind::InvalidFilter, detail))
-            }
-            _ => Ok(filter.map(str::to_owned)),
-        }
+    /// The cursor: empty where it is named without a value, which asks for the first page (RFC 9865 §2).
+    pub fn cursor(&self) -> Option<&str> {
+        let named = || {
+            self.0
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case("cursor"))
+        };
+        self.get("cursor").or_else(|| named().then_some(""))
+    }
+
+    /// Whether any of them is one of a query's (RFC 7644 §3.4.2).
+    pub fn is_query(&self) -> bool {
+        const NAMES: [&str; 7] = [
+            "filter",
+            "attributes",
+            "excludedAttributes",
+            "sortBy",
+            "sortOrder",
+            "startIndex",
+            "count",
+        ];
+        self.cursor().is_some() || NAMES.into_iter().any(|name| self.get(name).is_some())
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = &str> {
@@ -119,6 +123,26 @@ mod tests {
                 "{query}"
             );
         }
+    }
+
+    #[test]
+    fn a_cursor_without_a_value_is_the_first_page() {
+        for (query, cursor) in [
+            ("cursor&count=10", Some("")),
+            ("cursor=&count=10", Some("")),
+            ("CURSOR=abc", Some("abc")),
+            ("cursor=&cursor=abc", Some("abc")),
+            ("count=10", None),
+        ] {
+            let parameters = Parameters::parse(query).unwrap();
+            assert_eq!(parameters.cursor(), cursor, "{query}");
+            assert!(parameters.is_query(), "{query}");
+        }
+        assert!(
+            !Parameters::parse("aadOptscim062020&x=1&filter=")
+                .unwrap()
+                .is_query()
+        );
     }
 
     #[test]

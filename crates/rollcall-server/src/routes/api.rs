@@ -85,16 +85,6 @@ async fn export<R: Exported>(
             ))
         })?
         .into_inner();
-    if query
-        .filter
-        .as_ref()
-        .is_some_and(|filter| filter.len() > site.limits.filter_bytes_max)
-    {
-        let limit = site.limits.filter_bytes_max;
-        return Err(bad_request(format!(
-            "The filter is longer than {limit} bytes."
-        )));
-    }
     let format = format(request, query.format.as_deref(), formats)?;
     let export =
         Export::<R>::begin(&site.provisioning, &caller.0.tenant, &selection(query)).await?;

@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use scim_core::discovery::{Features, SecurityEvents};
+use scim_core::list::{self, Paged};
 use scim_core::quirks::{Profile, RuleChanges};
-use scim_core::{ErrorKind, discovery, event, list};
+use scim_core::{ErrorKind, discovery, event};
 use serde_json::Value;
 
 use crate::error::{Failure, Result, scim};
@@ -54,7 +55,7 @@ fn features(site: &Site, request: &HttpRequest) -> Features {
     Features {
         page_size_default: limits.page_size_default,
         page_size_max: limits.page_size_max,
-        cursor_timeout_seconds: None,
+        cursor_timeout_seconds: Some(limits.cursor_timeout_seconds),
         bulk: None,
         security_events: Some(SecurityEvents {
             async_request: "none",
@@ -138,7 +139,8 @@ fn all(resources: Vec<Value>) -> Value {
         .into_iter()
         .filter_map(|resource| serde_json::from_value(resource).ok())
         .collect();
-    list::response(i64::try_from(objects.len()).unwrap_or(i64::MAX), 1, objects)
+    let total = i64::try_from(objects.len()).unwrap_or(i64::MAX);
+    list::response(total, &Paged::Index { start_index: 1 }, objects)
 }
 
 /// Schemas are known by their URN, in any case.

@@ -45,7 +45,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn scim_routes(config: &mut ServiceConfig) {
     config
-        .service(resource("").route(web::to(discovery::base)))
+        .service(readable("", search::root).default_service(web::to(discovery::base)))
         .service(readable(
             "/ServiceProviderConfig",
             discovery::service_provider_config,
@@ -57,7 +57,7 @@ fn scim_routes(config: &mut ServiceConfig) {
         .service(resource(["/Me", "/Bulk"]).route(web::to(discovery::not_offered)))
         .service(resource("/.search").route(post().to(search::all_types)))
         .service(resource("/{endpoint}/.search").route(post().to(search::one_type)))
-        .service(readable("/{endpoint}", scim::list).route(post().to(scim::create)))
+        .service(readable("/{endpoint}", search::list).route(post().to(scim::create)))
         .service(
             readable("/{endpoint}/{id}", scim::read)
                 .route(put().to(scim::replace))

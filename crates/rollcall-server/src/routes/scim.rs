@@ -1,44 +1,13 @@
 //! Resources of every type (RFC 7644 §3): parse, call the verb, respond.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use rollcall_provisioning::resources::{self, ListRequest};
-use scim_core::list::{self, ListQuery};
+use rollcall_provisioning::resources;
 
 use crate::error::Result;
 use crate::extract::{ScimCall, ScimJson};
 use crate::respond;
 use crate::site::Site;
-
-/// `GET /{type}`, RFC 7644 §3.4.2.
-pub(super) async fn list(
-    site: Data<Site>,
-    scim: ScimCall,
-    endpoint: Path<String>,
-) -> Result<HttpResponse> {
-    let limits = site.provisioning.limits();
-    let get = |name| scim.parameters.get(name);
-    let page = ListQuery::parse(
-        get("startIndex"),
-        get("count"),
-        limits.page_size_default,
-        limits.page_size_max,
-    )?;
-    let request = ListRequest {
-        filter: scim.parameters.filter(&site.limits)?,
-        sort_by: get("sortBy").map(str::to_owned),
-        sort_order: get("sortOrder").map(str::to_owned),
-        start_index: Some(page.start_index),
-        count: Some(page.count),
-    };
-    let page = resources::list(&site.provisioning, scim.call, &endpoint, request).await?;
-    respond::scim(
-        StatusCode::OK,
-        &list::response(page.total, page.start_index, page.resources),
-        scim.plain_json,
-    )
-}
 
 /// `POST /{type}`, RFC 7644 §3.3.
 pub(super) async fn create(

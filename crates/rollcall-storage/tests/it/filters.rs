@@ -17,7 +17,7 @@ use tokio::runtime::Builder;
 use uuid::Uuid;
 
 use crate::harness::{
-    Database, NOW, groups, insert_all, insert_into, on_both, resource, tenant, users,
+    Database, NOW, groups, insert_all, insert_into, on_both, page, resource, tenant, users,
 };
 use arbitrary::{World, filter, ids, quoted, texts, world};
 
@@ -114,28 +114,17 @@ fn compare(conn: &mut Conn, tenant: &str, rt: &ResourceType, filter: &str) -> Re
         expected,
         "after: {filter}"
     );
-    let page = resources::list(
-        conn,
-        &scope,
-        &Query {
-            condition: Some(condition),
-            limit: 100,
-            ..Query::default()
-        },
-    )?;
+    let query = Query {
+        condition: Some(condition),
+        ..Query::default()
+    };
+    let page = page(conn, &scope, &query, 0, 100)?;
     assert_eq!(
         page.total,
         i64::try_from(expected.len()).unwrap(),
         "total: {filter}"
     );
-    assert_eq!(
-        page.rows
-            .into_iter()
-            .map(|(stored, _)| stored.id)
-            .collect::<Vec<_>>(),
-        expected,
-        "list: {filter}"
-    );
+    assert_eq!(crate::harness::ids(page), expected, "list: {filter}");
     Ok(())
 }
 
@@ -185,23 +174,12 @@ async fn every_operator_on_every_text(database: Database) {
                 tenant: "acme",
                 resource_type: &rt,
             };
-            let page = resources::list(
-                conn,
-                &scope,
-                &Query {
-                    condition: Some(condition),
-                    limit: 100,
-                    ..Query::default()
-                },
-            )?;
-            assert_eq!(
-                page.rows
-                    .into_iter()
-                    .map(|(stored, _)| stored.id)
-                    .collect::<Vec<_>>(),
-                matching,
-                "{filter}"
-            );
+            let query = Query {
+                condition: Some(condition),
+                ..Query::default()
+            };
+            let page = page(conn, &scope, &query, 0, 100)?;
+            assert_eq!(crate::harness::ids(page), matching, "{filter}");
         }
         Ok::<_, Error>(())
     };

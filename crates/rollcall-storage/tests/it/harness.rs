@@ -2,7 +2,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection};
-use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::resources::{self, Page, Part, Query, Scope, Start, Stored, Window};
 use rollcall_storage::tenants::{self, Tenant};
 use rollcall_storage::testing::TestDatabase;
 use rollcall_storage::{Conn, Error, Store, StoreSettings};
@@ -156,4 +156,28 @@ pub(crate) async fn insert_all(store: &Store, rt: &ResourceType, all: &[Stored])
         .write(move |tx| all.iter().try_for_each(|stored| insert(tx, &rt, stored)))
         .await
         .unwrap();
+}
+
+/// A page of one type, by index.
+pub(crate) fn page(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    query: &Query,
+    offset: i64,
+    limit: i64,
+) -> Result<Page, Error> {
+    let part = Part {
+        scope: *scope,
+        query,
+    };
+    let window = Window {
+        start: Start::Index(offset),
+        limit,
+    };
+    resources::list(conn, &[part], &window)
+}
+
+/// The ids on a page, in order.
+pub(crate) fn ids(page: Page) -> Vec<Uuid> {
+    page.rows.into_iter().map(|row| row.stored.id).collect()
 }

@@ -6,7 +6,9 @@ use scim_core::sort::Sort;
 use scim_core::{Tolerances, condition};
 use serde_json::json;
 
-use crate::harness::{Database, NOW, group, groups, insert_all, on_both, person, resource, users};
+use crate::harness::{
+    Database, NOW, group, groups, insert_all, on_both, page, person, resource, users,
+};
 
 on_both! {
     pages_are_disjoint_and_complete,
@@ -30,20 +32,15 @@ async fn list(
     let query = Query {
         condition,
         sort,
-        offset,
-        limit,
         ..Query::default()
     };
     store
         .read(move |conn| {
-            resources::list(
-                conn,
-                &Scope {
-                    tenant: "acme",
-                    resource_type: &rt,
-                },
-                &query,
-            )
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
+            page(conn, &scope, &query, offset, limit)
         })
         .await
         .unwrap()
@@ -52,7 +49,7 @@ async fn list(
 fn names(page: &Page) -> Vec<&str> {
     page.rows
         .iter()
-        .map(|(stored, _)| stored.attributes["userName"].as_str().unwrap())
+        .map(|row| row.stored.attributes["userName"].as_str().unwrap())
         .collect()
 }
 
@@ -176,7 +173,6 @@ async fn relations_come_when_asked_for(database: Database) {
             memberships::add(tx, "acme", staff.id, &[ada.id])?;
             for with in [false, true] {
                 let query = Query {
-                    limit: 5,
                     with_members: with,
                     with_groups: with,
                     ..Query::default()
@@ -187,7 +183,7 @@ async fn relations_come_when_asked_for(database: Database) {
                         tenant: "acme",
                         resource_type: &rt,
                     };
-                    let (_, listed) = resources::list(tx, &scope, &query)?.rows.remove(0);
+                    let listed = page(tx, &scope, &query, 0, 5)?.rows.remove(0).relations;
                     counts.push((listed.members.len(), listed.groups.len()));
                     let (_, exported) = resources::after(tx, &scope, None, None, 5)?.remove(0);
                     assert_eq!(exported.members.len() + exported.groups.len(), 1);
@@ -233,20 +229,16 @@ async fn scans_have_a_limit(mut database: Database) {
         let query = Query {
             condition,
             sort: sort.clone(),
-            limit: 1,
             ..Query::default()
         };
         let rt = rt.clone();
         let page = store
             .read(move |conn| {
-                resources::list(
-                    conn,
-                    &Scope {
-                        tenant: "acme",
-                        resource_type: &rt,
-                    },
-                    &query,
-                )
+                let scope = Scope {
+                    tenant: "acme",
+                    resource_type: &rt,
+                };
+                page(conn, &scope, &query, 0, 1)
             })
             .await;
         match page {

@@ -14,4 +14,5 @@ mod memberships;
 mod migrations;
 mod resources;
 mod tables;
+mod walks;
 mod writes;

@@ -7,7 +7,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::harness::{
-    Database, NOW, group, groups, insert, insert_into, on_both, person, resource, tenant, users,
+    Database, NOW, group, groups, ids, insert, insert_into, on_both, page, person, resource,
+    tenant, users,
 };
 
 on_both! {
@@ -25,19 +26,13 @@ fn matching(conn: &mut Conn, tenant: &str, filter: &str) -> Vec<Uuid> {
     let condition = condition::parse(&rt, filter, Tolerances::NONE).unwrap();
     let query = Query {
         condition: Some(condition),
-        limit: 100,
         ..Query::default()
     };
-    let page = resources::list(
-        conn,
-        &Scope {
-            tenant,
-            resource_type: &rt,
-        },
-        &query,
-    )
-    .unwrap();
-    page.rows.into_iter().map(|(stored, _)| stored.id).collect()
+    let scope = Scope {
+        tenant,
+        resource_type: &rt,
+    };
+    ids(page(conn, &scope, &query, 0, 100).unwrap())
 }
 
 fn ada() -> Stored {
@@ -260,17 +255,11 @@ async fn twins_need_no_unique_value(database: Database) {
             }
             let condition =
                 condition::parse(&rt, "displayName eq \"staff\"", Tolerances::NONE).unwrap();
-            Ok::<_, Error>(
-                resources::list(
-                    tx,
-                    &scope,
-                    &Query {
-                        condition: Some(condition),
-                        ..Query::default()
-                    },
-                )?
-                .total,
-            )
+            let query = Query {
+                condition: Some(condition),
+                ..Query::default()
+            };
+            Ok::<_, Error>(page(tx, &scope, &query, 0, 0)?.total)
         })
         .await
         .unwrap();

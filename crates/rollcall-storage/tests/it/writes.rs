@@ -9,7 +9,7 @@ use rollcall_storage::resources::{self, Query, Scope};
 use rollcall_storage::tenants;
 use rollcall_storage::{Error, Store, StoreSettings};
 
-use crate::harness::{Database, insert, insert_all, on_both, person, tenant, users};
+use crate::harness::{Database, insert, insert_all, on_both, page, person, tenant, users};
 
 on_both! {
     concurrent_writes_all_land,
@@ -23,28 +23,24 @@ on_both! {
 async fn names(store: &Store) -> Vec<String> {
     let page = store
         .read(|conn| {
-            let (rt, query) = (
-                users(),
-                Query {
-                    limit: 1_000,
-                    ..Query::default()
-                },
-            );
-            resources::list(
-                conn,
-                &Scope {
-                    tenant: "acme",
-                    resource_type: &rt,
-                },
-                &query,
-            )
+            let rt = users();
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
+            page(conn, &scope, &Query::default(), 0, 1_000)
         })
         .await
         .unwrap();
     let mut names: Vec<_> = page
         .rows
         .iter()
-        .map(|(stored, _)| stored.attributes["userName"].as_str().unwrap().to_owned())
+        .map(|row| {
+            row.stored.attributes["userName"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     assert_eq!(page.total, i64::try_from(names.len()).unwrap());
     names.sort_unstable();

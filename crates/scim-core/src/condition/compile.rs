@@ -14,6 +14,11 @@ use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
 /// # Errors
 /// `invalidFilter`: a syntax error (with its position), or whatever [`compile`] refuses.
 pub fn parse(rt: &ResourceType, text: &str, t: Tolerances) -> Result<Condition> {
+    compile(rt, &read(text, t)?, t)
+}
+
+/// Parses a filter and counts its comparisons.
+pub(super) fn read(text: &str, t: Tolerances) -> Result<Filter> {
     let filter = if t.allows(Tolerance::UnquotedValues) {
         unquoted::parse(text)
     } else {
@@ -21,7 +26,7 @@ pub fn parse(rt: &ResourceType, text: &str, t: Tolerances) -> Result<Condition> 
     }
     .map_err(|error| refusal(error.to_string()))?;
     few_enough_terms(&filter)?;
-    compile(rt, &filter, t)
+    Ok(filter)
 }
 
 /// Refuses a filter that makes more comparisons than are made at a time.
@@ -424,7 +429,7 @@ fn folded(place: &Place, literal: &Literal) -> Option<Operand> {
     }))
 }
 
-fn negation(condition: Condition) -> Condition {
+pub(super) fn negation(condition: Condition) -> Condition {
     match condition {
         Condition::Not(part) => *part,
         condition => Condition::Not(Box::new(condition)),
@@ -432,13 +437,13 @@ fn negation(condition: Condition) -> Condition {
 }
 
 /// The path as the client wrote it, without its filter.
-fn written(path: &Path) -> String {
+pub(super) fn written(path: &Path) -> String {
     match &path.sub {
         Some(sub) => format!("{}.{sub}", path.qualified_name()),
         None => path.qualified_name(),
     }
 }
 
-fn refusal(detail: impl Into<String>) -> Error {
+pub(super) fn refusal(detail: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidFilter, detail)
 }

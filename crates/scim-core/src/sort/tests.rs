@@ -108,3 +108,28 @@ fn refusals() {
         ErrorKind::InvalidValue
     );
 }
+
+#[test]
+fn an_order_over_several_types_needs_one_that_has_it() {
+    let registry = Registry::builtin();
+    let types: Vec<_> = registry.types().iter().collect();
+    let across = |sort_by, order| Sort::parse_across(&types, sort_by, order);
+    let has = |sort_by| {
+        let sorts = across(sort_by, Some("descending")).unwrap().unwrap();
+        assert!(sorts.iter().flatten().all(|sort| sort.descending));
+        sorts.iter().map(Option::is_some).collect::<Vec<_>>()
+    };
+    assert_eq!(has("userName"), [true, false]);
+    assert_eq!(has("displayName"), [true, true]);
+    assert_eq!(has("members.value"), [false, true]);
+    assert_eq!(across(" ", Some("sideways")), Ok(None));
+    for (sort_by, order, named) in [
+        ("shoeSize", None, "no such attribute"),
+        ("name", None, "it is complex"),
+        ("userName", Some("sideways"), "sortOrder `sideways`"),
+    ] {
+        let error = across(sort_by, order).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::InvalidValue);
+        assert!(error.detail.contains(named), "{error}");
+    }
+}

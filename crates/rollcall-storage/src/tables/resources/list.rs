@@ -1,73 +1,134 @@
 //! Lists: SQL finds, orders and counts as far as it can; the evaluator does the rest, under a limit.
 
-use std::collections::HashMap;
+mod chunks;
+mod part;
+mod relations;
+#[cfg(test)]
+mod tests;
 
-use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use scim_core::condition::Condition;
-use scim_core::render::{self, Relations, Resource};
+use scim_core::cursor::Direction;
+use scim_core::render::Relations;
 use scim_core::sort::{Sort, SortKey};
 use uuid::Uuid;
 
-use super::{Row, Scope, Stored};
-use crate::conn::MultiBackend;
-use crate::filter_sql::{self, Compiled};
-use crate::id::{Id, ids};
-use crate::schema::resources;
-use crate::sort_sql::{Boxed, Order};
-use crate::tables::memberships;
+use self::chunks::{CHUNK_ROWS, Chunks};
+use self::part::{Found, Reader};
+use self::relations::with_relations;
+use super::{Scope, Stored};
+pub use crate::sort_sql::Bound;
+use crate::sort_sql::Way;
 use crate::{Conn, Error};
 
-/// Rows read at a time by whoever looks at them one by one.
-const CHUNK_ROWS: i64 = 500;
-
-/// Which resources, in which order, and how many of them.
+/// Which resources of one type, in which order, and what is read of them.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// Only those that match.
     pub condition: Option<Condition>,
     /// In this order; without one, in that of their ids, which is that of their creation.
     pub sort: Option<Sort>,
-    /// How many to skip.
-    pub offset: i64,
-    /// How many to answer at most.
-    pub limit: i64,
     /// Whether to answer the members of groups.
     pub with_members: bool,
     /// Whether to answer the groups of people.
     pub with_groups: bool,
 }
 
-/// A part of a list.
+/// One type's part of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// The type.
+    pub scope: Scope<'a>,
+    /// What of it.
+    pub query: &'a Query,
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Start {
+    /// After that many rows.
+    Index(i64),
+    /// With the first row, to be read on from its last one.
+    First,
+    /// Beyond a row, which need not be there any more.
+    Beyond(Bound, Direction),
+}
+
+/// Which page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// Where it begins.
+    pub start: Start,
+    /// How many rows it has at most.
+    pub limit: i64,
+}
+
+impl Window {
+    /// The first rows, up to so many.
+    pub fn first(limit: i64) -> Self {
+        Self {
+            start: Start::Index(0),
+            limit,
+        }
+    }
+}
+
+/// A resource in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Which of the list's parts it belongs to.
+    pub part: usize,
+    /// The resource.
+    pub stored: Stored,
+    /// Its members or groups, where asked for.
+    pub relations: Relations,
+    /// What it was sorted by.
+    pub key: SortKey,
+}
+
+/// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// How many resources match in all.
     pub total: i64,
     /// Those asked for.
-    pub rows: Vec<(Stored, Relations)>,
+    pub rows: Vec<Listed>,
+    /// Whether there are rows before these. Not known of a page by index.
+    pub has_previous: bool,
+    /// Whether there are rows after these. Not known of a page by index.
+    pub has_next: bool,
 }
 
-/// Lists resources.
+/// Lists the resources of one or several types of a tenant, in one order: that of the parts' sorts, which have
+/// the same direction; resources of a part without one count as missing what the others are sorted by.
 ///
 /// # Errors
-/// [`Error::TooManyRows`] when filter or order need to look at more than `StoreSettings::scan_rows_max`
-/// resources one by one.
-pub fn list(conn: &mut Conn, scope: &Scope<'_>, query: &Query) -> Result<Page, Error> {
-    let compiled = query
-        .condition
-        .as_ref()
-        .map(|condition| filter_sql::compile(scope, condition));
-    let exact = compiled.as_ref().is_none_or(|compiled| compiled.exact);
-    let order = match &query.sort {
-        None => Some((Order::Id, false)),
-        Some(sort) => Order::find(scope.resource_type, sort).map(|order| (order, sort.descending)),
+/// [`Error::TooManyRows`] when filter or order, or an index far into a list of several types, need to look at more
+/// than `StoreSettings::scan_rows_max` resources one by one.
+pub fn list(conn: &mut Conn, parts: &[Part<'_>], window: &Window) -> Result<Page, Error> {
+    let descending = parts
+        .iter()
+        .find_map(|part| part.query.sort.as_ref())
+        .is_some_and(|sort| sort.descending);
+    let mut list = List {
+        readers: Vec::with_capacity(parts.len()),
+        descending,
     };
-    let (total, rows) = match order {
-        Some(order) if exact => by_sql(conn, scope, query, order)?,
-        _ => by_evaluator(conn, scope, query)?,
+    for part in parts {
+        list.readers.push(Reader::new(conn, *part)?);
+    }
+    let limit = window.limit.max(0);
+    let turn = match &window.start {
+        Start::Index(offset) => list.by_index(conn, (*offset).max(0), limit)?,
+        Start::First => list.turn(conn, None, limit)?,
+        Start::Beyond(bound, Direction::Next) => list.turn(conn, Some(bound), limit)?,
+        Start::Beyond(bound, Direction::Previous) => list.turn_back(conn, bound, limit)?,
     };
-    let rows = with_relations(conn, scope, rows, query.with_members, query.with_groups)?;
-    Ok(Page { total, rows })
+    Ok(Page {
+        total: turn.total,
+        rows: listed(conn, parts, turn.rows)?,
+        has_previous: turn.has_previous,
+        has_next: turn.has_next,
+    })
 }
 
 /// The resources after an id, in the order of ids, with their members or groups: for whoever reads all of
@@ -102,230 +163,202 @@ pub fn after(
     with_relations(conn, scope, found, true, true)
 }
 
-/// All of it in SQL. Counts only where the page itself does not tell the total.
-fn by_sql(
-    conn: &mut Conn,
-    scope: &Scope<'_>,
-    query: &Query,
-    (order, descending): (Order, bool),
-) -> Result<(i64, Vec<Stored>), Error> {
-    let limit = query.limit.max(0);
-    let rows: Vec<Row> = if limit == 0 {
-        Vec::new()
-    } else {
-        let selected = filtered(scope, query.condition.as_ref()).select(Row::COLUMNS);
-        order
-            .apply(selected, descending)
-            .offset(query.offset)
-            .limit(limit)
-            .load(&mut conn.db)?
-    };
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let is_last_page = count < limit && (count > 0 || query.offset == 0);
-    let total = if is_last_page {
-        query.offset + count
-    } else {
-        filtered(scope, query.condition.as_ref())
-            .count()
-            .get_result(&mut conn.db)?
-    };
-    Ok((
-        total,
-        rows.into_iter()
-            .map(Stored::try_from)
-            .collect::<Result<_, _>>()?,
-    ))
+/// A page without what belongs to its rows.
+struct Turn {
+    total: i64,
+    rows: Vec<(usize, Found)>,
+    has_previous: bool,
+    has_next: bool,
 }
 
-/// Looks at every candidate; keeps only ids and what orders them, and reads the page's rows again.
-fn by_evaluator(
-    conn: &mut Conn,
-    scope: &Scope<'_>,
-    query: &Query,
-) -> Result<(i64, Vec<Stored>), Error> {
-    let mut chunks = Chunks::new(scope, query.condition.as_ref(), None);
-    chunks.sort = query.sort.as_ref();
-    let mut matching: Vec<(SortKey, Uuid)> = Vec::new();
-    let mut seen = 0;
-    let limit = conn.scan_rows_max;
-    while let Some(chunk) = chunks.next(conn, scope, CHUNK_ROWS)? {
-        seen += chunk.len();
-        if seen > limit {
-            return Err(Error::TooManyRows { limit });
-        }
-        let found = chunks.matching(conn, scope, chunk)?;
-        matching.extend(found.into_iter().map(|(stored, key)| (key, stored.id)));
-    }
-    if let Some(sort) = &query.sort {
-        matching.sort_by(|(a, a_id), (b, b_id)| sort.compare(a, b).then(a_id.cmp(b_id)));
-    }
-    let total = i64::try_from(matching.len()).unwrap_or(i64::MAX);
-    let page: Vec<Uuid> = matching
-        .into_iter()
-        .map(|(_, id)| id)
-        .skip(usize::try_from(query.offset).unwrap_or(0))
-        .take(usize::try_from(query.limit).unwrap_or(0))
-        .collect();
-    Ok((total, by_ids(conn, scope, &page)?))
+/// The parts of a list, ready to be read in its order.
+struct List<'a> {
+    readers: Vec<Reader<'a>>,
+    descending: bool,
 }
 
-/// The rows of these ids, in the same order; without those deleted meanwhile.
-fn by_ids(conn: &mut Conn, scope: &Scope<'_>, page: &[Uuid]) -> Result<Vec<Stored>, Error> {
-    let mut found = HashMap::with_capacity(page.len());
-    for chunk in page.chunks(1_000) {
-        let rows: Vec<Row> = resources::table
-            .filter(resources::tenant_id.eq(scope.tenant))
-            .filter(resources::id.eq_any(ids(chunk)))
-            .select(Row::COLUMNS)
-            .load(&mut conn.db)?;
-        for row in rows {
-            let stored = Stored::try_from(row)?;
-            found.insert(stored.id, stored);
-        }
-    }
-    Ok(page.iter().filter_map(|id| found.remove(id)).collect())
-}
-
-/// Candidates in the order of their ids, a chunk at a time.
-struct Chunks<'q> {
-    condition: Option<&'q Condition>,
-    /// Whether SQL's candidates are all matches.
-    exact: bool,
-    sort: Option<&'q Sort>,
-    after: Option<Uuid>,
-    finished: bool,
-}
-
-impl<'q> Chunks<'q> {
-    fn new(scope: &Scope<'_>, condition: Option<&'q Condition>, after: Option<Uuid>) -> Self {
-        let exact = condition.is_none_or(|condition| filter_sql::compile(scope, condition).exact);
-        Self {
-            condition,
-            exact,
-            sort: None,
-            after,
-            finished: false,
-        }
-    }
-
-    /// At least `wanted` candidates if there are as many; `None` at the end.
-    fn next(
-        &mut self,
-        conn: &mut Conn,
-        scope: &Scope<'_>,
-        wanted: i64,
-    ) -> Result<Option<Vec<Stored>>, Error> {
-        if self.finished {
-            return Ok(None);
-        }
-        let rows = if self.exact {
-            wanted
-        } else {
-            wanted.max(CHUNK_ROWS)
-        };
-        let mut candidates = filtered(scope, self.condition);
-        if let Some(after) = self.after {
-            candidates = candidates.filter(resources::id.gt(Id(after)));
-        }
-        let chunk: Vec<Row> = candidates
-            .select(Row::COLUMNS)
-            .order(resources::id.asc())
-            .limit(rows)
-            .load(&mut conn.db)?;
-        self.finished = i64::try_from(chunk.len()).is_ok_and(|count| count < rows);
-        let chunk = chunk
-            .into_iter()
-            .map(Stored::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
-        self.after = chunk.last().map(|stored| stored.id).or(self.after);
-        Ok(Some(chunk))
-    }
-
-    /// Those of a chunk that the evaluator accepts, each with what orders it.
-    fn matching(
+impl List<'_> {
+    /// The rows beyond a bound, in the order of the way: the nearest ones of each part, of which the nearest.
+    fn beyond(
         &self,
         conn: &mut Conn,
-        scope: &Scope<'_>,
-        chunk: Vec<Stored>,
-    ) -> Result<Vec<(Stored, SortKey)>, Error> {
-        let condition = self.condition.filter(|_| !self.exact);
-        if condition.is_none() && self.sort.is_none() {
-            return Ok(chunk
-                .into_iter()
-                .map(|stored| (stored, SortKey::Missing))
-                .collect());
+        bound: Option<&Bound>,
+        backwards: bool,
+        limit: i64,
+    ) -> Result<Vec<(usize, Found)>, Error> {
+        let way = Way::new(self.descending, backwards);
+        let mut rows = Vec::new();
+        for (part, reader) in self.readers.iter().enumerate() {
+            let found = reader.beyond(conn, bound, way, limit)?;
+            rows.extend(found.into_iter().map(|found| (part, found)));
         }
-        let uses = |attribute: &str| {
-            condition.is_some_and(|condition| condition.uses(attribute))
-                || self.sort.is_some_and(|sort| {
-                    sort.place.schema.is_none() && sort.place.attribute == attribute
-                })
+        if self.readers.len() > 1 {
+            rows.sort_by(|(_, a), (_, b)| {
+                way.compare((&a.key, a.stored.id), (&b.key, b.stored.id))
+            });
+            rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        }
+        Ok(rows)
+    }
+
+    fn total(&self, conn: &mut Conn) -> Result<i64, Error> {
+        self.readers
+            .iter()
+            .try_fold(0, |total, reader| Ok(total + reader.total(conn)?))
+    }
+
+    /// Whether there is anything beyond a row.
+    fn goes_on(
+        &self,
+        conn: &mut Conn,
+        row: Option<&(usize, Found)>,
+        backwards: bool,
+    ) -> Result<bool, Error> {
+        let Some((_, row)) = row else {
+            return Ok(false);
         };
-        let mut matching = Vec::with_capacity(chunk.len());
-        for (stored, relations) in
-            with_relations(conn, scope, chunk, uses("members"), uses("groups"))?
-        {
-            let resource = Resource::from(stored.clone());
-            let object = render::object(scope.resource_type, &resource, &relations, "");
-            if condition.is_none_or(|condition| condition.matches(&object)) {
-                let key = self.sort.map_or(SortKey::Missing, |sort| sort.key(&object));
-                matching.push((stored, key));
+        Ok(!self
+            .beyond(conn, Some(&row.bound()), backwards, 1)?
+            .is_empty())
+    }
+
+    /// The page after a bound, or the first one.
+    fn turn(&self, conn: &mut Conn, bound: Option<&Bound>, limit: i64) -> Result<Turn, Error> {
+        let mut rows = match limit {
+            0 => Vec::new(),
+            _ => self.beyond(conn, bound, false, limit.saturating_add(1))?,
+        };
+        let has_next = cut(&mut rows, limit);
+        let is_all = bound.is_none() && limit > 0 && !has_next;
+        Ok(Turn {
+            total: if is_all {
+                i64::try_from(rows.len()).unwrap_or(i64::MAX)
+            } else {
+                self.total(conn)?
+            },
+            has_previous: bound.is_some() && self.goes_on(conn, rows.first(), true)?,
+            has_next,
+            rows,
+        })
+    }
+
+    /// The page before a bound; where there is nothing (any more), the first one.
+    fn turn_back(&self, conn: &mut Conn, bound: &Bound, limit: i64) -> Result<Turn, Error> {
+        let mut rows = match limit {
+            0 => Vec::new(),
+            _ => self.beyond(conn, Some(bound), true, limit.saturating_add(1))?,
+        };
+        if rows.is_empty() {
+            return self.turn(conn, None, limit);
+        }
+        let has_previous = cut(&mut rows, limit);
+        rows.reverse();
+        Ok(Turn {
+            total: self.total(conn)?,
+            has_previous,
+            has_next: self.goes_on(conn, rows.last(), false)?,
+            rows,
+        })
+    }
+
+    /// The page after so many rows.
+    fn by_index(&self, conn: &mut Conn, offset: i64, limit: i64) -> Result<Turn, Error> {
+        let turn = |total, rows| Turn {
+            total,
+            rows,
+            has_previous: false,
+            has_next: false,
+        };
+        if let [reader] = self.readers.as_slice() {
+            let (total, rows) = reader.by_index(conn, offset, limit)?;
+            return Ok(turn(
+                total,
+                rows.into_iter().map(|found| (0, found)).collect(),
+            ));
+        }
+        let mut total = 0;
+        let mut filled = Vec::new();
+        for (part, reader) in self.readers.iter().enumerate() {
+            let matching = reader.total(conn)?;
+            total += matching;
+            if matching > 0 {
+                filled.push(part);
             }
         }
-        Ok(matching)
+        if offset >= total || limit == 0 {
+            return Ok(turn(total, Vec::new()));
+        }
+        if let [part] = filled.as_slice() {
+            let (_, rows) = self.readers[*part].by_index(conn, offset, limit)?;
+            return Ok(turn(
+                total,
+                rows.into_iter().map(|found| (*part, found)).collect(),
+            ));
+        }
+        let bound = self.skip(conn, offset)?;
+        Ok(turn(
+            total,
+            self.beyond(conn, bound.as_ref(), false, limit)?,
+        ))
+    }
+
+    /// The last of the first so many rows: only by reading them is it known which they are.
+    fn skip(&self, conn: &mut Conn, rows: i64) -> Result<Option<Bound>, Error> {
+        let limit = conn.scan_rows_max;
+        if usize::try_from(rows).map_or(true, |rows| rows > limit) {
+            return Err(Error::TooManyRows { limit });
+        }
+        let (mut bound, mut left) = (None, rows);
+        while left > 0 {
+            let step = self.beyond(conn, bound.as_ref(), false, left.min(CHUNK_ROWS))?;
+            let Some((_, last)) = step.last() else {
+                break;
+            };
+            bound = Some(last.bound());
+            left -= i64::try_from(step.len()).unwrap_or(left);
+        }
+        Ok(bound)
     }
 }
 
-/// The resources of the scope for which the filter's SQL holds.
-fn filtered(scope: &Scope<'_>, condition: Option<&Condition>) -> Boxed<'static, AllColumns> {
-    let all = resources::table
-        .into_boxed::<MultiBackend>()
-        .filter(resources::tenant_id.eq(scope.tenant.to_owned()))
-        .filter(resources::resource_type.eq(scope.resource_type.name.clone()));
-    let compiled = condition.map(|condition| filter_sql::compile(scope, condition));
-    let Some(Compiled {
-        expression: Some(expression),
-        comparisons,
-        ..
-    }) = compiled
-    else {
-        return all;
-    };
-    let filtered = all.filter(expression);
-    if comparisons == 1 {
-        return filtered;
-    }
-    // Texts of which clients can make any number must not gather in the cache of prepared statements; a
-    // literal says so to diesel.
-    filtered.filter(diesel::dsl::sql::<Bool>("1 = 1"))
+/// Cuts rows to the limit; whether there were more.
+fn cut(rows: &mut Vec<(usize, Found)>, limit: i64) -> bool {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    more
 }
 
-type AllColumns = resources::SqlType;
-
-/// Adds the relations asked for, as far as the type has them, with one statement for all rows.
-fn with_relations(
+/// Adds what belongs to the rows, with one statement for those of a part.
+fn listed(
     conn: &mut Conn,
-    scope: &Scope<'_>,
-    rows: Vec<Stored>,
-    members: bool,
-    groups: bool,
-) -> Result<Vec<(Stored, Relations)>, Error> {
-    let keys: Vec<_> = rows.iter().map(|stored| stored.id).collect();
-    let has_members = scope.resource_type.has_members();
-    let mut members = match members && has_members {
-        true => memberships::members_of(conn, scope.tenant, &keys)?,
-        false => HashMap::new(),
-    };
-    let mut groups = match groups && !has_members {
-        true => memberships::groups_of(conn, scope.tenant, &keys)?,
-        false => HashMap::new(),
-    };
-    let with = |stored: Stored| {
-        let relations = Relations {
-            members: members.remove(&stored.id).unwrap_or_default(),
-            groups: groups.remove(&stored.id).unwrap_or_default(),
-        };
-        (stored, relations)
-    };
-    Ok(rows.into_iter().map(with).collect())
+    parts: &[Part<'_>],
+    rows: Vec<(usize, Found)>,
+) -> Result<Vec<Listed>, Error> {
+    let mut listed: Vec<Option<Listed>> = vec![None; rows.len()];
+    let mut of_parts: Vec<Vec<(usize, Found)>> = parts.iter().map(|_| Vec::new()).collect();
+    for (place, (part, found)) in rows.into_iter().enumerate() {
+        of_parts[part].push((place, found));
+    }
+    for (number, (part, found)) in parts.iter().zip(of_parts).enumerate() {
+        let (places, stored): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .map(|(place, found)| ((place, found.key), found.stored))
+            .unzip();
+        let Query {
+            with_members,
+            with_groups,
+            ..
+        } = *part.query;
+        let complete = with_relations(conn, &part.scope, stored, with_members, with_groups)?;
+        for ((place, key), (stored, relations)) in places.into_iter().zip(complete) {
+            listed[place] = Some(Listed {
+                part: number,
+                stored,
+                relations,
+                key,
+            });
+        }
+    }
+    Ok(listed.into_iter().flatten().collect())
 }

@@ -1,0 +1,145 @@
+//! The resources of one type, a few at a time, looked at by the evaluator where SQL cannot say whether they match.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use scim_core::condition::Condition;
+use scim_core::render::{self, Resource};
+use scim_core::sort::{Sort, SortKey};
+use uuid::Uuid;
+
+use super::relations::with_relations;
+use crate::conn::MultiBackend;
+use crate::filter_sql::{self, Compiled};
+use crate::id::Id;
+use crate::schema::resources;
+use crate::sort_sql::{Boxed, key};
+use crate::tables::resources::{Row, Scope, Stored};
+use crate::{Conn, Error};
+
+/// Rows read at a time by whoever looks at them one by one.
+pub(super) const CHUNK_ROWS: i64 = 500;
+
+/// Candidates in the order of their ids, a chunk at a time.
+pub(super) struct Chunks<'q> {
+    condition: Option<&'q Condition>,
+    /// Whether SQL's candidates are all matches.
+    exact: bool,
+    pub(super) sort: Option<&'q Sort>,
+    after: Option<Uuid>,
+    finished: bool,
+}
+
+impl<'q> Chunks<'q> {
+    pub(super) fn new(
+        scope: &Scope<'_>,
+        condition: Option<&'q Condition>,
+        after: Option<Uuid>,
+    ) -> Self {
+        let exact = condition.is_none_or(|condition| filter_sql::compile(scope, condition).exact);
+        Self {
+            condition,
+            exact,
+            sort: None,
+            after,
+            finished: false,
+        }
+    }
+
+    /// At least `wanted` candidates if there are as many; `None` at the end.
+    pub(super) fn next(
+        &mut self,
+        conn: &mut Conn,
+        scope: &Scope<'_>,
+        wanted: i64,
+    ) -> Result<Option<Vec<Stored>>, Error> {
+        if self.finished {
+            return Ok(None);
+        }
+        let rows = if self.exact {
+            wanted
+        } else {
+            wanted.max(CHUNK_ROWS)
+        };
+        let mut candidates = filtered(scope, self.condition);
+        if let Some(after) = self.after {
+            candidates = candidates.filter(resources::id.gt(Id(after)));
+        }
+        let chunk: Vec<Row> = candidates
+            .select(Row::COLUMNS)
+            .order(resources::id.asc())
+            .limit(rows)
+            .load(&mut conn.db)?;
+        self.finished = i64::try_from(chunk.len()).is_ok_and(|count| count < rows);
+        let chunk = chunk
+            .into_iter()
+            .map(Stored::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
+        self.after = chunk.last().map(|stored| stored.id).or(self.after);
+        Ok(Some(chunk))
+    }
+
+    /// Those of a chunk that the evaluator accepts, each with what orders it.
+    pub(super) fn matching(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope<'_>,
+        chunk: Vec<Stored>,
+    ) -> Result<Vec<(Stored, SortKey)>, Error> {
+        let condition = self.condition.filter(|_| !self.exact);
+        if condition.is_none() && self.sort.is_none() {
+            return Ok(chunk
+                .into_iter()
+                .map(|stored| (stored, SortKey::Missing))
+                .collect());
+        }
+        let uses = |attribute: &str| {
+            condition.is_some_and(|condition| condition.uses(attribute))
+                || self.sort.is_some_and(|sort| {
+                    sort.place.schema.is_none() && sort.place.attribute == attribute
+                })
+        };
+        let mut matching = Vec::with_capacity(chunk.len());
+        for (stored, relations) in
+            with_relations(conn, scope, chunk, uses("members"), uses("groups"))?
+        {
+            let resource = Resource::from(stored.clone());
+            let object = render::object(scope.resource_type, &resource, &relations, "");
+            if condition.is_none_or(|condition| condition.matches(&object)) {
+                let key = self.sort.map_or(SortKey::Missing, |sort| {
+                    key(scope.resource_type, sort, &object)
+                });
+                matching.push((stored, key));
+            }
+        }
+        Ok(matching)
+    }
+}
+
+/// The resources of the scope for which the filter's SQL holds.
+pub(super) fn filtered(
+    scope: &Scope<'_>,
+    condition: Option<&Condition>,
+) -> Boxed<'static, AllColumns> {
+    let all = resources::table
+        .into_boxed::<MultiBackend>()
+        .filter(resources::tenant_id.eq(scope.tenant.to_owned()))
+        .filter(resources::resource_type.eq(scope.resource_type.name.clone()));
+    let compiled = condition.map(|condition| filter_sql::compile(scope, condition));
+    let Some(Compiled {
+        expression: Some(expression),
+        comparisons,
+        ..
+    }) = compiled
+    else {
+        return all;
+    };
+    let filtered = all.filter(expression);
+    if comparisons == 1 {
+        return filtered;
+    }
+    // Texts of which clients can make any number must not gather in the cache of prepared statements; a
+    // literal says so to diesel.
+    filtered.filter(diesel::dsl::sql::<Bool>("1 = 1"))
+}
+
+pub(super) type AllColumns = resources::SqlType;

@@ -1,0 +1,259 @@
+//! One type's part of a list, read in its order: by SQL where that can filter and order, else by the evaluator.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use scim_core::render::{self, Relations, Resource};
+use scim_core::sort::SortKey;
+use uuid::Uuid;
+
+use super::chunks::{CHUNK_ROWS, Chunks, filtered};
+use super::{Bound, Part};
+use crate::filter_sql;
+use crate::id::ids;
+use crate::schema::resources;
+use crate::sort_sql::{Order, Way, key};
+use crate::tables::resources::{Row, Scope, Stored};
+use crate::{Conn, Error};
+
+/// A resource and what it is sorted by.
+pub(super) struct Found {
+    pub(super) key: SortKey,
+    pub(super) stored: Stored,
+}
+
+impl Found {
+    pub(super) fn bound(&self) -> Bound {
+        Bound {
+            key: self.key.clone(),
+            id: self.stored.id,
+        }
+    }
+}
+
+/// A part that is ready to be read.
+pub(super) struct Reader<'a> {
+    part: Part<'a>,
+    source: Source,
+}
+
+enum Source {
+    /// A column gives the order, and SQL the matches.
+    Sql(Order),
+    /// All matches, in the order of the list: what sorts them, and their ids.
+    Evaluated(Vec<(SortKey, Uuid)>),
+}
+
+impl<'a> Reader<'a> {
+    /// Where SQL cannot filter or order, this looks at every candidate.
+    pub(super) fn new(conn: &mut Conn, part: Part<'a>) -> Result<Self, Error> {
+        let Part { scope, query } = part;
+        let exact = query
+            .condition
+            .as_ref()
+            .is_none_or(|condition| filter_sql::compile(&scope, condition).exact);
+        let order = match &query.sort {
+            None => Some(Order::Unsorted),
+            Some(sort) => Order::find(scope.resource_type, sort),
+        };
+        let source = match order {
+            Some(order) if exact => Source::Sql(order),
+            _ => Source::Evaluated(evaluated(conn, part)?),
+        };
+        Ok(Self { part, source })
+    }
+
+    /// How many there are.
+    pub(super) fn total(&self, conn: &mut Conn) -> Result<i64, Error> {
+        match &self.source {
+            Source::Evaluated(all) => Ok(i64::try_from(all.len()).unwrap_or(i64::MAX)),
+            Source::Sql(_) => {
+                let condition = self.part.query.condition.as_ref();
+                Ok(filtered(&self.part.scope, condition)
+                    .count()
+                    .get_result(&mut conn.db)?)
+            }
+        }
+    }
+
+    /// The nearest ones beyond a bound, which may be a row of another part.
+    pub(super) fn beyond(
+        &self,
+        conn: &mut Conn,
+        bound: Option<&Bound>,
+        way: Way,
+        limit: i64,
+    ) -> Result<Vec<Found>, Error> {
+        match &self.source {
+            Source::Sql(order) => self.sql_beyond(conn, *order, bound, way, limit),
+            Source::Evaluated(all) => {
+                let is_beyond = |(key, id): &&(SortKey, Uuid)| {
+                    bound
+                        .is_none_or(|bound| way.compare((key, *id), (&bound.key, bound.id)).is_gt())
+                };
+                let limit = usize::try_from(limit).unwrap_or(0);
+                let scope = &self.part.scope;
+                if way.ids_ascend {
+                    nearest(conn, scope, all.iter().filter(is_beyond), limit)
+                } else {
+                    nearest(conn, scope, all.iter().rev().filter(is_beyond), limit)
+                }
+            }
+        }
+    }
+
+    fn sql_beyond(
+        &self,
+        conn: &mut Conn,
+        order: Order,
+        bound: Option<&Bound>,
+        way: Way,
+        limit: i64,
+    ) -> Result<Vec<Found>, Error> {
+        let mut found = Vec::new();
+        for stretch in order.stretches(way) {
+            let bound = match bound.map(|bound| (order.towards(*stretch, bound, way), bound)) {
+                Some((Ordering::Less, _)) => continue,
+                Some((Ordering::Equal, bound)) => Some(bound),
+                Some((Ordering::Greater, _)) | None => None,
+            };
+            let missing = limit.saturating_sub(i64::try_from(found.len()).unwrap_or(limit));
+            if missing <= 0 {
+                break;
+            }
+            let selected =
+                filtered(&self.part.scope, self.part.query.condition.as_ref()).select(Row::COLUMNS);
+            let rows: Vec<Row> = order
+                .beyond(selected, *stretch, bound, way)
+                .limit(missing)
+                .load(&mut conn.db)?;
+            for row in rows {
+                found.push(self.found(Stored::try_from(row)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The page after so many, and how many there are in all; counts only where the page does not tell.
+    pub(super) fn by_index(
+        &self,
+        conn: &mut Conn,
+        offset: i64,
+        limit: i64,
+    ) -> Result<(i64, Vec<Found>), Error> {
+        let order = match &self.source {
+            Source::Sql(order) => order,
+            Source::Evaluated(all) => {
+                let (offset, limit) = (usize::try_from(offset), usize::try_from(limit));
+                let page = all.iter().skip(offset.unwrap_or(usize::MAX));
+                let page: Vec<_> = page.take(limit.unwrap_or(0)).collect();
+                return Ok((self.total(conn)?, by_ids(conn, &self.part.scope, &page)?));
+            }
+        };
+        let rows: Vec<Row> = if limit == 0 {
+            Vec::new()
+        } else {
+            let Part { scope, query } = &self.part;
+            let selected = filtered(scope, query.condition.as_ref()).select(Row::COLUMNS);
+            let descending = query.sort.as_ref().is_some_and(|sort| sort.descending);
+            order
+                .apply(selected, descending)
+                .offset(offset)
+                .limit(limit)
+                .load(&mut conn.db)?
+        };
+        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let is_last_page = count < limit && (count > 0 || offset == 0);
+        let total = if is_last_page {
+            offset + count
+        } else {
+            self.total(conn)?
+        };
+        let found = rows.into_iter().map(|row| Ok(self.found(row.try_into()?)));
+        Ok((total, found.collect::<Result<_, Error>>()?))
+    }
+
+    /// No column orders by members or groups, so that what is sorted by is in the document.
+    fn found(&self, stored: Stored) -> Found {
+        let key = self.part.query.sort.as_ref().map(|sort| {
+            let rt = self.part.scope.resource_type;
+            let resource = Resource::from(stored.clone());
+            let object = render::object(rt, &resource, &Relations::default(), "");
+            key(rt, sort, &object)
+        });
+        Found {
+            key: key.unwrap_or(SortKey::Missing),
+            stored,
+        }
+    }
+}
+
+/// Looks at every candidate; keeps only ids and what orders them.
+fn evaluated(conn: &mut Conn, part: Part<'_>) -> Result<Vec<(SortKey, Uuid)>, Error> {
+    let Part { scope, query } = part;
+    let mut chunks = Chunks::new(&scope, query.condition.as_ref(), None);
+    chunks.sort = query.sort.as_ref();
+    let mut matching: Vec<(SortKey, Uuid)> = Vec::new();
+    let mut seen = 0;
+    let limit = conn.scan_rows_max;
+    while let Some(chunk) = chunks.next(conn, &scope, CHUNK_ROWS)? {
+        seen += chunk.len();
+        if seen > limit {
+            return Err(Error::TooManyRows { limit });
+        }
+        let found = chunks.matching(conn, &scope, chunk)?;
+        matching.extend(found.into_iter().map(|(stored, key)| (key, stored.id)));
+    }
+    if let Some(sort) = &query.sort {
+        let way = Way::new(sort.descending, false);
+        matching.sort_by(|(a, a_id), (b, b_id)| way.compare((a, *a_id), (b, *b_id)));
+    }
+    Ok(matching)
+}
+
+/// The first rows of these that are still there: fewer than `limit` only where there are no more, or a walk
+/// would end too early.
+fn nearest<'m>(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    mut matching: impl Iterator<Item = &'m (SortKey, Uuid)>,
+    limit: usize,
+) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    while found.len() < limit {
+        let wanted: Vec<_> = matching.by_ref().take(limit - found.len()).collect();
+        if wanted.is_empty() {
+            break;
+        }
+        found.extend(by_ids(conn, scope, &wanted)?);
+    }
+    Ok(found)
+}
+
+/// The rows of these ids, in the same order; without those deleted meanwhile.
+fn by_ids(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    page: &[&(SortKey, Uuid)],
+) -> Result<Vec<Found>, Error> {
+    let mut found = HashMap::with_capacity(page.len());
+    for chunk in page.chunks(1_000) {
+        let wanted: Vec<_> = chunk.iter().map(|(_, id)| *id).collect();
+        let rows: Vec<Row> = resources::table
+            .filter(resources::tenant_id.eq(scope.tenant))
+            .filter(resources::id.eq_any(ids(&wanted)))
+            .select(Row::COLUMNS)
+            .load(&mut conn.db)?;
+        for row in rows {
+            let stored = Stored::try_from(row)?;
+            found.insert(stored.id, stored);
+        }
+    }
+    let with_key = |(key, id): &&(SortKey, Uuid)| {
+        let stored = found.remove(id)?;
+        let key = key.clone();
+        Some(Found { key, stored })
+    };
+    Ok(page.iter().filter_map(with_key).collect())
+}
