@@ -8,6 +8,7 @@ mod harness;
 mod people;
 mod pushes;
 mod tokens;
+mod walks;
 
 /// Makes a test for each database out of each named `async fn(Organisation)`.
 macro_rules! on_both_databases {

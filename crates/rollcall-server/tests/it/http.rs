@@ -39,8 +39,13 @@ fn base_urls_typed_by_hand_work() {
 fn the_base_url_and_unknown_addresses_answer_with_a_hint() {
     let app = TestApp::on_sqlite();
     for target in ["/scim", "/scim/", "/scim/v2", "/scim/v2/"] {
-        for client in [app.client.clone(), app.with_token("")] {
-            let detail = client.get(target).scim_error(404, None);
+        for hint in [
+            app.with_token("").get(target),
+            app.with_token("")
+                .get(&format!("{target}?aadOptscim062020")),
+            app.put(target, &json!({})),
+        ] {
+            let detail = hint.scim_error(404, None);
             assert!(
                 detail.contains("This is the SCIM base URL") && detail.contains("/Users"),
                 "{detail}"

@@ -29,6 +29,7 @@ mod operations;
 mod pace;
 mod people;
 mod program;
+mod queries;
 mod quirks;
 mod quirks_manual;
 mod receiver;

@@ -185,7 +185,11 @@ async fn walks_go_both_ways_in_every_order(database: Database) {
                 let expected = whole.turn(&store, Start::Index(0)).await;
                 let pages = walk.forwards(&store).await;
                 let context = format!("{by:?} {order} {filter:?}");
-                assert_eq!(ids(&pages), ids(&[expected.clone()]), "{context}");
+                assert_eq!(
+                    ids(&pages),
+                    ids(std::slice::from_ref(&expected)),
+                    "{context}"
+                );
                 assert!(
                     pages.iter().all(|page| page.total == expected.total),
                     "{context}"

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::arbitrary::{quoted, texts};
 use super::compare;
-use crate::harness::{Database, NOW, insert_into, tenant};
+use crate::harness::{Database, NOW, ids, insert_into, page, tenant};
 
 const BASE: &str = "urn:example:2.0:Own";
 const EXTENSION: &str = "urn:example:2.0:More";
@@ -242,11 +242,9 @@ fn sorted(conn: &mut Conn, tenant: &str, rt: &ResourceType, sort: &Sort) -> Resu
     expected.sort_by(|(a, a_id), (b, b_id)| sort.compare(a, b).then(a_id.cmp(b_id)));
     let query = Query {
         sort: Some(sort.clone()),
-        limit: 100,
         ..Query::default()
     };
-    let page = resources::list(conn, &scope, &query)?;
-    let ids: Vec<Uuid> = page.rows.into_iter().map(|(stored, _)| stored.id).collect();
+    let ids: Vec<Uuid> = ids(page(conn, &scope, &query, 0, 100)?);
     assert_eq!(
         ids,
         expected.into_iter().map(|(_, id)| id).collect::<Vec<_>>(),

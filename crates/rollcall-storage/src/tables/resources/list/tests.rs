@@ -87,45 +87,43 @@ fn plan(conn: &mut Conn, sort: Option<(&str, &str)>, postgres: bool) -> Result<S
     Ok(lines.join("\n"))
 }
 
+/// Inserts two thousand people who differ in everything that has an index.
+fn insert(tx: &mut Conn) -> Result<(), Error> {
+    let tenant = tenants::Tenant {
+        id: "acme".to_owned(),
+        name: "acme".to_owned(),
+        created_at: 0,
+    };
+    tenants::create(tx, &tenant)?;
+    let rt = users();
+    let scope = Scope {
+        tenant: "acme",
+        resource_type: &rt,
+    };
+    for i in 0..2_000 {
+        let name = format!("p{i:04}");
+        let attributes = json!({"userName": name, "displayName": name, "externalId": name});
+        let stored = Stored {
+            id: Uuid::now_v7(),
+            version: 1,
+            created: 0,
+            modified: 0,
+            attributes: attributes.as_object().unwrap().clone(),
+        };
+        resources::insert(tx, &scope, &stored, Some(&name))?;
+    }
+    Ok(())
+}
+
 fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
     let store = Store::open(&database.settings()).unwrap();
     store.migrate().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let insert = |tx: &mut Conn| {
-        let tenant = tenants::Tenant {
-            id: "acme".to_owned(),
-            name: "acme".to_owned(),
-            created_at: 0,
-        };
-        tenants::create(tx, &tenant)?;
-        let rt = users();
-        let scope = Scope {
-            tenant: "acme",
-            resource_type: &rt,
-        };
-        for i in 0..2_000 {
-            let name = format!("p{i:04}");
-            let attributes = json!({"userName": name, "displayName": name, "externalId": name});
-            let stored = Stored {
-                id: Uuid::now_v7(),
-                version: 1,
-                created: 0,
-                modified: 0,
-                attributes: attributes.as_object().unwrap().clone(),
-            };
-            resources::insert(tx, &scope, &stored, Some(&name))?;
-        }
-        Ok::<_, Error>(())
-    };
     runtime.block_on(store.write(insert)).unwrap();
     if postgres {
-        let analyze =
-            |conn: &mut Conn| Ok(diesel::sql_query("ANALYZE resources").execute(&mut conn.db)?);
-        runtime
-            .block_on(store.read::<_, Error, _>(analyze))
-            .unwrap();
+        database_statistics(&runtime, &store);
     }
     for (by, index, column) in [
         (None, "resources_type", "id"),
@@ -159,6 +157,14 @@ fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
             );
         }
     }
+}
+
+fn database_statistics(runtime: &tokio::runtime::Runtime, store: &Store) {
+    let analyze = |conn: &mut Conn| {
+        diesel::sql_query("ANALYZE resources").execute(&mut conn.db)?;
+        Ok::<_, Error>(())
+    };
+    runtime.block_on(store.read(analyze)).unwrap();
 }
 
 #[test]
