@@ -24,14 +24,14 @@ function inMemory(same_name) {
         if (!kept.has(id)) {
             throw new SCIMMY.Types.Error(404, null, `Resource ${id} not found`);
         }
-        return kept.get(id);
+        return structuredClone(kept.get(id));
     };
     return {
         egress: async (resource) => {
             if (resource.id) {
-                return find(resource.id);
+                return structuredClone(find(resource.id));
             }
-            const all = [...kept.values()];
+            const all = [...kept.values()].map((one) => structuredClone(one));
             return resource.filter ? resource.filter.match(all) : all;
         },
         ingress: async (resource, data) => {
@@ -44,7 +44,7 @@ function inMemory(same_name) {
             }
             const meta = { created: before ? before.meta.created : now, lastModified: now };
             kept.set(id, { ...value, id, meta });
-            return kept.get(id);
+            return structuredClone(kept.get(id));
         },
         degress: async (resource) => {
             find(resource.id);
