@@ -161,7 +161,10 @@ impl<'b> Parts<'b> {
         };
         let sent = respelled(schema, sent);
         match self.unknown.get_mut(&schema.id) {
-            Some(Value::Object(before)) => before.extend(sent),
+            Some(Value::Object(before)) => {
+                before.extend(sent);
+                few_enough_unknown(&schema.id, before.len())?;
+            }
             _ => {
                 self.unknown.insert(schema.id.clone(), Value::Object(sent));
             }
