@@ -49,7 +49,6 @@ pub const PROVIDERS: &[Provider] = &[
         schemas: &["http://schemas.microsoft.com/"],
         capital_operations: true,
         rules: &[Rule::UnquotedValues],
-        ..NOTHING
     },
     Provider {
         name: "onelogin",
