@@ -331,7 +331,7 @@ fn jobs_run_cases_at_the_same_time_and_report_them_in_order() {
     };
     let mut ended = Vec::new();
     let report = run(&Target::open(&server.base_url), &options, &mut |outcome| {
-        ended.push(outcome.id.clone())
+        ended.push(outcome.id.clone());
     });
     let ids: Vec<&str> = report
         .outcomes
