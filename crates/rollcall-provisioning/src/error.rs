@@ -4,6 +4,7 @@ use std::fmt;
 
 use rollcall_storage::Error as StorageError;
 use scim_core::{Error as ScimError, ErrorKind};
+use serde_json::Value;
 
 /// The result of a verb.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -31,7 +32,60 @@ pub enum Error {
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What a client is told of an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The HTTP status.
+    pub status: u16,
+    /// SCIM's word for the kind of error (RFC 7644 §3.12).
+    pub scim_type: Option<&'static str>,
+    /// What is wrong and what to do; nothing of what only the log may know.
+    pub detail: String,
+}
+
+impl Told {
+    /// The SCIM error message.
+    pub(crate) fn message(&self) -> Value {
+        scim_core::error::message(self.status, self.scim_type, &self.detail)
+    }
+}
+
 impl Error {
+    /// What a client is told.
+    pub fn told(&self) -> Told {
+        let (status, scim_type, detail) = match self {
+            Self::Scim(error) => {
+                let (status, scim_type) = error.kind.status_and_type();
+                (status, scim_type, error.detail.as_str())
+            }
+            Self::Input(detail) => (400, None, detail.as_str()),
+            Self::Unknown(detail) => (404, None, detail.as_str()),
+            Self::Exists(detail) => (409, None, detail.as_str()),
+            // 429 pauses Okta's job until `Retry-After`; 503 says that it is not the caller's pace.
+            Self::Unavailable { .. } if self.is_busy() => (
+                429,
+                None,
+                "More is waiting to be written than can wait. Try again in a moment.",
+            ),
+            Self::Unavailable { .. } => (
+                503,
+                None,
+                "The database does not answer. Try again in a moment; whether a change that was under way took place \
+                 is not known.",
+            ),
+            Self::Internal(_) => (
+                500,
+                None,
+                "The server failed. Its log says why, under this request's id; nothing was changed.",
+            ),
+        };
+        Told {
+            status,
+            scim_type,
+            detail: detail.to_owned(),
+        }
+    }
+
     /// A SCIM error of `kind` with its explanation.
     pub(crate) fn scim(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self::Scim(ScimError::new(kind, detail))

@@ -10,6 +10,7 @@ mod cursors;
 mod error;
 pub mod events;
 pub mod exports;
+pub mod jobs;
 mod limits;
 pub mod people;
 mod provisioning;
@@ -21,7 +22,7 @@ pub mod tenants;
 pub mod tokens;
 mod usage;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, Told};
 pub use limits::Limits;
 pub use provisioning::{Clock, FirstStart, Provisioning, Settings};
 pub use rollcall_storage::StoreSettings;

@@ -11,6 +11,14 @@ pub struct Limits {
     pub cursor_timeout_seconds: i64,
     /// Operations in one PATCH. Okta sends up to 1,000 changes of members with a rename.
     pub patch_operations_max: usize,
+    /// Operations in one bulk request.
+    pub bulk_operations_max: usize,
+    /// Requests of one tenant that may wait for their asynchronous answer.
+    pub jobs_waiting_max: i64,
+    /// How long a worker may be silent about such a request before another takes it over, in seconds.
+    pub job_lease_seconds: i64,
+    /// How long the result of a request that was answered asynchronously is kept, in hours.
+    pub job_results_hours: i64,
     /// Members named in one request.
     pub members_max: usize,
     /// People read at a time by an export.
@@ -49,6 +57,10 @@ impl Default for Limits {
             page_size_max: 1000,
             cursor_timeout_seconds: 3_600,
             patch_operations_max: 1_100,
+            bulk_operations_max: 1_000,
+            jobs_waiting_max: 10_000,
+            job_lease_seconds: 30,
+            job_results_hours: 24,
             members_max: 200_000,
             export_chunk_rows: 500,
             token_cache_milliseconds: 900,

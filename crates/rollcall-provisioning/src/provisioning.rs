@@ -12,6 +12,7 @@ use scim_core::schema::{Registry, ResourceType};
 use crate::auth::{Keys, Known};
 use crate::cursors::Cursors;
 use crate::events::Issuer;
+use crate::jobs::Sealing;
 use crate::registries::Registries;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
@@ -76,6 +77,7 @@ struct Inner {
     clock: Clock,
     keys: Keys,
     cursors: Cursors,
+    sealing: Sealing,
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
     issuer: Issuer,
@@ -110,6 +112,7 @@ impl Provisioning {
             keys: Keys::derive(&settings.secret)?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
             cursors: Cursors::derive(&settings.secret)?,
+            sealing: Sealing::derive(&settings.secret)?,
             clock: settings.clock,
             known_tokens,
             usage: Usage::new(limits.observed_paths_max),
@@ -228,6 +231,10 @@ impl Provisioning {
 
     pub(crate) fn cursors(&self) -> &Cursors {
         &self.0.cursors
+    }
+
+    pub(crate) fn sealing(&self) -> &Sealing {
+        &self.0.sealing
     }
 
     pub(crate) fn known_tokens(&self) -> &Cache<uuid::Uuid, Known> {

@@ -1,11 +1,15 @@
 //! Secret tokens: made, listed, rotated, revoked. A token is shown once, when it is made.
 
-use rollcall_storage::tokens::{self, Token};
+use rollcall_storage::resources::{self, Scope as Scoped};
+use rollcall_storage::tokens;
+pub use rollcall_storage::tokens::Token;
 use rollcall_storage::{Conn, connections as connection_rows};
-use scim_core::format_instant;
+use scim_core::schema::Registry;
+use scim_core::{fold, format_instant};
 use uuid::Uuid;
 
 use crate::auth::{Claims, Profile, Scope};
+use crate::provisioning::people;
 use crate::{Error, Provisioning, Result, connections, tenants};
 
 /// What a token is made from.
@@ -26,6 +30,17 @@ pub struct NewToken {
     pub basic_allowed: bool,
     /// Lifetime in seconds; without one it lives until revoked.
     pub lifetime_seconds: Option<i64>,
+    /// Whom it belongs to; then, and only then, its scope is [`Scope::Me`].
+    pub owner: Option<Owner>,
+}
+
+/// The person whom a token belongs to.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// Their `userName` or id.
+    pub person: String,
+    /// Whether they may change what is theirs with it.
+    pub may_write: bool,
 }
 
 impl NewToken {
@@ -39,6 +54,7 @@ impl NewToken {
             profile: None,
             basic_allowed: true,
             lifetime_seconds: None,
+            owner: None,
         }
     }
 }
@@ -87,17 +103,62 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
             "A token and its connection need a name, for example --name \"Okta\".".to_owned(),
         ));
     }
+    if new.owner.is_some() != (new.scope == Scope::Me) {
+        return Err(Error::Input(
+            "A token for /Me belongs to a person, and no other token does.".to_owned(),
+        ));
+    }
     tenants::find(p, &new.tenant).await?;
-    let verb = p.clone();
-    p.store().write(move |tx| create_in(tx, &verb, &new)).await
+    let (verb, registry) = (p.clone(), p.registry(&new.tenant).await?);
+    p.store()
+        .write(move |tx| {
+            let person = new
+                .owner
+                .as_ref()
+                .map(|owner| person_id(tx, &new.tenant, &registry, &owner.person));
+            let row = new_row(tx, &verb, &new)?;
+            let row = Token {
+                person_id: person.transpose()?,
+                may_write: new.owner.as_ref().is_some_and(|owner| owner.may_write),
+                ..row
+            };
+            sign_and_insert(tx, &verb, row, new.scope)
+        })
+        .await
+}
+
+/// The person of that id, else of that `userName`.
+fn person_id(conn: &mut Conn, tenant: &str, registry: &Registry, person: &str) -> Result<Uuid> {
+    let scope = Scoped {
+        tenant,
+        resource_type: people(registry)?,
+    };
+    let by_id = match Uuid::try_parse(person) {
+        Ok(id) => resources::find(conn, &scope, id)?,
+        Err(_) => None,
+    };
+    let found = match by_id {
+        Some(found) => Some(found),
+        None => resources::find_by_unique_key(conn, &scope, &fold(person))?,
+    };
+    found.map(|stored| stored.id).ok_or_else(|| {
+        Error::Unknown(format!(
+            "Tenant {tenant:?} has nobody with the userName or id {person:?}."
+        ))
+    })
 }
 
 /// The verb itself, inside the caller's transaction.
 pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Result<Created> {
+    let row = new_row(tx, p, new)?;
+    sign_and_insert(tx, p, row, new.scope)
+}
+
+fn new_row(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Result<Token> {
     let now = p.now();
     let expires_at = expiry(now, new.lifetime_seconds)?;
     let connection = connections::ensure(tx, new, now)?;
-    let row = Token {
+    Ok(Token {
         tenant: new.tenant.clone(),
         id: Uuid::now_v7(),
         connection_id: connection.id,
@@ -110,8 +171,9 @@ pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Resu
         last_used_at: None,
         last_used_address: None,
         last_used_agent: None,
-    };
-    sign_and_insert(tx, p, row, new.scope)
+        person_id: None,
+        may_write: false,
+    })
 }
 
 fn sign_and_insert(tx: &mut Conn, p: &Provisioning, row: Token, scope: Scope) -> Result<Created> {

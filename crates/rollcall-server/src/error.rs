@@ -216,37 +216,24 @@ impl From<ScimError> for Failure {
 
 impl From<VerbError> for Failure {
     fn from(error: VerbError) -> Self {
-        let busy = error.is_busy();
-        match error {
-            VerbError::Scim(error) => error.into(),
-            VerbError::Input(detail) => Self::new(StatusCode::BAD_REQUEST, detail),
-            VerbError::Unknown(detail) => Self::new(StatusCode::NOT_FOUND, detail),
-            VerbError::Exists(detail) => Self::new(StatusCode::CONFLICT, detail),
+        let told = error.told();
+        let Ok(status) = StatusCode::from_u16(told.status) else {
+            return Self::internal(format!("{} is no HTTP status", told.status));
+        };
+        let (retry_after_seconds, cause) = match &error {
             VerbError::Unavailable {
                 retry_after_seconds,
                 source,
-            } => Self {
-                retry_after_seconds: Some(retry_after_seconds),
-                cause: Some(source.to_string()),
-                ..unavailable(busy)
-            },
-            VerbError::Internal(source) => Self::internal(chain(source.as_ref())),
+            } => (Some(*retry_after_seconds), Some(source.to_string())),
+            VerbError::Internal(source) => (None, Some(chain(source.as_ref()))),
+            _ => (None, None),
+        };
+        Self {
+            scim_type: told.scim_type,
+            retry_after_seconds,
+            cause,
+            ..Self::new(status, told.detail)
         }
-    }
-}
-
-/// 429 pauses Okta's job until `Retry-After`; 503 says that it is not the caller's pace.
-fn unavailable(busy: bool) -> Failure {
-    if busy {
-        Failure::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "More is waiting to be written than can wait. Try again in a moment.",
-        )
-    } else {
-        Failure::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The database does not answer. Try again in a moment; whether a change that was under way took place is not known.",
-        )
     }
 }
 

@@ -15,3 +15,4 @@ pub mod routes;
 pub mod site;
 pub mod startup;
 pub mod telemetry;
+mod work;

@@ -116,10 +116,11 @@ pub fn endpoint(path: &str, registry: &Registry) -> String {
         | ["healthz" | "readyz" | "metrics"]
         | [
             "scim",
-            "ServiceProviderConfig" | "ResourceTypes" | "Schemas",
+            "ServiceProviderConfig" | "ResourceTypes" | "Schemas" | "Bulk" | "Me",
         ] => {
             format!("/{}", segments.join("/"))
         }
+        ["scim", ".async", _] => "/scim/.async/{txn}".to_owned(),
         ["scim", "ResourceTypes", _] => "/scim/ResourceTypes/{id}".to_owned(),
         ["scim", "Schemas", _] => "/scim/Schemas/{id}".to_owned(),
         ["scim", name] if known(name) => format!("/scim/{name}"),
@@ -151,6 +152,8 @@ mod tests {
             ("/scim/Users", "/scim/Users"),
             ("/scim/v2/Users", "/scim/Users"),
             ("/scim/v2/Users/0192", "/scim/Users/{id}"),
+            ("/scim/v2/Bulk", "/scim/Bulk"),
+            ("/scim/.async/0192", "/scim/.async/{txn}"),
             ("/scim/Things/0192", "other"),
             ("/scim/v2/Schemas/urn:x", "/scim/Schemas/{id}"),
             (

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION};
-use rollcall_provisioning::resources::{Answer, Outcome};
+use rollcall_provisioning::resources::Answer;
 use scim_core::{Rule, Rules};
 use serde::Serialize;
 
@@ -51,12 +51,9 @@ pub fn scim<T: Serialize>(status: StatusCode, body: &T, plain_json: bool) -> Res
 /// # Errors
 /// As [`scim`].
 pub fn resource(answer: &Answer, plain_json: bool) -> Result<HttpResponse> {
-    let status = match answer.outcome {
-        Outcome::Created => StatusCode::CREATED,
-        Outcome::Read | Outcome::Ok => StatusCode::OK,
-        Outcome::NoContent => StatusCode::NO_CONTENT,
-        Outcome::NotModified => StatusCode::NOT_MODIFIED,
-    };
+    let status = answer.outcome.status();
+    let status = StatusCode::from_u16(status)
+        .map_err(|_| Failure::internal(format!("{status} is no HTTP status")))?;
     let mut response = match &answer.object {
         Some(object) => scim(status, object, plain_json)?,
         None => HttpResponse::new(status),

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rollcall_provisioning::Provisioning;
+use tokio::sync::Notify;
 
 use crate::config::{Config, HttpLimits};
 use crate::metrics::Metrics;
@@ -21,6 +22,8 @@ pub struct Site {
     /// How fast each tenant may ask.
     pub pace: Pace,
     ending: AtomicBool,
+    /// Wakes a worker when there is a new job.
+    pub jobs_waiting: Notify,
 }
 
 impl Site {
@@ -39,6 +42,7 @@ impl Site {
             metrics: Metrics::new()?,
             pace: Pace::new(config.http.requests_per_second_max),
             ending: AtomicBool::new(false),
+            jobs_waiting: Notify::new(),
         })
     }
 

@@ -15,6 +15,7 @@ use crate::push;
 use crate::routes::routes;
 use crate::site::Site;
 use crate::telemetry::RequestSpan;
+use crate::work::Workers;
 
 /// How often counts that are kept in memory are written down.
 const FLUSH_PERIOD: Duration = Duration::from_secs(5);
@@ -52,12 +53,14 @@ pub async fn serve(
     .run();
     let (stop_flushing, stopped) = tokio::sync::oneshot::channel();
     let flushing = actix_web::rt::spawn(flush_periodically(site.clone(), stopped));
+    let workers = Workers::start(&site);
     let (stop_pushing, told_to_stop) = tokio::sync::oneshot::channel();
     let pushing = actix_web::rt::spawn(push::work(site.clone(), told_to_stop));
     let served = server.await;
     site.end();
     drop(stop_pushing);
     drop(pushing.await);
+    workers.stop().await;
     // A flush under way goes to its end: what it has taken would be lost otherwise.
     drop(stop_flushing);
     drop(flushing.await);

@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
@@ -122,6 +122,20 @@ pub(crate) fn lock_event_stream(
     match db {
         Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
         Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+    }
+}
+
+/// Keeps others from putting groups of the tenant into each other until the transaction ends. On SQLite the
+/// write transaction itself does that. Locks of two numbers are apart from those of one.
+pub(crate) fn lock_nesting(db: &mut Db, tenant: &str) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgres(postgres) => {
+            sql_query("SELECT pg_advisory_xact_lock(5401699, hashtext($1))") // "Rlc"
+                .bind::<Text, _>(tenant)
+                .execute(postgres)
+                .map(|_| ())
+        }
     }
 }
 

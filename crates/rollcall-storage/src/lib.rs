@@ -14,6 +14,7 @@ mod filter_sql;
 pub mod id;
 mod migrate;
 mod promote;
+mod savepoint;
 mod schema;
 mod settings;
 mod sort_sql;
@@ -28,6 +29,6 @@ pub use error::Error;
 pub use settings::StoreSettings;
 pub use store::Store;
 pub use tables::{
-    changes, connections, event_streams, memberships, observations, resources, schemas, tenants,
-    tokens, unique_values,
+    changes, connections, event_streams, jobs, memberships, observations, resources, schemas,
+    tenants, tokens, unique_values,
 };

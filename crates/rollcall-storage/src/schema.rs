@@ -40,6 +40,22 @@ table! {
         last_used_at -> Nullable<BigInt>,
         last_used_address -> Nullable<Text>,
         last_used_agent -> Nullable<Text>,
+        person_id -> Nullable<Binary>,
+        may_write -> Bool,
+    }
+}
+
+table! {
+    jobs (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        connection_id -> Binary,
+        created_at -> BigInt,
+        lease_until -> BigInt,
+        attempts -> BigInt,
+        request -> Nullable<Binary>,
+        progress -> Text,
+        finished_at -> Nullable<BigInt>,
     }
 }
 

@@ -162,27 +162,6 @@ fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
     Ok(Db::commit_transaction(&mut conn.db)?)
 }
 
-/// Runs a closure in a savepoint that is over afterwards, whatever the closure did.
-fn in_savepoint<T, E>(conn: &mut Conn, work: &dyn Fn(&mut Conn) -> Result<T, E>) -> Result<T, E>
-where
-    E: From<Error>,
-{
-    let outer = conn.depth();
-    Db::begin_transaction(&mut conn.db).map_err(Error::from)?;
-    let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
-        .unwrap_or_else(|_| Err(Error::Panicked.into()));
-    if result.is_ok() {
-        Db::commit_transaction(&mut conn.db).map_err(Error::from)?;
-        return result;
-    }
-    while conn.depth() > outer {
-        if Db::rollback_transaction(&mut conn.db).is_err() {
-            break; // SQLite has rolled back everything; the depth tells.
-        }
-    }
-    result
-}
-
 struct Waiting<F, T, E> {
     work: F,
     result: Option<Result<T, E>>,
@@ -202,7 +181,7 @@ where
 
     fn run(&mut self, conn: &mut Conn) {
         let _entered = self.span.enter();
-        self.result = Some(in_savepoint(conn, &self.work));
+        self.result = Some(conn.savepoint(&self.work));
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {

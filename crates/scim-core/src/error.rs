@@ -33,6 +33,14 @@ pub enum ErrorKind {
     NotFound,
     /// `If-Match` names another version, or `If-None-Match` this one.
     PreconditionFailed,
+    /// What the request builds on is not there or not as it must be (RFC 7644 §3.7.1).
+    Conflict,
+    /// More than the server takes in one request; the text names the limit (RFC 7644 §3.7.4).
+    TooLarge,
+    /// The caller is known and may not do this.
+    Forbidden,
+    /// RFC 7644 has it, this server has it not for this caller.
+    NotImplemented,
 }
 
 impl ErrorKind {
@@ -52,6 +60,10 @@ impl ErrorKind {
             Self::InvalidCount => (400, Some("invalidCount")),
             Self::NotFound => (404, None),
             Self::PreconditionFailed => (412, None),
+            Self::Conflict => (409, None),
+            Self::TooLarge => (413, None),
+            Self::Forbidden => (403, None),
+            Self::NotImplemented => (501, None),
         }
     }
 }

@@ -3,7 +3,8 @@
 //! A resource type is data ([`schema`]). What a client sends is parsed ([`body`]), brought into one canonical form
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
 //! ([`render`], [`project`], [`list`], [`cursor`], [`discovery`]) and compared with a filter ([`condition`],
-//! [`evaluate`], [`sort`]) or made into an event ([`event`]). What clients do beside the RFC is in [`tolerance`], rule by rule.
+//! [`evaluate`], [`sort`]) or made into an event ([`event`]). Many requests in one are in [`bulk`]. What clients
+//! do beside the RFC is in [`tolerance`], rule by rule.
 //!
 //! ```
 //! use scim_core::{Tolerances, condition, normalize, schema::Registry};
@@ -23,6 +24,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic))]
 
 pub mod body;
+pub mod bulk;
 pub mod condition;
 pub mod cursor;
 pub mod diff;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::schema::{MEMBERS, ResourceType};
+use crate::schema::{MEMBERS, Registry, ResourceType};
 use crate::{Object, format_instant};
 
 /// A resource as it is stored.
@@ -45,18 +45,54 @@ pub struct MemberRef {
 pub struct GroupRef {
     /// The group's id.
     pub id: String,
+    /// The name of the group's resource type: `Group`.
+    pub resource_type: String,
     /// The group's display name.
     pub display: Option<String>,
 }
 
+/// Where resources are: the base URL without a slash at its end, and the types, whose endpoints are in `$ref`.
+#[derive(Debug, Clone, Copy)]
+pub struct Base<'b> {
+    url: &'b str,
+    registry: Option<&'b Registry>,
+}
+
+impl<'b> Base<'b> {
+    /// The base URL of a server with these types.
+    pub fn new(url: &'b str, registry: &'b Registry) -> Self {
+        Self {
+            url,
+            registry: Some(registry),
+        }
+    }
+
+    /// The URL of a resource of a type that is known by its name.
+    fn location(&self, resource_type: &str, id: &str) -> Option<String> {
+        let resource_type = self.registry?.by_name(resource_type)?;
+        Some(location(resource_type, self.url, id))
+    }
+}
+
+impl<'b> From<&'b str> for Base<'b> {
+    /// A base URL where nobody looks at `$ref`.
+    fn from(url: &'b str) -> Self {
+        Self {
+            url,
+            registry: None,
+        }
+    }
+}
+
 /// The whole resource: `schemas`, `id`, the attributes in their stored order, `members` or `groups`
-/// where there are any, the extensions, `meta` (RFC 7643 §3). `base_url` has no slash at its end.
-pub fn object(
+/// where there are any, the extensions, `meta` (RFC 7643 §3).
+pub fn object<'b>(
     resource_type: &ResourceType,
     resource: &Resource,
     relations: &Relations,
-    base_url: &str,
+    base: impl Into<Base<'b>>,
 ) -> Object {
+    let base = base.into();
     let (extensions, core): (Vec<_>, Vec<_>) = resource
         .attributes
         .iter()
@@ -75,7 +111,7 @@ pub fn object(
         let members = relations
             .members
             .iter()
-            .map(|member| member_object(member, base_url));
+            .map(|member| member_object(member, base));
         object.insert(MEMBERS.to_owned(), members.collect());
     }
     // Groups in groups have parents too, but a Group has no attribute to show them.
@@ -83,7 +119,7 @@ pub fn object(
         let groups = relations
             .groups
             .iter()
-            .map(|group| group_object(group, base_url));
+            .map(|group| group_object(group, base));
         object.insert("groups".to_owned(), groups.collect());
     }
     object.extend(
@@ -91,7 +127,7 @@ pub fn object(
             .into_iter()
             .map(|(urn, value)| (urn.clone(), value.clone())),
     );
-    let meta = meta(resource_type, resource, relations, base_url);
+    let meta = meta(resource_type, resource, relations, base.url);
     object.insert("meta".to_owned(), meta);
     object
 }
@@ -142,24 +178,25 @@ fn meta(
 }
 
 /// A member as a group shows it (RFC 7643 §4.2): `value`, `$ref`, `type` and `display`.
-pub fn member_object(member: &MemberRef, base_url: &str) -> Value {
-    // The endpoints of the types that can be members are their names' plurals.
-    let mut object = json!({
-        "value": member.id,
-        "$ref": format!("{base_url}/{}s/{}", member.resource_type, member.id),
-        "type": member.resource_type,
-    });
+pub fn member_object<'b>(member: &MemberRef, base: impl Into<Base<'b>>) -> Value {
+    let mut object = json!({ "value": member.id });
+    if let Some(url) = base.into().location(&member.resource_type, &member.id) {
+        object["$ref"] = url.into();
+    }
+    object["type"] = member.resource_type.as_str().into();
     if let Some(display) = &member.display {
         object["display"] = display.as_str().into();
     }
     object
 }
 
-fn group_object(group: &GroupRef, base_url: &str) -> Value {
-    let mut object = json!({
-        "value": group.id,
-        "$ref": format!("{base_url}/Groups/{}", group.id),
-    });
+/// A group as its member shows it (RFC 7643 §4.1.2). Only groups that somebody was put into themselves are
+/// shown, hence always `direct`.
+fn group_object(group: &GroupRef, base: Base<'_>) -> Value {
+    let mut object = json!({ "value": group.id });
+    if let Some(url) = base.location(&group.resource_type, &group.id) {
+        object["$ref"] = url.into();
+    }
     if let Some(display) = &group.display {
         object["display"] = display.as_str().into();
     }

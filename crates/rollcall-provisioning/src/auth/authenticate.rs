@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rollcall_storage::{connections, tokens};
+use rollcall_storage::{Conn, connections, resources, tokens};
 use scim_core::Rules;
 use scim_core::quirks::{self, Provider, RuleChanges};
 use scim_core::schema::Registry;
 use uuid::Uuid;
 
 use super::{Claims, Denied, Profile, Scope};
+use crate::provisioning::people;
 use crate::usage::LastUse;
 use crate::{Error, Provisioning, Result};
 
@@ -33,6 +34,17 @@ pub struct Caller {
     pub provider: Option<&'static Provider>,
     /// The tenant's schemas and resource types.
     pub registry: Arc<Registry>,
+    /// The person whom the token belongs to; none for an identity provider's.
+    pub subject: Option<Subject>,
+}
+
+/// A person who calls for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The person's id.
+    pub id: Uuid,
+    /// Whether they may change what is theirs.
+    pub may_write: bool,
 }
 
 /// Where a request came from, kept as a token's last use.
@@ -59,6 +71,17 @@ pub(crate) struct Known {
     basic_allowed: bool,
     expires: Option<i64>,
     revoked: Option<(i64, String)>,
+    subject: Option<Subject>,
+    /// What the subject is, looked up as often as the token itself.
+    standing: Standing,
+}
+
+/// Whether the person whom a token belongs to is still somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Active,
+    Inactive,
+    Deleted,
 }
 
 /// Credentials as they come in a header.
@@ -111,11 +134,45 @@ pub async fn authenticate(
         profile: known.profile,
         provider,
         registry,
+        subject: known.subject,
     };
-    if let (Some(provider), Scope::Scim) = (provider, needs) {
+    if let (Some(provider), Scope::Scim | Scope::Me) = (provider, needs) {
         p.usage().recognised(&caller, provider, now);
     }
     Ok(Ok(caller))
+}
+
+/// The caller that a connection stands for, when no token is at hand: the one who asked for a job, recognised
+/// as this provider.
+///
+/// # Errors
+/// When the database does not answer, or has no such connection.
+pub(crate) async fn caller_of_connection(
+    p: &Provisioning,
+    tenant: &str,
+    connection: Uuid,
+    provider: Option<&str>,
+) -> Result<Caller> {
+    let owner = tenant.to_owned();
+    let found = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(connections::find(conn, &owner, connection)?))
+        .await?;
+    let connection = found.ok_or_else(|| Error::Unknown("The connection is gone.".to_owned()))?;
+    let profile = Profile::parse(&connection.profile).unwrap_or(Profile::Auto);
+    let provider = provider.and_then(Provider::named);
+    Ok(Caller {
+        rules: profile.rules(&RuleChanges::read(&connection.rules), provider),
+        tenant: tenant.into(),
+        // A job opens no cursor.
+        token: Uuid::nil(),
+        connection: connection.id,
+        connection_name: connection.name.as_str().into(),
+        profile,
+        provider,
+        registry: p.registry(tenant).await?,
+        subject: None,
+    })
 }
 
 fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'_>, Denied> {
@@ -155,18 +212,23 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
     if let Some(known) = p.known_tokens().get(&claims.token) {
         return Ok((*known.tenant == *claims.tenant).then_some(known));
     }
-    let (tenant, id) = (claims.tenant.clone(), claims.token);
+    let (tenant, id, registry) = (
+        claims.tenant.clone(),
+        claims.token,
+        p.registry(&claims.tenant).await?,
+    );
     let found = p
         .store()
         .read(move |conn| {
             let Some(token) = tokens::find(conn, &tenant, id)? else {
                 return Ok::<_, Error>(None);
             };
+            let standing = standing(conn, &tenant, &registry, token.person_id)?;
             let connection = connections::find(conn, &tenant, token.connection_id)?;
-            Ok(connection.map(|connection| (token, connection)))
+            Ok(connection.map(|connection| (token, connection, standing)))
         })
         .await?;
-    let Some((token, connection)) = found else {
+    let Some((token, connection, standing)) = found else {
         return Ok(None);
     };
     let Some(scope) = Scope::parse(&token.scope) else {
@@ -185,9 +247,37 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         revoked: token
             .revoked_at
             .map(|at| (at, token.revoked_by.unwrap_or_default())),
+        subject: token.person_id.map(|id| Subject {
+            id,
+            may_write: token.may_write,
+        }),
+        standing,
     };
     p.known_tokens().insert(claims.token, known.clone());
     Ok(Some(known))
+}
+
+fn standing(
+    conn: &mut Conn,
+    tenant: &str,
+    registry: &Registry,
+    person: Option<Uuid>,
+) -> Result<Standing> {
+    let Some(id) = person else {
+        return Ok(Standing::Active);
+    };
+    let scope = resources::Scope {
+        tenant,
+        resource_type: people(registry)?,
+    };
+    let person = resources::find(conn, &scope, id)?;
+    Ok(match person {
+        None => Standing::Deleted,
+        Some(person) if person.attributes.get("active") == Some(&false.into()) => {
+            Standing::Inactive
+        }
+        Some(_) => Standing::Active,
+    })
 }
 
 fn check(
@@ -219,7 +309,14 @@ fn check(
     if basic && !known.basic_allowed {
         return Err(Denied::BasicNotAllowed);
     }
-    if known.scope != needs || claims.scope != needs {
+    let name = known.name.clone();
+    match known.standing {
+        Standing::Active => {}
+        Standing::Inactive => return Err(Denied::PersonInactive { name }),
+        Standing::Deleted => return Err(Denied::PersonDeleted { name }),
+    }
+    let belongs = (known.scope == Scope::Me) == known.subject.is_some();
+    if !belongs || known.scope != claims.scope || !known.scope.opens(needs) {
         return Err(Denied::WrongScope {
             has: known.scope,
             needs,

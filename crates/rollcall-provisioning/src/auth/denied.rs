@@ -45,6 +45,16 @@ pub enum Denied {
     },
     /// HTTP Basic where the connection does not allow it.
     BasicNotAllowed,
+    /// The token belongs to a person who was deleted.
+    PersonDeleted {
+        /// The token's name.
+        name: String,
+    },
+    /// The token belongs to a person who is deactivated.
+    PersonInactive {
+        /// The token's name.
+        name: String,
+    },
 }
 
 impl Denied {
@@ -60,8 +70,12 @@ impl Denied {
                 "No credentials were sent. Send a secret token as `Authorization: Bearer <token>`; \
                  providers' forms call it \"OAuth Bearer Token\" (Okta) or \"Secret Token\"."
             }
+            Self::WrongScope { has: Scope::Me, .. } => {
+                "This token belongs to a person: it opens /Me, ServiceProviderConfig, ResourceTypes and Schemas, nothing else."
+            }
             Self::WrongScope {
-                needs: Scope::Scim, ..
+                needs: Scope::Scim | Scope::Me,
+                ..
             } => {
                 "This token is not for provisioning, which needs one made by `rollcall token create` without `--scope`."
             }
@@ -95,6 +109,8 @@ impl Denied {
             Self::Revoked { .. } => "token_revoked",
             Self::WrongScope { .. } => "token_wrong_scope",
             Self::BasicNotAllowed => "basic_not_allowed",
+            Self::PersonDeleted { .. } => "token_person_deleted",
+            Self::PersonInactive { .. } => "token_person_inactive",
         }
     }
 }
@@ -126,6 +142,12 @@ impl fmt::Display for Denied {
                 )
             }
             Self::BasicNotAllowed => f.write_str("the connection does not allow HTTP Basic"),
+            Self::PersonDeleted { name } => {
+                write!(f, "token {name:?} belongs to a person who was deleted")
+            }
+            Self::PersonInactive { name } => {
+                write!(f, "token {name:?} belongs to a person who is deactivated")
+            }
         }
     }
 }

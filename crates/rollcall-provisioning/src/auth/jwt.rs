@@ -71,6 +71,7 @@ impl Keys {
                 Scope::Scim => 's',
                 Scope::Api => 'a',
                 Scope::Events => 'e',
+                Scope::Me => 'm',
             },
             exp: claims.expires.map(|at| at / MICROSECONDS),
         };
@@ -94,6 +95,7 @@ impl Keys {
             's' => Scope::Scim,
             'a' => Scope::Api,
             'e' => Scope::Events,
+            'm' => Scope::Me,
             _ => return Err(Denied::Malformed),
         };
         Ok(Claims {

@@ -4,10 +4,10 @@ mod authenticate;
 mod denied;
 mod jwt;
 
-pub use authenticate::{Caller, Origin, authenticate};
+pub use authenticate::{Caller, Origin, Subject, authenticate};
 pub use denied::Denied;
 
-pub(crate) use authenticate::Known;
+pub(crate) use authenticate::{Known, caller_of_connection};
 pub(crate) use jwt::{Claims, Keys};
 
 pub use scim_core::quirks::Profile;
@@ -24,6 +24,8 @@ pub enum Scope {
     Api,
     /// `/events`: a receiver polls.
     Events,
+    /// `/scim/Me` and discovery: a person reads, perhaps changes, what is kept about them.
+    Me,
 }
 
 impl Scope {
@@ -33,12 +35,19 @@ impl Scope {
             Self::Scim => "scim",
             Self::Api => "api",
             Self::Events => "events",
+            Self::Me => "me",
         }
+    }
+
+    /// Whether a token of this scope opens what needs `needed`. What a person may do of themselves, discovery
+    /// included, a provisioning token is not kept from.
+    pub(crate) fn opens(self, needed: Self) -> bool {
+        self == needed || (self == Self::Scim && needed == Self::Me)
     }
 
     /// The scope of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Scim, Self::Api, Self::Events]
+        [Self::Scim, Self::Api, Self::Events, Self::Me]
             .into_iter()
             .find(|scope| scope.as_str() == word)
     }

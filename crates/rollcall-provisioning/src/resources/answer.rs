@@ -4,7 +4,7 @@ use rollcall_storage::resources::{Scope, Stored};
 use rollcall_storage::{Conn, memberships};
 use scim_core::list::Paged;
 use scim_core::project::Projection;
-use scim_core::render::{self, Relations};
+use scim_core::render::{self, Base, Relations};
 use scim_core::schema::ResourceType;
 use scim_core::{Error as ScimError, ErrorKind, Object, Result as ScimResult};
 use uuid::Uuid;
@@ -45,11 +45,25 @@ pub enum Outcome {
     NotModified,
 }
 
+impl Outcome {
+    /// Its HTTP status.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Created => 201,
+            Self::Read | Self::Ok => 200,
+            Self::NoContent => 204,
+            Self::NotModified => 304,
+        }
+    }
+}
+
 /// The answer to a request for one resource.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// Which status.
     pub outcome: Outcome,
+    /// The resource's id.
+    pub id: String,
     /// The projected resource; absent where the outcome has no body.
     pub object: Option<Object>,
     /// The weak entity tag of the version.
@@ -84,6 +98,11 @@ impl Call {
             tenant: &self.caller.tenant,
             resource_type,
         }
+    }
+
+    /// Where resources are, as this client sees it.
+    pub(super) fn base(&self) -> Base<'_> {
+        Base::new(&self.base_url, &self.caller.registry)
     }
 
     /// Refuses to change a version that `If-Match` does not name (RFC 7644 §3.14), or that `If-None-Match` does
@@ -122,6 +141,7 @@ impl Call {
     ) -> Answer {
         Answer {
             outcome,
+            id: stored.id.to_string(),
             object: None,
             etag: render::etag(stored.version, relations),
             location: render::location(rt, &self.base_url, &stored.id.to_string()),
@@ -154,7 +174,7 @@ impl Call {
         stored: Stored,
         relations: &Relations,
     ) -> Object {
-        let object = render::object(rt, &stored.into(), relations, &self.base_url);
+        let object = render::object(rt, &stored.into(), relations, self.base());
         self.projection.apply(rt, object)
     }
 

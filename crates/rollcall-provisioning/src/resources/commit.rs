@@ -9,7 +9,7 @@ use scim_core::{Object, diff};
 use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::members::Delta;
-use super::{Call, unique};
+use super::{Call, own, unique};
 use crate::{Provisioning, Result};
 
 /// A change of a locked resource.
@@ -43,6 +43,9 @@ pub(super) fn commit(
     let changed = diff::diff(&before.attributes, &after);
     if changed.is_none() && delta.is_empty() {
         return Ok(before);
+    }
+    if call.caller.subject.is_some() {
+        own::refuse_what_is_not_theirs(changed.as_ref())?;
     }
     let renamed = unique::is_changed(rt, &before.attributes, &after);
     let stored = Stored {

@@ -2,6 +2,7 @@
 
 use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
+use scim_core::bulk::Method;
 use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::{Kind, ResourceType};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use super::announce::{Difference, announce};
 use super::learn::learn;
+use super::verb::{carry_out, target};
 use super::{Answer, Call, Outcome, members, revive, unique};
 use crate::{Provisioning, Result};
 
@@ -20,20 +22,16 @@ use crate::{Provisioning, Result};
 /// # Errors
 /// [`crate::Error::Scim`] for a body that is not a valid resource, and 409 `uniqueness` for a twin.
 pub async fn create(p: &Provisioning, call: Call, endpoint: &str, body: Value) -> Result<Answer> {
-    let rt = call.endpoint(endpoint)?;
-    let mut incoming = normalize::resource(rt, &body, call.caller.rules)?;
-    p.usage().heard(&call.caller, &body, p.now());
+    carry_out(p, call, target(Method::Post, endpoint, ""), &body).await
+}
+
+/// Reads the body of a new resource.
+pub(super) fn read(call: &Call, rt: &ResourceType, body: &Value) -> Result<Incoming> {
+    let mut incoming = normalize::resource(rt, body, call.caller.rules)?;
     assume_active(rt, &mut incoming.attributes);
     validate::complete(rt, &incoming.attributes)?;
     validate::withheld(rt, &incoming)?;
-    let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
-    let (verb, endpoint) = (p.clone(), endpoint.to_owned());
-    let answer = p
-        .store()
-        .write(move |tx| create_in(tx, &verb, &call, call.endpoint(&endpoint)?, &incoming))
-        .await?;
-    p.usage().dropped(&caller, &dropped, p.now());
-    Ok(answer)
+    Ok(incoming)
 }
 
 /// Who is created without a word about `active` is active: clients ask for it back.
@@ -47,7 +45,7 @@ pub(super) fn assume_active(rt: &ResourceType, attributes: &mut Object) {
 }
 
 /// The verb itself, inside the caller's transaction.
-fn create_in(
+pub(super) fn create_in(
     tx: &mut Conn,
     p: &Provisioning,
     call: &Call,

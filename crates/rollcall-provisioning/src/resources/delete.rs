@@ -3,14 +3,18 @@
 use rollcall_storage::resources::{self, Stored};
 use rollcall_storage::{Conn, id, memberships};
 use scim_core::Object;
+use scim_core::bulk::Method;
 use scim_core::event::Operation;
+use scim_core::render::Relations;
 use scim_core::schema::ResourceType;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::announce::{Difference, announce};
 use super::commit::{Change, commit};
 use super::members::Delta;
-use super::{Call, not_found, resource_id};
+use super::verb::{carry_out, target};
+use super::{Answer, Call, Outcome, not_found, resource_id};
 use crate::{Provisioning, Result};
 
 /// Deletes a resource. It also leaves every group it was in, and each of those moves to a new version.
@@ -18,21 +22,19 @@ use crate::{Provisioning, Result};
 /// # Errors
 /// 404 for what is not there (any more), 412.
 pub async fn delete(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<()> {
-    call.endpoint(endpoint)?;
-    let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
-    p.store()
-        .write(move |tx| delete_in(tx, &verb, &call, call.endpoint(&endpoint)?, &id))
-        .await
+    let target = target(Method::Delete, endpoint, id);
+    carry_out(p, call, target, &Value::Null).await?;
+    Ok(())
 }
 
 /// The verb itself, inside the caller's transaction.
-fn delete_in(
+pub(super) fn delete_in(
     tx: &mut Conn,
     p: &Provisioning,
     call: &Call,
     rt: &ResourceType,
     id: &str,
-) -> Result<()> {
+) -> Result<Answer> {
     let scope = call.scope(rt);
     let uuid = resource_id(&scope, id)?;
     let groups = lock_groups_of(tx, call, uuid)?;
@@ -54,7 +56,9 @@ fn delete_in(
         Delta::default()
     };
     resources::delete(tx, &scope, uuid)?;
-    announce_deletion(tx, p, call, rt, before, &lost)
+    let answer = call.bare(rt, &before, &Relations::default(), Outcome::NoContent);
+    announce_deletion(tx, p, call, rt, before, &lost)?;
+    Ok(answer)
 }
 
 /// Locks the groups that the resource is in: before the resource itself and in the order of their ids, as

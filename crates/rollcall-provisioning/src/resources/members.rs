@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use rollcall_storage::{Conn, id, memberships};
 use scim_core::condition::Condition;
 use scim_core::patch::MembersOp;
-use scim_core::render::{self, MemberRef};
+use scim_core::render::{self, Base, MemberRef};
 use scim_core::{Error as ScimError, ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Call;
+use super::{Call, nesting};
 use crate::{Error, Limits, Result};
 
 /// What a request did to the members of one group, net: an id added and removed again is in neither set.
@@ -90,7 +90,7 @@ pub(super) fn apply(
     for op in ops {
         match op {
             MembersOp::Add(ids) => {
-                let ids = known_members(tx, tenant, limits, group, ids)?;
+                let ids = known_members(tx, call, limits, group, ids)?;
                 delta.note_added(memberships::add(tx, tenant, group, &ids)?);
             }
             MembersOp::Remove(ids) => {
@@ -101,12 +101,12 @@ pub(super) fn apply(
                 let members = memberships::members(tx, tenant, group)?;
                 let matching = members
                     .iter()
-                    .filter(|m| is_meant(condition, &call.base_url, m));
+                    .filter(|m| is_meant(condition, call.base(), m));
                 let ids: Vec<_> = matching.filter_map(|m| id::parse(&m.id)).collect();
                 delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
             }
             MembersOp::Replace(ids) => {
-                let ids = known_members(tx, tenant, limits, group, ids)?;
+                let ids = known_members(tx, call, limits, group, ids)?;
                 let (added, removed) = memberships::replace(tx, tenant, group, &ids)?;
                 delta.note_added(added);
                 delta.note_removed(removed);
@@ -117,17 +117,17 @@ pub(super) fn apply(
 }
 
 /// Whether a filter in a PATCH path means this member.
-fn is_meant(condition: &Condition, base_url: &str, member: &MemberRef) -> bool {
-    let object = render::member_object(member, base_url);
+fn is_meant(condition: &Condition, base: Base<'_>, member: &MemberRef) -> bool {
+    let object = render::member_object(member, base);
     object
         .as_object()
         .is_some_and(|object| condition.matches(object))
 }
 
-/// The ids as UUIDs, each of a resource of this tenant.
+/// The ids as UUIDs, each of a resource of this tenant that can be a member of this group.
 fn known_members(
     tx: &mut Conn,
-    tenant: &str,
+    call: &Call,
     limits: &Limits,
     group: Uuid,
     ids: &[String],
@@ -150,10 +150,19 @@ fn known_members(
             format!("The group {group} cannot be a member of itself."),
         ));
     }
-    let unknown = memberships::unknown(tx, tenant, &known)?;
-    if !unknown.is_empty() {
-        let ids: Vec<_> = unknown.iter().map(Uuid::to_string).collect();
+    let tenant = &*call.caller.tenant;
+    let types = call.caller.registry.types().iter();
+    let with_members: Vec<_> = types
+        .filter(|rt| rt.has_members())
+        .map(|rt| rt.name.as_str())
+        .collect();
+    let candidates = memberships::candidates(tx, tenant, &known, &with_members)?;
+    if !candidates.unknown.is_empty() {
+        let ids: Vec<_> = candidates.unknown.iter().map(Uuid::to_string).collect();
         return Err(unknown_members(&ids).into());
+    }
+    if !candidates.of_types.is_empty() {
+        nesting::refuse_loops(tx, tenant, group, &candidates.of_types)?;
     }
     Ok(known)
 }

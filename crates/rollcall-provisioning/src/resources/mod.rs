@@ -6,25 +6,34 @@
 
 mod announce;
 mod answer;
+mod bulk;
 mod commit;
 mod create;
 mod delete;
 mod learn;
 mod list;
 mod members;
+mod nesting;
+mod own;
 mod patch;
 mod read;
 mod replace;
 mod revive;
 mod unique;
+mod verb;
 
 pub use answer::{Answer, Call, Outcome, Page};
+pub use bulk::bulk;
 pub use create::create;
 pub use delete::delete;
 pub use list::{ListRequest, list, list_all};
+pub use own::{patch_own, read_own, refuse_own, replace_own};
 pub use patch::patch;
 pub use read::read;
 pub use replace::replace;
+
+pub(crate) use bulk::{Bulk, CHUNK_STEPS_MAX, Progress};
+pub(crate) use verb::Prepared;
 
 use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::{Conn, id};

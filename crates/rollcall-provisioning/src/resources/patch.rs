@@ -1,6 +1,7 @@
 //! `PATCH /{type}/{id}` (RFC 7644 §3.5.2).
 
 use rollcall_storage::Conn;
+use scim_core::bulk::Method;
 use scim_core::event::Operation;
 use scim_core::patch::{self, Patched};
 use scim_core::project::Projection;
@@ -10,6 +11,7 @@ use scim_core::{ErrorKind, Rule, validate};
 use serde_json::Value;
 
 use super::commit::{Change, commit};
+use super::verb::{carry_out, target};
 use super::{Answer, Call, Outcome, lock, members};
 use crate::{Error, Provisioning, Result};
 
@@ -27,9 +29,12 @@ pub async fn patch(
     id: &str,
     body: Value,
 ) -> Result<Answer> {
-    call.endpoint(endpoint)?;
-    let operations = patch::parse(&body, call.caller.rules)?;
-    p.usage().heard(&call.caller, &body, p.now());
+    carry_out(p, call, target(Method::Patch, endpoint, id), &body).await
+}
+
+/// Reads the operations.
+pub(super) fn read(p: &Provisioning, call: &Call, body: &Value) -> Result<Vec<patch::Operation>> {
+    let operations = patch::parse(body, call.caller.rules)?;
     let limit = p.limits().patch_operations_max;
     if operations.len() > limit {
         let detail = format!(
@@ -38,31 +43,11 @@ pub async fn patch(
         );
         return Err(Error::scim(ErrorKind::InvalidValue, detail));
     }
-    let (verb, caller, endpoint, id) = (
-        p.clone(),
-        call.caller.clone(),
-        endpoint.to_owned(),
-        id.to_owned(),
-    );
-    let (answer, dropped) = p
-        .store()
-        .write(move |tx| {
-            patch_in(
-                tx,
-                &verb,
-                &call,
-                call.endpoint(&endpoint)?,
-                &id,
-                &operations,
-            )
-        })
-        .await?;
-    p.usage().dropped(&caller, &dropped, p.now());
-    Ok(answer)
+    Ok(operations)
 }
 
 /// The verb itself, inside the caller's transaction; also answers the paths that were not kept.
-fn patch_in(
+pub(super) fn patch_in(
     tx: &mut Conn,
     p: &Provisioning,
     call: &Call,

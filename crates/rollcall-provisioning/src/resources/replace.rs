@@ -1,6 +1,7 @@
 //! `PUT /{type}/{id}` (RFC 7644 §3.5.1).
 
 use rollcall_storage::Conn;
+use scim_core::bulk::Method;
 use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::ResourceType;
@@ -10,6 +11,7 @@ use serde_json::Value;
 use super::commit::{Change, commit};
 use super::create::assume_active;
 use super::members::{self, Delta};
+use super::verb::{carry_out, target};
 use super::{Answer, Call, Outcome, lock};
 use crate::{Provisioning, Result};
 
@@ -26,27 +28,23 @@ pub async fn replace(
     id: &str,
     body: Value,
 ) -> Result<Answer> {
-    let rt = call.endpoint(endpoint)?;
-    let mut incoming = normalize::resource(rt, &body, call.caller.rules)?;
+    carry_out(p, call, target(Method::Put, endpoint, id), &body).await
+}
+
+/// Reads the body of a replacement.
+pub(super) fn read(call: &Call, rt: &ResourceType, body: &Value) -> Result<Incoming> {
+    let mut incoming = normalize::resource(rt, body, call.caller.rules)?;
     if !call.caller.rules.allows(Rule::KeepOnPut) {
         assume_active(rt, &mut incoming.attributes);
         if rt.has_members() {
             incoming.members.get_or_insert_default();
         }
     }
-    p.usage().heard(&call.caller, &body, p.now());
-    let (caller, dropped) = (call.caller.clone(), incoming.dropped.clone());
-    let (verb, endpoint, id) = (p.clone(), endpoint.to_owned(), id.to_owned());
-    let answer = p
-        .store()
-        .write(move |tx| replace_in(tx, &verb, &call, call.endpoint(&endpoint)?, &id, &incoming))
-        .await?;
-    p.usage().dropped(&caller, &dropped, p.now());
-    Ok(answer)
+    Ok(incoming)
 }
 
 /// The verb itself, inside the caller's transaction.
-fn replace_in(
+pub(super) fn replace_in(
     tx: &mut Conn,
     p: &Provisioning,
     call: &Call,

@@ -1,10 +1,13 @@
 //! The verbs over a real SQLite file and, where `ROLLCALL_TEST_POSTGRES` names a server, a real PostgreSQL
 //! database: each test runs on both.
 
+mod bulk;
 mod events;
 mod exports;
 mod groups;
 mod harness;
+mod jobs;
+mod nesting;
 mod people;
 mod pushes;
 mod tokens;

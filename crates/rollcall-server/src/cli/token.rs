@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use rollcall_provisioning::auth::{Profile, Scope};
-use rollcall_provisioning::tokens::{self, Created, Listed, NewToken};
+use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Owner, Token};
 use rollcall_provisioning::{Provisioning, connections};
 use serde_json::{Value, json};
 
@@ -42,6 +42,13 @@ pub(super) struct CreateArgs {
     /// What it opens: /scim, /api/v1 or /events
     #[arg(long, value_enum, default_value_t = ScopeWord::Scim)]
     scope: ScopeWord,
+    /// Person whom it is for, by userName or id: it opens nothing but /scim/Me, where they read what is kept about
+    /// them
+    #[arg(long = "for", value_name = "PERSON", conflicts_with = "scope")]
+    owner: Option<String>,
+    /// That person may also change what is theirs to say: names, phone numbers, addresses, language …
+    #[arg(long, requires = "owner")]
+    write: bool,
     /// How a new connection speaks [default: auto, or as the connection does that is there]
     #[arg(long, value_parser = profile_words())]
     profile: Option<Profile>,
@@ -129,11 +136,16 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
         tenant: args.tenant.clone(),
         connection: args.connection,
         name: args.name,
-        scope: match args.scope {
-            ScopeWord::Scim => Scope::Scim,
-            ScopeWord::Api => Scope::Api,
-            ScopeWord::Events => Scope::Events,
+        scope: match (&args.owner, args.scope) {
+            (Some(_), _) => Scope::Me,
+            (None, ScopeWord::Scim) => Scope::Scim,
+            (None, ScopeWord::Api) => Scope::Api,
+            (None, ScopeWord::Events) => Scope::Events,
         },
+        owner: args.owner.map(|person| Owner {
+            person,
+            may_write: args.write,
+        }),
         profile: args.profile,
         basic_allowed: !args.no_basic,
         lifetime_seconds: args.expires.map(seconds),
@@ -172,7 +184,7 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
             token.id.to_string(),
             token.name.clone(),
             listed.connection.clone(),
-            token.scope.clone(),
+            scope(token),
             output::moment(Some(token.created_at)),
             output::moment(token.expires_at),
             output::moment(token.revoked_at),
@@ -192,6 +204,15 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         "from",
     ];
     output::table(header, listed.iter().map(row))
+}
+
+/// What a token opens, and for whom.
+fn scope(token: &Token) -> String {
+    match token.person_id {
+        Some(person) if token.may_write => format!("{} {person} (writes)", token.scope),
+        Some(person) => format!("{} {person}", token.scope),
+        None => token.scope.clone(),
+    }
 }
 
 /// The token alone on standard output, so that `TOKEN=$(rollcall token create …)` works.
@@ -223,6 +244,8 @@ fn shown(listed: &Listed) -> Value {
         "name": token.name,
         "connection": listed.connection,
         "scope": token.scope,
+        "person": token.person_id.map(|id| id.to_string()),
+        "may_write": token.may_write,
         "created_at": moment(Some(token.created_at)),
         "expires_at": moment(token.expires_at),
         "revoked_at": moment(token.revoked_at),

@@ -70,6 +70,8 @@ impl Default for Config {
 pub struct HttpLimits {
     /// A request's body.
     pub body_bytes_max: usize,
+    /// A bulk request's body.
+    pub bulk_body_bytes_max: usize,
     /// How long a body may take to arrive.
     pub body_seconds_max: u64,
     /// How deeply arrays and objects of a body may be nested.
@@ -87,6 +89,8 @@ impl Default for HttpLimits {
         Self {
             // A whole group of members_max members, as Okta pushes it.
             body_bytes_max: 16 * 1024 * 1024,
+            // A thousand operations of 8 KiB.
+            bulk_body_bytes_max: 8 * 1024 * 1024,
             body_seconds_max: 30,
             json_depth_max: 32,
             requests_per_second_max: 0,

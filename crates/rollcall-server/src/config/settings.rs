@@ -161,6 +161,36 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.patch_operations_max.to_string(),
     },
     Setting {
+        key: "limits.bulk_operations_max",
+        meaning: "operations in one bulk request",
+        set: |c, text| put(&mut c.limits.bulk_operations_max, positive(text)),
+        show: |c| c.limits.bulk_operations_max.to_string(),
+    },
+    Setting {
+        key: "limits.bulk_body_bytes_max",
+        meaning: "bytes of a bulk request's body",
+        set: |c, text| put(&mut c.http.bulk_body_bytes_max, positive(text)),
+        show: |c| c.http.bulk_body_bytes_max.to_string(),
+    },
+    Setting {
+        key: "limits.jobs_waiting_max",
+        meaning: "requests of one tenant that may wait for an asynchronous answer",
+        set: |c, text| put(&mut c.limits.jobs_waiting_max, positive(text)),
+        show: |c| c.limits.jobs_waiting_max.to_string(),
+    },
+    Setting {
+        key: "limits.job_lease_seconds",
+        meaning: "seconds after which an asynchronous request whose worker is silent is taken over",
+        set: |c, text| put(&mut c.limits.job_lease_seconds, positive(text)),
+        show: |c| c.limits.job_lease_seconds.to_string(),
+    },
+    Setting {
+        key: "limits.job_results_hours",
+        meaning: "hours that the result of an asynchronous request is kept",
+        set: |c, text| put(&mut c.limits.job_results_hours, positive(text)),
+        show: |c| c.limits.job_results_hours.to_string(),
+    },
+    Setting {
         key: "limits.members_max",
         meaning: "members named in one request",
         set: |c, text| put(&mut c.limits.members_max, positive(text)),

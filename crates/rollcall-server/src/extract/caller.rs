@@ -19,7 +19,7 @@ use crate::site::Site;
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 
-/// Lets a request to `/scim` pass if its token is one for provisioning.
+/// Lets a request to `/scim` pass if its token is one for provisioning, or for what a person may ask.
 ///
 /// The base URL itself and ServiceProviderConfig answer without a token too (RFC 7644 §2: so that clients can
 /// find out how to authenticate), but not with a wrong one: some providers test their token there. A query of the
@@ -37,8 +37,22 @@ pub async fn require_scim_caller(
     if public {
         pass(request, next).await
     } else {
-        require(Scope::Scim, &site, request, next).await
+        let needs = needs(request.path());
+        require(needs, &site, request, next).await
     }
+}
+
+/// A person's own token opens what is theirs, and what says how to ask for it.
+fn needs(path: &str) -> Scope {
+    match below_base(path).split('/').nth(1) {
+        Some("Me" | "ServiceProviderConfig" | "ResourceTypes" | "Schemas") => Scope::Me,
+        _ => Scope::Scim,
+    }
+}
+
+fn below_base(path: &str) -> &str {
+    let below = path.strip_prefix("/scim").unwrap_or(path);
+    below.strip_prefix("/v2").unwrap_or(below)
 }
 
 /// Lets a request to `/api` pass if its token is one for the API.
@@ -66,8 +80,7 @@ pub async fn require_events_caller(
 }
 
 fn answers_everybody(path: &str, query: &str) -> bool {
-    let below = path.strip_prefix("/scim").unwrap_or(path);
-    match below.strip_prefix("/v2").unwrap_or(below) {
+    match below_base(path) {
         "" => !Parameters::parse(query).is_ok_and(|parameters| parameters.is_query()),
         below => below == "/ServiceProviderConfig",
     }

@@ -2,6 +2,7 @@
 
 mod caller;
 mod parameters;
+mod prefer;
 mod scim_call;
 mod scim_json;
 
@@ -10,5 +11,6 @@ pub use caller::{
     rules,
 };
 pub use parameters::Parameters;
+pub use prefer::Prefer;
 pub use scim_call::{ScimCall, scim_base};
-pub use scim_json::ScimJson;
+pub use scim_json::{BulkJson, ScimJson};

@@ -27,17 +27,50 @@ impl FromRequest for ScimJson {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let site = request.app_data::<Data<Site>>().cloned();
-        let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
-        let head = is_json(request.headers(), rules(request))
-            .map(|()| announced_length(request.headers()));
-        Box::pin(async move {
-            let site =
-                site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
-            let limits = &site.limits;
-            let bytes = read_in_time(payload, head?, limits).await?;
-            Ok(Self(body::parse(&bytes, limits.json_depth_max)?))
-        })
+        let body = json(request, payload, |limits| {
+            let bytes = limits.body_bytes_max;
+            let refusal = format!(
+                "The body is longer than {bytes} bytes. Send fewer members or operations at a time."
+            );
+            (bytes, refusal)
+        });
+        Box::pin(async { body.await.map(Self) })
+    }
+}
+
+/// The body of a bulk request, which has a limit of its own.
+pub struct BulkJson(pub Value);
+
+impl FromRequest for BulkJson {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = json(request, payload, |limits| {
+            let bytes = limits.bulk_body_bytes_max;
+            let refusal =
+                format!("The size of the bulk request exceeds the maxPayloadSize ({bytes}).");
+            (bytes, refusal)
+        });
+        Box::pin(async { body.await.map(Self) })
+    }
+}
+
+/// Reads and parses a body; `limit` says of how many bytes at most, and what is said of more.
+fn json(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: fn(&HttpLimits) -> (usize, String),
+) -> impl Future<Output = Result<Value>> + use<> {
+    let site = request.app_data::<Data<Site>>().cloned();
+    let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
+    let head =
+        is_json(request.headers(), rules(request)).map(|()| announced_length(request.headers()));
+    async move {
+        let site = site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
+        let limits = &site.limits;
+        let bytes = read_in_time(payload, head?, limits, limit(limits)).await?;
+        Ok(body::parse(&bytes, limits.json_depth_max)?)
     }
 }
 
@@ -125,11 +158,12 @@ async fn read_in_time(
     payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
     announced: usize,
     limits: &HttpLimits,
+    limit: (usize, String),
 ) -> Result<BytesMut> {
     let seconds = limits.body_seconds_max;
     let deadline = tokio::time::timeout(
         Duration::from_secs(seconds),
-        read(payload, announced, limits.body_bytes_max),
+        read(payload, announced, limit),
     );
     deadline.await.unwrap_or_else(|_| {
         let detail = format!("The body did not arrive within {seconds} seconds.");
@@ -140,15 +174,10 @@ async fn read_in_time(
 async fn read(
     payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
     announced: usize,
-    bytes_max: usize,
+    (bytes_max, refusal): (usize, String),
 ) -> Result<BytesMut> {
     let mut payload = pin!(payload);
-    let too_long = || {
-        let detail = format!(
-            "The body is longer than {bytes_max} bytes. Send fewer members or operations at a time."
-        );
-        Failure::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
-    };
+    let too_long = || Failure::new(StatusCode::PAYLOAD_TOO_LARGE, refusal.clone());
     if announced > bytes_max {
         return Err(too_long());
     }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use scim_core::discovery::{Features, SecurityEvents};
+use scim_core::discovery::{BulkLimits, Features, SecurityEvents};
 use scim_core::list::{self, Paged};
 use scim_core::quirks::{Profile, RuleChanges};
 use scim_core::{ErrorKind, discovery, event};
@@ -24,15 +24,6 @@ pub(super) async fn base(request: HttpRequest) -> Result<HttpResponse> {
              people are at {base}/Users, groups at {base}/Groups."
         ),
     ))
-}
-
-/// What RFC 7644 has and this server has not (§3.11 wants 501 for `/Me`).
-pub(super) async fn not_offered(request: HttpRequest) -> Result<HttpResponse> {
-    let base = scim_base(&request)?;
-    let detail = format!(
-        "This server does not offer that; {base}/ServiceProviderConfig says what it offers."
-    );
-    Err(Failure::new(StatusCode::NOT_IMPLEMENTED, detail))
 }
 
 /// `GET /ServiceProviderConfig`
@@ -56,10 +47,13 @@ fn features(site: &Site, request: &HttpRequest) -> Features {
         page_size_default: limits.page_size_default,
         page_size_max: limits.page_size_max,
         cursor_timeout_seconds: Some(limits.cursor_timeout_seconds),
-        bulk: None,
+        bulk: Some(BulkLimits {
+            operations_max: limits.bulk_operations_max,
+            payload_bytes_max: site.limits.bulk_body_bytes_max,
+        }),
         security_events: Some(SecurityEvents {
-            async_request: "none",
-            event_uris: event::uris(false),
+            async_request: "request",
+            event_uris: event::uris(true),
         }),
         interop_profile: rules(request) == Profile::Interop.rules(&RuleChanges::default(), None),
     }

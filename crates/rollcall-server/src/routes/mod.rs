@@ -1,10 +1,13 @@
 //! The addresses and what answers at each.
 
 mod api;
+mod bulk;
 mod connections;
 mod discovery;
 mod event_streams;
 mod events;
+mod later;
+mod me;
 mod operations;
 mod schemas;
 mod scim;
@@ -54,7 +57,15 @@ fn scim_routes(config: &mut ServiceConfig) {
         .service(readable("/ResourceTypes/{id}", discovery::resource_type))
         .service(readable("/Schemas", discovery::schemas))
         .service(readable("/Schemas/{id}", discovery::schema))
-        .service(resource(["/Me", "/Bulk"]).route(web::to(discovery::not_offered)))
+        .service(
+            readable("/Me", me::read)
+                .route(put().to(me::replace))
+                .route(patch().to(me::patch))
+                .route(post().to(me::refuse))
+                .route(delete().to(me::refuse)),
+        )
+        .service(resource("/Bulk").route(post().to(bulk::bulk)))
+        .service(readable("/.async/{txn}", later::result))
         .service(resource("/.search").route(post().to(search::all_types)))
         .service(resource("/{endpoint}/.search").route(post().to(search::one_type)))
         .service(readable("/{endpoint}", search::list).route(post().to(scim::create)))

@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod bulk;
 mod client;
 mod compression;
 mod concurrency;
@@ -25,6 +26,8 @@ mod exports;
 mod first_start;
 mod harness;
 mod http;
+mod later;
+mod me;
 mod operations;
 mod pace;
 mod people;

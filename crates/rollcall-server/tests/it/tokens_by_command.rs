@@ -162,3 +162,33 @@ fn exports_go_to_standard_output_or_a_file() {
 fn list(place: &Place, tenant: &str) -> Vec<Value> {
     serde_json::from_str(&place.ok(&["token", "list", "--tenant", tenant, "--json"])).unwrap()
 }
+
+#[test]
+fn a_person_gets_a_token_for_themselves() {
+    let place = Place::new();
+    let server = place.serve("");
+    let ada = server.client.create_user("ada@example.com");
+    let made = place.ok(&[
+        "token",
+        "create",
+        "--name",
+        "Ada",
+        "--for",
+        "ada@example.com",
+    ]);
+    let me = server.client.with_token(made.trim());
+    assert_eq!(me.get("/scim/Me").expect(200).id(), ada);
+
+    let rotated = place.ok(&["token", "rotate", "Ada"]);
+    let me = server.client.with_token(rotated.trim());
+    assert_eq!(me.get("/scim/Me").expect(200).id(), ada);
+    let listed = list(&place, "default");
+    let named = listed.iter().find(|token| token["name"] == "Ada").unwrap();
+    assert_eq!(
+        (named["scope"].as_str(), named["person"].as_str()),
+        (Some("me"), Some(ada.as_str()))
+    );
+
+    let line = place.refused(3, &["token", "create", "--name", "x", "--for", "nobody"]);
+    assert!(line.contains("\"nobody\""), "{line}");
+}

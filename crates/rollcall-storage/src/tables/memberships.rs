@@ -28,7 +28,7 @@ pub(crate) struct NewMembership<'a> {
 /// Makes resources members of a group, and answers those that were not. Ids may repeat.
 ///
 /// # Errors
-/// [`Error::Reference`] when a member or the group does not exist (see [`unknown`]).
+/// [`Error::Reference`] when a member or the group does not exist (see [`candidates`]).
 pub fn add(
     conn: &mut Conn,
     tenant: &str,
@@ -66,7 +66,7 @@ pub fn remove(
 /// Makes exactly these the members of a group, and answers who came and who left. Ids may repeat.
 ///
 /// # Errors
-/// [`Error::Reference`] when a member or the group does not exist (see [`unknown`]).
+/// [`Error::Reference`] when a member or the group does not exist (see [`candidates`]).
 pub fn replace(
     conn: &mut Conn,
     tenant: &str,
@@ -159,17 +159,23 @@ pub fn groups_of(
             .inner_join(resources::table.on(group))
             .filter(memberships::tenant_id.eq(tenant))
             .order((memberships::member_id, memberships::group_id))
-            .select((memberships::member_id, resources::id, resources::label))
+            .select((
+                memberships::member_id,
+                resources::id,
+                resources::resource_type,
+                resources::label,
+            ))
             .into_boxed();
-        let rows: Vec<(Id, Id, Option<String>)> = match chunk {
+        let rows: Vec<(Id, Id, String, Option<String>)> = match chunk {
             // One person is the usual case, and diesel prepares a statement with IN anew each time.
             [one] => groups.filter(memberships::member_id.eq(Id(*one))),
             many => groups.filter(memberships::member_id.eq_any(ids(many))),
         }
         .load(&mut conn.db)?;
-        for (member, id, display) in rows {
+        for (member, id, resource_type, display) in rows {
             found.entry(member.0).or_default().push(GroupRef {
                 id: id.0.to_string(),
+                resource_type,
                 display,
             });
         }
@@ -191,24 +197,64 @@ pub fn groups_containing(conn: &mut Conn, tenant: &str, member: Uuid) -> Result<
     Ok(groups.into_iter().map(|id| id.0).collect())
 }
 
+/// What candidates for a membership are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidates {
+    /// Those that no resource of the tenant has as its id, in their order, each once.
+    pub unknown: Vec<Uuid>,
+    /// Those that are of one of the types asked for.
+    pub of_types: Vec<Uuid>,
+}
+
+/// Looks up who is to become a member; `types` are the names of those that can have members themselves.
+///
+/// # Errors
+/// Only the database's own.
+pub fn candidates(
+    conn: &mut Conn,
+    tenant: &str,
+    ids_of_candidates: &[Uuid],
+    types: &[&str],
+) -> Result<Candidates, Error> {
+    let mut known = HashSet::with_capacity(ids_of_candidates.len());
+    let mut of_types = Vec::new();
+    for chunk in ids_of_candidates.chunks(CHUNK_ROWS) {
+        let found: Vec<(Id, String)> = resources::table
+            .filter(resources::tenant_id.eq(tenant))
+            .filter(resources::id.eq_any(ids(chunk)))
+            .select((resources::id, resources::resource_type))
+            .load(&mut conn.db)?;
+        for (id, resource_type) in found {
+            known.insert(id.0);
+            if types.contains(&resource_type.as_str()) {
+                of_types.push(id.0);
+            }
+        }
+    }
+    let unknown = distinct(ids_of_candidates)
+        .into_iter()
+        .filter(|id| !known.contains(id));
+    Ok(Candidates {
+        unknown: unknown.collect(),
+        of_types,
+    })
+}
+
 /// Those of the ids that no resource of the tenant has, in their order, each once.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn unknown(conn: &mut Conn, tenant: &str, candidates: &[Uuid]) -> Result<Vec<Uuid>, Error> {
-    let mut known = HashSet::with_capacity(candidates.len());
-    for chunk in candidates.chunks(CHUNK_ROWS) {
-        let found: Vec<Id> = resources::table
-            .filter(resources::tenant_id.eq(tenant))
-            .filter(resources::id.eq_any(ids(chunk)))
-            .select(resources::id)
-            .load(&mut conn.db)?;
-        known.extend(found.into_iter().map(|id| id.0));
-    }
-    Ok(distinct(candidates)
-        .into_iter()
-        .filter(|id| !known.contains(id))
-        .collect())
+pub fn unknown(conn: &mut Conn, tenant: &str, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    Ok(candidates(conn, tenant, ids, &[])?.unknown)
+}
+
+/// From here to the end of the transaction nobody else puts a group of this tenant into another. To be
+/// called before looking whether doing so would close a loop.
+///
+/// # Errors
+/// Only the database's own.
+pub fn lock_nesting(conn: &mut Conn, tenant: &str) -> Result<(), Error> {
+    Ok(conn::lock_nesting(&mut conn.db, tenant)?)
 }
 
 /// Those of the ids that are members of the group.

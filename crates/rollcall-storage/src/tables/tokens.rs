@@ -18,7 +18,7 @@ pub struct Token {
     pub connection_id: Uuid,
     /// For people; need not be unique.
     pub name: String,
-    /// What it opens: `scim` or `api`.
+    /// What it opens: `scim`, `api` or `me`.
     pub scope: String,
     /// Microseconds since the Unix epoch, as all times here.
     pub created_at: i64,
@@ -34,6 +34,10 @@ pub struct Token {
     pub last_used_address: Option<String>,
     /// By which user agent.
     pub last_used_agent: Option<String>,
+    /// The person whom it belongs to, if to one.
+    pub person_id: Option<Uuid>,
+    /// Whether it lets that person change what is theirs.
+    pub may_write: bool,
 }
 
 /// The last use of a token.
@@ -66,6 +70,8 @@ struct Row {
     last_used_at: Option<i64>,
     last_used_address: Option<String>,
     last_used_agent: Option<String>,
+    person_id: Option<Id>,
+    may_write: bool,
 }
 
 impl From<Row> for Token {
@@ -83,6 +89,8 @@ impl From<Row> for Token {
             last_used_at: row.last_used_at,
             last_used_address: row.last_used_address,
             last_used_agent: row.last_used_agent,
+            person_id: row.person_id.map(|id| id.0),
+            may_write: row.may_write,
         }
     }
 }
@@ -102,6 +110,8 @@ impl From<Token> for Row {
             last_used_at: token.last_used_at,
             last_used_address: token.last_used_address,
             last_used_agent: token.last_used_agent,
+            person_id: token.person_id.map(Id),
+            may_write: token.may_write,
         }
     }
 }

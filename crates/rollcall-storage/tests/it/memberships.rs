@@ -101,7 +101,11 @@ async fn what_is_shown_of_them(database: Database) {
             let by_group = memberships::members_of(tx, "acme", &[inner.id, staff, Uuid::now_v7()])?;
             assert_eq!((by_group.len(), &by_group[&inner.id][..]), (2, &expected[..1]));
             let by_person = groups_of(tx, "acme", &ids[..2])?;
-            let group_ref = |id: Uuid, name: &str| GroupRef { id: id.to_string(), display: Some(name.to_owned()) };
+            let group_ref = |id: Uuid, name: &str| GroupRef {
+                id: id.to_string(),
+                resource_type: "Group".to_owned(),
+                display: Some(name.to_owned()),
+            };
             assert_eq!(by_person[&ids[0]], [group_ref(staff, "Staff"), group_ref(inner.id, "Inner")]);
             assert_eq!(by_person[&ids[1]], [group_ref(staff, "Staff")]);
             Ok::<_, Error>(())

@@ -38,6 +38,8 @@ fn token(connection: &Connection, name: &str, created_at: i64) -> Token {
         last_used_at: None,
         last_used_address: None,
         last_used_agent: None,
+        person_id: None,
+        may_write: false,
     }
 }
 

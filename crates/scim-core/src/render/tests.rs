@@ -16,7 +16,7 @@ fn render(type_name: &str, attributes: &Value, relations: &Relations) -> String 
         registry.by_name(type_name).unwrap(),
         &resource,
         relations,
-        BASE,
+        Base::new(BASE, &registry),
     );
     serde_json::to_string_pretty(&object).unwrap()
 }
@@ -33,10 +33,12 @@ fn a_person_is_shown_in_order() {
     let groups = vec![
         GroupRef {
             id: "g1".to_owned(),
+            resource_type: "Group".to_owned(),
             display: Some("Research".to_owned()),
         },
         GroupRef {
             id: "g2".to_owned(),
+            resource_type: "Group".to_owned(),
             display: None,
         },
     ];
@@ -150,6 +152,7 @@ fn what_is_not_there_is_not_shown() {
 fn relations_that_the_type_has_no_attribute_for_are_not_shown() {
     let groups = vec![GroupRef {
         id: "g1".to_owned(),
+        resource_type: "Group".to_owned(),
         display: None,
     }];
     let relations = Relations {

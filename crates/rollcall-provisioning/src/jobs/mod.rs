@@ -1,0 +1,201 @@
+//! Requests that are answered later (`Prefer: respond-async`, RFC 9967 §2.5.1).
+//!
+//! A request is read and checked as far as that goes without the database, encrypted and enqueued; then the
+//! client is told the transaction by which the completion is known. A worker of any replica claims it, carries
+//! it out, and in the same transaction notes how far it came and announces each result as a change with the
+//! operation `answered`. A worker that dies loses its lease, and the next one goes on where it was.
+
+mod sealed;
+mod work;
+
+pub(crate) use sealed::Sealing;
+pub use work::work_round;
+
+use rollcall_storage::jobs::{self, NewJob};
+use rollcall_storage::{Error as StorageError, tenants};
+use scim_core::ErrorKind;
+use scim_core::bulk::{self, Method, Operation, Target};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::resources::{Bulk, Call, Prepared, Progress};
+use crate::{Error, Provisioning, Result};
+
+/// What is to be answered later.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// A change of one resource: its method, endpoint (`Users`) and id (empty for a POST), and its body.
+    Change(Method, String, String, Value),
+    /// A bulk request.
+    Bulk(Value),
+}
+
+/// That a request will be answered later.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The transaction, for `Set-Txn`.
+    pub txn: String,
+    /// For `Location`: the resource's own URL where it is known (RFC 9967 §2.5.1.1 b), else where the result can
+    /// be asked for (a).
+    pub location: String,
+}
+
+/// What came of an accepted request.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It is yet to be finished.
+    Pending,
+    /// It is finished; a BulkResponse with a result for each operation.
+    Finished(Value),
+}
+
+/// A request as it is kept, encrypted.
+#[derive(Debug, Serialize, Deserialize)]
+struct Request {
+    /// Absent for a bulk request.
+    method: Option<Method>,
+    endpoint: String,
+    id: String,
+    body: Value,
+    if_match: Option<String>,
+    base_url: String,
+    /// As whom the client was recognised.
+    provider: Option<String>,
+}
+
+impl Request {
+    fn of(asked: Asked, call: &Call) -> Self {
+        let (method, endpoint, id, body) = match asked {
+            Asked::Change(method, endpoint, id, body) => (Some(method), endpoint, id, body),
+            Asked::Bulk(body) => (None, String::new(), String::new(), body),
+        };
+        Self {
+            method,
+            endpoint,
+            id,
+            body,
+            if_match: call.if_match.clone(),
+            base_url: call.base_url.clone(),
+            provider: call
+                .caller
+                .provider
+                .map(|provider| provider.name.to_owned()),
+        }
+    }
+
+    fn target(&self) -> Option<Target> {
+        Some(Target {
+            method: self.method?,
+            endpoint: self.endpoint.clone(),
+            id: self.id.clone(),
+        })
+    }
+
+    /// The request as something that is carried out step by step: a single change is a bulk of one.
+    fn into_bulk(self, p: &Provisioning, txn: &str) -> Result<Bulk> {
+        let Some(target) = self.target() else {
+            return Bulk::read(p, &self.body, Some(txn.to_owned()));
+        };
+        let path = format!("/{}/{}", target.endpoint, target.id);
+        Ok(Bulk::of_one(Operation {
+            method: target.method.as_str().to_owned(),
+            bulk_id: None,
+            version: self.if_match,
+            path: path.trim_end_matches('/').to_owned(),
+            data: self.body,
+            target: Ok(target),
+            references: Vec::new(),
+        }))
+    }
+}
+
+/// Takes a request for later.
+///
+/// # Errors
+/// What is wrong with it whatever the database holds, as the request itself would be answered. Busy when the
+/// tenant has too many waiting.
+pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Accepted> {
+    let request = Request::of(asked, call);
+    match request.target() {
+        Some(target) => drop(Prepared::read(p, call, target, &request.body)?),
+        None => drop(Bulk::read(p, &request.body, None)?),
+    }
+    let (tenant, id) = (call.caller.tenant.to_string(), Uuid::now_v7());
+    let text = serde_json::to_vec(&request).map_err(|error| Error::Internal(Box::new(error)))?;
+    let job = NewJob {
+        request: p.sealing().seal(&tenant, id, text)?,
+        tenant,
+        id,
+        connection_id: call.caller.connection,
+        created_at: p.now(),
+    };
+    let waiting_max = p.limits().jobs_waiting_max;
+    p.store()
+        .write(move |tx| {
+            if jobs::count_open(tx, &job.tenant)? >= waiting_max {
+                return Err(Error::from(StorageError::Busy));
+            }
+            Ok(jobs::enqueue(tx, &job)?)
+        })
+        .await?;
+    let (txn, base) = (id.simple().to_string(), &call.base_url);
+    let location = match request.method {
+        None | Some(Method::Post) => format!("{base}/.async/{txn}"),
+        Some(_) => format!("{base}/{}/{}", request.endpoint, request.id),
+    };
+    Ok(Accepted { txn, location })
+}
+
+/// What came of the request of this transaction.
+///
+/// # Errors
+/// 404 when the tenant has no such transaction, or had it too long ago.
+pub async fn find(p: &Provisioning, call: &Call, txn: &str) -> Result<Outcome> {
+    let not_found = || {
+        let detail = format!(
+            "There is no transaction {txn:?} here; results are kept for {} hours.",
+            p.limits().job_results_hours
+        );
+        Error::scim(ErrorKind::NotFound, detail)
+    };
+    let id = Uuid::try_parse(txn).map_err(|_| not_found())?;
+    let tenant = call.caller.tenant.clone();
+    let state = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(jobs::find(conn, &tenant, id)?))
+        .await?
+        .ok_or_else(not_found)?;
+    if state.finished_at.is_none() {
+        return Ok(Outcome::Pending);
+    }
+    let progress = progress(&state.progress)?;
+    Ok(Outcome::Finished(bulk::response(progress.results.values())))
+}
+
+fn progress(text: &str) -> Result<Progress> {
+    if text.is_empty() {
+        return Ok(Progress::default());
+    }
+    serde_json::from_str(text).map_err(|error| Error::Internal(Box::new(error)))
+}
+
+/// Forgets results that were kept long enough.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget_old(p: &Provisioning) -> Result<()> {
+    const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
+    let kept = p.limits().job_results_hours;
+    let before = p.now() - kept.saturating_mul(MICROSECONDS_AN_HOUR);
+    let tenants = p
+        .store()
+        .read(|conn| Ok::<_, Error>(tenants::list(conn)?))
+        .await?;
+    for tenant in tenants {
+        p.store()
+            .write(move |tx| Ok::<_, Error>(jobs::forget_finished(tx, &tenant.id, before)?))
+            .await?;
+    }
+    Ok(())
+}

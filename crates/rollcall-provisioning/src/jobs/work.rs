@@ -1,0 +1,223 @@
+//! Carrying jobs out.
+
+use std::sync::Arc;
+
+use rollcall_storage::Conn;
+use rollcall_storage::changes::{self, NewChange};
+use rollcall_storage::jobs::{self, Job};
+use scim_core::bulk::{Operation, OperationResult};
+use scim_core::project::Projection;
+use serde_json::json;
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use super::{Request, progress};
+use crate::auth::caller_of_connection;
+use crate::resources::{Bulk, CHUNK_STEPS_MAX, Call, Progress};
+use crate::{Error, Provisioning, Result};
+
+/// How many times a job is tried before what is left of it is answered 500.
+const ATTEMPTS_MAX: i64 = 5;
+/// Tenants that one round looks at.
+const TENANTS_MAX: i64 = 1_000;
+const MICROSECONDS: i64 = 1_000_000;
+
+/// A job in hand, with everything that its work needs.
+struct Work {
+    p: Provisioning,
+    job: Job,
+    call: Call,
+    bulk: Bulk,
+}
+
+/// Carries out one job of each tenant that has any, and answers how many those were. `stop` ends it early,
+/// between two transactions: what is left is for the next worker.
+///
+/// # Errors
+/// When the database does not answer. What goes wrong with a job is logged, and the job is tried again later.
+pub async fn work_round(p: &Provisioning, stop: &(dyn Fn() -> bool + Sync)) -> Result<usize> {
+    let tenants = p
+        .store()
+        .read(|conn| Ok::<_, Error>(jobs::tenants_with_jobs(conn, TENANTS_MAX)?))
+        .await?;
+    let mut done = 0;
+    for tenant in tenants {
+        if stop() {
+            break;
+        }
+        let (now, until) = (p.now(), lease_until(p));
+        let claimed = p
+            .store()
+            .write(move |tx| Ok::<_, Error>(jobs::claim(tx, &tenant, now, until)?))
+            .await?;
+        let Some(job) = claimed else {
+            continue;
+        };
+        done += 1;
+        let span = tracing::info_span!("job", tenant = job.tenant, txn = %job.id.simple());
+        carry_out(p, job, stop).instrument(span).await;
+    }
+    Ok(done)
+}
+
+fn lease_until(p: &Provisioning) -> i64 {
+    p.now() + p.limits().job_lease_seconds.saturating_mul(MICROSECONDS)
+}
+
+async fn carry_out(p: &Provisioning, job: Job, stop: &(dyn Fn() -> bool + Sync)) {
+    let held = job.clone();
+    let outcome = match prepare(p, job).await {
+        Ok((work, progress)) => run(Arc::new(work), progress, stop).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = outcome {
+        tracing::error!(cause = %error, attempt = held.attempts, "a job could not be carried out; it will be tried again");
+        let after = p.now() + held.attempts.saturating_mul(held.attempts) * MICROSECONDS;
+        if let Err(error) = release(p, held.clone(), after, held.attempts).await {
+            tracing::warn!(cause = %error, "a job could not be given back; its lease will run out");
+        }
+    }
+}
+
+async fn prepare(p: &Provisioning, job: Job) -> Result<(Work, Progress)> {
+    let text = p.sealing().open(&job.tenant, job.id, &job.request)?;
+    let request: Request =
+        serde_json::from_slice(&text).map_err(|error| Error::Internal(Box::new(error)))?;
+    let txn = job.id.simple().to_string();
+    let call = Call {
+        caller: caller_of_connection(
+            p,
+            &job.tenant,
+            job.connection_id,
+            request.provider.as_deref(),
+        )
+        .await?,
+        request_id: txn.clone(),
+        base_url: request.base_url.clone(),
+        projection: Projection::Default,
+        if_match: None,
+        if_none_match: None,
+    };
+    let progress = progress(&job.progress)?;
+    let work = Work {
+        p: p.clone(),
+        bulk: request.into_bulk(p, &txn)?,
+        call,
+        job,
+    };
+    Ok((work, progress))
+}
+
+/// Chunk by chunk until nothing is left, the lease is lost, or it is time to stop.
+async fn run(
+    work: Arc<Work>,
+    mut progress: Progress,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<()> {
+    loop {
+        let (next, so_far) = (work.clone(), progress.clone());
+        let further = work
+            .p
+            .store()
+            .write(move |tx| next.chunk(tx, &so_far))
+            .await?;
+        let Some(mut further) = further else {
+            return Ok(()); // Somebody else has it now.
+        };
+        let dropped = std::mem::take(&mut further.dropped);
+        let p = &work.p;
+        p.usage().dropped(&work.call.caller, &dropped, p.now());
+        if work.bulk.is_done(&further) {
+            return Ok(());
+        }
+        if stop() {
+            // That the server ends is no failed attempt.
+            return release(p, work.job.clone(), 0, work.job.attempts - 1).await;
+        }
+        progress = further;
+    }
+}
+
+impl Work {
+    /// The next steps, how far they bring the job, and their announcement, all in one transaction; `None` if
+    /// the lease is somebody else's by now.
+    fn chunk(&self, tx: &mut Conn, progress: &Progress) -> Result<Option<Progress>> {
+        let until = lease_until(&self.p);
+        if !jobs::hold(tx, &self.job, until, &text(progress)?)? {
+            return Ok(None);
+        }
+        let further = if self.job.attempts > ATTEMPTS_MAX {
+            self.give_up(progress.clone())
+        } else {
+            // After several failures one by one, so that only the step that is to blame is tried again.
+            let steps = if self.job.attempts > ATTEMPTS_MAX / 2 + 1 {
+                1
+            } else {
+                CHUNK_STEPS_MAX
+            };
+            self.bulk.chunk(tx, &self.p, &self.call, progress, steps)?
+        };
+        for (index, result) in &further.results {
+            if !progress.results.contains_key(index) {
+                self.announce(tx, *index, result)?;
+            }
+        }
+        jobs::hold(tx, &self.job, until, &text(&further)?)?;
+        if self.bulk.is_done(&further) {
+            jobs::finish(tx, &self.job, self.p.now())?;
+        }
+        Ok(Some(further))
+    }
+
+    fn give_up(&self, mut progress: Progress) -> Progress {
+        let error = Error::Internal("a job was tried too many times".into());
+        while !self.bulk.is_done(&progress) {
+            progress = self.bulk.give_up_step(&self.call, progress, &error);
+        }
+        progress
+    }
+
+    /// Writes the completion as a change (RFC 9967 §2.5.1.3): one for each operation, known by the transaction
+    /// and, in a bulk request, the operation's index.
+    fn announce(&self, tx: &mut Conn, index: usize, result: &OperationResult) -> Result<()> {
+        let operation = &self.bulk.operations()[index];
+        let id = result.location.as_deref().and_then(id_in);
+        let change = NewChange {
+            tenant: self.job.tenant.clone(),
+            at: self.p.now(),
+            resource_type: self.type_name(operation),
+            resource_id: id.unwrap_or(Uuid::nil()),
+            operation: "answered".to_owned(),
+            version: 0,
+            connection_id: Some(self.job.connection_id),
+            request_id: Some(self.bulk.request_id(&self.call, index)),
+            before: None,
+            after: Some(json!(result)),
+            document: None,
+        };
+        Ok(changes::append(tx, &change)?)
+    }
+
+    /// The name of the type that an operation is about; of none, if it could not be understood.
+    fn type_name(&self, operation: &Operation) -> String {
+        let target = operation.target.as_ref().ok();
+        let known = target.and_then(|t| self.call.caller.registry.by_endpoint(&t.endpoint));
+        known.map_or_else(String::new, |rt| rt.name.clone())
+    }
+}
+
+/// The id at the end of a URL.
+fn id_in(location: &str) -> Option<Uuid> {
+    Uuid::try_parse(location.rsplit('/').next()?).ok()
+}
+
+fn text(progress: &Progress) -> Result<String> {
+    serde_json::to_string(progress).map_err(|error| Error::Internal(Box::new(error)))
+}
+
+/// Gives a job back, to be claimed from `at` on.
+async fn release(p: &Provisioning, job: Job, at: i64, attempts: i64) -> Result<()> {
+    p.store()
+        .write(move |tx| Ok::<_, Error>(jobs::release(tx, &job, at, attempts)?))
+        .await
+}

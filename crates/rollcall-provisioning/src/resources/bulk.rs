@@ -1,0 +1,386 @@
+//! `POST /Bulk` (RFC 7644 §3.7).
+//!
+//! Operations are carried out in the order of the plan ([`scim_core::bulk::plan`]), a few dozen in one
+//! transaction, each in a savepoint of its own: an operation happens whole or not at all, sees what the ones
+//! before it did, and does not pay for a commit of its own.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rollcall_storage::Conn;
+use scim_core::bulk::{self, BulkRequest, Known, Method, Operation, OperationResult, Step, Target};
+use scim_core::project::Projection;
+use scim_core::{Error as ScimError, ErrorKind};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::verb::{Done, Prepared};
+use super::{Answer, Call, Outcome};
+use crate::{Error, Provisioning, Result};
+
+/// Steps in one transaction at most.
+pub(crate) const CHUNK_STEPS_MAX: usize = 50;
+/// How long a transaction goes on taking steps: others wait for SQLite's only writer.
+const CHUNK_MILLISECONDS_MAX: u64 = 50;
+
+/// A bulk request with its plan.
+pub(crate) struct Bulk {
+    request: BulkRequest,
+    plan: Vec<Step>,
+    /// The bulkIds of its POSTs.
+    creations: HashSet<String>,
+    /// What is put before an operation's index as the request's id; without it the call's own is.
+    txn: Option<String>,
+}
+
+/// How far a bulk request has come.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    steps: usize,
+    errors: usize,
+    /// By the operations' indices.
+    pub(crate) results: BTreeMap<usize, OperationResult>,
+    /// The ids of what was created, by bulkId; `None` for what could not be.
+    ids: HashMap<String, Option<String>>,
+    /// What was received and not kept since the last commit.
+    #[serde(skip)]
+    pub(crate) dropped: Vec<String>,
+}
+
+/// Carries out a bulk request as far as it goes, and answers the results in the order of its operations.
+///
+/// # Errors
+/// 400 and 413 for a request that is refused as a whole: then nothing was done. What goes wrong with one
+/// operation is its result.
+pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<OperationResult>> {
+    let bulk = Arc::new(Bulk::read(p, body, None)?);
+    let mut progress = Progress::default();
+    while !bulk.is_done(&progress) {
+        progress = match advance(p, &bulk, &call, &progress, CHUNK_STEPS_MAX).await {
+            Ok(further) => further,
+            // Whichever step was to blame, the others are not to suffer.
+            Err(_) => match advance(p, &bulk, &call, &progress, 1).await {
+                Ok(further) => further,
+                Err(error) => bulk.give_up_step(&call, progress, &error),
+            },
+        };
+        let dropped = std::mem::take(&mut progress.dropped);
+        p.usage().dropped(&call.caller, &dropped, p.now());
+    }
+    Ok(progress.results.into_values().collect())
+}
+
+async fn advance(
+    p: &Provisioning,
+    bulk: &Arc<Bulk>,
+    call: &Call,
+    progress: &Progress,
+    steps_max: usize,
+) -> Result<Progress> {
+    let (bulk, verb, call, progress) = (bulk.clone(), p.clone(), call.clone(), progress.clone());
+    p.store()
+        .write(move |tx| bulk.chunk(tx, &verb, &call, &progress, steps_max))
+        .await
+}
+
+impl Bulk {
+    /// Reads and plans a bulk request. The changes of one that has a `txn` are noted as `txn:index`.
+    ///
+    /// # Errors
+    /// As [`BulkRequest::parse`].
+    pub(crate) fn read(p: &Provisioning, body: &Value, txn: Option<String>) -> Result<Self> {
+        let request = BulkRequest::parse(body, p.limits().bulk_operations_max)?;
+        let posts = request.operations.iter().filter(|operation| {
+            let target = operation.target.as_ref();
+            target.map_or(true, |target| target.method == Method::Post)
+        });
+        let creations = posts.filter_map(|post| post.bulk_id.clone()).collect();
+        Ok(Self {
+            plan: bulk::plan(&request.operations),
+            request,
+            creations,
+            txn,
+        })
+    }
+
+    /// A bulk of one operation that refers to nothing; its change is noted as the call's request.
+    pub(crate) fn of_one(operation: Operation) -> Self {
+        let step = Step {
+            operations: vec![0],
+            circular: false,
+        };
+        Self {
+            request: BulkRequest {
+                fail_on_errors: None,
+                operations: vec![operation],
+            },
+            plan: vec![step],
+            creations: HashSet::new(),
+            txn: None,
+        }
+    }
+
+    /// The request's id that an operation's change is noted with.
+    pub(crate) fn request_id(&self, call: &Call, index: usize) -> String {
+        match &self.txn {
+            Some(txn) => format!("{txn}:{index}"),
+            None => call.request_id.clone(),
+        }
+    }
+
+    /// The operations.
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.request.operations
+    }
+
+    /// Whether nothing is left to do.
+    pub(crate) fn is_done(&self, progress: &Progress) -> bool {
+        let limit = self.request.fail_on_errors.unwrap_or(usize::MAX);
+        progress.steps >= self.plan.len() || progress.errors >= limit
+    }
+
+    /// Carries out the next steps, at most `steps_max` and as long as time allows but at least one, inside the
+    /// caller's transaction, and answers how far it came.
+    ///
+    /// # Errors
+    /// The store's: what is wrong with an operation is its result.
+    pub(crate) fn chunk(
+        &self,
+        tx: &mut Conn,
+        p: &Provisioning,
+        call: &Call,
+        progress: &Progress,
+        steps_max: usize,
+    ) -> Result<Progress> {
+        let (mut progress, began) = (progress.clone(), Instant::now());
+        for _ in 0..steps_max {
+            let Some(step) = self
+                .plan
+                .get(progress.steps)
+                .filter(|_| !self.is_done(&progress))
+            else {
+                break;
+            };
+            if step.circular {
+                self.circle(tx, p, call, step, &mut progress)?;
+            } else {
+                self.one(tx, p, call, step, &mut progress)?;
+            }
+            progress.steps += 1;
+            if began.elapsed() > Duration::from_millis(CHUNK_MILLISECONDS_MAX) {
+                break;
+            }
+        }
+        Ok(progress)
+    }
+
+    /// One operation.
+    fn one(
+        &self,
+        tx: &mut Conn,
+        p: &Provisioning,
+        call: &Call,
+        step: &Step,
+        progress: &mut Progress,
+    ) -> Result<()> {
+        for &index in &step.operations {
+            let operation = &self.request.operations[index];
+            let known = |bulk_id: &str| self.known(progress, bulk_id);
+            let done = tx.savepoint(|tx| {
+                let resolved = operation.resolve(&known)?;
+                self.run(tx, p, call, index, resolved.target, &resolved.data)
+            });
+            match done {
+                Ok(done) => progress.succeeded(index, operation, done),
+                Err(Error::Scim(error)) => progress.failed(index, operation, call, &error.into()),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Operations that refer to each other: each creates its resource without what is not there yet, then
+    /// gets the rest. They succeed or fail together.
+    fn circle(
+        &self,
+        tx: &mut Conn,
+        p: &Provisioning,
+        call: &Call,
+        step: &Step,
+        progress: &mut Progress,
+    ) -> Result<()> {
+        let mut at = step.operations[0];
+        let done = tx.savepoint(|tx| self.create_circle(tx, p, call, step, progress, &mut at));
+        let error = match done {
+            Ok(done) => {
+                for (index, done) in done {
+                    progress.succeeded(index, &self.request.operations[index], done);
+                }
+                return Ok(());
+            }
+            Err(Error::Scim(error)) => Error::from(error),
+            Err(other) => return Err(other),
+        };
+        let culprit = self.request.operations[at].bulk_id.as_deref();
+        let together = Error::scim(
+            ErrorKind::Conflict,
+            format!(
+                "This and bulkId:{} refer to each other, and the latter failed; nothing was done.",
+                culprit.unwrap_or_default()
+            ),
+        );
+        for &index in &step.operations {
+            let error = if index == at { &error } else { &together };
+            progress.failed(index, &self.request.operations[index], call, error);
+        }
+        Ok(())
+    }
+
+    fn create_circle(
+        &self,
+        tx: &mut Conn,
+        p: &Provisioning,
+        call: &Call,
+        step: &Step,
+        progress: &Progress,
+        at: &mut usize,
+    ) -> Result<BTreeMap<usize, Done>> {
+        let mut created: HashMap<&str, String> = HashMap::new();
+        let (mut done, mut incomplete) = (BTreeMap::new(), Vec::new());
+        let bulk_id = |index: usize| self.request.operations[index].bulk_id.as_deref();
+        let members: HashSet<_> = step.operations.iter().filter_map(|i| bulk_id(*i)).collect();
+        let known = |created: &HashMap<&str, String>, bulk_id: &str| match created.get(bulk_id) {
+            Some(id) => Some(Known::Id(id.clone())),
+            None if members.contains(bulk_id) => Some(Known::Pending),
+            None => self.known(progress, bulk_id),
+        };
+        for &index in &step.operations {
+            *at = index;
+            let operation = &self.request.operations[index];
+            let resolved = operation.resolve(&|bulk_id| known(&created, bulk_id))?;
+            if !resolved.complete {
+                incomplete.push(index);
+            }
+            let made = self.run(tx, p, call, index, resolved.target, &resolved.data)?;
+            created.extend(bulk_id(index).map(|bulk_id| (bulk_id, made.answer.id.clone())));
+            done.insert(index, made);
+        }
+        for index in incomplete {
+            *at = index;
+            let operation = &self.request.operations[index];
+            let resolved = operation.resolve(&|bulk_id| known(&created, bulk_id))?;
+            let target = Target {
+                method: Method::Put,
+                id: bulk_id(index).map_or_else(String::new, |bulk_id| created[bulk_id].clone()),
+                ..resolved.target
+            };
+            let completed = self.run(tx, p, call, index, target, &resolved.data);
+            let mut completed = completed.map_err(circular)?;
+            completed.answer.outcome = Outcome::Created;
+            done.insert(index, completed);
+        }
+        Ok(done)
+    }
+
+    /// What has become of the POST of a bulkId.
+    fn known(&self, progress: &Progress, bulk_id: &str) -> Option<Known> {
+        match progress.ids.get(bulk_id) {
+            Some(Some(id)) => Some(Known::Id(id.clone())),
+            Some(None) => Some(Known::Failed),
+            None => self.creations.contains(bulk_id).then_some(Known::Failed),
+        }
+    }
+
+    fn run(
+        &self,
+        tx: &mut Conn,
+        p: &Provisioning,
+        call: &Call,
+        index: usize,
+        target: Target,
+        data: &Value,
+    ) -> Result<Done> {
+        let operation = &self.request.operations[index];
+        let call = Call {
+            // No result shows the resource, so a group's members need not be read.
+            projection: match target.method {
+                Method::Patch => Projection::Default,
+                _ => Projection::parse(None, Some("members"))?,
+            },
+            if_match: operation.version.clone(),
+            if_none_match: None,
+            request_id: self.request_id(call, index),
+            ..call.clone()
+        };
+        let prepared = Prepared::read(p, &call, target, data)?;
+        p.usage().heard(&call.caller, data, p.now());
+        prepared.run(tx, p, &call)
+    }
+
+    /// Notes that the store could not carry out the next step, nor any other if it is away.
+    pub(crate) fn give_up_step(
+        &self,
+        call: &Call,
+        mut progress: Progress,
+        error: &Error,
+    ) -> Progress {
+        tracing::error!(cause = %error, "operations of a bulk request could not be carried out");
+        let is_away = matches!(error, Error::Unavailable { .. }) && !error.is_busy();
+        let steps = if is_away { usize::MAX } else { 1 };
+        for step in self.plan.iter().skip(progress.steps).take(steps) {
+            for &index in &step.operations {
+                progress.failed(index, &self.request.operations[index], call, error);
+            }
+        }
+        progress.steps = progress.steps.saturating_add(steps);
+        progress
+    }
+}
+
+/// RFC 7644 §3.7.1: what cannot be resolved is a conflict.
+fn circular(error: Error) -> Error {
+    match error {
+        Error::Scim(ScimError { detail, .. }) => Error::scim(
+            ErrorKind::Conflict,
+            format!("The circular reference cannot be resolved. {detail}"),
+        ),
+        other => other,
+    }
+}
+
+impl Progress {
+    fn succeeded(&mut self, index: usize, operation: &Operation, done: Done) {
+        let Answer {
+            outcome,
+            id,
+            etag,
+            location,
+            ..
+        } = done.answer;
+        let is_deletion = Method::parse(&operation.method) == Some(Method::Delete);
+        let version = (!is_deletion).then_some(etag);
+        let result = OperationResult::success(operation, outcome.status(), Some(location), version);
+        self.results.insert(index, result);
+        self.dropped.extend(done.dropped);
+        self.note(operation, Some(id));
+    }
+
+    fn failed(&mut self, index: usize, operation: &Operation, call: &Call, error: &Error) {
+        let told = error.told();
+        let message = told.message();
+        let result = OperationResult::failure(operation, &call.base_url, told.status, message);
+        self.results.insert(index, result);
+        self.errors += 1;
+        self.note(operation, None);
+    }
+
+    /// Remembers what others may refer to.
+    fn note(&mut self, operation: &Operation, id: Option<String>) {
+        if let Some(bulk_id) = &operation.bulk_id
+            && Method::parse(&operation.method) == Some(Method::Post)
+        {
+            self.ids.insert(bulk_id.clone(), id);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! One change of one resource, whichever door and envelope it comes in: alone, in a bulk request, or as a job.
+
+use rollcall_storage::Conn;
+use scim_core::bulk::{Method, Target};
+use scim_core::normalize::Incoming;
+use scim_core::patch::Operation;
+use serde_json::Value;
+
+use super::{Answer, Call, create, delete, patch, replace};
+use crate::{Provisioning, Result};
+
+/// A change that is read and checked as far as that goes without the database.
+pub(crate) struct Prepared {
+    target: Target,
+    body: Body,
+}
+
+enum Body {
+    Create(Incoming),
+    Replace(Incoming),
+    Patch(Vec<Operation>),
+    Delete,
+}
+
+/// What a change answered.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub answer: Answer,
+    /// Paths that were received and not kept.
+    pub dropped: Vec<String>,
+}
+
+impl Prepared {
+    /// Reads the body of a change; that of a DELETE is not looked at.
+    ///
+    /// # Errors
+    /// 404 for an endpoint that does not exist; 400 for a body that no state of the database could make right.
+    pub(crate) fn read(
+        p: &Provisioning,
+        call: &Call,
+        target: Target,
+        body: &Value,
+    ) -> Result<Self> {
+        let rt = call.endpoint(&target.endpoint)?;
+        let body = match target.method {
+            Method::Post => Body::Create(create::read(call, rt, body)?),
+            Method::Put => Body::Replace(replace::read(call, rt, body)?),
+            Method::Patch => Body::Patch(patch::read(p, call, body)?),
+            Method::Delete => Body::Delete,
+        };
+        Ok(Self { target, body })
+    }
+
+    /// Makes the change, inside the caller's transaction.
+    ///
+    /// # Errors
+    /// Those of the verb; nothing may be committed then.
+    pub(crate) fn run(&self, tx: &mut Conn, p: &Provisioning, call: &Call) -> Result<Done> {
+        let (rt, id) = (call.endpoint(&self.target.endpoint)?, &self.target.id);
+        let (answer, dropped) = match &self.body {
+            Body::Create(incoming) => (
+                create::create_in(tx, p, call, rt, incoming)?,
+                incoming.dropped.clone(),
+            ),
+            Body::Replace(incoming) => (
+                replace::replace_in(tx, p, call, rt, id, incoming)?,
+                incoming.dropped.clone(),
+            ),
+            Body::Patch(operations) => patch::patch_in(tx, p, call, rt, id, operations)?,
+            Body::Delete => (delete::delete_in(tx, p, call, rt, id)?, Vec::new()),
+        };
+        Ok(Done { answer, dropped })
+    }
+}
+
+/// A change as a request of its own: one transaction.
+pub(super) async fn carry_out(
+    p: &Provisioning,
+    call: Call,
+    target: Target,
+    body: &Value,
+) -> Result<Answer> {
+    let prepared = Prepared::read(p, &call, target, body)?;
+    p.usage().heard(&call.caller, body, p.now());
+    let (verb, caller) = (p.clone(), call.caller.clone());
+    let done = p
+        .store()
+        .write(move |tx| prepared.run(tx, &verb, &call))
+        .await?;
+    p.usage().dropped(&caller, &done.dropped, p.now());
+    Ok(done.answer)
+}
+
+/// What a request at this address asks for.
+pub(super) fn target(method: Method, endpoint: &str, id: &str) -> Target {
+    Target {
+        method,
+        endpoint: endpoint.to_owned(),
+        id: id.to_owned(),
+    }
+}

@@ -1,0 +1,35 @@
+//! A part of a transaction that happens or not by itself.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use diesel::connection::TransactionManager;
+
+use crate::Error;
+use crate::conn::{Conn, Db};
+
+impl Conn {
+    /// Runs a closure in a savepoint that is over afterwards, whatever the closure did: an error, or a panic,
+    /// undoes its changes and only those. To be called inside [`crate::Store::write`].
+    ///
+    /// # Errors
+    /// Those of `work`; [`Error::Panicked`].
+    pub fn savepoint<T, E>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        let outer = self.depth();
+        Db::begin_transaction(&mut self.db).map_err(Error::from)?;
+        let result = catch_unwind(AssertUnwindSafe(|| work(self)))
+            .unwrap_or_else(|_| Err(Error::Panicked.into()));
+        if result.is_ok() {
+            Db::commit_transaction(&mut self.db).map_err(Error::from)?;
+            return result;
+        }
+        while self.depth() > outer {
+            if Db::rollback_transaction(&mut self.db).is_err() {
+                break; // The database has rolled back everything; the depth tells.
+            }
+        }
+        result
+    }
+}

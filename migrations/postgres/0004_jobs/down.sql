@@ -1,0 +1,3 @@
+DROP TABLE jobs;
+ALTER TABLE tokens DROP COLUMN may_write;
+ALTER TABLE tokens DROP COLUMN person_id;
