@@ -79,9 +79,10 @@ impl Way {
     }
 }
 
-/// What a resource is sorted by. Texts are compared by as many characters as an indexed column keeps; only
-/// unique values and `externalId` are short enough to count whole. So no key, and no cursor, is endless.
-pub(crate) fn key(rt: &ResourceType, sort: &Sort, object: &Object) -> SortKey {
+/// What a rendered resource of this type is sorted by in a list. Texts count by as many characters as an indexed
+/// column keeps (255); only unique values and `externalId`, which are short, count whole. So no key, and no cursor,
+/// is endless.
+pub fn sort_key(rt: &ResourceType, sort: &Sort, object: &Object) -> SortKey {
     match sort.key(object) {
         SortKey::Text(mut text) => {
             let whole = matches!(

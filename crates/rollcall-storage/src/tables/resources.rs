@@ -17,7 +17,7 @@ use crate::promote::{Promoted, index_rows};
 use crate::schema::{attribute_values, resources};
 use crate::{Conn, Error};
 
-pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list};
+pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
 
 /// The longest document, in bytes of its JSON: a filter that no index helps with reads every one.
 pub const DOCUMENT_BYTES_MAX: usize = 1024 * 1024;

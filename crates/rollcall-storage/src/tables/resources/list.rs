@@ -16,8 +16,8 @@ use self::chunks::{CHUNK_ROWS, Chunks};
 use self::part::{Found, Reader};
 use self::relations::with_relations;
 use super::{Scope, Stored};
-pub use crate::sort_sql::Bound;
 use crate::sort_sql::Way;
+pub use crate::sort_sql::{Bound, sort_key};
 use crate::{Conn, Error};
 
 /// Which resources of one type, in which order, and what is read of them.

@@ -236,7 +236,7 @@ fn sorted(conn: &mut Conn, tenant: &str, rt: &ResourceType, sort: &Sort) -> Resu
     let all = resources::after(conn, &scope, None, None, 100)?;
     let keyed = |(stored, relations): (Stored, Relations)| {
         let object = render::object(rt, &Resource::from(stored.clone()), &relations, "");
-        (sort.key(&object), stored.id)
+        (resources::sort_key(rt, sort, &object), stored.id)
     };
     let mut expected: Vec<_> = all.into_iter().map(keyed).collect();
     expected.sort_by(|(a, a_id), (b, b_id)| sort.compare(a, b).then(a_id.cmp(b_id)));

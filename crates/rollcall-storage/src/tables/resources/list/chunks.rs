@@ -12,7 +12,7 @@ use crate::conn::MultiBackend;
 use crate::filter_sql::{self, Compiled};
 use crate::id::Id;
 use crate::schema::resources;
-use crate::sort_sql::{Boxed, key};
+use crate::sort_sql::{Boxed, sort_key};
 use crate::tables::resources::{Row, Scope, Stored};
 use crate::{Conn, Error};
 
@@ -106,7 +106,7 @@ impl<'q> Chunks<'q> {
             let object = render::object(scope.resource_type, &resource, &relations, "");
             if condition.is_none_or(|condition| condition.matches(&object)) {
                 let key = self.sort.map_or(SortKey::Missing, |sort| {
-                    key(scope.resource_type, sort, &object)
+                    sort_key(scope.resource_type, sort, &object)
                 });
                 matching.push((stored, key));
             }

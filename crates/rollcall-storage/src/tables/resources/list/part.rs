@@ -13,7 +13,7 @@ use super::{Bound, Part};
 use crate::filter_sql;
 use crate::id::ids;
 use crate::schema::resources;
-use crate::sort_sql::{Order, Way, key};
+use crate::sort_sql::{Order, Way, sort_key};
 use crate::tables::resources::{Row, Scope, Stored};
 use crate::{Conn, Error};
 
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
             let rt = self.part.scope.resource_type;
             let resource = Resource::from(stored.clone());
             let object = render::object(rt, &resource, &Relations::default(), "");
-            key(rt, sort, &object)
+            sort_key(rt, sort, &object)
         });
         Found {
             key: key.unwrap_or(SortKey::Missing),
