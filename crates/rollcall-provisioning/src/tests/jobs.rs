@@ -186,7 +186,7 @@ async fn a_tenants_requests_are_carried_out_in_their_order(o: Organisation) {
         .history()
         .await
         .into_iter()
-        .filter(|change| change.operation == "updated")
+        .filter(|change| change.operation == "patched")
         .map(|change| change.after.unwrap()["title"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(titles.concat(), "0123456789");

@@ -1,10 +1,12 @@
-//! Pages by position enter an index at their key: on both databases, as their own planners say.
+//! Pages by position enter an index at their key, and filters by what providers ask for use one: on both
+//! databases, as their own planners say.
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text};
 use scim_core::schema::{Registry, ResourceType};
 use scim_core::sort::{Sort, SortKey};
+use scim_core::{Tolerances, condition};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -13,7 +15,7 @@ use crate::conn::MultiBackend;
 use crate::sort_sql::{Bound, Order, Way};
 use crate::tables::resources::{self, Row, Scope, Stored};
 use crate::testing::TestDatabase;
-use crate::{Conn, Error, Store, tenants};
+use crate::{Conn, Error, Store, memberships, tenants};
 
 /// SQLite's plan of a query: four columns, of which the last says something.
 #[derive(QueryId)]
@@ -78,6 +80,14 @@ fn plan(conn: &mut Conn, sort: Option<(&str, &str)>, postgres: bool) -> Result<S
     let query = order
         .beyond(selected, order.stretches(way)[stretch], Some(&bound), way)
         .limit(11);
+    explained(conn, query, postgres)
+}
+
+/// What the database's planner says of a query.
+fn explained<Q>(conn: &mut Conn, query: Q, postgres: bool) -> Result<String, Error>
+where
+    Q: QueryFragment<MultiBackend> + QueryId,
+{
     let lines = if postgres {
         Explained(query).load::<String>(&mut conn.db)?
     } else {
@@ -85,6 +95,18 @@ fn plan(conn: &mut Conn, sort: Option<(&str, &str)>, postgres: bool) -> Result<S
         rows.into_iter().map(|(.., detail)| detail).collect()
     };
     Ok(lines.join("\n"))
+}
+
+/// How the database finds what a filter selects.
+fn filter_plan(conn: &mut Conn, name: &str, filter: &str, postgres: bool) -> Result<String, Error> {
+    let registry = Registry::builtin();
+    let scope = Scope {
+        tenant: "acme",
+        resource_type: registry.by_name(name).unwrap(),
+    };
+    let condition = condition::parse(scope.resource_type, filter, Tolerances::NONE).unwrap();
+    let query = filtered(&scope, Some(&condition)).select(Row::COLUMNS);
+    explained(conn, query, postgres)
 }
 
 /// Inserts two thousand people who differ in everything that has an index.
@@ -100,9 +122,12 @@ fn insert(tx: &mut Conn) -> Result<(), Error> {
         tenant: "acme",
         resource_type: &rt,
     };
+    let mut people = Vec::new();
     for i in 0..2_000 {
         let name = format!("p{i:04}");
-        let attributes = json!({"userName": name, "displayName": name, "externalId": name});
+        let emails = json!([{ "value": format!("{name}@example.com") }]);
+        let attributes =
+            json!({"userName": name, "displayName": name, "externalId": name, "emails": emails});
         let stored = Stored {
             id: Uuid::now_v7(),
             version: 1,
@@ -111,11 +136,35 @@ fn insert(tx: &mut Conn) -> Result<(), Error> {
             attributes: attributes.as_object().unwrap().clone(),
         };
         resources::insert(tx, &scope, &stored, Some(&name))?;
+        people.push(stored.id);
+    }
+    insert_groups(tx, &people)
+}
+
+/// Inserts a group for every ten people, who are its members.
+fn insert_groups(tx: &mut Conn, people: &[Uuid]) -> Result<(), Error> {
+    let registry = Registry::builtin();
+    let scope = Scope {
+        tenant: "acme",
+        resource_type: registry.by_name("Group").unwrap(),
+    };
+    for (i, members) in people.chunks(10).enumerate() {
+        let name = format!("g{i:04}");
+        let stored = Stored {
+            id: Uuid::now_v7(),
+            version: 1,
+            created: 0,
+            modified: 0,
+            attributes: json!({ "displayName": name }).as_object().unwrap().clone(),
+        };
+        resources::insert(tx, &scope, &stored, Some(&name))?;
+        memberships::add(tx, "acme", stored.id, members)?;
     }
     Ok(())
 }
 
-fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
+/// A store with people and groups, and a runtime to ask it.
+fn filled(database: &TestDatabase, postgres: bool) -> (tokio::runtime::Runtime, Store) {
     let store = Store::open(&database.settings()).unwrap();
     store.migrate().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -125,6 +174,52 @@ fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
     if postgres {
         database_statistics(&runtime, &store);
     }
+    (runtime, store)
+}
+
+fn filters_use_an_index(database: &TestDatabase, postgres: bool) {
+    let (runtime, store) = filled(database, postgres);
+    for (name, filter, index) in [
+        ("User", "userName eq \"P1000\"", "resources_unique_key"),
+        ("User", "externalId eq \"p1000\"", "resources_external_id"),
+        (
+            "User",
+            "emails.value eq \"p1000@example.com\"",
+            "attribute_values",
+        ),
+        (
+            "User",
+            "emails[value eq \"p1000@example.com\"]",
+            "attribute_values",
+        ),
+        (
+            "User",
+            "groups.value eq \"01890a5d-ac96-774b-bcce-b302099a8057\"",
+            "memberships",
+        ),
+        ("Group", "displayName eq \"G0100\"", "resources_"),
+        (
+            "Group",
+            "members.value eq \"01890a5d-ac96-774b-bcce-b302099a8057\"",
+            "memberships",
+        ),
+        (
+            "Group",
+            "members[value eq \"01890a5d-ac96-774b-bcce-b302099a8057\"]",
+            "memberships",
+        ),
+    ] {
+        let read = move |conn: &mut Conn| filter_plan(conn, name, filter, postgres);
+        let plan = runtime.block_on(store.read(read)).unwrap();
+        let scans = plan
+            .lines()
+            .any(|line| line.contains("Seq Scan") || line.trim_start().starts_with("SCAN"));
+        assert!(plan.contains(index) && !scans, "{filter}:\n{plan}");
+    }
+}
+
+fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
+    let (runtime, store) = filled(database, postgres);
     for (by, index, column) in [
         (None, "resources_type", "id"),
         (Some("id"), "resources_type", "id"),
@@ -163,7 +258,9 @@ fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
 
 fn database_statistics(runtime: &tokio::runtime::Runtime, store: &Store) {
     let analyze = |conn: &mut Conn| {
-        diesel::sql_query("ANALYZE resources").execute(&mut conn.db)?;
+        for table in ["resources", "attribute_values", "memberships"] {
+            diesel::sql_query(format!("ANALYZE {table}")).execute(&mut conn.db)?;
+        }
         Ok::<_, Error>(())
     };
     runtime.block_on(store.read(analyze)).unwrap();
@@ -178,6 +275,19 @@ fn pages_enter_an_index_on_sqlite() {
 fn pages_enter_an_index_on_postgres() {
     match TestDatabase::postgres() {
         Some(database) => pages_enter_an_index(&database, true),
+        None => eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set"),
+    }
+}
+
+#[test]
+fn filters_use_an_index_on_sqlite() {
+    filters_use_an_index(&TestDatabase::sqlite(), false);
+}
+
+#[test]
+fn filters_use_an_index_on_postgres() {
+    match TestDatabase::postgres() {
+        Some(database) => filters_use_an_index(&database, true),
         None => eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set"),
     }
 }
