@@ -61,7 +61,7 @@ run_conformance() {
 
 run_scim2_tester() {
     local log=$WORK/scim2-$1.log rc=0 all passed
-    SCIM_CLI_HEADERS="Authorization: Bearer $TOKEN" "$VENV/bin/scim2" -u "$BASE" test -v >"$log" 2>&1 || rc=$?
+    SCIM_CLI_HEADERS="Authorization: Bearer $TOKEN" "$VENV/bin/python" "$ROOT/ci/scim2.py" -u "$BASE" test -v >"$log" 2>&1 || rc=$?
     all=$(grep -cE '^(SUCCESS|COMPLIANT|ACCEPTABLE|DEVIATION|ERROR|CRITICAL|SKIPPED) ' "$log" || true)
     passed=$(grep -cE '^SUCCESS ' "$log" || true)
     # What is not a success is shown with its reason; the objects that -v adds are cut to a line's length.

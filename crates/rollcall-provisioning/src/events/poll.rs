@@ -32,7 +32,7 @@ pub struct Outstanding {
 /// will do; a `jti` that is not of an outstanding event changes nothing. Errors are kept for the administrator.
 ///
 /// # Errors
-/// [`Error::Unknown`] when the tenant has no stream of that id, [`Error::Input`] when it pushes.
+/// [`crate::Error::Unknown`] when the tenant has no stream of that id, [`crate::Error::Input`] when it pushes.
 pub async fn acknowledge(
     p: &Provisioning,
     tenant: &str,
@@ -83,7 +83,7 @@ fn settle(tx: &mut Conn, stream: &mut EventStream, new: BTreeSet<i64>) -> Result
 /// The first events, at most `events_max`, that are not acknowledged.
 ///
 /// # Errors
-/// [`Error::Unknown`] when the tenant has no stream of that id, [`Error::Input`] when it pushes.
+/// [`crate::Error::Unknown`] when the tenant has no stream of that id, [`crate::Error::Input`] when it pushes.
 pub async fn outstanding(
     p: &Provisioning,
     tenant: &str,
