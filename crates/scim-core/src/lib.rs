@@ -4,7 +4,7 @@
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
 //! ([`render`], [`project`], [`list`], [`cursor`], [`discovery`]) and compared with a filter ([`condition`],
 //! [`evaluate`], [`sort`]) or made into an event ([`event`]). Many requests in one are in [`bulk`]. What clients
-//! do beside the RFC is in [`tolerance`], rule by rule.
+//! do beside the RFC is in [`quirks`], rule by rule.
 //!
 //! ```
 //! use scim_core::{Tolerances, condition, normalize, schema::Registry};
