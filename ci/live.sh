@@ -59,9 +59,12 @@ run_conformance() {
     return "$rc"
 }
 
+# In a tenant of its own: other looks leave learned extensions behind, with URNs that scim2-models cannot read.
 run_scim2_tester() {
-    local log=$WORK/scim2-$1.log rc=0 all passed
-    SCIM_CLI_HEADERS="Authorization: Bearer $TOKEN" "$VENV/bin/python" "$ROOT/ci/scim2.py" -u "$BASE" test -v >"$log" 2>&1 || rc=$?
+    local log=$WORK/scim2-$1.log rc=0 all passed token
+    "$ROLLCALL" tenant create scim2-tester >/dev/null
+    token=$("$ROLLCALL" token create --tenant scim2-tester --name scim2-tester)
+    SCIM_CLI_HEADERS="Authorization: Bearer $token" "$VENV/bin/python" "$ROOT/ci/scim2.py" -u "$BASE" test -v >"$log" 2>&1 || rc=$?
     all=$(grep -cE '^(SUCCESS|COMPLIANT|ACCEPTABLE|DEVIATION|ERROR|CRITICAL|SKIPPED) ' "$log" || true)
     passed=$(grep -cE '^SUCCESS ' "$log" || true)
     # What is not a success is shown with its reason; the objects that -v adds are cut to a line's length.

@@ -52,7 +52,8 @@ step_tests_sqlite() {
 # What a stranger sends: known inputs are replayed by the tests; this looks for new ones, for a bounded time.
 step_fuzz() {
     fuzz/run.sh --work
-    fuzz/run.sh --seconds 15
+    # One seed: what is new in a run is then in the change, and not in the dice. By hand it is another each time.
+    fuzz/run.sh --seconds 15 --seed 1
 }
 
 step_doctests() {

@@ -2,7 +2,8 @@
 # Fuzzes by libFuzzer on the ordinary toolchain: coverage is compiled in by stable compiler options, and without unsafe code
 # there is nothing for a sanitizer to find.
 #
-#   fuzz/run.sh [--seconds N] [--keep] [TARGET...]   each target for N seconds (15), all of them if none is named
+#   fuzz/run.sh [--seconds N] [--seed N] [--keep] [TARGET...]   each target for N seconds (15), all of them if none is named;
+#                                                    the same seed goes the same way as far as time allows
 #   fuzz/run.sh --work                               counts what inputs of growing size cost (src/work.rs)
 #   fuzz/run.sh --minimise [TARGET...]               keeps the fewest inputs that reach all code reached
 #
@@ -15,14 +16,15 @@ OUT=${CARGO_TARGET_DIR:-$ROOT/target}/fuzz
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 ALL=$(cd fuzz/fuzz_targets && ls -- *.rs | sed 's/\.rs$//')
 
-SECONDS_EACH=15 KEEP= MINIMISE= WORK= TARGETS=
+SECONDS_EACH=15 SEED=0 KEEP= MINIMISE= WORK= TARGETS=
 while [ $# -gt 0 ]; do
     case $1 in
     --seconds) shift; SECONDS_EACH=${1:?--seconds needs a number} ;;
+    --seed) shift; SEED=${1:?--seed needs a number} ;;
     --keep) KEEP=1 ;;
     --minimise) MINIMISE=1 ;;
     --work) WORK=1 ;;
-    -*) sed -n '5,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    -*) sed -n '5,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     *) TARGETS="$TARGETS $1" ;;
     esac
     shift
@@ -81,7 +83,7 @@ for target in $TARGETS; do
     dict=$(dictionary "$target")
     echo "== $target, $SECONDS_EACH s"
     # shellcheck disable=SC2046  # two options
-    "$binary" $(lengths "$target") -max_total_time="$SECONDS_EACH" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 \
+    "$binary" $(lengths "$target") -max_total_time="$SECONDS_EACH" -seed="$SEED" -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$OUT/broken/$target-" ${dict:+-dict="$dict"} "$found" "$corpus" >"$OUT/$target.log" 2>&1 ||
         { grep -vE '^#[0-9]' "$OUT/$target.log" | tail -n 40; echo "$target: broken, see above"; exit 1; }
     grep -E '^#[0-9]+.*(DONE|INITED)|stat::number_of_executed_units|stat::average_exec|stat::slowest' "$OUT/$target.log"
