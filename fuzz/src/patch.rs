@@ -1,5 +1,7 @@
 //! Operations that mostly fit the schema, on documents that do.
 
+use std::collections::HashSet;
+
 use arbitrary::{Result, Unstructured};
 use scim_core::patch::{Patched, apply, parse};
 use scim_core::schema::ResourceType;
@@ -73,8 +75,11 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
 }
 
 /// `once` is what the operation made; doing it again changes nothing (RFC 7644 §3.5.2.1 and §3.5.2.3), unless it took away
-/// what its own path selects.
+/// what its own path selects, or is several operations in one: what a later key makes, an earlier one may select.
 fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Tolerances) {
+    if operation["value"].as_object().is_some_and(are_several) {
+        return;
+    }
     match patched(rt, once, std::slice::from_ref(operation), t) {
         Ok(twice) => assert_eq!(&twice.attributes, once, "{operation}"),
         Err(error) => {
@@ -87,4 +92,11 @@ fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Tol
             assert!(expected, "{operation}: {error}");
         }
     }
+}
+
+/// Whether keys of a value are paths of their own (see [`scim_core::Rule::DottedKeys`]), or two name one attribute.
+fn are_several(value: &Object) -> bool {
+    let names: HashSet<_> = value.keys().map(|key| key.to_ascii_lowercase()).collect();
+    let paths = names.iter().any(|key| key.contains(['.', '[']));
+    names.len() < value.len() || paths && names.len() > 1
 }

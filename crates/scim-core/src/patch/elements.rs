@@ -220,7 +220,9 @@ fn collect(
             op: CompareOp::Eq,
             value,
         } => {
+            // What no client may set cannot be made to fit the filter either.
             if let Some(sub) = attribute.sub_attribute(&path.name)
+                && sub.is_stored()
                 && let Some(value) = attribute_value(sub, &path.name, &json(value), t)?
             {
                 found.insert(sub.name.clone(), value);
