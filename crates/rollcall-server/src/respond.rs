@@ -18,13 +18,8 @@ pub fn plain_json(headers: &HeaderMap, rules: Rules) -> bool {
         return false;
     }
     let mut plain = by_default;
-    for accepted in headers
-        .get_all(ACCEPT)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-    {
-        let essence = accepted.split(';').next().unwrap_or_default().trim();
-        match essence.to_ascii_lowercase().as_str() {
+    for essence in accepted(headers) {
+        match essence.as_str() {
             SCIM_JSON => return false,
             "*/*" | "application/*" if !by_default => return false,
             JSON => plain = true,
@@ -32,6 +27,23 @@ pub fn plain_json(headers: &HeaderMap, rules: Rules) -> bool {
         }
     }
     plain
+}
+
+/// Whether the client names this media type (in small letters) as one that it takes.
+pub fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
+    accepted(headers).any(|essence| essence == media_type)
+}
+
+/// The media types of `Accept`, in small letters and without their parameters.
+fn accepted(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    headers
+        .get_all(ACCEPT)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|accepted| {
+            let essence = accepted.split(';').next().unwrap_or_default();
+            essence.trim().to_ascii_lowercase()
+        })
 }
 
 /// A SCIM body.

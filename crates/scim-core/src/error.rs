@@ -35,6 +35,8 @@ pub enum ErrorKind {
     PreconditionFailed,
     /// What the request builds on is not there or not as it must be (RFC 7644 §3.7.1).
     Conflict,
+    /// It was not attempted, because something that went before it in the same request failed (RFC 4918 §11.4).
+    FailedDependency,
     /// More than the server takes in one request; the text names the limit (RFC 7644 §3.7.4).
     TooLarge,
     /// The caller is known and may not do this.
@@ -61,6 +63,7 @@ impl ErrorKind {
             Self::NotFound => (404, None),
             Self::PreconditionFailed => (412, None),
             Self::Conflict => (409, None),
+            Self::FailedDependency => (424, None),
             Self::TooLarge => (413, None),
             Self::Forbidden => (403, None),
             Self::NotImplemented => (501, None),

@@ -20,5 +20,6 @@ pub use streams::{
 };
 
 pub(crate) use issuer::Issuer;
+pub(crate) use set::{Told, sets};
 
 pub use scim_core::event::Detail;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rollcall_storage::changes::Change;
-use rollcall_storage::event_streams::EventStream as Row;
+use rollcall_storage::event_streams::EventStream;
 use rollcall_storage::{Conn, resources};
 use scim_core::Object;
 use scim_core::event::{self, Detail, Occurrence, Operation};
@@ -26,6 +26,8 @@ pub struct Set {
     pub at: i64,
     /// Its `jti`, which is the same whenever this change is told to this stream.
     pub jti: String,
+    /// Its `txn`: the request that made the change.
+    pub txn: Option<String>,
     /// The token itself.
     pub token: String,
 }
@@ -55,26 +57,54 @@ pub(super) fn number(stream: Uuid, jti: &str) -> Option<i64> {
     (named == stream.to_string() && jti == self::jti(stream, number)).then_some(number)
 }
 
+/// Who is told, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told<'a> {
+    /// The tenant's id.
+    pub(crate) tenant: &'a str,
+    /// The stream, or the connection whose request was answered later: what comes first in the `jti`.
+    pub(crate) id: Uuid,
+    /// The `aud`.
+    pub(crate) audience: &'a str,
+    /// How much.
+    pub(crate) detail: Detail,
+}
+
+impl<'a> From<&'a EventStream> for Told<'a> {
+    fn from(stream: &'a EventStream) -> Self {
+        Self {
+            tenant: &stream.tenant,
+            id: stream.id,
+            audience: &stream.audience,
+            detail: if stream.detail == super::streams::FULL {
+                Detail::Full
+            } else {
+                Detail::Notice
+            },
+        }
+    }
+}
+
 /// The tokens of these changes, in their order.
-pub(super) fn sets(
+pub(crate) fn sets(
     conn: &mut Conn,
     issuer: &Issuer,
     registry: &Registry,
-    stream: &Row,
+    told: Told<'_>,
     changes: &[Change],
 ) -> Result<Vec<Set>> {
     let ids: Vec<_> = changes.iter().map(|change| change.resource_id).collect();
-    let external_ids = resources::external_ids(conn, &stream.tenant, &ids)?;
+    let external_ids = resources::external_ids(conn, told.tenant, &ids)?;
     changes
         .iter()
-        .map(|change| set(issuer, registry, stream, change, &external_ids))
+        .map(|change| set(issuer, registry, told, change, &external_ids))
         .collect()
 }
 
 fn set(
     issuer: &Issuer,
     registry: &Registry,
-    stream: &Row,
+    told: Told<'_>,
     change: &Change,
     external_ids: &HashMap<Uuid, String>,
 ) -> Result<Set> {
@@ -92,38 +122,34 @@ fn set(
         }
     };
     let id = (!change.resource_id.is_nil()).then(|| change.resource_id.to_string());
-    let told = [&after, &before]
+    let changed = [&after, &before]
         .into_iter()
         .find_map(|o| o.get("externalId")?.as_str());
     let occurrence = Occurrence {
         operation: Operation::of(&change.operation),
         resource_type,
         id: id.as_deref(),
-        external_id: told.or_else(|| external_ids.get(&change.resource_id).map(String::as_str)),
+        external_id: changed.or_else(|| external_ids.get(&change.resource_id).map(String::as_str)),
         version: change.version,
         before: &before,
         after: &after,
         document: document.as_ref(),
     };
-    let detail = if stream.detail == super::streams::FULL {
-        Detail::Full
-    } else {
-        Detail::Notice
-    };
-    let jti = jti(stream.id, change.seq);
+    let jti = jti(told.id, change.seq);
     let claims = Claims {
         iss: issuer.name(),
-        aud: &stream.audience,
+        aud: told.audience,
         iat: change.at / MICROSECONDS,
         jti: &jti,
         txn: change.request_id.as_deref(),
         sub_id: event::sub_id(&occurrence),
-        events: event::statements(&occurrence, detail),
+        events: event::statements(&occurrence, told.detail),
     };
     Ok(Set {
         number: change.seq,
         at: change.at,
         token: issuer.sign(&claims)?,
+        txn: change.request_id.clone(),
         jti,
     })
 }
@@ -135,11 +161,16 @@ fn object(value: Option<&Value>) -> Object {
         .unwrap_or_default()
 }
 
-/// A resource type that there was once: what happened then is told all the same.
+/// A resource type that there was once: what happened then is told all the same. Without a name it is the
+/// answer to an operation that meant no resource.
 fn forgotten(name: &str) -> ResourceType {
+    let endpoint = match name {
+        "" => String::new(),
+        name => format!("{name}s"),
+    };
     ResourceType {
         name: name.to_owned(),
-        endpoint: format!("{name}s"),
+        endpoint,
         description: String::new(),
         schema: Schema {
             id: name.to_owned(),

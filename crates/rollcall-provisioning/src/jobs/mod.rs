@@ -5,16 +5,17 @@
 //! it out, and in the same transaction notes how far it came and announces each result as a change with the
 //! operation `answered`. A worker that dies loses its lease, and the next one goes on where it was.
 
+mod answers;
 mod sealed;
 mod work;
 
+pub use answers::{Completions, Outcome, completions, find};
 pub(crate) use sealed::Sealing;
 pub use work::work_round;
 
 use rollcall_storage::jobs::{self, NewJob};
 use rollcall_storage::{Error as StorageError, tenants};
-use scim_core::ErrorKind;
-use scim_core::bulk::{self, Method, Operation, Target};
+use scim_core::bulk::{Method, Operation, Target};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -39,15 +40,6 @@ pub struct Accepted {
     /// For `Location`: the resource's own URL where it is known (RFC 9967 §2.5.1.1 b), else where the result can
     /// be asked for (a).
     pub location: String,
-}
-
-/// What came of an accepted request.
-#[derive(Debug, Clone)]
-pub enum Outcome {
-    /// It is yet to be finished.
-    Pending,
-    /// It is finished; a BulkResponse with a result for each operation.
-    Finished(Value),
 }
 
 /// A request as it is kept, encrypted.
@@ -145,32 +137,6 @@ pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Acce
         Some(_) => format!("{base}/{}/{}", request.endpoint, request.id),
     };
     Ok(Accepted { txn, location })
-}
-
-/// What came of the request of this transaction.
-///
-/// # Errors
-/// 404 when the tenant has no such transaction, or had it too long ago.
-pub async fn find(p: &Provisioning, call: &Call, txn: &str) -> Result<Outcome> {
-    let not_found = || {
-        let detail = format!(
-            "There is no transaction {txn:?} here; results are kept for {} hours.",
-            p.limits().job_results_hours
-        );
-        Error::scim(ErrorKind::NotFound, detail)
-    };
-    let id = Uuid::try_parse(txn).map_err(|_| not_found())?;
-    let tenant = call.caller.tenant.clone();
-    let state = p
-        .store()
-        .read(move |conn| Ok::<_, Error>(jobs::find(conn, &tenant, id)?))
-        .await?
-        .ok_or_else(not_found)?;
-    if state.finished_at.is_none() {
-        return Ok(Outcome::Pending);
-    }
-    let progress = progress(&state.progress)?;
-    Ok(Outcome::Finished(bulk::response(progress.results.values())))
 }
 
 fn progress(text: &str) -> Result<Progress> {

@@ -146,7 +146,7 @@ impl Work {
         if !jobs::hold(tx, &self.job, until, &text(progress)?)? {
             return Ok(None);
         }
-        let further = if self.job.attempts > ATTEMPTS_MAX {
+        let mut further = if self.job.attempts > ATTEMPTS_MAX {
             self.give_up(progress.clone())
         } else {
             // After several failures one by one, so that only the step that is to blame is tried again.
@@ -159,7 +159,8 @@ impl Work {
         };
         for (index, result) in &further.results {
             if !progress.results.contains_key(index) {
-                self.announce(tx, *index, result)?;
+                let number = self.announce(tx, *index, result)?;
+                further.announced.insert(*index, number);
             }
         }
         jobs::hold(tx, &self.job, until, &text(&further)?)?;
@@ -172,14 +173,18 @@ impl Work {
     fn give_up(&self, mut progress: Progress) -> Progress {
         let error = Error::Internal("a job was tried too many times".into());
         while !self.bulk.is_done(&progress) {
-            progress = self.bulk.give_up_step(&self.call, progress, &error);
+            progress = if self.bulk.is_cut_short(&progress) {
+                self.bulk.leave_out_step(&self.call, progress)
+            } else {
+                self.bulk.give_up_step(&self.call, progress, &error)
+            };
         }
         progress
     }
 
     /// Writes the completion as a change (RFC 9967 §2.5.1.3): one for each operation, known by the transaction
-    /// and, in a bulk request, the operation's index.
-    fn announce(&self, tx: &mut Conn, index: usize, result: &OperationResult) -> Result<()> {
+    /// and, in a bulk request, the operation's index. Answers the change's number.
+    fn announce(&self, tx: &mut Conn, index: usize, result: &OperationResult) -> Result<i64> {
         let operation = &self.bulk.operations()[index];
         let id = result.location.as_deref().and_then(id_in);
         let change = NewChange {

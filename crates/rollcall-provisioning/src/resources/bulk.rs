@@ -41,6 +41,9 @@ pub(crate) struct Progress {
     errors: usize,
     /// By the operations' indices.
     pub(crate) results: BTreeMap<usize, OperationResult>,
+    /// The numbers of the changes that announced them, by index; empty unless the answer comes later.
+    #[serde(default)]
+    pub(crate) announced: BTreeMap<usize, i64>,
     /// The ids of what was created, by bulkId; `None` for what could not be.
     ids: HashMap<String, Option<String>>,
     /// What was received and not kept since the last commit.
@@ -85,12 +88,17 @@ async fn advance(
 }
 
 impl Bulk {
-    /// Reads and plans a bulk request. The changes of one that has a `txn` are noted as `txn:index`.
+    /// Reads and plans a bulk request. One that has a `txn` is answered later: its changes are noted as
+    /// `txn:index`, it has a result for every operation, and it was accepted under the limits of its time.
     ///
     /// # Errors
     /// As [`BulkRequest::parse`].
     pub(crate) fn read(p: &Provisioning, body: &Value, txn: Option<String>) -> Result<Self> {
-        let request = BulkRequest::parse(body, p.limits().bulk_operations_max)?;
+        let operations_max = match txn {
+            Some(_) => usize::MAX,
+            None => p.limits().bulk_operations_max,
+        };
+        let request = BulkRequest::parse(body, operations_max)?;
         let posts = request.operations.iter().filter(|operation| {
             let target = operation.target.as_ref();
             target.map_or(true, |target| target.method == Method::Post)
@@ -134,10 +142,17 @@ impl Bulk {
         &self.request.operations
     }
 
-    /// Whether nothing is left to do.
+    /// Whether nothing is left to do: what failOnErrors leaves out has no result in an answer at once (RFC 7644
+    /// §3.7.3), and one of its own in an answer that comes later (RFC 9967 §2.5.1.2).
     pub(crate) fn is_done(&self, progress: &Progress) -> bool {
+        let told_at_once = self.txn.is_none();
+        progress.steps >= self.plan.len() || (told_at_once && self.is_cut_short(progress))
+    }
+
+    /// Whether so much failed that nothing else is to be attempted.
+    pub(crate) fn is_cut_short(&self, progress: &Progress) -> bool {
         let limit = self.request.fail_on_errors.unwrap_or(usize::MAX);
-        progress.steps >= self.plan.len() || progress.errors >= limit
+        progress.errors >= limit
     }
 
     /// Carries out the next steps, at most `steps_max` and as long as time allows but at least one, inside the
@@ -162,7 +177,9 @@ impl Bulk {
             else {
                 break;
             };
-            if step.circular {
+            if self.is_cut_short(&progress) {
+                self.leave_out(call, step, &mut progress);
+            } else if step.circular {
                 self.circle(tx, p, call, step, &mut progress)?;
             } else {
                 self.one(tx, p, call, step, &mut progress)?;
@@ -316,6 +333,27 @@ impl Bulk {
         let prepared = Prepared::read(p, &call, target, data)?;
         p.usage().heard(&call.caller, data, p.now());
         prepared.run(tx, p, &call)
+    }
+
+    /// Notes that the next step is not attempted, since too much failed before it.
+    pub(crate) fn leave_out_step(&self, call: &Call, mut progress: Progress) -> Progress {
+        if let Some(step) = self.plan.get(progress.steps) {
+            self.leave_out(call, step, &mut progress);
+        }
+        progress.steps = progress.steps.saturating_add(1);
+        progress
+    }
+
+    fn leave_out(&self, call: &Call, step: &Step, progress: &mut Progress) {
+        let limit = self.request.fail_on_errors.unwrap_or_default();
+        let detail = format!(
+            "This operation was not attempted: failOnErrors is {limit}, and as many operations before it failed. \
+             Send it again in another request."
+        );
+        let error = Error::scim(ErrorKind::FailedDependency, detail);
+        for &index in &step.operations {
+            progress.failed(index, &self.request.operations[index], call, &error);
+        }
     }
 
     /// Notes that the store could not carry out the next step, nor any other if it is away.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Organisation, person, refusal};
 use super::on_both_databases;
-use crate::jobs::{self, Asked, Outcome};
+use crate::jobs::{self, Asked, Completions, Outcome};
 use crate::{Error, Limits};
 
 on_both_databases!(
@@ -14,6 +14,10 @@ on_both_databases!(
     what_is_wrong_from_the_start_is_refused_at_once,
     a_failure_is_the_answer,
     a_bulk_request_answers_each_operation,
+    what_failing_leaves_out_is_answered_too,
+    what_is_given_up_has_an_answer_of_each_kind,
+    an_accepted_request_keeps_the_limits_of_its_time,
+    completions_are_handed_out_as_they_are_told,
     a_tenants_requests_are_carried_out_in_their_order,
     a_lost_lease_does_nothing_twice,
     who_asks_too_much_has_to_wait,
@@ -160,6 +164,180 @@ async fn a_bulk_request_answers_each_operation(o: Organisation) {
         .map(|r| r["status"].as_str().unwrap())
         .collect();
     assert_eq!(statuses, ["201", "201", "404"]);
+}
+
+/// A bulk request that ends after its first error, by then in the second of four operations.
+fn ended_early() -> Asked {
+    Asked::Bulk(json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+        "failOnErrors": 1,
+        "Operations": [
+            { "method": "POST", "path": "/Users", "bulkId": "a", "data": person("a") },
+            { "method": "DELETE", "path": "/Users/0" },
+            { "method": "POST", "path": "/Groups", "bulkId": "g", "data": { "displayName": "G" } },
+            { "method": "PUT", "path": "/Nothings/1", "data": {} },
+        ]
+    }))
+}
+
+impl Organisation {
+    /// Of each completion: its transaction without the request's own id, and its status.
+    async fn completed(&self, txn: &str) -> Vec<(String, String)> {
+        let answered = self
+            .history()
+            .await
+            .into_iter()
+            .filter(|change| change.operation == "answered");
+        let told = |change: Change| {
+            let status = change.after.unwrap()["status"].as_str().unwrap().to_owned();
+            (change.request_id.unwrap().replace(txn, ""), status)
+        };
+        answered.map(told).collect()
+    }
+}
+
+fn each(told: &[(&str, &str)]) -> Vec<(String, String)> {
+    told.iter()
+        .map(|(index, status)| ((*index).to_owned(), (*status).to_owned()))
+        .collect()
+}
+
+async fn what_failing_leaves_out_is_answered_too(o: Organisation) {
+    let txn = o.ask(ended_early()).await.txn;
+    o.work().await;
+    o.work().await;
+    let told = each(&[(":0", "201"), (":1", "404"), (":2", "424"), (":3", "424")]);
+    assert_eq!(o.completed(&txn).await, told);
+    assert_eq!(
+        o.headlines()
+            .await
+            .iter()
+            .filter(|h| h.ends_with("created"))
+            .count(),
+        1
+    );
+    let results = o.results(&txn).await;
+    assert_eq!(results.len(), 4);
+    let left_out = json!({
+        "method": "POST",
+        "bulkId": "g",
+        "status": "424",
+        "response": {
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+            "status": "424",
+            "detail": "This operation was not attempted: failOnErrors is 1, and as many operations before it failed. \
+                       Send it again in another request.",
+        }
+    });
+    assert_eq!(results[2], left_out);
+    assert_eq!(
+        results[3]["location"],
+        "https://rollcall.example/scim/Nothings/1"
+    );
+    // At once, RFC 7644 has no result for them.
+    let Asked::Bulk(body) = ended_early() else {
+        unreachable!()
+    };
+    let at_once = crate::resources::bulk(&o.p, o.call(), &body).await.unwrap();
+    assert_eq!(
+        at_once
+            .iter()
+            .map(|result| &result.status)
+            .collect::<Vec<_>>(),
+        ["409"]
+    );
+}
+
+async fn what_is_given_up_has_an_answer_of_each_kind(o: Organisation) {
+    let txn = o.ask(ended_early()).await.txn;
+    o.execute("UPDATE jobs SET attempts = 100");
+    o.work().await;
+    let told = each(&[(":0", "500"), (":1", "424"), (":2", "424"), (":3", "424")]);
+    assert_eq!(o.completed(&txn).await, told);
+}
+
+async fn an_accepted_request_keeps_the_limits_of_its_time(o: Organisation) {
+    let txn = o.ask(ended_early()).await.txn;
+    let limits = Limits {
+        bulk_operations_max: 1,
+        ..Limits::default()
+    };
+    let o = o.with_limits(limits).await;
+    assert_eq!(
+        refusal(jobs::enqueue(&o.p, &o.call(), ended_early()).await),
+        "413 -"
+    );
+    o.work().await;
+    assert_eq!(o.results(&txn).await.len(), 4);
+}
+
+async fn completions_are_handed_out_as_they_are_told(o: Organisation) {
+    let one = o.ask(create("ada")).await.txn;
+    let completions = |txn: String| {
+        let (p, call) = (o.p.clone(), o.call());
+        async move { jobs::completions(&p, &call, &txn).await }
+    };
+    let pending = completions(one.clone()).await;
+    assert!(matches!(pending, Ok(Outcome::Pending)));
+    let several = o.ask(ended_early()).await.txn;
+    assert!(matches!(
+        completions(format!("{several}:9")).await,
+        Ok(Outcome::Pending)
+    ));
+    o.work().await;
+
+    let history = o.history().await;
+    let number = |txn: &str| {
+        let told = history
+            .iter()
+            .find(|c| c.operation == "answered" && c.request_id.as_deref() == Some(txn));
+        format!("{}.{}", o.caller.connection, told.unwrap().seq)
+    };
+    let Ok(Outcome::Finished(Completions::One(set))) = completions(one.clone()).await else {
+        panic!("a single change has one completion");
+    };
+    assert_eq!((set.jti, set.txn), (number(&one), Some(one.clone())));
+    let Ok(Outcome::Finished(Completions::Each(sets))) = completions(several.clone()).await else {
+        panic!("a bulk request has one completion for each operation");
+    };
+    let txns: Vec<_> = sets
+        .iter()
+        .map(|set| set.txn.clone().unwrap().replace(&several, ""))
+        .collect();
+    assert_eq!(txns, [":0", ":1", ":2", ":3"]);
+    let Ok(Outcome::Finished(Completions::One(set))) = completions(format!("{several}:2")).await
+    else {
+        panic!("an operation has one completion");
+    };
+    assert_eq!(
+        (&set.jti, &set.token.split('.').count()),
+        (&sets[2].jti, &3)
+    );
+    assert_eq!(set.jti, number(&format!("{several}:2")));
+
+    for unknown in [
+        format!("{several}:4"),
+        format!("{one}:1"),
+        format!("{several}:+1"),
+        "none".to_owned(),
+    ] {
+        assert_eq!(
+            refusal(completions(unknown.clone()).await),
+            "404 -",
+            "{unknown}"
+        );
+        assert_eq!(
+            refusal(jobs::find(&o.p, &o.call(), &unknown).await),
+            "404 -",
+            "{unknown}"
+        );
+    }
+    let Ok(Outcome::Finished(message)) = jobs::find(&o.p, &o.call(), &format!("{several}:1")).await
+    else {
+        panic!("an operation has a result");
+    };
+    assert_eq!(message["Operations"].as_array().map(Vec::len), Some(1));
+    assert_eq!(message["Operations"][0]["status"], "404");
 }
 
 async fn a_tenants_requests_are_carried_out_in_their_order(o: Organisation) {

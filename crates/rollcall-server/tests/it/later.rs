@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 
 use crate::bulk::{KEY, crowd, wait_for_people};
 use crate::client::{Client, PATCH_OP, Reply, user};
+use crate::events::verified;
 use crate::harness::{TestApp, on_both};
 use crate::program::Place;
 
 on_both!(
     a_request_is_accepted_and_answered_later,
+    its_completion_is_handed_out_as_an_event,
     who_does_not_ask_is_answered_now
 );
 
@@ -86,6 +88,63 @@ fn a_request_is_accepted_and_answered_later(app: &TestApp) {
         .scim_error(404, None);
     ask_later(app, "POST", "/scim/Users", Some(&json!({ "userName": 7 })))
         .scim_error(400, Some("invalidValue"));
+}
+
+fn its_completion_is_handed_out_as_an_event(app: &TestApp) {
+    const ACCEPT: [(&str, &str); 1] = [("accept", "application/secevent+jwt")];
+    const COMPLETED: &str = "urn:ietf:params:scim:event:misc:asyncresp";
+    let created = ask_later(app, "POST", "/scim/Users", Some(&user("ada@example.com")));
+    let txn = accepted(&created);
+    let result = results(app, &txn).remove(0);
+    let event = |txn: &str| app.send("GET", &format!("/scim/.async/{txn}"), &ACCEPT, None);
+    let reply = event(&txn).expect(200);
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/secevent+jwt")
+    );
+    let claims = verified(app, &reply.text);
+    assert_eq!(claims["txn"], json!(txn));
+    assert_eq!(claims["events"], json!({ COMPLETED: result }));
+    assert!(
+        result["location"]
+            .as_str()
+            .unwrap()
+            .ends_with(claims["sub_id"]["uri"].as_str().unwrap())
+    );
+    assert!(claims["aud"].as_str().unwrap().starts_with("urn:uuid:"));
+    assert_eq!(
+        event(&txn).text.split('.').nth(1),
+        reply.text.split('.').nth(1),
+        "the same again"
+    );
+
+    let operations = json!([
+        { "method": "DELETE", "path": "/Users/0" },
+        { "method": "POST", "path": "/Users", "bulkId": "b", "data": user("bob@example.com") },
+    ]);
+    let body = json!({ "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "failOnErrors": 1, "Operations": operations });
+    let txn = accepted(&ask_later(app, "POST", "/scim/Bulk", Some(&body)));
+    let statuses: Vec<_> = results(app, &txn)
+        .iter()
+        .map(|result| result["status"].clone())
+        .collect();
+    assert_eq!(statuses, ["404", "424"]);
+    assert_eq!(results(app, &format!("{txn}:1"))[0]["bulkId"], "b");
+    let sets = event(&txn).expect(200).json()["sets"]
+        .as_object()
+        .unwrap()
+        .clone();
+    let mut told: Vec<_> = sets
+        .values()
+        .map(|token| verified(app, token.as_str().unwrap()))
+        .collect();
+    told.sort_by_key(|claims| claims["txn"].to_string());
+    for (index, claims) in told.iter().enumerate() {
+        assert_eq!(claims["txn"], json!(format!("{txn}:{index}")));
+        let one = event(&format!("{txn}:{index}")).expect(200);
+        assert_eq!(&verified(app, &one.text), claims);
+    }
+    event("0").scim_error(404, None);
 }
 
 fn who_does_not_ask_is_answered_now(app: &TestApp) {

@@ -104,14 +104,15 @@ impl TryFrom<Row> for Change {
 }
 
 /// Records a change, in the transaction that makes it and after the rows that it changes: of two changes of
-/// one resource, the later one then has the greater number.
+/// one resource, the later one then has the greater number. Answers its number.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn append(conn: &mut Conn, change: &NewChange) -> Result<(), Error> {
+pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
     let json = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    let seq = conn::next_change(&mut conn.db, &change.tenant)?;
     let row = Row {
-        seq: conn::next_change(&mut conn.db, &change.tenant)?,
+        seq,
         tenant_id: change.tenant.clone(),
         at: change.at,
         resource_type: change.resource_type.clone(),
@@ -127,7 +128,7 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<(), Error> {
     diesel::insert_into(changes::table)
         .values(&row)
         .execute(&mut conn.db)?;
-    Ok(())
+    Ok(seq)
 }
 
 /// The tenant's changes with numbers greater than `seq`, in order, at most `limit`. Whoever goes on from the
