@@ -17,6 +17,7 @@ pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 
 use serde_json::Value;
 
+use crate::quirks;
 use crate::schema::learned::respelled;
 use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
@@ -92,7 +93,8 @@ impl<'b> Parts<'b> {
         }
     }
 
-    fn put(&mut self, key: &'b str, value: &'b Value) -> Result<()> {
+    fn put(&mut self, key: &str, value: &'b Value) -> Result<()> {
+        let key = &*quirks::current(key, self.reading.tolerances());
         if self.core.put(key, value, &self.reading)? {
             return Ok(());
         }
@@ -119,7 +121,7 @@ impl<'b> Parts<'b> {
 
     /// `urn:…:2.0:User:userName`, `urn:…:enterprise:2.0:User:department`, or the base schema's URN
     /// with its attributes below it. Whether the key was one of these.
-    fn put_qualified(&mut self, key: &'b str, value: &'b Value) -> Result<bool> {
+    fn put_qualified(&mut self, key: &str, value: &'b Value) -> Result<bool> {
         if key.eq_ignore_ascii_case(&self.resource_type.schema.id) {
             self.core.put_object(key, value, &mut self.reading)?;
             return Ok(true);

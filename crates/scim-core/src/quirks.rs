@@ -6,11 +6,13 @@
 //! [`PROVIDERS`] how a provider is recognised. Code asks `rules.allows(Rule::X)` and never which
 //! provider it talks to.
 
+mod former;
 mod profiles;
 mod providers;
 mod rule;
 mod table;
 
+pub(crate) use former::{current, current_path};
 pub use profiles::{PROFILES, Profile, ProfileEntry, RuleChanges};
 pub use providers::{PROVIDERS, Provider, in_head, in_message};
 pub use rule::{Rule, Rules};

@@ -5,6 +5,7 @@
 use scim_filter_parser::{CompareOp, Filter, Literal, Path, parse_filter};
 
 use super::{Condition, Operand, Place, unquoted};
+use crate::quirks;
 use crate::schema::{Attribute, Kind, Resolved, ResourceType, Schema};
 use crate::text::{fold, instant};
 use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
@@ -165,7 +166,7 @@ impl<'s> Compiler<'s> {
             return self.element(path, Some(&|inner, sub| inner.present(sub)));
         }
         if let Scope::Resource(rt) = self.scope
-            && let Some(Resolved::Extension(schema)) = rt.resolve(path)
+            && let Some(Resolved::Extension(schema)) = self.resolve(rt, path)
         {
             return Ok(Condition::Present(Place {
                 schema: None,
@@ -276,10 +277,18 @@ impl<'s> Compiler<'s> {
         Ok(named.place())
     }
 
+    /// What a path of the resource names, also by the URN that it once had.
+    fn resolve(&self, rt: &'s ResourceType, path: &Path) -> Option<Resolved<'s>> {
+        match quirks::current_path(path, self.t) {
+            Some(current) => rt.resolve(&current),
+            None => rt.resolve(path),
+        }
+    }
+
     /// Looks up a path without its filter.
     fn named(&self, path: &Path) -> Result<Named<'s>> {
         let found = match self.scope {
-            Scope::Resource(rt) => match rt.resolve(path) {
+            Scope::Resource(rt) => match self.resolve(rt, path) {
                 Some(Resolved::Attribute {
                     extension,
                     attribute,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, Named, Write, unknown};
 use super::target::{self, Target};
+use crate::quirks;
 use crate::schema::Schema;
 use crate::{Error, ErrorKind, Object, Result, Tolerance};
 
@@ -50,6 +51,7 @@ impl Draft<'_> {
 
     fn write_each(&mut self, write: Write, urn: Option<&str>, members: &Object) -> Result<()> {
         for (key, value) in members {
+            let key = &*quirks::current(key, self.reading.tolerances());
             match self.path_of(urn, key, value)? {
                 Some(path) => self.write(write, &path, value, Named::InValue)?,
                 // A URN that is no path, such as one that ends with a version.

@@ -3,6 +3,7 @@
 use scim_filter_parser::Path;
 use serde_json::Value;
 
+use crate::quirks;
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -99,7 +100,7 @@ fn operation_of(operation: &Value, t: Tolerances) -> Result<Operation> {
             return Err(syntax("An operation must have a `path`."));
         }
         None | Some(Value::Null) => None,
-        Some(Value::String(path)) => Some(path_of(path)?),
+        Some(Value::String(path)) => Some(path_of(path, t)?),
         Some(_) => {
             return Err(Error::new(
                 ErrorKind::InvalidPath,
@@ -137,8 +138,8 @@ fn operation_of(operation: &Value, t: Tolerances) -> Result<Operation> {
     }
 }
 
-fn path_of(path: &str) -> Result<Path> {
-    scim_filter_parser::parse_path(path).map_err(|error| {
+fn path_of(path: &str, t: Tolerances) -> Result<Path> {
+    scim_filter_parser::parse_path(&quirks::current(path, t)).map_err(|error| {
         Error::new(
             ErrorKind::InvalidPath,
             format!("The path `{path}` is malformed: {error}"),

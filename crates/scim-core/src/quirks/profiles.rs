@@ -83,6 +83,7 @@ pub(super) const AUTO: &[Rule] = &[
     Rule::EmptyStringUnassigns,
     Rule::UnknownAttributes,
     Rule::UnknownSchemas,
+    Rule::FormerUrns,
     Rule::ReadOnlyInPatchValue,
     Rule::DottedKeys,
     Rule::CreateOnAbsent,

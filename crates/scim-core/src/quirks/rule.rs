@@ -14,6 +14,8 @@ pub enum Rule {
     UnknownAttributes,
     /// Unknown URNs in `schemas`, and `schemas` missing or of another version, are accepted.
     UnknownSchemas,
+    /// The URNs of SCIM 1.1, such as `urn:scim:schemas:extension:enterprise:1.0`, mean those of today.
+    FormerUrns,
     /// PATCH values may carry readOnly attributes (`id`, `meta`, `groups`): ignored.
     ReadOnlyInPatchValue,
     /// PATCH paths may name readOnly attributes: ignored.

@@ -113,6 +113,18 @@ pub const RULES: &[RuleEntry] = &[
         example: example("entra_groups/01_create_with_unknown_schema", 1),
     },
     RuleEntry {
+        rule: Rule::FormerUrns,
+        name: "former-urns",
+        effect: Effect::Accepts,
+        seen_from: "OneLogin's templates (urn:scim:schemas:extension:enterprise:2.0), and clients that \
+                  were made for SCIM 1.1 (urn:scim:schemas:extension:enterprise:1.0)",
+        meaning: "Attributes under an enterprise URN of SCIM 1.1, with or without :User behind it, are \
+                  those of the enterprise extension: in bodies, in PATCH values and paths, and in \
+                  filters. urn:scim:schemas:core:1.0:userName, also with 2.0, is userName.",
+        without: "They are an extension of that name, kept as sent and learned.",
+        example: example("onelogin/13_enterprise_of_scim_1", 2),
+    },
+    RuleEntry {
         rule: Rule::ReadOnlyInPatchValue,
         name: "read-only-in-patch-value",
         effect: Effect::Accepts,
