@@ -1,7 +1,5 @@
 //! Operations that mostly fit the schema, on documents that do.
 
-use std::collections::HashSet;
-
 use arbitrary::{Result, Unstructured};
 use scim_core::patch::{Patched, apply, parse};
 use scim_core::schema::ResourceType;
@@ -94,9 +92,24 @@ fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Tol
     }
 }
 
-/// Whether keys of a value are paths of their own (see [`scim_core::Rule::DottedKeys`]), or two name one attribute.
+/// Whether a value names several things, some by paths of their own (see [`scim_core::Rule::DottedKeys`]): with a filter, or
+/// with a dot behind the last colon (the version in a URN is before it).
 fn are_several(value: &Object) -> bool {
-    let names: HashSet<_> = value.keys().map(|key| key.to_ascii_lowercase()).collect();
-    let paths = names.iter().any(|key| key.contains(['.', '[']));
-    names.len() < value.len() || paths && names.len() > 1
+    let names = names(value);
+    let is_path = |name: &&str| {
+        name.contains('[') || name.rsplit(':').next().is_some_and(|n| n.contains('.'))
+    };
+    names.len() > 1 && names.iter().any(is_path)
+}
+
+/// The keys, and in place of a schema's those below it.
+fn names(value: &Object) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (key, value) in value {
+        match value {
+            Value::Object(object) if key.contains(':') => found.extend(names(object)),
+            _ => found.push(key.as_str()),
+        }
+    }
+    found
 }

@@ -1,8 +1,13 @@
 //! From the bytes of a request to JSON, before anything is built from them that a stranger could make costly.
 
-use serde_json::Value;
+use std::fmt;
 
-use crate::{Error, ErrorKind, Result};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::map::Entry;
+
+use crate::given::shown;
+use crate::{Error, ErrorKind, Object, Result};
 
 /// RFC 8259 §8.1 lets a reader ignore a byte order mark.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -11,7 +16,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// whoever receives it to say.
 ///
 /// # Errors
-/// `invalidSyntax`: no body, no JSON (with line and column), or nested too deeply.
+/// `invalidSyntax`: no body, no JSON (with line and column), a name that an object has twice, or nested too deeply.
 ///
 /// ```
 /// use scim_core::body;
@@ -31,7 +36,86 @@ pub fn parse(body: &[u8], depth_max: usize) -> Result<Value> {
             "The body's arrays and objects are nested more than {depth_max} deep."
         ));
     }
-    serde_json::from_slice(text).or_else(|error| refused(format!("The body is not JSON: {error}.")))
+    match serde_json::from_slice(text) {
+        Ok(Unambiguous(value)) => Ok(value),
+        // The grammar knows nothing about members that are equal.
+        Err(error) if error.is_data() => refused(format!("The body is ambiguous: {error}.")),
+        Err(error) => refused(format!("The body is not JSON: {error}.")),
+    }
+}
+
+/// JSON none of whose objects has two equal names. "The names within an object SHOULD be unique" (RFC 8259 §4); where
+/// they are not, readers differ about which counts.
+struct Unambiguous(Value);
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(Members).map(Self)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> std::result::Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Unambiguous(value)) = seq.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
+        let mut object = Object::new();
+        while let Some(name) = map.next_key::<String>()? {
+            match object.entry(name) {
+                Entry::Vacant(place) => {
+                    let Unambiguous(value) = map.next_value()?;
+                    place.insert(value);
+                }
+                Entry::Occupied(place) => {
+                    let name = shown(place.key());
+                    let reason = format!("one object has the member `{name}` twice");
+                    return Err(A::Error::custom(reason));
+                }
+            }
+        }
+        Ok(Value::Object(object))
+    }
 }
 
 /// Counts brackets outside of strings.
@@ -70,6 +154,12 @@ mod tests {
             (b"{} x", "trailing characters"),
             (b"{\"a\":\"\\ud800\"}", "line 1"),
             (b"{\"a\":\"\xFF\"}", "line 1"),
+            (
+                b"{\"op\":\"add\",\n\"op\":\"remove\"}",
+                "one object has the member `op` twice at line 2 column 4",
+            ),
+            (b"[{\"b\":{\"a\":1,\"a\":1}}]", "member `a` twice"),
+            (b"{\"\\u0061\":1,\"a\":1}", "member `a` twice"),
             (b"[[[[1]]]]", "nested more than 3"),
             (b"[{\"a\":[{}]}]", "nested more than 3"),
         ] {
@@ -83,6 +173,7 @@ mod tests {
             b"[[[]], [[]]]",
             b"{\"a\":\"[[[[ \\\" {{{{\"}",
             b"\"\\\\\"",
+            b"{\"a\":1,\"A\":2,\"b\":{\"a\":1}}",
             b"1",
         ] {
             assert!(parse(body, 3).is_ok(), "{}", String::from_utf8_lossy(body));

@@ -32,6 +32,7 @@ pub mod discovery;
 pub mod error;
 pub mod evaluate;
 pub mod event;
+mod given;
 pub mod list;
 pub mod normalize;
 pub mod patch;

@@ -17,6 +17,7 @@ pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 
 use serde_json::Value;
 
+use crate::given::{self, Given};
 use crate::quirks;
 use crate::schema::learned::respelled;
 use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
@@ -52,12 +53,14 @@ pub fn resource(
     body: &Value,
     tolerances: Tolerances,
 ) -> Result<Incoming> {
-    let Value::Object(body) = body else {
+    let whole = body;
+    let Value::Object(body) = whole else {
         return Err(Error::new(
             ErrorKind::InvalidSyntax,
-            mismatch("The body", "a JSON object", body).detail,
+            mismatch("The body", "a JSON object", whole).detail,
         ));
     };
+    given::each_once_within(whole)?;
     let mut parts = Parts::new(resource_type, Reading::new(tolerances));
     for (key, value) in body {
         parts.put(key, value)?;
@@ -73,8 +76,10 @@ struct Parts<'b> {
     core: Fields<'b>,
     /// One per extension of the resource type, in its order.
     extensions: Vec<(&'b Schema, Fields<'b>)>,
-    /// Objects below URNs that the resource type does not know.
+    /// Objects below URNs that the resource type does not know, or learned.
     unknown: Object,
+    /// The attributes of the learned ones.
+    learned: Given,
 }
 
 impl<'b> Parts<'b> {
@@ -90,6 +95,7 @@ impl<'b> Parts<'b> {
             core: Fields::new(String::new(), resource_type.attributes()),
             extensions: extensions.collect(),
             unknown: Object::new(),
+            learned: Given::default(),
         }
     }
 
@@ -158,6 +164,12 @@ impl<'b> Parts<'b> {
 
     /// Keeps what stands under a learned URN as sent, but in the spelling that is known.
     fn put_learned(&mut self, schema: &Schema, value: &Value) -> Result<()> {
+        // Each may stand below its URN, or on its own behind it.
+        let names = value.as_object().into_iter().flat_map(Object::keys);
+        for name in names {
+            self.learned
+                .once_in_any_case(&format!("{}:{name}", schema.id))?;
+        }
         let Some(Value::Object(sent)) = without_nulls(&schema.id, value)? else {
             return Ok(());
         };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::given::{self, member};
 use crate::list::{PageParameters, wrong_count};
 use crate::project::Projection;
 use crate::{Error, ErrorKind, Object, Result};
@@ -28,7 +29,7 @@ impl SearchRequest {
     /// Reads the body. Names are found in any case; what is not known has no effect.
     ///
     /// # Errors
-    /// `invalidSyntax` for a body that is no SearchRequest; `invalidValue` for a member of the wrong type, but
+    /// `invalidSyntax` for a body that is no SearchRequest, or gives a member twice; `invalidValue` for a member of the wrong type, but
     /// `invalidCount` for such a `count` beside a cursor.
     pub fn parse(body: &Value) -> Result<Self> {
         let body = body
@@ -39,6 +40,7 @@ impl SearchRequest {
                     format!("The body must be an object whose schemas are [\"{SEARCH_REQUEST}\"].");
                 Error::new(ErrorKind::InvalidSyntax, detail)
             })?;
+        given::each_once("", body)?;
         let attributes = names(body, "attributes")?;
         let excluded = names(body, "excludedAttributes")?;
         Ok(Self {
@@ -74,14 +76,6 @@ fn is_search_request(body: &Object) -> bool {
             .filter_map(Value::as_str)
             .any(|urn| urn.eq_ignore_ascii_case(SEARCH_REQUEST))
     })
-}
-
-/// A member that is there and says something.
-fn member<'b>(body: &'b Object, name: &str) -> Option<&'b Value> {
-    let found = body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-    found
-        .map(|(_, value)| value)
-        .filter(|value| !value.is_null())
 }
 
 fn wrong(name: &str, expected: &str) -> Error {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::reference;
+use crate::given::{self, member};
 use crate::{Error, ErrorKind, Object, Result};
 
 /// The message URN of a bulk request.
@@ -88,7 +89,7 @@ impl BulkRequest {
     /// in its [`Operation::target`]. Names of members are found in any case.
     ///
     /// # Errors
-    /// `invalidSyntax`: no BulkRequest, no operations, an operation that is no object. `invalidValue`: a POST
+    /// `invalidSyntax`: no BulkRequest, no operations, an operation that is no object, a member given twice. `invalidValue`: a POST
     /// without a bulkId, a bulkId that stands twice, a `failOnErrors` that is no number above 0.
     /// [`ErrorKind::TooLarge`]: more operations than the limit, which the text names.
     pub fn parse(body: &Value, operations_max: usize) -> Result<Self> {
@@ -100,6 +101,7 @@ impl BulkRequest {
                     format!("The body must be an object whose schemas are [\"{BULK_REQUEST}\"].");
                 Error::new(ErrorKind::InvalidSyntax, detail)
             })?;
+        given::each_once("", body)?;
         let operations = match member(body, "Operations") {
             Some(Value::Array(operations)) if !operations.is_empty() => operations,
             _ => {
@@ -157,6 +159,7 @@ fn operation_of(operation: &Value, index: usize) -> Result<Operation> {
             "Operation {number} must be an object with method, path and data."
         )));
     };
+    given::each_once(&format!("Operation {number}: "), operation)?;
     let text = |name: &str| match member(operation, name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
@@ -245,14 +248,6 @@ fn target(method: &str, path: &str, data: &Value) -> Result<Target> {
         )));
     }
     Ok(target)
-}
-
-/// A member that is there and says something.
-fn member<'b>(body: &'b Object, name: &str) -> Option<&'b Value> {
-    let found = body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-    found
-        .map(|(_, value)| value)
-        .filter(|value| !value.is_null())
 }
 
 fn syntax(detail: impl Into<String>) -> Error {

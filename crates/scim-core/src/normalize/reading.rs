@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::elements::{each_once, is_emptied};
 use super::fields::Fields;
 use super::value::{checked_text, is_base64, mismatch, without_nulls};
+use crate::given::shown;
 use crate::schema::{Attribute, Kind, Mutability, Uniqueness};
 use crate::text::instant;
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
@@ -16,9 +17,6 @@ pub const INDEXED_BYTES_MAX: usize = 640;
 
 /// The longest text of any attribute, in bytes: a photo as a data URI fits, a film does not.
 pub const TEXT_BYTES_MAX: usize = 256 * 1024;
-
-/// The longest path, in characters, that is noted as dropped.
-const DROPPED_PATH_CHARS_MAX: usize = 200;
 
 /// The most paths that are noted as dropped in one body.
 const DROPPED_PATHS_MAX: usize = 200;
@@ -75,9 +73,7 @@ impl Reading {
     /// # Errors
     /// `invalidSyntax` where [`Tolerance::UnknownAttributes`] is not in force.
     pub fn unknown_attribute(&mut self, path: &str) -> Result<()> {
-        // The path is stored and shown, and a client chose it.
-        let path = path.replace(char::is_control, "\u{fffd}");
-        let path: String = path.chars().take(DROPPED_PATH_CHARS_MAX).collect();
+        let path = shown(path);
         if !self.allows(Tolerance::UnknownAttributes) {
             let message = format!("{path} is not an attribute of any schema here; leave it out.");
             return Err(Error::new(ErrorKind::InvalidSyntax, message));

@@ -143,7 +143,7 @@ fn bodies_that_are_no_resources_are_refused() {
     assert_snapshot!(invalid(json!({"schemas": [USER, GROUP]})), @"InvalidSyntax: schemas names urn:ietf:params:scim:schemas:core:2.0:Group, which User resources do not have.");
     assert_snapshot!(invalid(json!({"schemas": USER})), @"InvalidSyntax: schemas must be an array of URNs, but a string was sent.");
     assert_snapshot!(invalid(json!({"schemas": [7]})), @"InvalidSyntax: Each value of schemas must be a string, but a number was sent.");
-    assert_snapshot!(invalid(json!({"schemas": [USER], "userName": "a", "USERNAME": "b"})), @"InvalidSyntax: userName is given twice.");
+    assert_snapshot!(invalid(json!({"schemas": [USER], "userName": "a", "USERNAME": "b"})), @"InvalidSyntax: USERNAME is given twice; send it once.");
     assert_snapshot!(invalid(json!({"schemas": [USER], "shoeSize": 7})), @"InvalidSyntax: shoeSize is not an attribute of any schema here; leave it out.");
     assert_snapshot!(invalid(json!({"schemas": [USER], "name": {"shoeSize": 7}})), @"InvalidSyntax: name.shoeSize is not an attribute of any schema here; leave it out.");
     assert_snapshot!(invalid(json!({"schemas": [USER], "name.givenName": "A"})), @"InvalidSyntax: name.givenName is not an attribute of any schema here; leave it out.");
@@ -266,8 +266,37 @@ fn dotted_and_qualified_keys_are_put_in_their_place() {
     let twice = json!({"name": {"givenName": "A"}, "name.givenName": "B"});
     assert_eq!(
         tolerant(&twice),
-        "InvalidSyntax: name.givenName is given twice."
+        "InvalidSyntax: name.givenName is given twice; send it once."
     );
+    // Whichever comes first.
+    let first = json!({"name.givenName": "B", "name": {"familyName": "A"}});
+    assert_eq!(
+        tolerant(&first),
+        r#"{"name":{"familyName":"A","givenName":"B"}}"#
+    );
+    for (body, named) in [
+        (
+            json!({"name.givenName": "B", "name": {"givenName": "A"}}),
+            "name.givenName",
+        ),
+        (
+            json!({"name": {"givenName": "A"}, "name.familyName": "B", (format!("{USER}:name")): {"middleName": "C"}}),
+            "name",
+        ),
+        (
+            json!({"title": "A", (format!("{USER}:title")): "B"}),
+            "title",
+        ),
+        (json!({"urn:x:y": {"a": {"b": 1, "B": 2}}}), "urn:x:y.a.B"),
+        (json!({"urn:x:y": {"a": 1}, "URN:x:y": {"b": 1}}), "URN:x:y"),
+        (
+            json!({"emails": [{"value": "a"}, {"value": "b", "Value": "c"}]}),
+            "emails.Value",
+        ),
+    ] {
+        let expected = format!("InvalidSyntax: {named} is given twice; send it once.");
+        assert_eq!(tolerant(&body), expected, "{body}");
+    }
     let scalar = json!({"name": "A", "name.givenName": "B"});
     assert_eq!(
         tolerant(&scalar),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::target::{self, Spot, Target};
 use super::{MembersOp, Operation, Patched, add, members, order, remove, replace};
+use crate::given::Given;
 use crate::normalize::Reading;
 use crate::schema::{Attribute, Kind, Mutability, ResourceType, Schema};
 use crate::validate::few_enough;
@@ -16,6 +17,8 @@ pub(super) struct Draft<'s> {
     pub(super) attributes: Object,
     /// The tolerances in force, and what was received and not kept.
     pub(super) reading: Reading,
+    /// What the value of the current operation has named so far.
+    pub(super) given: Given,
     id: &'s str,
     members: Vec<MembersOp>,
 }
@@ -66,6 +69,7 @@ impl<'s> Draft<'s> {
             rt,
             attributes: before.clone(),
             reading: Reading::new(t),
+            given: Given::default(),
             id,
             members: Vec::new(),
         }
@@ -80,6 +84,7 @@ impl<'s> Draft<'s> {
     }
 
     pub(super) fn operate(&mut self, operation: &Operation) -> Result<()> {
+        self.given.clear();
         match operation {
             Operation::Add {
                 path: Some(path),
@@ -120,6 +125,9 @@ impl<'s> Draft<'s> {
         value: &Value,
         named: Named,
     ) -> Result<()> {
+        if named == Named::InValue {
+            self.give_once(spot, value)?;
+        }
         if spot.filter.is_some()
             && spot.sub.is_none()
             && self.reading.allows(Tolerance::SubAttributeAfterFilter)
@@ -161,6 +169,19 @@ impl<'s> Draft<'s> {
             Write::Replace => replace::replace(spot, current.clone(), value, &mut self.reading)?,
         };
         self.put(spot, current.as_ref(), next)
+    }
+
+    /// Takes note of an attribute that a value names, and of its parts, which dotted keys may name too.
+    fn give_once(&mut self, spot: &Spot<'_>, value: &Value) -> Result<()> {
+        let path = spot.canonical_path();
+        self.given.once(&path)?;
+        if spot.attribute.multi_valued || spot.sub.is_some() {
+            return Ok(());
+        }
+        let names = value.as_object().into_iter().flat_map(Object::keys);
+        names
+            .filter_map(|name| spot.attribute.sub_attribute(name))
+            .try_for_each(|sub| self.given.once(&format!("{path}.{}", sub.name)))
     }
 
     /// A readOnly attribute inside a value is ignored under [`Tolerance::ReadOnlyInPatchValue`],

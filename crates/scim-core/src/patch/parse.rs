@@ -3,6 +3,7 @@
 use scim_filter_parser::Path;
 use serde_json::Value;
 
+use crate::given;
 use crate::quirks;
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 
@@ -38,7 +39,7 @@ pub enum Operation {
 /// Reads a PATCH body. How many operations are too many is the caller's to say.
 ///
 /// # Errors
-/// `invalidSyntax`: not a PatchOp message, no operations, an unknown `op`. `invalidPath`: a path
+/// `invalidSyntax`: not a PatchOp message, no operations, an unknown `op`, a name given twice. `invalidPath`: a path
 /// that cannot be parsed, with the position. `noTarget`: a remove without a path. `invalidValue`:
 /// an add or replace without a value. `invalidSyntax` for an operation without a path under
 /// [`Tolerance::PathRequired`].
@@ -48,6 +49,7 @@ pub fn parse(body: &Value, t: Tolerances) -> Result<Vec<Operation>> {
             "The body must be a JSON object with `schemas` and `Operations`.",
         ));
     };
+    given::each_once("", message)?;
     if !t.allows(Tolerance::UnknownSchemas) && !names_patch_op(message) {
         return Err(syntax(format!("`schemas` must contain {PATCH_OP}.")));
     }
@@ -84,12 +86,13 @@ fn names_patch_op(message: &Object) -> bool {
     })
 }
 
-fn operation_of(operation: &Value, t: Tolerances) -> Result<Operation> {
-    let Value::Object(operation) = operation else {
+fn operation_of(message: &Value, t: Tolerances) -> Result<Operation> {
+    let Value::Object(operation) = message else {
         return Err(syntax(
             "An operation must be an object with `op`, `path` and `value`.",
         ));
     };
+    given::each_once_within(message)?;
     let Some(op) = operation.get("op").and_then(Value::as_str) else {
         return Err(syntax(
             "An operation must have an `op`: add, remove or replace.",

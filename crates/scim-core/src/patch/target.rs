@@ -107,6 +107,22 @@ impl Spot<'_> {
         self.parts().any(|part| !part.is_kept())
     }
 
+    /// The path in the spelling of the schemas: two that are equal lead to the same place.
+    pub(super) fn canonical_path(&self) -> String {
+        let mut path = match self.extension {
+            Some(schema) => format!("{}:{}", schema.id, self.attribute.name),
+            None => self.attribute.name.clone(),
+        };
+        if let Some(filter) = self.filter {
+            path.push_str(&format!("[{filter}]"));
+        }
+        if let Some(sub) = self.sub {
+            path.push('.');
+            path.push_str(&sub.name);
+        }
+        path
+    }
+
     fn parts(&self) -> impl Iterator<Item = &Attribute> {
         [Some(self.attribute), self.sub].into_iter().flatten()
     }

@@ -7,6 +7,7 @@
 mod elements;
 mod entra_validator;
 mod foreign;
+mod given_twice;
 mod interop;
 mod limits;
 mod members;

@@ -167,6 +167,7 @@ impl Draft<'_> {
         value: &Value,
     ) -> Result<()> {
         let path = format!("{urn}:{}", names.join("."));
+        self.given.once_in_any_case(&path)?;
         // The names become part of the document, so they are checked as its text is.
         without_nulls(&path, &Value::from(path.as_str()))?;
         let value = if self.unassigns(value) {

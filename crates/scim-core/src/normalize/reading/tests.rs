@@ -78,7 +78,7 @@ fn values_of_another_type_are_refused_with_both_types() {
     assert_snapshot!(strict("name", &json!("Ann")), @"InvalidValue: name must be an object, but a string was sent.");
     assert_snapshot!(strict("name", &json!([{"givenName": "Ann"}])), @"InvalidValue: name must be an object, but an array was sent.");
     assert_snapshot!(strict("name", &json!({"givenName": {"value": "Ann"}})), @"InvalidValue: name.givenName must be a string, but an object was sent.");
-    assert_snapshot!(strict("name", &json!({"givenName": "a", "GIVENNAME": "b"})), @"InvalidSyntax: name.givenName is given twice.");
+    assert_snapshot!(strict("name", &json!({"givenName": "a", "GIVENNAME": "b"})), @"InvalidSyntax: name.givenName is given twice; send it once.");
     assert_snapshot!(strict("emails", &json!({"value": "a@x"})), @"InvalidValue: emails must be an array, but an object was sent.");
     assert_snapshot!(strict("emails", &json!(["a@x"])), @"InvalidValue: Each value of emails must be an object, but a string was sent.");
     assert_snapshot!(strict("emails", &json!([[]])), @"InvalidValue: Each value of emails must be an object, but an array was sent.");

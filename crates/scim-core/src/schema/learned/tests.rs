@@ -136,3 +136,23 @@ fn what_is_defined_is_not_learned() {
         Registry::builtin()
     );
 }
+
+/// Below its URN, behind it, or in another spelling of that.
+#[test]
+fn what_is_learned_is_given_once() {
+    let rt = knowing(learn(&users(), json!({"badge": "B-1", "floor": 3})));
+    let read = |body: Value| crate::normalize::resource(&rt, &body, crate::Tolerances::ALL);
+    let (floor, badge) = (format!("{URN}:floor"), format!("{URN}:BADGE"));
+    let parts = json!({"userName": "a", URN: {"badge": "B-1"}, (floor): 4});
+    assert_eq!(
+        read(parts).unwrap().attributes[URN],
+        json!({"badge": "B-1", "floor": 4})
+    );
+    for body in [
+        json!({"userName": "a", URN: {"badge": "B-1"}, (badge.as_str()): "B-2"}),
+        json!({"userName": "a", (badge.as_str()): "B-2", URN: {"badge": "B-1"}}),
+    ] {
+        let error = read(body).unwrap_err().detail.to_lowercase();
+        assert_eq!(error, format!("{URN}:badge is given twice; send it once."));
+    }
+}

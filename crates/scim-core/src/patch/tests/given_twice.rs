@@ -1,0 +1,93 @@
+//! One attribute that a value names twice.
+
+use super::*;
+use crate::schema::USER;
+
+/// Names ignore case, and a path may spell an attribute in several ways.
+#[test]
+fn an_attribute_given_twice_is_refused() {
+    let enterprise = ENTERPRISE_USER;
+    let spelled = format!("{USER}:title");
+    let department = format!("{enterprise}:department");
+    for (value, named) in [
+        (json!({"title": "", "TITLE": "x"}), "value.TITLE"),
+        (json!({"title": "x", "TITLE": "x"}), "value.TITLE"),
+        (
+            json!({"name": {"givenName": "a", "GIVENNAME": "b"}}),
+            "value.name.GIVENNAME",
+        ),
+        (
+            json!({"emails": [{"value": "a", "VALUE": "b"}]}),
+            "value.emails.VALUE",
+        ),
+        (json!({"nobody": 1, "Nobody": 2}), "value.Nobody"),
+        (json!({"urn:x:y": {"a": 1, "A": 2}}), "value.urn:x:y.A"),
+        (
+            json!({"urn:x:y": {"a": 1}, "URN:X:Y": {"b": 1}}),
+            "value.URN:X:Y",
+        ),
+    ] {
+        for op in ["add", "replace"] {
+            let operations = json!([{"op": op, "value": value}]);
+            let error = refused(
+                json!({"userName": "b"}),
+                operations,
+                ErrorKind::InvalidSyntax,
+            );
+            assert_eq!(error, format!("{named} is given twice; send it once."));
+        }
+    }
+    for (value, named) in [
+        (json!({"title": "a", (spelled.clone()): "b"}), "title"),
+        (json!({"title": "a", (USER): {"title": "b"}}), "title"),
+        (
+            json!({(enterprise): {"department": "a"}, (department.clone()): "b"}),
+            department.as_str(),
+        ),
+        (
+            json!({"name": {"givenName": "a"}, "name.givenName": "b"}),
+            "name.givenName",
+        ),
+        (
+            json!({"name.givenName": "b", "name": {"givenName": "a"}}),
+            "name.givenName",
+        ),
+        (
+            json!({"emails[type eq \"work\"].value": "a", "EMAILS[TYPE EQ \"work\"].value": "b"}),
+            "value.EMAILS",
+        ),
+        (json!({"urn:x:y:a": 1, "urn:x:y:A": 1}), "value.urn:x:y:A"),
+        (json!({"id": ID, (format!("{USER}:id")): ID}), "id"),
+        (
+            json!({"password": "a", (format!("{USER}:password")): "b"}),
+            "password",
+        ),
+    ] {
+        let operations = json!([{"op": "replace", "value": value}]);
+        let error = patched(
+            "User",
+            &json!({"userName": "b"}),
+            &operations,
+            Tolerances::ALL,
+        );
+        let error = error.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::InvalidSyntax, "{operations}");
+        assert!(
+            error.detail.contains(named) && error.detail.ends_with("is given twice; send it once."),
+            "{error}"
+        );
+    }
+    // Other values, other parts, and other operations are no repetition.
+    check(
+        json!({"userName": "b", "emails": [{"value": "a", "type": "work"}]}),
+        json!([
+            {"op": "add", "value": {"emails[value eq \"a\"].display": "1", "emails[value eq \"A\"].type": "home"}},
+            {"op": "add", "value": {"name": {"givenName": "a"}, "name.familyName": "b", "title": "t"}},
+            {"op": "add", "value": {"title": "u"}},
+        ]),
+        json!({
+            "userName": "b", "title": "u", "name": {"familyName": "b", "givenName": "a"},
+            "emails": [{"value": "a", "display": "1", "type": "home"}],
+        }),
+    );
+}
