@@ -34,8 +34,8 @@ tests-sqlite|Tests on SQLite (cargo nextest)|c n p
 doctests|Examples in the documentation (cargo test --doc)|c
 fuzz|Fuzz targets, each for 15 s, and work in proportion (libFuzzer)|c x
 build|The binaries (cargo build)|c
-live-sqlite|The real binary on SQLite: conformance, scim2-tester, Okta, export, Postman, differential|c p s o b
-live-postgres|The real binary on PostgreSQL: conformance, scim2-tester, Okta, export, Postman, differential|c p s o g G b
+live-sqlite|The real binary on SQLite: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o b
+live-postgres|The real binary on PostgreSQL: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o g G b
 compare|Comparison with other servers: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O b
 '
 ALL='format clippy docs layering tidy audit tests doctests fuzz build live-sqlite live-postgres'

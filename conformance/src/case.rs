@@ -1,6 +1,6 @@
 //! The form of a case file. `conformance/README.md` explains it with an example.
 
-use crate::need::Need;
+use crate::need::{Need, Unless};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -69,6 +69,9 @@ pub struct Case {
     /// What the target must offer for the case to make sense; otherwise it is skipped.
     #[serde(default)]
     pub needs: Vec<Need>,
+    /// Which profiles forbid what the case wants; it is skipped where the target announces one of them.
+    #[serde(default)]
+    pub unless: Vec<Unless>,
     /// No other case runs meanwhile: for what looks at more than the case itself made.
     #[serde(default)]
     pub alone: bool,

@@ -1,6 +1,10 @@
 //! The folders of cases: what each is called in a report, and which profile runs which.
 
 use crate::case::{Case, Requirement};
+use crate::need::Unless;
+
+/// The folder of what the interoperability profile demands beside the RFCs.
+const INTEROP: &str = "interop";
 
 /// A folder of cases that an RFC demands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +76,7 @@ impl Group {
         group("events", "Security events", "RFC 9967"),
         group("text", "Text and numbers", "RFC 7643 §2.3, RFC 8259"),
         group(
-            "interop",
+            INTEROP,
             "Interoperability profile",
             "draft-zollner-scim-interop-profile",
         ),
@@ -156,18 +160,21 @@ pub enum Profile {
     All,
     /// What the RFCs demand; no provider's cases and no choices.
     Rfc,
+    /// What the interoperability profile demands, and what the RFCs demand where it says nothing else.
+    Interop,
     /// A provider's own cases, and the MUSTs of the groups that every provider stands on.
     Of(&'static Provider),
 }
 
 impl Profile {
-    /// The profile of that name: `all`, `rfc` or a provider's name.
+    /// The profile of that name: `all`, `rfc`, `interop` or a provider's name.
     #[must_use]
     pub fn named(name: &str) -> Option<Profile> {
         const PROVIDERS: &[Provider] = &Provider::ALL;
         match name {
             "all" => Some(Profile::All),
             "rfc" => Some(Profile::Rfc),
+            "interop" => Some(Profile::Interop),
             _ => PROVIDERS
                 .iter()
                 .find(|provider| provider.name == name)
@@ -179,7 +186,10 @@ impl Profile {
     #[must_use]
     pub fn names() -> Vec<&'static str> {
         let providers = Provider::ALL.iter().map(|provider| provider.name);
-        ["all", "rfc"].into_iter().chain(providers).collect()
+        ["all", "rfc", "interop"]
+            .into_iter()
+            .chain(providers)
+            .collect()
     }
 
     /// Whether `case` belongs to this profile.
@@ -193,6 +203,10 @@ impl Profile {
                         case.requirement,
                         Requirement::Must | Requirement::Should | Requirement::May
                     )
+            }
+            Profile::Interop => {
+                case.group() == INTEROP
+                    || (Profile::Rfc.includes(case) && !case.unless.contains(&Unless::Interop))
             }
             Profile::Of(provider) => {
                 provider.owns(case.group())

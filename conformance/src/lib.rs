@@ -39,7 +39,7 @@ pub use catalogue::{CaseError, built_in, from_folder};
 pub use client::{Answer, Client, Exchange, Sent};
 pub use group::{Group, Profile, Provider, heading};
 pub use leftovers::{Leftover, sweep};
-pub use need::Need;
+pub use need::{Need, Unless};
 pub use report::{CaseOutcome, Failure, Report, Verdict};
 pub use runner::{Options, reach, run};
 pub use target::Target;

@@ -34,6 +34,15 @@ pub enum Need {
     Schema(String),
 }
 
+/// A profile that a target may announce and that forbids what some cases want: they are skipped there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unless {
+    /// `interop`: ServiceProviderConfig says `interopProfileConformant: true`, and draft-zollner-scim-interop-profile
+    /// demands something else than the RFC there.
+    Interop,
+}
+
 /// The features with a `supported` member in ServiceProviderConfig that a case can name.
 const FEATURES: [&str; 5] = ["patch", "filter", "sort", "etag", "bulk"];
 

@@ -1,7 +1,7 @@
 //! What the target offers: what its discovery endpoints say, and a probe where they cannot.
 
 use crate::client::{Client, Sent};
-use crate::need::Need;
+use crate::need::{Need, Unless};
 use crate::target::Target;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -66,12 +66,9 @@ impl<'a> Offer<'a> {
                     .is_some_and(|uris| !uris.is_empty());
                 unless(some, || unsupported("securityEvents"))
             }
-            Need::Interop => {
-                let said = self.config().get("interopProfileConformant");
-                unless(said == Some(&Value::Bool(true)), || {
-                    "ServiceProviderConfig does not say interopProfileConformant".into()
-                })
-            }
+            Need::Interop => unless(self.is_interop(), || {
+                "ServiceProviderConfig does not say interopProfileConformant".into()
+            }),
             Need::Me => self.answers(&self.me, "GET", "/Me", None),
             Need::Search => self.answers(&self.search, "POST", "/Users/.search", Some(search())),
             Need::Root => self.answers(&self.root, "POST", "/.search", Some(search())),
@@ -80,6 +77,20 @@ impl<'a> Offer<'a> {
             }),
             Need::Schema(urn) => unless(self.has_schema(urn), || format!("/Schemas has no {urn}")),
         }
+    }
+
+    /// Why a case that `profile` contradicts makes no sense here, if it does not.
+    pub(crate) fn forbids(&self, profile: Unless) -> Option<String> {
+        match profile {
+            Unless::Interop => unless(!self.is_interop(), || {
+                "the interoperability profile, which ServiceProviderConfig announces, demands something else"
+                    .into()
+            }),
+        }
+    }
+
+    fn is_interop(&self) -> bool {
+        self.config().get("interopProfileConformant") == Some(&Value::Bool(true))
     }
 
     fn config(&self) -> &Value {

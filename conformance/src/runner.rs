@@ -179,7 +179,12 @@ impl Session<'_> {
         if self.interrupted() {
             return CaseOutcome::skipped(case, "the run was interrupted");
         }
-        match case.needs.iter().find_map(|need| self.offer.lacks(need)) {
+        let lacking = case.needs.iter().find_map(|need| self.offer.lacks(need));
+        let forbidden = || {
+            let mut profiles = case.unless.iter();
+            profiles.find_map(|profile| self.offer.forbids(*profile))
+        };
+        match lacking.or_else(forbidden) {
             Some(reason) => CaseOutcome::skipped(case, &reason),
             None => self.play(case),
         }

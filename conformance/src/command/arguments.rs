@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
     /// Seconds one request may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(crate) timeout: u64,
-    /// Which groups run: a provider's are its own and the MUSTs that every provider stands on
+    /// Which cases run: `rfc`, what the RFCs demand; `interop`, that and the profile's own; a provider's own and the MUSTs it stands on
     #[arg(long, value_name = "NAME", default_value = "all", value_parser = PossibleValuesParser::new(Profile::names()))]
     pub(crate) profile: String,
     /// Run only this group, or cases whose id or name contains this (`*` for any text); may be repeated
