@@ -5,9 +5,9 @@ use crate::client::Client;
 use crate::group::{Group, Profile};
 use crate::leftovers;
 use crate::offer::{self, Offer};
-use crate::report::{CaseOutcome, Report, Verdict};
+use crate::report::{CaseOutcome, Failure, Report, Verdict};
 use crate::target::Target;
-use crate::trial::Trial;
+use crate::trial::{Trial, Unplayed};
 use crate::variables::{Variables, letters};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -15,6 +15,10 @@ use std::time::Instant;
 
 /// No run has more threads.
 const JOBS_MAX: usize = 64;
+/// Pages of one walk, where nothing else is said.
+const PAGES_MAX: usize = 1000;
+
+const INTERRUPTED: &str = "the run was interrupted";
 
 /// Which cases to run.
 #[derive(Debug, Clone)]
@@ -31,6 +35,8 @@ pub struct Options {
     pub profile: Profile,
     /// How many cases run at the same time.
     pub jobs: usize,
+    /// A case that would walk through more pages than this is skipped, so that a huge tenant does not hold up the run.
+    pub pages_max: usize,
     /// Keep every exchange in the report, not only those of failures.
     pub record: bool,
     /// Once true, no further step begins; what was created is still deleted.
@@ -48,6 +54,7 @@ impl Options {
             requirements: Vec::new(),
             profile: Profile::All,
             jobs: 1,
+            pages_max: PAGES_MAX,
             record: false,
             stop: None,
         }
@@ -177,7 +184,7 @@ impl Session<'_> {
 
     fn outcome(&self, case: &Case) -> CaseOutcome {
         if self.interrupted() {
-            return CaseOutcome::skipped(case, "the run was interrupted");
+            return CaseOutcome::skipped(case, INTERRUPTED);
         }
         let lacking = case.needs.iter().find_map(|need| self.offer.lacks(need));
         let forbidden = || {
@@ -200,14 +207,18 @@ impl Session<'_> {
         let token = self.target.token.as_deref();
         let variables = Variables::of_case(self.run, &self.target.base_url, token);
         let mut trial = Trial::new(self.target, self.client, variables, self.options);
-        let failures = trial.play(case);
+        let played = trial.play(case);
         let milliseconds = elapsed(begun);
         let leftovers = trial.clean_up(case);
-        let verdict = match failures {
-            Some(failures) if failures.is_empty() => Verdict::Passed,
-            Some(failures) => Verdict::Failed { failures },
-            None => Verdict::Skipped {
-                reason: "the run was interrupted".into(),
+        let verdict = match played {
+            Ok(failures) if failures.is_empty() => Verdict::Passed,
+            Ok(failures) => Verdict::Failed { failures },
+            Err(Unplayed::Interrupted) => Verdict::Skipped {
+                reason: INTERRUPTED.into(),
+            },
+            Err(Unplayed::Senseless(reason)) => Verdict::Skipped { reason },
+            Err(Unplayed::Template(error)) => Verdict::Failed {
+                failures: vec![Failure::of_case(&error.to_string())],
             },
         };
         CaseOutcome {

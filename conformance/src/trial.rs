@@ -18,8 +18,22 @@ use std::sync::atomic::Ordering;
 
 /// Of one step at most this many failures are reported.
 const FAILURES_MAX: usize = 5;
-/// A walk through pages ends here, so that a huge tenant or a wrong `totalResults` does not hold up the run.
-const PAGES_MAX: usize = 1000;
+
+/// Why a case was not played to its end.
+pub(crate) enum Unplayed {
+    /// The run was interrupted.
+    Interrupted,
+    /// It makes no sense on this target, and why.
+    Senseless(String),
+    /// A request cannot be made of what the case says.
+    Template(TemplateError),
+}
+
+impl From<TemplateError> for Unplayed {
+    fn from(error: TemplateError) -> Unplayed {
+        Unplayed::Template(error)
+    }
+}
 
 /// The state of one case while it runs.
 pub(crate) struct Trial<'a> {
@@ -50,27 +64,30 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Plays the steps up to the first that fails; empty when all passed, `None` when the run was interrupted.
-    pub(crate) fn play(&mut self, case: &Case) -> Option<Vec<Failure>> {
+    /// Plays the steps up to the first that fails; empty when all passed.
+    ///
+    /// # Errors
+    /// Why the case was not played to its end, though nothing failed.
+    pub(crate) fn play(&mut self, case: &Case) -> Result<Vec<Failure>, Unplayed> {
         if let Err(error) = self.variables.define(&case.variables) {
-            return Some(vec![Failure::of_case(&error.to_string())]);
+            return Ok(vec![Failure::of_case(&error.to_string())]);
         }
         for (index, step) in case.steps.iter().enumerate() {
             let stop = self.options.stop.as_ref();
             if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-                return None;
+                return Err(Unplayed::Interrupted);
             }
             let title = step
                 .name
                 .clone()
                 .unwrap_or_else(|| format!("{} {}", step.request.method, step.request.path));
             let label = format!("step {} of {}: {title}", index + 1, case.steps.len());
-            let (failures, over) = self.step(step, &label);
+            let (failures, over) = self.step(step, &label)?;
             if over || !failures.is_empty() {
-                return Some(failures);
+                return Ok(failures);
             }
         }
-        Some(Vec::new())
+        Ok(Vec::new())
     }
 
     /// Sends the cleanup requests and deletes what was created, the newest first. Returns what is left behind.
@@ -99,13 +116,14 @@ impl<'a> Trial<'a> {
     }
 
     /// Plays one step: what failed, and whether the case ends with it all the same.
-    fn step(&mut self, step: &Step, label: &str) -> (Vec<Failure>, bool) {
+    fn step(&mut self, step: &Step, label: &str) -> Result<(Vec<Failure>, bool), Unplayed> {
         let played = match self.exchanges(step) {
             Ok(played) => played,
-            Err(error) => {
+            Err(Unplayed::Template(error)) => {
                 let wrong = mismatch("a request that can be made", &error.to_string());
-                return (vec![Failure::without_exchange(label, wrong)], true);
+                return Ok((vec![Failure::without_exchange(label, wrong)], true));
             }
+            Err(other) => return Err(other),
         };
         let over = played
             .iter()
@@ -140,11 +158,11 @@ impl<'a> Trial<'a> {
             failures = self.capture(step, label, &played);
         }
         failures.truncate(FAILURES_MAX);
-        (failures, over)
+        Ok((failures, over))
     }
 
     /// Sends the step's request as often as it says; each exchange with the variables it was made from.
-    fn exchanges(&self, step: &Step) -> Result<Vec<(Variables, Exchange)>, TemplateError> {
+    fn exchanges(&self, step: &Step) -> Result<Vec<(Variables, Exchange)>, Unplayed> {
         let Some(repeat) = &step.repeat else {
             let sent = request::fill(&step.request, self.target, &self.variables)?;
             return Ok(vec![(self.variables.clone(), self.client.send(sent))]);
@@ -211,33 +229,38 @@ impl<'a> Trial<'a> {
         })
     }
 
+    /// Page after page until `totalResults` is reached, or a page is empty.
     fn pages(
         &self,
         request: &Request,
         size: usize,
-    ) -> Result<Vec<(Variables, Exchange)>, TemplateError> {
+    ) -> Result<Vec<(Variables, Exchange)>, Unplayed> {
         let mut played = Vec::new();
-        for i in 0..PAGES_MAX {
+        loop {
+            let i = played.len();
             let mut variables = self.variables.clone();
             variables.set("i", i.into());
             variables.set("start_index", (1 + i * size).into());
             let exchange = self
                 .client
                 .send(request::fill(request, self.target, &variables)?);
-            let total = exchange
-                .answer
-                .as_ref()
-                .ok()
-                .and_then(Answer::json)
-                .and_then(|json| json.get("totalResults")?.as_u64());
+            let answer = exchange.answer.as_ref().ok().and_then(Answer::json);
+            let list = answer.unwrap_or_default();
             played.push((variables, exchange));
-            if total.is_none_or(|total| {
-                usize::try_from(total).is_ok_and(|total| total <= (i + 1) * size)
-            }) {
-                break;
+            let total = list.get("totalResults").and_then(Value::as_u64);
+            // What is wrong with a list without them is for the step's expectations to say.
+            let total = usize::try_from(total.unwrap_or(0)).unwrap_or(usize::MAX);
+            if total <= played.len() * size || offer::resources(&list).is_empty() {
+                return Ok(played);
+            }
+            let pages = total.div_ceil(size);
+            if pages > self.options.pages_max {
+                return Err(Unplayed::Senseless(format!(
+                    "a walk through all {total} resources here takes {pages} pages of {size}; --pages-max is {}",
+                    self.options.pages_max
+                )));
             }
         }
-        Ok(played)
     }
 
     /// Notes what a POST to `/Users` or another endpoint made, so that it is deleted in the end. A mismatch where the

@@ -73,6 +73,9 @@ pub(crate) struct Arguments {
     /// How many cases run at the same time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,
+    /// Skip cases that would walk through more pages of a list than this
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) pages_max: usize,
     /// Form of the report; where it is left out, the ending of the file tells: .json, .xml (JUnit), .html, else text
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
@@ -160,6 +163,16 @@ impl From<RequirementArgument> for Requirement {
 impl Arguments {
     /// The server to try.
     pub(crate) fn target(&self) -> Result<Target, String> {
+        if self
+            .token
+            .as_ref()
+            .is_some_and(|token| token.trim().is_empty())
+        {
+            return Err(
+                "--token (or SCIM_TOKEN) is empty; leave it out where the server asks for none"
+                    .into(),
+            );
+        }
         let basic = match &self.basic {
             Some(pair) => {
                 let (name, password) = pair
@@ -203,6 +216,7 @@ impl Arguments {
             requirements: requirements.collect(),
             profile: Profile::named(&self.profile).ok_or("there is no such profile")?,
             jobs: self.jobs,
+            pages_max: self.pages_max,
             record: self.reports().any(|(_, format)| format == Format::Html),
             ..Options::new(cases.map_err(|error| error.to_string())?)
         })

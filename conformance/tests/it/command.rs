@@ -80,6 +80,9 @@ fn exit_status_tells_conformance_failure_and_no_run_apart() {
             .unwrap()
             .contains("nothing answers at http://127.0.0.1:1")
     );
+    let empty = command(&["--url", &right.base_url, "--token", " "]);
+    assert_eq!(empty.status.code(), Some(2));
+    assert!(String::from_utf8(empty.stderr).unwrap().contains("empty"));
 }
 
 #[test]

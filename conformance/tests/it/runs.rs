@@ -107,6 +107,37 @@ fn pages_are_walked_to_the_end_and_held_against_each_other() {
 }
 
 #[test]
+fn a_walk_through_a_huge_tenant_is_skipped_with_its_length() {
+    let case = case(&json!({"steps": [{
+        "request": {"method": "GET", "path": "/Users", "query": {"startIndex": "${start_index}"}},
+        "repeat": {"pages_of": 3}, "expect": {"status": [200]},
+    }]}));
+    let server = pages(0);
+    let options = Options {
+        pages_max: 2,
+        ..Options::new(case)
+    };
+    let report = run(&Target::open(&server.base_url), &options, &mut |_| {});
+    assert_eq!(
+        failures(&report),
+        "skipped: a walk through all 7 resources here takes 3 pages of 3; --pages-max is 2"
+    );
+    assert_eq!(lines(&server), ["GET /scim/Users?startIndex=1"]);
+}
+
+#[test]
+fn a_walk_ends_where_nothing_comes_any_more() {
+    let empty = json!({"totalResults": 700, "Resources": []});
+    let server = TinyServer::always(Reply::json(200, &empty));
+    let case = json!({"steps": [{
+        "request": {"method": "GET", "path": "/Users"}, "repeat": {"pages_of": 3}, "expect": {"status": [200]},
+        "capture_all": {"seen": "/Resources/*/id"}, "check": {"seen": {"length": 700}},
+    }]});
+    assert_ne!(failures(&play(&Target::open(&server.base_url), &case)), "");
+    assert_eq!(lines(&server).len(), 1);
+}
+
+#[test]
 fn what_was_created_is_deleted_even_after_a_failure() {
     let server = creates(2);
     let post = json!({"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}, "capture": {"id": "/id"}});
