@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Of a text no more than this is shown.
@@ -25,6 +24,13 @@ pub enum Outcome {
     Found(Vec<usize>),
     /// A resource, normalised.
     Resource(Value),
+    /// An error, though the resource is not what it was (RFC 7644 section 3.5.2 forbids it).
+    Torn {
+        /// The HTTP status.
+        status: u16,
+        /// The resource, normalised.
+        resource: Value,
+    },
 }
 
 impl Outcome {
@@ -38,18 +44,19 @@ impl Outcome {
         }
     }
 
-    /// `found`, `resource`, or the status with the scimType.
-    fn word(&self) -> String {
+    /// `found`, `resource`, `torn`, or the status with the scimType.
+    pub(super) fn word(&self) -> String {
         match self {
             Outcome::Refused {
                 status, scim_type, ..
             } => format!("{status} {scim_type}").trim_end().to_owned(),
             Outcome::Found(_) => "found".into(),
             Outcome::Resource(_) => "resource".into(),
+            Outcome::Torn { .. } => "torn".into(),
         }
     }
 
-    fn detail(&self) -> &str {
+    pub(super) fn detail(&self) -> &str {
         if let Outcome::Refused { detail, .. } = self {
             detail
         } else {
@@ -80,6 +87,8 @@ pub struct Disagreement {
     pub asked: Asked,
     /// The resource it is about; of a filter, the first person that only one of the two finds.
     pub document: Value,
+    /// Of a PATCH, that resource as both made it; else null.
+    pub before: Value,
     /// The answer of the first server.
     pub first: Outcome,
     /// The answer of the second server.
@@ -89,60 +98,6 @@ pub struct Disagreement {
 }
 
 impl Disagreement {
-    /// What explanations are matched with: `kind` (`create`, `filter`, `patch`), `endpoint`, `filter`, `operations` and `document` (JSON
-    /// without blanks), `first` and `second` (`found`, `resource`, or a status with its scimType), `first_detail`, `second_detail`,
-    /// `path` (the first attribute that a filter names, in lower case, without its schema), `finds` (which server finds the person of
-    /// `document`), `repeats` (which resource has the same type and value twice in one attribute: `first`, `second`, `both`, `none`), `differs` (the attributes that differ, with both values as JSON: `title: "a" / null`).
-    #[must_use]
-    pub fn features(&self) -> BTreeMap<&'static str, String> {
-        let mut features = BTreeMap::from([
-            ("endpoint", self.endpoint.clone()),
-            ("document", self.document.to_string()),
-            ("first", self.first.word()),
-            ("second", self.second.word()),
-            ("first_detail", self.first.detail().to_owned()),
-            ("second_detail", self.second.detail().to_owned()),
-        ]);
-        match &self.asked {
-            Asked::Create => {
-                features.insert("kind", "create".into());
-            }
-            Asked::Filter(filter) => {
-                features.insert("kind", "filter".into());
-                features.insert("path", first_path(filter));
-                features.insert("filter", filter.clone());
-            }
-            Asked::Patch(operations) => {
-                features.insert("kind", "patch".into());
-                features.insert("operations", Value::from(operations.clone()).to_string());
-            }
-        }
-        match (&self.first, &self.second) {
-            (Outcome::Resource(first), Outcome::Resource(second)) => {
-                features.insert("differs", differences(first, second));
-                let who = match (repeats(first), repeats(second)) {
-                    (true, true) => "both",
-                    (true, false) => "first",
-                    (false, true) => "second",
-                    (false, false) => "none",
-                };
-                features.insert("repeats", who.into());
-            }
-            (Outcome::Found(first), Outcome::Found(second)) => {
-                let first_alone = first.iter().find(|person| !second.contains(person));
-                let second_alone = second.iter().find(|person| !first.contains(person));
-                let who = match (first_alone, second_alone) {
-                    (Some(one), Some(other)) if one < other => "first",
-                    (Some(_), None) => "first",
-                    _ => "second",
-                };
-                features.insert("finds", who.into());
-            }
-            _ => {}
-        }
-        features
-    }
-
     /// Whether it may have more than one cause, so that a class that fits may not be the only one.
     pub(super) fn is_compound(&self) -> bool {
         match &self.asked {
@@ -169,16 +124,33 @@ impl Disagreement {
         std::mem::discriminant(&self.asked) == std::mem::discriminant(&other.asked)
     }
 
+    /// What was asked, in one line: a filter, or operations, or a document.
+    #[must_use]
+    pub fn question(&self) -> String {
+        match &self.asked {
+            Asked::Create => self.document.to_string(),
+            Asked::Filter(filter) => filter.clone(),
+            Asked::Patch(operations) => Value::from(operations.clone()).to_string(),
+        }
+    }
+
     /// The exchange for people.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut line = |name: &str, value: &str| {
             let shown: String = value.chars().take(SHOWN_CHARACTERS_MAX).collect();
-            let _infallible = writeln!(text, "    {name:<11}{shown}");
+            let _infallible = writeln!(text, "    {name:<13}{shown}");
         };
         let features = self.features();
-        for name in ["filter", "operations", "document", "differs", "finds"] {
+        for name in [
+            "filter",
+            "operations",
+            "document",
+            "differs",
+            "finds",
+            "reads",
+        ] {
             if let Some(value) = features.get(name) {
                 line(name, value);
             }
@@ -188,47 +160,4 @@ impl Disagreement {
         }
         text
     }
-}
-
-/// The attribute that a filter begins with, in lower case, without its schema.
-fn first_path(filter: &str) -> String {
-    let bare = filter.trim_start_matches('(');
-    let end = bare.find([' ', '[']).unwrap_or(bare.len());
-    let path = bare.get(..end).unwrap_or(bare);
-    path.rsplit(':').next().unwrap_or(path).to_lowercase()
-}
-
-/// Whether an attribute of the resource has two elements of the same type and value, ignoring case.
-fn repeats(resource: &Value) -> bool {
-    let part = |element: &Value, name: &str| element[name].as_str().map(str::to_lowercase);
-    let lists = resource
-        .as_object()
-        .into_iter()
-        .flat_map(|object| object.values());
-    lists.filter_map(Value::as_array).any(|list| {
-        let mut seen: Vec<_> = list
-            .iter()
-            .map(|element| (part(element, "type"), part(element, "value")))
-            .collect();
-        seen.sort();
-        seen.windows(2).any(|pair| pair[0] == pair[1])
-    })
-}
-
-/// `name: one / other` for each attribute whose values differ.
-fn differences(first: &Value, second: &Value) -> String {
-    let (Some(one), Some(other)) = (first.as_object(), second.as_object()) else {
-        return format!("{first} / {second}");
-    };
-    let names = one
-        .keys()
-        .chain(other.keys().filter(|name| !one.contains_key(*name)));
-    let of = |object: &serde_json::Map<String, Value>, name: &String| {
-        object.get(name).cloned().unwrap_or(Value::Null)
-    };
-    names
-        .filter(|name| one.get(*name) != other.get(*name))
-        .map(|name| format!("{name}: {} / {}", of(one, name), of(other, name)))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

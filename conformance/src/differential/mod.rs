@@ -8,9 +8,11 @@
 mod command;
 mod disagreement;
 mod explained;
+mod features;
 mod filters;
 mod patches;
 mod random;
+mod reading;
 mod report;
 mod server;
 mod trial;

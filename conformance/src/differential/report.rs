@@ -19,6 +19,8 @@ pub struct Comparison {
     pub agreed: usize,
     /// How many disagreements each class explains.
     pub explained: BTreeMap<String, usize>,
+    /// Of each class the first exchange that it explains.
+    pub examples: BTreeMap<String, Disagreement>,
     /// The disagreements that no class explains, each once.
     pub unexplained: Vec<Disagreement>,
 }
@@ -30,8 +32,11 @@ impl Comparison {
             self.agreed += 1;
             return;
         };
-        match &disagreement.explained_by {
-            Some(class) => *self.explained.entry(class.clone()).or_default() += 1,
+        match disagreement.explained_by.clone() {
+            Some(class) => {
+                *self.explained.entry(class.clone()).or_default() += 1;
+                self.examples.entry(class).or_insert(disagreement);
+            }
             None if self
                 .unexplained
                 .iter()
@@ -49,6 +54,7 @@ struct Occurrence<'a> {
     right: Right,
     rfc: &'a str,
     reason: &'a str,
+    example: String,
 }
 
 /// All that was compared.
@@ -106,9 +112,16 @@ impl Report {
                 .filter_map(|(_, kind)| kind.explained.get(name))
                 .sum::<usize>()
         };
+        let example = |name: &str| {
+            self.kinds()
+                .iter()
+                .find_map(|(_, kind)| kind.examples.get(name))
+                .map_or_else(String::new, Disagreement::question)
+        };
         self.explanations
             .iter()
             .map(|class| Occurrence {
+                example: example(&class.name),
                 name: &class.name,
                 times: times(&class.name),
                 right: class.right,

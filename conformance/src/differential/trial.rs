@@ -232,24 +232,20 @@ impl Trial<'_> {
             (Asked::Create, first.made, second.made),
             (
                 Asked::Patch(patch.operations.clone()),
-                first.answer,
-                second.answer,
-            ),
-            (
-                Asked::Patch(patch.operations.clone()),
-                first.state,
-                second.state,
+                first.patched,
+                second.patched,
             ),
         ];
+        let mut before = Value::Null;
         for (asked, first, second) in pairs {
             if !first.agrees_with(&second) {
-                return Ok(Some(disagreement(
-                    patch.endpoint,
-                    asked,
-                    patch.document.clone(),
-                    first,
-                    second,
-                )));
+                return Ok(Some(Disagreement {
+                    before,
+                    ..disagreement(patch.endpoint, asked, patch.document.clone(), first, second)
+                }));
+            }
+            if let Outcome::Resource(made) = first {
+                before = made;
             }
         }
         Ok(None)
@@ -328,10 +324,8 @@ fn of_interest(document: Value, filter: &str) -> Value {
 struct Attempt {
     /// The resource after its creation.
     made: Outcome,
-    /// Whether the PATCH was accepted; its answer may be empty (204).
-    answer: Outcome,
-    /// The resource as it is read afterwards.
-    state: Outcome,
+    /// The resource as it is read after the PATCH, or the error.
+    patched: Outcome,
 }
 
 fn attempt(server: &Server, patch: &Patch, name: &str) -> Result<Attempt, String> {
@@ -349,27 +343,30 @@ fn attempt(server: &Server, patch: &Patch, name: &str) -> Result<Attempt, String
         let refused = refusal(&made);
         return Ok(Attempt {
             made: refused.clone(),
-            answer: refused.clone(),
-            state: refused,
+            patched: refused,
         });
     };
     let path = format!("{collection}/{id}");
     let made = server.outcome(&made, name);
-    let (mut answer, mut state) = (Outcome::Resource(Value::Null), made.clone());
+    let mut patched = made.clone();
     if !patch.operations.is_empty() {
         let body = json!({"schemas": [PATCH_OP], "Operations": patch.operations});
-        let patched = server.send("PATCH", &path, "", Some(&server.filled_json(&body, name)))?;
-        if !matches!(patched.status, 200 | 204) {
-            answer = refusal(&patched);
+        let answer = server.send("PATCH", &path, "", Some(&server.filled_json(&body, name)))?;
+        patched = server.outcome(&server.send("GET", &path, "", None)?, name);
+        if !matches!(answer.status, 200 | 204) {
+            patched = match patched {
+                Outcome::Resource(resource) if Outcome::Resource(resource.clone()) != made => {
+                    Outcome::Torn {
+                        status: answer.status,
+                        resource,
+                    }
+                }
+                _ => refusal(&answer),
+            };
         }
-        state = server.outcome(&server.send("GET", &path, "", None)?, name);
     }
     server.send("DELETE", &path, "", None)?;
-    Ok(Attempt {
-        made,
-        answer,
-        state,
-    })
+    Ok(Attempt { made, patched })
 }
 
 /// The same done with both servers at once.
@@ -397,6 +394,7 @@ fn disagreement(
         endpoint: endpoint.to_owned(),
         asked,
         document,
+        before: Value::Null,
         first,
         second,
         explained_by: None,
