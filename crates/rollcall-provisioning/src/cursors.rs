@@ -24,7 +24,7 @@ const MICROSECONDS: i64 = 1_000_000;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Binding<'a> {
     pub tenant: &'a str,
-    pub token: Uuid,
+    pub token: Option<Uuid>,
     /// `Users`; empty for all types.
     pub endpoint: &'a str,
     pub filter: &'a str,
@@ -35,7 +35,8 @@ pub(crate) struct Binding<'a> {
 impl Binding<'_> {
     /// Every text with its length, so that no two bindings are the same bytes.
     fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = self.token.as_bytes().to_vec();
+        let mut bytes = vec![u8::from(self.token.is_some())];
+        bytes.extend(self.token.iter().flat_map(Uuid::as_bytes));
         for text in [
             self.tenant,
             self.endpoint,
@@ -163,7 +164,7 @@ mod tests {
     fn binding() -> Binding<'static> {
         Binding {
             tenant: "acme",
-            token: Uuid::from_u128(7),
+            token: Some(Uuid::from_u128(7)),
             endpoint: "Users",
             filter: "title pr",
             sort_by: "userName",
@@ -225,7 +226,7 @@ mod tests {
                 ..binding()
             },
             Binding {
-                token: Uuid::from_u128(8),
+                token: Some(Uuid::from_u128(8)),
                 ..binding()
             },
             Binding {

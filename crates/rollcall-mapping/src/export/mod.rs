@@ -1,6 +1,6 @@
 //! Formats in which many people leave, one record at a time, so that memory does not grow with their number.
 //!
-//! A caller asks [`find`] or [`find_smart_fields`] for a format, calls `begin`, `record` for each person with
+//! A caller asks [`find`] for a format, calls `begin`, `record` for each person with
 //! the number of records before it, and `end`; each appends to the buffer it is given, which the caller sends
 //! on and clears whenever it likes.
 
@@ -54,16 +54,39 @@ pub const FORMATS: &[Format] = &[
 pub const SMART_FIELD_FORMATS: &[Format<PersonFields>] =
     &[csv::SMART_FIELDS, json::SMART_FIELDS, ndjson::SMART_FIELDS];
 
-/// The format of target users of that name.
-pub fn find(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| format.name == name)
+/// There is no format of that name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFormat {
+    name: String,
+    known: Vec<&'static str>,
 }
 
-/// The format of smart fields of that name.
-pub fn find_smart_fields(name: &str) -> Option<&'static Format<PersonFields>> {
-    SMART_FIELD_FORMATS
-        .iter()
-        .find(|format| format.name == name)
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "There is no format {:?}; there are {}.",
+            self.name,
+            self.known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+/// The one of these formats ([`FORMATS`], [`SMART_FIELD_FORMATS`]) that has that name.
+///
+/// # Errors
+/// [`UnknownFormat`], which names those that there are.
+pub fn find<R>(
+    formats: &'static [Format<R>],
+    name: &str,
+) -> Result<&'static Format<R>, UnknownFormat> {
+    let found = formats.iter().find(|format| format.name == name);
+    found.ok_or_else(|| UnknownFormat {
+        name: name.to_owned(),
+        known: formats.iter().map(|format| format.name).collect(),
+    })
 }
 
 impl<R> Format<R> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scim_core::Object;
 use serde_json::{Value, json};
 
-use crate::export::{FORMULA_STARTS, Recorded, find, safe_cell};
+use crate::export::{FORMATS, FORMULA_STARTS, Recorded, find, safe_cell};
 use crate::{Column, FIELDS, Manager, Mapping, Person, TargetUser};
 
 /// Text with what breaks files: quotes, separators, line ends, formula starts, white space, other scripts.
@@ -63,7 +63,7 @@ prop_compose! {
 }
 
 fn csv_cells(user: &TargetUser, format: &str) -> Vec<String> {
-    let format = find(format).unwrap();
+    let format = find(FORMATS, format).unwrap();
     let mut out = Vec::new();
     format.begin(&mut out).unwrap();
     let written = format.record(user, 0, &mut out).unwrap();

@@ -4,11 +4,11 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use super::{people, shown};
-use crate::export::{Recorded, SMART_FIELD_FORMATS, find_smart_fields};
+use crate::export::{Recorded, SMART_FIELD_FORMATS, find};
 use crate::{FIELDS, Mapping, PersonFields};
 
 fn exported(name: &str, numbers: std::ops::Range<usize>) -> String {
-    let (mapping, format) = (Mapping::builtin(), find_smart_fields(name).unwrap());
+    let (mapping, format) = (Mapping::builtin(), find(SMART_FIELD_FORMATS, name).unwrap());
     let mut out = Vec::new();
     format.begin(&mut out).unwrap();
     for (index, someone) in (0..).zip(&people()[numbers]) {
@@ -29,10 +29,11 @@ fn exported(name: &str, numbers: std::ops::Range<usize>) -> String {
 fn formats_are_found_by_their_names() {
     let names: Vec<_> = SMART_FIELD_FORMATS
         .iter()
-        .map(|format| find_smart_fields(format.name).unwrap().name)
+        .map(|format| find(SMART_FIELD_FORMATS, format.name).unwrap().name)
         .collect();
     assert_eq!(names, ["csv", "json", "ndjson"]);
-    assert!(find_smart_fields("gophish-csv").is_none());
+    let unknown = find(SMART_FIELD_FORMATS, "gophish-csv").unwrap_err();
+    insta::assert_snapshot!(unknown, @r#"There is no format "gophish-csv"; there are csv, json, ndjson."#);
 }
 
 #[test]

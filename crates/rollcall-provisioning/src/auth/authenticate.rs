@@ -20,8 +20,8 @@ use crate::{Error, Provisioning, Result};
 pub struct Caller {
     /// The tenant's id.
     pub tenant: Arc<str>,
-    /// The token's id.
-    pub token: Uuid,
+    /// The token's id; none for a job, which works on after its token has ended.
+    pub token: Option<Uuid>,
     /// The connection's id.
     pub connection: Uuid,
     /// The connection's name, for logs.
@@ -128,7 +128,7 @@ pub async fn authenticate(
     let caller = Caller {
         rules: known.profile.rules(&known.changes, provider),
         tenant: known.tenant,
-        token: claims.token,
+        token: Some(claims.token),
         connection: known.connection,
         connection_name: known.connection_name,
         profile: known.profile,
@@ -164,8 +164,7 @@ pub(crate) async fn caller_of_connection(
     Ok(Caller {
         rules: profile.rules(&RuleChanges::read(&connection.rules), provider),
         tenant: tenant.into(),
-        // A job opens no cursor.
-        token: Uuid::nil(),
+        token: None,
         connection: connection.id,
         connection_name: connection.name.as_str().into(),
         profile,

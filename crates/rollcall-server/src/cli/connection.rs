@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
+use super::list_args::ListArgs;
 use super::output;
 use crate::config::Loaded;
 
@@ -19,17 +20,6 @@ pub(super) enum ConnectionCommand {
     List(ListArgs),
     /// Changes how a connection speaks; running servers follow within a second
     Set(SetArgs),
-}
-
-/// `rollcall connection list …`
-#[derive(Debug, Args)]
-pub(super) struct ListArgs {
-    /// Tenant's id
-    #[arg(long, default_value = "default")]
-    tenant: String,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// `rollcall connection set …`

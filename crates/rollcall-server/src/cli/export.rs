@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use rollcall_mapping::export::{FORMATS, Format, SMART_FIELD_FORMATS};
+use rollcall_mapping::export::{FORMATS, Format, SMART_FIELD_FORMATS, find};
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
 
@@ -72,17 +72,8 @@ async fn export<R: Exported>(
     args: ExportArgs,
     formats: &'static [Format<R>],
 ) -> Result<(), CliError> {
-    let format = formats
-        .iter()
-        .find(|format| format.name == args.format)
-        .ok_or_else(|| {
-            let known: Vec<_> = formats.iter().map(|format| format.name).collect();
-            CliError::Refused(format!(
-                "There is no format {:?}; choose one of {}.",
-                args.format,
-                known.join(", ")
-            ))
-        })?;
+    let format =
+        find(formats, &args.format).map_err(|unknown| CliError::Refused(unknown.to_string()))?;
     let selection = Selection {
         filter: args.filter,
         group: args.group,

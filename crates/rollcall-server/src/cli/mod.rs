@@ -8,6 +8,7 @@ mod first_start;
 mod healthcheck;
 mod installation;
 mod invocation;
+mod list_args;
 mod migrate;
 mod output;
 mod reachable;

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
+use super::list_args::ListArgs;
 use super::output;
 use crate::config::{Loaded, schema_definitions};
 
@@ -22,17 +23,6 @@ pub(super) enum SchemaCommand {
     Add(AddArgs),
     /// Removes a schema or resource type that was added
     Remove(RemoveArgs),
-}
-
-/// `rollcall schema list …`
-#[derive(Debug, Args)]
-pub(super) struct ListArgs {
-    /// The tenant's id
-    #[arg(long)]
-    tenant: String,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// `rollcall schema add …`

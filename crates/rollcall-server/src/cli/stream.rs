@@ -11,6 +11,7 @@ use rollcall_provisioning::events::{
 
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
+use super::list_args::ListArgs;
 use super::output;
 use crate::config::Loaded;
 use crate::event_stream::Shown;
@@ -58,17 +59,6 @@ pub(super) struct CreateArgs {
     /// Tells everything that ever happened, rather than what happens from now on
     #[arg(long)]
     from_beginning: bool,
-    /// Tenant's id
-    #[arg(long, default_value = "default")]
-    tenant: String,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
-}
-
-/// `rollcall stream list …`
-#[derive(Debug, Args)]
-pub(super) struct ListArgs {
     /// Tenant's id
     #[arg(long, default_value = "default")]
     tenant: String,

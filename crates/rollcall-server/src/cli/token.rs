@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::connection::profile_words;
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
+use super::list_args::ListArgs;
 use super::output;
 use crate::config::Loaded;
 
@@ -58,17 +59,6 @@ pub(super) struct CreateArgs {
     /// Lifetime, for example 90d or 1y [default: until revoked]
     #[arg(long, value_parser = lifetime)]
     expires: Option<Duration>,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
-}
-
-/// `rollcall token list …`
-#[derive(Debug, Args)]
-pub(super) struct ListArgs {
-    /// Tenant's id
-    #[arg(long, default_value = "default")]
-    tenant: String,
     /// As JSON
     #[arg(long)]
     json: bool,

@@ -125,16 +125,7 @@ fn format<R>(
     formats: &'static [Format<R>],
 ) -> Result<&'static Format<R>> {
     if let Some(name) = named {
-        return formats
-            .iter()
-            .find(|format| format.name == name)
-            .ok_or_else(|| {
-                let known: Vec<_> = formats.iter().map(|format| format.name).collect();
-                bad_request(format!(
-                    "There is no format {name:?}; there are {}.",
-                    known.join(", ")
-                ))
-            });
+        return formats::find(formats, name).map_err(|unknown| bad_request(unknown.to_string()));
     }
     let accept = request
         .headers()
