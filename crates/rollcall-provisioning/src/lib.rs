@@ -11,6 +11,7 @@ mod error;
 pub mod events;
 pub mod exports;
 pub mod jobs;
+pub mod keys;
 mod limits;
 pub mod people;
 mod provisioning;

@@ -76,6 +76,7 @@ struct Inner {
     limits: Limits,
     clock: Clock,
     keys: Keys,
+    key_mark: String,
     cursors: Cursors,
     sealing: Sealing,
     known_tokens: Cache<uuid::Uuid, Known>,
@@ -110,6 +111,7 @@ impl Provisioning {
             registries: Registries::new(&limits),
             mapping: Mapping::builtin(),
             keys: Keys::derive(&settings.secret)?,
+            key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
@@ -190,10 +192,12 @@ impl Provisioning {
         self.0.registries.of(self, tenant).await
     }
 
-    /// Reads every tenant's schemas once, so that what cannot be used stops the start and not a request.
+    /// Reads every tenant's schemas once, so that what cannot be used stops the start and not a request; and
+    /// compares those of the files with the ones that the database was last started with.
     ///
     /// # Errors
-    /// [`Error::Input`] that names the tenant and the mistake; when the database does not answer.
+    /// [`Error::Input`] that names the tenant and the mistake; [`Error::Exists`] when resources that are there do not
+    /// fit schemas that changed; when the database does not answer.
     pub async fn check_schemas(&self) -> Result<()> {
         let tenants = self
             .store()
@@ -205,7 +209,7 @@ impl Provisioning {
                 other => other,
             })?;
         }
-        Ok(())
+        crate::schemas::common::settle(self).await
     }
 
     pub(crate) fn registries(&self) -> &Registries {
@@ -223,6 +227,10 @@ impl Provisioning {
 
     pub(crate) fn mapping(&self) -> &Mapping {
         &self.0.mapping
+    }
+
+    pub(crate) fn key_mark(&self) -> &str {
+        &self.0.key_mark
     }
 
     pub(crate) fn keys(&self) -> &Keys {

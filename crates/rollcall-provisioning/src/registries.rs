@@ -8,7 +8,7 @@ use rollcall_storage::Conn;
 use rollcall_storage::schemas::{self, DefinitionKind};
 use scim_core::schema::Registry;
 
-use crate::schemas::{common_with, parse_learned};
+use crate::schemas::{common_with, with_learned};
 use crate::{Error, Limits, Provisioning, Result};
 
 /// A tenant's schemas at a version.
@@ -92,9 +92,5 @@ fn read_in(conn: &mut Conn, common: &Registry, tenant: &str) -> Result<Registry>
     let registry = common_with(common, &defined, &types).map_err(|error| {
         Error::Internal(format!("The schemas of the tenant {tenant:?} do not fit those of this installation. {error}").into())
     })?;
-    let mut learned = Vec::new();
-    for row in schemas::learned(conn, tenant)? {
-        learned.push((row.resource_type, parse_learned(&row.definition)?));
-    }
-    Ok(registry.with_learned(&learned))
+    with_learned(conn, tenant, &registry)
 }

@@ -3,6 +3,7 @@
 //! A change is one transaction: all definitions are taken, or none. What would take something away from
 //! resources that are there is refused with their number; only what every one of them fits is taken.
 
+pub(crate) mod common;
 mod use_of;
 
 use rollcall_storage::Conn;
@@ -141,13 +142,9 @@ fn change(
     let before = own(tx, tenant)?;
     let after = edit(&before);
     let common = p.common_registry();
-    let old = extended(common, &before)?;
-    let mut learned = Vec::new();
-    for row in schemas::learned(tx, tenant)? {
-        learned.push((row.resource_type, parse_learned(&row.definition)?));
-    }
+    let old = with_learned(tx, tenant, &extended(common, &before)?)?;
     let new = extended(common, &after)?;
-    refuse_loss(tx, tenant, &old.with_learned(&learned), &new)
+    refuse_loss(tx, tenant, &old, &new)
 }
 
 fn write(
@@ -212,6 +209,15 @@ fn extended(common: &Registry, definitions: &Definitions) -> Result<Registry> {
     common
         .extend(&definitions.schemas, &definitions.resource_types)
         .map_err(|invalid| Error::Input(invalid.to_string()))
+}
+
+/// These schemas and what the tenant learned beside them.
+pub(crate) fn with_learned(conn: &mut Conn, tenant: &str, registry: &Registry) -> Result<Registry> {
+    let mut learned = Vec::new();
+    for row in schemas::learned(conn, tenant)? {
+        learned.push((row.resource_type, parse_learned(&row.definition)?));
+    }
+    Ok(registry.with_learned(&learned))
 }
 
 /// A learned schema as its row has it.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aws_lc_rs::{hkdf, rand};
+use aws_lc_rs::{hkdf, hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
@@ -55,6 +55,14 @@ impl SecretKey {
             .and_then(|output| output.fill(&mut key))
             .map_err(|e| Error::Internal(Box::new(e)))?;
         Ok(key)
+    }
+
+    /// What tells this key from others, as the database keeps it: a MAC (HMAC-SHA256) under a key of its own
+    /// purpose. Whoever reads it learns nothing of the key but whether one that they have is it.
+    pub(crate) fn mark(&self) -> Result<String, Error> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive("installation")?);
+        let mark = hmac::sign(&key, b"This installation's secret key.");
+        Ok(URL_SAFE_NO_PAD.encode(mark.as_ref()))
     }
 
     /// Six characters that name this key without telling anything about it: the `kid` of its tokens.

@@ -29,6 +29,6 @@ pub use error::Error;
 pub use settings::StoreSettings;
 pub use store::Store;
 pub use tables::{
-    changes, connections, event_streams, jobs, memberships, observations, resources, schemas,
-    tenants, tokens, unique_values,
+    changes, connections, event_streams, installation, jobs, memberships, observations, resources,
+    schemas, tenants, tokens, unique_values,
 };

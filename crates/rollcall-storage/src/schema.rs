@@ -190,6 +190,14 @@ table! {
 }
 
 table! {
+    installation (tenant_id, name) {
+        tenant_id -> Text,
+        name -> Text,
+        value -> Text,
+    }
+}
+
+table! {
     /// Kept by `diesel_migrations`; read here without its side effect of creating it.
     #[sql_name = "__diesel_schema_migrations"]
     schema_migrations (version) {

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod connections;
 pub mod event_streams;
+pub mod installation;
 pub mod jobs;
 pub mod memberships;
 pub mod observations;

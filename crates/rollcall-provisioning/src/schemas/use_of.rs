@@ -5,6 +5,30 @@ use scim_core::schema::{Extension, Registry, ResourceType, Schema, narrowings};
 
 use crate::{Error, Result};
 
+/// Attributes that one message names; the others are counted.
+const NAMED_MAX: usize = 5;
+
+/// Something that a change would take away from resources, or ask of them, and how many those are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Loss {
+    /// What is to change: `urn:…: the attribute `x` is no longer there, so it`.
+    pub(super) what: String,
+    /// What it therefore cannot: `cannot be removed or changed so`.
+    pub(super) cannot: &'static str,
+    /// The name of the resources' type.
+    pub(super) type_name: String,
+    /// How many resources stand against it; never 0.
+    pub(super) count: i64,
+}
+
+impl Loss {
+    /// The resources, in words.
+    pub(super) fn resources(&self) -> String {
+        let plural = if self.count == 1 { "" } else { "s" };
+        format!("{} resource{plural} of type {}", self.count, self.type_name)
+    }
+}
+
 /// Refuses a change that resources of the tenant do not fit.
 ///
 /// # Errors
@@ -15,32 +39,57 @@ pub(super) fn refuse_loss(
     old: &Registry,
     new: &Registry,
 ) -> Result<()> {
+    let Some(loss) = losses(tx, tenant, old, new)?.into_iter().next() else {
+        return Ok(());
+    };
+    let have = if loss.count == 1 { "has" } else { "have" };
+    Err(Error::Exists(format!(
+        "{} {}: {} {have} it. Change or delete them first.",
+        loss.what,
+        loss.cannot,
+        loss.resources()
+    )))
+}
+
+/// Everything that resources of the tenant would lose by a change.
+///
+/// # Errors
+/// Only the database's own.
+pub(super) fn losses(
+    conn: &mut Conn,
+    tenant: &str,
+    old: &Registry,
+    new: &Registry,
+) -> Result<Vec<Loss>> {
+    let mut losses = Losses {
+        conn,
+        tenant,
+        found: Vec::new(),
+    };
     for before in old.types() {
         let Some(after) = new.types().iter().find(|rt| rt.name == before.name) else {
             let what = format!("The resource type {}", before.name);
-            let count = schemas::count_resources(tx, tenant, before, None)?;
-            refuse(count, &what, "cannot be removed", &before.name)?;
+            losses.note(before, None, what, "cannot be removed")?;
             continue;
         };
         if before == after {
             continue;
         }
         if let Some(why) = whole(before, after) {
-            let count = schemas::count_resources(tx, tenant, before, None)?;
-            refuse(count, &why, "cannot be changed so", &before.name)?;
+            losses.note(before, None, why, "cannot be changed so")?;
         }
         for extension in before
             .extensions
             .iter()
             .filter(|extension| !extension.learned)
         {
-            refuse_in_extension(tx, tenant, before, extension, after)?;
+            losses.in_extension(before, extension, after)?;
         }
         for extension in &after.extensions {
-            refuse_addition(tx, tenant, before, extension)?;
+            losses.by_addition(before, extension)?;
         }
     }
-    Ok(())
+    Ok(losses.found)
 }
 
 /// What a change of the base schema, or of what identifies a resource, takes away from every resource.
@@ -51,7 +100,7 @@ fn whole(before: &ResourceType, after: &ResourceType) -> Option<String> {
             before.name
         ));
     }
-    if let Some(why) = first(&before.schema, &after.schema) {
+    if let Some(why) = narrowed(&before.schema, &after.schema) {
         return Some(why);
     }
     let unique = |rt: &ResourceType| {
@@ -66,78 +115,92 @@ fn whole(before: &ResourceType, after: &ResourceType) -> Option<String> {
     })
 }
 
-fn refuse_in_extension(
-    tx: &mut Conn,
-    tenant: &str,
-    before: &ResourceType,
-    extension: &Extension,
-    after: &ResourceType,
-) -> Result<()> {
-    let urn = &extension.schema.id;
-    let why = match after.extension(urn) {
-        None => Some(format!("The extension {urn}")),
-        Some(changed) => first(&extension.schema, &changed.schema),
-    };
-    let Some(why) = why else {
-        return Ok(());
-    };
-    let count = schemas::count_resources(tx, tenant, before, Some(urn))?;
-    refuse(count, &why, "cannot be removed or changed so", &before.name)
+/// The losses of one tenant as they are found.
+struct Losses<'c> {
+    conn: &'c mut Conn,
+    tenant: &'c str,
+    found: Vec<Loss>,
 }
 
-/// A new extension must not ask of resources what they do not have.
-fn refuse_addition(
-    tx: &mut Conn,
-    tenant: &str,
-    before: &ResourceType,
-    extension: &Extension,
-) -> Result<()> {
-    let urn = &extension.schema.id;
-    let known = before.extension(urn);
-    if extension.required && !known.is_some_and(|known| known.required) {
-        let count = schemas::count_resources(tx, tenant, before, None)?;
-        refuse(
-            count,
-            &format!("The extension {urn}"),
-            "cannot be required",
-            &before.name,
-        )?;
+impl Losses<'_> {
+    /// Counts the resources of the type, with a URN those that have that extension.
+    fn note(
+        &mut self,
+        rt: &ResourceType,
+        urn: Option<&str>,
+        what: String,
+        cannot: &'static str,
+    ) -> Result<()> {
+        let count = schemas::count_resources(self.conn, self.tenant, rt, urn)?;
+        if count > 0 {
+            self.found.push(Loss {
+                what,
+                cannot,
+                type_name: rt.name.clone(),
+                count,
+            });
+        }
+        Ok(())
     }
-    if known.is_none_or(|known| known.learned) {
-        let empty = Schema {
-            attributes: Vec::new(),
-            ..extension.schema.clone()
+
+    fn in_extension(
+        &mut self,
+        before: &ResourceType,
+        extension: &Extension,
+        after: &ResourceType,
+    ) -> Result<()> {
+        let urn = &extension.schema.id;
+        let why = match after.extension(urn) {
+            None => Some(format!("The extension {urn}")),
+            Some(changed) => narrowed(&extension.schema, &changed.schema),
         };
-        if let Some(why) = first(
-            known.map_or(&empty, |known| &known.schema),
-            &extension.schema,
-        ) {
-            // Providers may have sent this URN before anybody defined it.
-            let count = schemas::count_resources(tx, tenant, before, Some(urn))?;
-            refuse(count, &why, "cannot be defined so", &before.name)?;
+        match why {
+            Some(why) => self.note(before, Some(urn), why, "cannot be removed or changed so"),
+            None => Ok(()),
         }
     }
-    Ok(())
-}
 
-fn first(old: &Schema, new: &Schema) -> Option<String> {
-    let narrowing = narrowings(old, new).into_iter().next()?;
-    Some(format!(
-        "{}: the attribute `{}` {}, so it",
-        old.id, narrowing.attribute, narrowing.what
-    ))
-}
-
-fn refuse(count: i64, what: &str, cannot: &str, type_name: &str) -> Result<()> {
-    if count == 0 {
-        return Ok(());
+    /// A new extension must not ask of resources what they do not have.
+    fn by_addition(&mut self, before: &ResourceType, extension: &Extension) -> Result<()> {
+        let urn = &extension.schema.id;
+        let known = before.extension(urn);
+        if extension.required && !known.is_some_and(|known| known.required) {
+            let what = format!("The extension {urn}");
+            self.note(before, None, what, "cannot be required")?;
+        }
+        if known.is_none_or(|known| known.learned) {
+            let empty = Schema {
+                attributes: Vec::new(),
+                ..extension.schema.clone()
+            };
+            if let Some(why) = narrowed(
+                known.map_or(&empty, |known| &known.schema),
+                &extension.schema,
+            ) {
+                // Providers may have sent this URN before anybody defined it.
+                self.note(before, Some(urn), why, "cannot be defined so")?;
+            }
+        }
+        Ok(())
     }
-    let (resources, have) = if count == 1 {
-        ("resource", "has")
-    } else {
-        ("resources", "have")
+}
+
+/// What a change of one schema takes away, as the beginning of a sentence.
+fn narrowed(old: &Schema, new: &Schema) -> Option<String> {
+    let all = narrowings(old, new);
+    let named = all.iter().take(NAMED_MAX);
+    let named: Vec<_> = named
+        .map(|narrowing| format!("`{}` {}", narrowing.attribute, narrowing.what))
+        .collect();
+    let more = match all.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
     };
-    Err(Error::Exists(format!(
-        "{what} {cannot}: {count} {resources} of type {type_name} {have} it. Change or delete them first."
-    )))
+    (!all.is_empty()).then(|| {
+        format!(
+            "{}: the attribute {}{more}, so it",
+            old.id,
+            named.join(" and ")
+        )
+    })
 }

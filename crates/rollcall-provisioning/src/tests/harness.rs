@@ -7,6 +7,7 @@ use rollcall_storage::changes::{self, Change};
 use rollcall_storage::testing::TestDatabase;
 use scim_core::project::Projection;
 use scim_core::quirks::RuleChanges;
+use scim_core::schema::{Definitions, Registry};
 use serde_json::{Value, json};
 
 use crate::auth::{Caller, Profile};
@@ -76,6 +77,35 @@ impl Organisation {
             p: Provisioning::open(settings).unwrap(),
             ..self
         }
+    }
+
+    /// The same organisation, opened anew with these schemas for every tenant.
+    pub(super) async fn with_common(self, definitions: &Value) -> Self {
+        let mut read = Definitions::default();
+        read.read(definitions).unwrap();
+        let registry = Registry::builtin().extend(&read.schemas, &read.resource_types);
+        let settings = Settings {
+            registry: Arc::new(registry.unwrap()),
+            clock: ticking,
+            ..Settings::new(self.database.settings(), self.secret.clone())
+        };
+        let p = Provisioning::open(settings).unwrap();
+        let registry = p.registry(&self.caller.tenant).await.unwrap();
+        let caller = Caller {
+            registry,
+            ..self.caller
+        };
+        Self { p, caller, ..self }
+    }
+
+    /// The same database, opened with another secret key.
+    pub(super) fn with_another_key(&self) -> Provisioning {
+        let secret = SecretKey::generate().unwrap();
+        let settings = Settings {
+            clock: ticking,
+            ..Settings::new(self.database.settings(), secret)
+        };
+        Provisioning::open(settings).unwrap()
     }
 
     /// Runs statements beside the verbs, as another version of the program might.

@@ -2,11 +2,13 @@
 //! database: each test runs on both.
 
 mod bulk;
+mod common_schemas;
 mod events;
 mod exports;
 mod groups;
 mod harness;
 mod jobs;
+mod keys;
 mod nesting;
 mod people;
 mod pushes;

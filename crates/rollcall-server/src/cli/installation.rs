@@ -2,10 +2,10 @@
 
 use std::future::Future;
 
-use rollcall_provisioning::{Provisioning, Settings};
+use rollcall_provisioning::{Error, Provisioning, Settings, keys};
 
 use super::failure::CliError;
-use crate::config::{Loaded, registry, secret_key, sqlite_file};
+use crate::config::{ConfigError, Loaded, registry, secret_key, sqlite_file};
 use crate::telemetry;
 
 /// What to do when there is no database yet.
@@ -57,7 +57,20 @@ where
 {
     telemetry::start(&loaded.config)?;
     let (provisioning, _) = open(loaded, missing)?;
-    let done = actix_web::rt::System::new().block_on(command(provisioning.clone()));
+    let done = actix_web::rt::System::new().block_on(async {
+        check_key(&provisioning).await?;
+        command(provisioning.clone()).await
+    });
     provisioning.close();
     done
+}
+
+/// Refuses another secret key than the database's own.
+pub(super) async fn check_key(provisioning: &Provisioning) -> Result<(), CliError> {
+    keys::check(provisioning)
+        .await
+        .map_err(|error| match error {
+            Error::Input(text) => ConfigError(text).into(),
+            other => other.into(),
+        })
 }

@@ -1,20 +1,44 @@
 //! `rollcall migrate`
 
+use clap::Args;
+use rollcall_provisioning::{Provisioning, keys};
+
 use super::failure::CliError;
-use super::installation::{Missing, open};
+use super::installation::{Missing, check_key, open};
 use super::output;
 use crate::config::Loaded;
 use crate::telemetry;
 
+/// `rollcall migrate …`
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// Goes on with the secret key in force, though the database was set up with another one: every secret token ends,
+    /// event streams that push need their credentials again, and requests that wait to be answered later are dropped
+    #[arg(long)]
+    new_secret_key: bool,
+}
+
 /// Migrates, and says what ran.
-pub(super) fn run(loaded: &Loaded) -> Result<(), CliError> {
+pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
     telemetry::start(&loaded.config)?;
     let (provisioning, migrations) = open(loaded, Missing::Create)?;
+    let key = actix_web::rt::System::new().block_on(key(&provisioning, args.new_secret_key));
     provisioning.close();
     if migrations.is_empty() {
-        return output::line("The database is up to date.");
+        output::line("The database is up to date.")?;
     }
-    migrations
-        .iter()
-        .try_for_each(|name| output::line(&format!("applied {name}")))
+    for name in &migrations {
+        output::line(&format!("applied {name}"))?;
+    }
+    key
+}
+
+async fn key(p: &Provisioning, new: bool) -> Result<(), CliError> {
+    if !new {
+        return check_key(p).await;
+    }
+    let waiting = keys::replace(p).await?;
+    output::note(&format!(
+        "The secret key in force is this database's. Make secret tokens anew (rollcall token create); {waiting} waiting requests were dropped."
+    ))
 }

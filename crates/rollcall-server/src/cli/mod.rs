@@ -66,7 +66,7 @@ enum Command {
     /// Plays an identity provider's calls against any SCIM server
     Simulate(simulate::SimulateArgs),
     /// Brings the database to this program's schema (serve does it too)
-    Migrate,
+    Migrate(migrate::MigrateArgs),
     /// Asks the server of this configuration whether it is alive (exit code 0) or not (1)
     Healthcheck,
     /// Shows every setting with its value and where that came from
@@ -84,7 +84,7 @@ pub fn main() -> ExitCode {
         }
         Command::Serve => load(&cli.config).and_then(|loaded| serve::run(&loaded, &cli.config)),
         Command::Healthcheck => load(&cli.config).and_then(|loaded| healthcheck::run(&loaded)),
-        Command::Migrate => load(&cli.config).and_then(|loaded| migrate::run(&loaded)),
+        Command::Migrate(args) => load(&cli.config).and_then(|loaded| migrate::run(&loaded, &args)),
         Command::Token(command) => {
             load(&cli.config).and_then(|loaded| token::run(&loaded, command))
         }

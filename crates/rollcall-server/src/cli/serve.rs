@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use super::failure::CliError;
-use super::installation::{Missing, open};
+use super::installation::{Missing, check_key, open};
 use super::reachable::reachable;
 use super::{first_start, output};
 use crate::config::{ConfigArgs, Loaded};
@@ -23,6 +23,7 @@ pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
         if !migrations.is_empty() {
             tracing::info!(migrations = migrations.len(), "the database was migrated");
         }
+        check_key(&provisioning).await?;
         provisioning.check_schemas().await?;
         if let Some(first) = provisioning.first_start().await? {
             output::line(&first_start::text(loaded, args, address, &first))?;

@@ -3,7 +3,9 @@
 use std::net::TcpListener;
 
 use rollcall_storage::testing::TestDatabase;
+use serde_json::json;
 
+use crate::client::user;
 use crate::program::Place;
 
 #[test]
@@ -136,4 +138,90 @@ fn a_healthcheck_tells_by_its_exit_code() {
     place.ok(&["healthcheck", "--listen", &address]);
     drop(server);
     place.refused(1, &["healthcheck", "--listen", &address]);
+}
+
+const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const OTHER_KEY: &str = "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+/// A place for each database that there is.
+fn places() -> Vec<(TestDatabase, Place)> {
+    let databases = [Some(TestDatabase::sqlite()), TestDatabase::postgres()];
+    let at = |database: TestDatabase| {
+        let place = Place::new().with("ROLLCALL_DATABASE_URL", database.url());
+        (database, place.with("ROLLCALL_SECRET_KEY", KEY))
+    };
+    databases.into_iter().flatten().map(at).collect()
+}
+
+#[test]
+fn another_secret_key_than_the_databases_own_is_refused() {
+    for (_database, place) in places() {
+        drop(place.serve(""));
+        let place = place.with("ROLLCALL_SECRET_KEY", OTHER_KEY);
+        for arguments in [
+            &["serve", "--listen", "127.0.0.1:0"][..],
+            &["migrate"],
+            &["token", "create", "--name", "x"],
+        ] {
+            let line = place.refused(2, arguments);
+            assert!(
+                line.contains("ROLLCALL_SECRET_KEY_FILE") && line.contains("--new-secret-key"),
+                "{line}"
+            );
+            assert!(!line.contains(KEY) && !line.contains(OTHER_KEY), "{line}");
+        }
+        place.ok(&["migrate", "--new-secret-key"]);
+        let token = place.ok(&["token", "create", "--name", "x"]);
+        let server = place.serve_with(token.trim(), &[]);
+        server.client.get("/scim/Users").expect(200);
+        drop(server);
+        place
+            .with("ROLLCALL_SECRET_KEY", KEY)
+            .refused(2, &["token", "list"]);
+    }
+}
+
+#[test]
+fn schema_files_that_resources_do_not_fit_are_refused() {
+    let urn = "urn:example:badge";
+    let file = |attributes: serde_json::Value| {
+        json!([
+            {"id": urn, "name": "Badge", "attributes": attributes},
+            {"name": "User", "endpoint": "/Users", "schema": "urn:ietf:params:scim:schemas:core:2.0:User",
+             "schemaExtensions": [{"schema": urn, "required": false}]},
+        ])
+        .to_string()
+    };
+    for (_database, place) in places() {
+        let place = place.with("ROLLCALL_SCHEMAS", "badge.json");
+        let path = place.path().join("badge.json");
+        std::fs::write(&path, file(json!([{"name": "number"}]))).unwrap();
+        let server = place.serve("");
+        let mut body = user("ada@example.com");
+        body[urn] = json!({"number": "7"});
+        let id = server.client.post("/scim/Users", &body).expect(201).id();
+        let token = server.client.token.clone();
+        drop(server);
+
+        std::fs::write(&path, file(json!([{"name": "floor"}]))).unwrap();
+        let line = place.refused(3, &["serve", "--listen", "127.0.0.1:0"]);
+        for part in [
+            "ROLLCALL_SCHEMAS",
+            "urn:example:badge: the attribute `number` is no longer there",
+            "1 resource of type User in tenant default",
+            "Put back",
+        ] {
+            assert!(line.contains(part), "{line}");
+        }
+        // What the message says helps.
+        std::fs::write(&path, file(json!([{"name": "number"}, {"name": "floor"}]))).unwrap();
+        let server = place.serve_with(&token, &[]);
+        server
+            .client
+            .send("DELETE", &format!("/scim/Users/{id}"), &[], None)
+            .expect(204);
+        drop(server);
+        std::fs::write(&path, file(json!([{"name": "floor"}]))).unwrap();
+        drop(place.serve_with(&token, &[]));
+    }
 }

@@ -209,6 +209,20 @@ pub fn finish(conn: &mut Conn, job: &Job, at: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Marks every open job of the tenant as finished with what came of it so far, since its request can no longer be
+/// read; answers how many those were.
+///
+/// # Errors
+/// Only the database's own.
+pub fn finish_open(conn: &mut Conn, tenant: &str, at: i64) -> Result<usize, Error> {
+    let open = jobs::table
+        .filter(jobs::tenant_id.eq(tenant))
+        .filter(jobs::finished_at.is_null());
+    Ok(diesel::update(open)
+        .set((jobs::finished_at.eq(at), jobs::request.eq(None::<Vec<u8>>)))
+        .execute(&mut conn.db)?)
+}
+
 /// Where the job of that id stands.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Tenants, connections, tokens and the catalogue of what was not kept.
 
 use rollcall_storage::connections::{self, Connection, Recognised};
+use rollcall_storage::installation::{self, Fact};
 use rollcall_storage::observations::{self, Observation};
 use rollcall_storage::tokens::{self, Token, TokenUse};
 use rollcall_storage::{Error, tenants};
@@ -8,7 +9,7 @@ use uuid::Uuid;
 
 use crate::harness::{Database, NOW, on_both, tenant};
 
-on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, observations_add_up }
+on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, observations_add_up, what_is_known_of_the_installation_is_written_once }
 
 fn connection(tenant: &str, name: &str) -> Connection {
     Connection {
@@ -214,4 +215,34 @@ async fn observations_add_up(database: Database) {
         })
         .await
         .unwrap();
+}
+
+async fn what_is_known_of_the_installation_is_written_once(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            assert_eq!(installation::find(tx, Fact::Schemas)?, None);
+            installation::put(tx, Fact::Schemas, None, "one")?;
+            installation::put(tx, Fact::SecretKey, None, "mark")?;
+            installation::put(tx, Fact::Schemas, Some("one"), "two")?;
+            assert_eq!(
+                installation::find(tx, Fact::Schemas)?.as_deref(),
+                Some("two")
+            );
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+    // Whoever read something else has to read again.
+    for before in [None, Some("one")] {
+        let late = store
+            .write(move |tx| installation::put(tx, Fact::Schemas, before, "three"))
+            .await;
+        assert!(
+            matches!(late, Err(Error::Busy | Error::Conflict)),
+            "{late:?}"
+        );
+    }
+    let kept = store.read(|conn| installation::find(conn, Fact::Schemas));
+    assert_eq!(kept.await.unwrap().as_deref(), Some("two"));
 }

@@ -1,7 +1,9 @@
 //! A registry with more schemas and resource types than another.
 
 use super::check::{self, NAME_BYTES_MAX};
-use super::{Extension, Invalid, Registry, ResourceType, ResourceTypeDefinition, Schema};
+use super::{
+    Definitions, Extension, Invalid, Registry, ResourceType, ResourceTypeDefinition, Schema,
+};
 
 type Result<T> = std::result::Result<T, Invalid>;
 
@@ -59,6 +61,25 @@ impl Registry {
             .collect();
         extended.unused = unused;
         Ok(extended)
+    }
+
+    /// What this registry has and `base`, which it extends, has not: `base` [extended](Self::extend) by it is this
+    /// registry again.
+    pub fn beyond(&self, base: &Self) -> Definitions {
+        let all = self.schemas().into_iter().chain(&self.unused);
+        let known = |rt: &&ResourceType| base.types.contains(rt);
+        Definitions {
+            schemas: all
+                .filter(|schema| base.schema(&schema.id).is_none())
+                .cloned()
+                .collect(),
+            resource_types: self
+                .types
+                .iter()
+                .filter(|rt| !known(rt))
+                .map(ResourceType::definition)
+                .collect(),
+        }
     }
 
     /// The schema of that URN, in any case, whether a type uses it or not.

@@ -126,3 +126,21 @@ fn an_extension_is_added_to_a_type_that_is_there() {
     );
     assert_eq!(registry.schemas().len(), 4);
 }
+
+#[test]
+fn what_is_beyond_another_registry_makes_it_again() {
+    let builtin = Registry::builtin();
+    let registry = read(&json!([
+        {"id": "urn:example:unused", "attributes": [{"name": "a", "type": "string"}]},
+        {"id": "urn:example:more", "attributes": [{"name": "shoeSize", "type": "integer", "required": true}]},
+        {"id": "urn:example:T", "attributes": [{"name": "key", "uniqueness": "server", "required": true}]},
+        {"name": "User", "endpoint": "Users", "schema": crate::schema::USER, "schemaExtensions": [{"schema": "urn:example:more", "required": true}]},
+        {"name": "Thing", "endpoint": "Things", "schema": "urn:example:T", "schemaExtensions": [{"schema": crate::schema::ENTERPRISE_USER, "required": false}]},
+    ]))
+    .unwrap();
+    let beyond = registry.beyond(&builtin);
+    assert_eq!((beyond.schemas.len(), beyond.resource_types.len()), (3, 2));
+    let again = builtin.extend(&beyond.schemas, &beyond.resource_types);
+    assert_eq!(again.unwrap(), registry);
+    assert!(builtin.beyond(&builtin).is_empty());
+}

@@ -1,0 +1,77 @@
+//! That the secret key in force is the one that the database was made with. What was signed, encrypted or sealed
+//! under another one cannot be read, so a replica with the wrong key would refuse everybody.
+
+use rollcall_storage::installation::{self, Fact};
+use rollcall_storage::jobs;
+
+use crate::{Error, Provisioning, Result};
+
+/// Tenants whose waiting requests are given up with the key that they were encrypted under.
+const TENANTS_MAX: i64 = 100_000;
+
+/// Compares the secret key in force with what the database knows of its own; the first start tells it.
+///
+/// # Errors
+/// [`Error::Input`] when it is another one.
+pub async fn check(p: &Provisioning) -> Result<()> {
+    let mark = p.key_mark();
+    let known = p
+        .store()
+        .read(|conn| Ok::<_, Error>(installation::find(conn, Fact::SecretKey)?))
+        .await?;
+    match known {
+        Some(known) if known == mark => Ok(()),
+        Some(_) => Err(another()),
+        None => first(p).await,
+    }
+}
+
+async fn first(p: &Provisioning) -> Result<()> {
+    let verb = p.clone();
+    p.store()
+        .write(move |tx| match installation::find(tx, Fact::SecretKey)? {
+            // Of replicas that start together one was first.
+            Some(known) if known == verb.key_mark() => Ok(()),
+            Some(_) => Err(another()),
+            None => Ok(installation::put(
+                tx,
+                Fact::SecretKey,
+                None,
+                verb.key_mark(),
+            )?),
+        })
+        .await
+}
+
+/// Makes the secret key in force the one of this database, whichever it had: tokens, cursors, receivers' credentials
+/// and requests that wait under the former one end. Answers how many requests were waiting.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn replace(p: &Provisioning) -> Result<usize> {
+    let verb = p.clone();
+    p.store()
+        .write(move |tx| {
+            let known = installation::find(tx, Fact::SecretKey)?;
+            if known.as_deref() == Some(verb.key_mark()) {
+                return Ok::<_, Error>(0);
+            }
+            let mut waiting = 0;
+            for tenant in jobs::tenants_with_jobs(tx, TENANTS_MAX)? {
+                waiting += jobs::finish_open(tx, &tenant, verb.now())?;
+            }
+            installation::put(tx, Fact::SecretKey, known.as_deref(), verb.key_mark())?;
+            Ok(waiting)
+        })
+        .await
+}
+
+fn another() -> Error {
+    Error::Input(
+        "This secret key is not the one that this database was set up with: under it no secret token would be \
+         accepted. Compare ROLLCALL_SECRET_KEY, or the file named by ROLLCALL_SECRET_KEY_FILE (without both: the key file \
+         beside the SQLite file), with that of the other replicas or of the last start. If the former key is lost or \
+         known to others, `rollcall migrate --new-secret-key` goes on with this one, and every token has to be made anew."
+            .to_owned(),
+    )
+}

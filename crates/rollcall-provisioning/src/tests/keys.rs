@@ -1,0 +1,90 @@
+//! The secret key, and the database that knows its own.
+
+use rollcall_storage::installation::{self, Fact};
+use serde_json::json;
+
+use super::harness::{Organisation, person};
+use super::on_both_databases;
+use crate::auth::{Denied, Scope, authenticate};
+use crate::jobs::{self, Asked, Outcome};
+use crate::{Error, keys};
+
+on_both_databases!(
+    another_key_is_refused,
+    of_many_first_starts_one_key_stays,
+    a_new_key_ends_what_the_former_one_protects,
+    a_database_that_fails_is_no_other_key,
+);
+
+async fn another_key_is_refused(o: Organisation) {
+    keys::check(&o.p).await.unwrap();
+    keys::check(&o.p).await.unwrap();
+    let refused = keys::check(&o.with_another_key()).await;
+    let Err(Error::Input(text)) = refused else {
+        panic!("{refused:?}");
+    };
+    for setting in [
+        "ROLLCALL_SECRET_KEY",
+        "ROLLCALL_SECRET_KEY_FILE",
+        "--new-secret-key",
+    ] {
+        assert!(text.contains(setting), "{text}");
+    }
+    keys::check(&o.p).await.unwrap();
+}
+
+async fn of_many_first_starts_one_key_stays(o: Organisation) {
+    let other = o.with_another_key();
+    let (one, two) = tokio::join!(keys::check(&o.p), keys::check(&other));
+    assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1);
+    assert!(matches!(one.and(two), Err(Error::Input(_))));
+}
+
+async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
+    keys::check(&o.p).await.unwrap();
+    let token = crate::tokens::create(
+        &o.p,
+        crate::tokens::NewToken::provisioning("default", "Okta"),
+    )
+    .await
+    .unwrap();
+    let asked = Asked::Change(
+        scim_core::bulk::Method::Post,
+        "Users".to_owned(),
+        String::new(),
+        person("a"),
+    );
+    let accepted = jobs::enqueue(&o.p, &o.call(), asked).await.unwrap();
+
+    let other = o.with_another_key();
+    assert_eq!(keys::replace(&other).await.unwrap(), 1);
+    assert_eq!(keys::replace(&other).await.unwrap(), 0);
+    keys::check(&other).await.unwrap();
+    assert!(matches!(keys::check(&o.p).await, Err(Error::Input(_))));
+    let header = format!("Bearer {}", token.secret);
+    let denied = authenticate(&other, Some(&header), Scope::Scim, Default::default())
+        .await
+        .unwrap();
+    assert_eq!(denied.unwrap_err(), Denied::ForeignKey);
+    // Nothing can carry it out any more, and nothing waits behind it.
+    assert_eq!(jobs::work_round(&other, &|| false).await.unwrap(), 0);
+    let outcome = jobs::find(&other, &o.call(), &accepted.txn).await.unwrap();
+    let Outcome::Finished(message) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(message["Operations"], json!([]));
+}
+
+async fn a_database_that_fails_is_no_other_key(o: Organisation) {
+    keys::check(&o.p).await.unwrap();
+    o.execute("DROP TABLE installation");
+    for done in [keys::check(&o.p).await, keys::replace(&o.p).await.map(drop)] {
+        assert!(matches!(done, Err(Error::Internal(_))), "{done:?}");
+    }
+    // The mark says nothing about the key itself.
+    assert_ne!(o.p.key_mark(), o.with_another_key().key_mark());
+    let read =
+        o.p.store()
+            .read(|conn| installation::find(conn, Fact::SecretKey));
+    assert!(read.await.is_err());
+}
