@@ -3,6 +3,11 @@
 DIFFER_SEED=${DIFFER_SEED:-20261122}
 DIFFER_FILTERS=${DIFFER_FILTERS:-300}
 DIFFER_PATCHES=${DIFFER_PATCHES:-200}
+# What the comparison asks: on SQLite more than 10,000 filters and 5,000 PATCHes, some on PostgreSQL.
+COMPARE_SEEDS=${COMPARE_SEEDS:-1 2 3 4 5 6}
+COMPARE_SEEDS_ON_POSTGRES=${COMPARE_SEEDS_ON_POSTGRES:-7 8}
+COMPARE_FILTERS=${COMPARE_FILTERS:-1700}
+COMPARE_PATCHES=${COMPARE_PATCHES:-900}
 
 # await NAME URL PID LOG: until it answers whatever, or ends.
 await() {
@@ -47,8 +52,8 @@ empty_tenant() {
 
 # run_differ DATABASE: the same questions to us, by the letter of the RFCs, and to scim2-server.
 run_differ() {
-    local rc=0 report=$WORK/differ-$1.json
-    empty_tenant differ strict
+    local rc=0 report=$WORK/differ-$1-$DIFFER_SEED.json
+    empty_tenant "differ-$DIFFER_SEED" strict
     start_scim2_server
     SCIM_TOKEN=$TENANT_TOKEN "$CONFORMANCE" differ --url "$BASE" --other "$OTHER" --seed "$DIFFER_SEED" --people 40 --filters "$DIFFER_FILTERS" \
         --patches "$DIFFER_PATCHES" --explained "$ROOT/conformance/differential/explained.json" --out "$report" || rc=$?
@@ -85,6 +90,14 @@ suite() {
     tail -n 3 "$WORK/compare/$1.log"
 }
 
+# differ_over DATABASE SEEDS: run_differ with each seed.
+differ_over() {
+    for DIFFER_SEED in $2; do
+        say "the same questions to Rollcall on $1 and scim2-server, seed $DIFFER_SEED"
+        run_differ "$1"
+    done
+}
+
 # The comparison of docs/CONFORMANCE.md, written anew: `./test.sh compare`.
 step_compare() {
     local folder=$WORK/compare other_token=a-token-of-the-other-server
@@ -100,11 +113,16 @@ step_compare() {
     start_scimmy "$other_token"
     suite scimmy "$OTHER" "$other_token"
     stop_other
-    say "the same questions to Rollcall and scim2-server"
-    DIFFER_FILTERS=${COMPARE_FILTERS:-5000} DIFFER_PATCHES=${COMPARE_PATCHES:-2000} run_differ SQLite
     run_postman SQLite
+    DIFFER_FILTERS=$COMPARE_FILTERS DIFFER_PATCHES=$COMPARE_PATCHES
+    differ_over SQLite "$COMPARE_SEEDS"
     stop_server
-    python3 "$ROOT/conformance/others/publish.py" --runs "$folder" --differ "$WORK/differ-SQLite.json" --postman "$WORK/postman-SQLite" \
+    postgres_sql 'CREATE DATABASE rollcall_compare'
+    mkdir -p "$folder/postgres"
+    start_server "$(postgres_url rollcall_compare)" "$folder/postgres"
+    differ_over PostgreSQL "$COMPARE_SEEDS_ON_POSTGRES"
+    stop_server
+    python3 "$ROOT/conformance/others/publish.py" --runs "$folder" --differ "$WORK"/differ-*-*.json --postman "$WORK/postman-SQLite" \
         --rollcall "$("$ROLLCALL" --version)" --scim2-server "$("$VENV/bin/python" -c 'import importlib.metadata as m; print(m.version("scim2-server"))')" \
         --explained "$ROOT/conformance/differential/explained.json" --expected "$ROOT/conformance/others/postman/expected.json" \
         --scimmy "$SCIMMY" --out "$ROOT/docs/CONFORMANCE.md"

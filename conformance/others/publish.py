@@ -14,7 +14,11 @@ REQUIREMENTS = {
     "CHOICE": "a choice of Rollcall's where the RFCs are silent",
 }
 REASON_CHARACTERS_MAX = 170
-PROVIDERS = ["okta", "entra", "onelogin", "jumpcloud", "ping", "authentik", "rippling_google"]
+EXAMPLE_CHARACTERS_MAX = 150
+PROVIDERS = {
+    "okta": "Okta", "entra": "Microsoft Entra", "onelogin": "OneLogin", "jumpcloud": "JumpCloud", "ping": "Ping Identity",
+    "rippling_google": "Rippling and Google", "authentik": "authentik", "aws": "AWS tools",
+}
 
 
 def read(path):
@@ -36,7 +40,7 @@ def section(case):
 
 
 def provider(case):
-    return next((name for name in PROVIDERS if case["group"].startswith(name)), "in general")
+    return next((name for folder, name in PROVIDERS.items() if case["group"].startswith(folder)), "in general")
 
 
 def natural(name):
@@ -71,26 +75,39 @@ def failures(run):
             yield [f"`{case['id']}`", case["requirement"], line(case["name"]), line(f"{failure['expected']}; got {failure['got']}")]
 
 
-def differential(report, explained):
+def differential(reports, explained):
+    """The totals of all reports; `reports` are (database, report)."""
     yield "## The same questions to Rollcall and scim2-server"
     yield ""
     yield "`rollcall-conformance differ` draws documents, filters and PATCHes by lot and compares the answers: which people a filter finds, what a"
     yield "resource is afterwards, the status of a refusal. Rollcall answered by its `strict` profile. Every disagreement is cut down to its"
-    yield f"smallest form and has to belong to a class of `conformance/differential/explained.json`. Seed {report['seed']}, {report['seconds']} seconds."
+    yield "smallest form and has to belong to a class of `conformance/differential/explained.json`."
     yield ""
     kinds = {"documents": "documents", "filters": "filters", "patches": "PATCHes"}
     rows = []
-    for key, name in kinds.items():
-        kind = report[key]
-        known = sum(kind["explained"].values())
-        rows.append([name, str(kind["asked"]), str(kind["agreed"]), str(known), str(kind["asked"] - kind["agreed"] - known)])
-    yield from table("", ["asked", "answered alike", "differ, explained", "differ, unexplained"], rows)
+    databases = sorted({database for database, _ in reports}, key=["SQLite", "PostgreSQL"].index)
+    for database in databases:
+        of = sorted((report for name, report in reports if name == database), key=lambda report: report["seed"])
+        seeds = ", ".join(str(report["seed"]) for report in of)
+        for key, name in kinds.items():
+            asked, agreed = (sum(report[key][word] for report in of) for word in ("asked", "agreed"))
+            known = sum(sum(report[key]["explained"].values()) for report in of)
+            rows.append([f"{name} on {database}", seeds, *(f"{number:,}" for number in (asked, agreed, known, asked - agreed - known))])
+    yield from table("", ["seeds", "asked", "answered alike", "differ, explained", "differ, unexplained"], rows)
     who = {"first": "Rollcall", "second": "scim2-server", "either": "either"}
-    rows = [[c["name"], str(c["times"]), who[c["right"]], c["rfc"], line(c["reason"], 400)] for c in report["classes"]]
-    yield from table("class", ["times", "who is right", "where", "why"], rows)
-    unseen = len(explained) - len(report["classes"])
-    yield f"{unseen} of the {len(explained)} known classes did not occur in this run."
-    yield ""
+    seen = {}
+    for _, report in reports:
+        for found in report["classes"]:
+            seen.setdefault(found["name"], {**found, "times": 0})["times"] += found["times"]
+    rows = []
+    for name in (known["name"] for known in explained if known["name"] in seen):
+        found = seen[name]
+        example = line(found["example"], EXAMPLE_CHARACTERS_MAX).replace("`", "'")
+        rows.append([name, str(found["times"]), who[found["right"]], found["rfc"], line(found["reason"], 400), f"`{example}`"])
+    yield from table("class", ["times", "who is right", "where", "why", "for instance"], rows)
+    if len(seen) < len(explained):
+        yield f"{len(explained) - len(seen)} of the {len(explained)} known classes did not occur."
+        yield ""
 
 
 def postman(counts, expected):
@@ -129,7 +146,9 @@ def document(arguments):
     yield "## By provider"
     yield ""
     yield from table("PROVIDER", names, by(provider, runs, lambda case: case["requirement"] == "PROVIDER"))
-    yield from differential(read(arguments.differ), read(arguments.explained))
+    # Their names are differ-DATABASE-SEED.json.
+    reports = [(pathlib.Path(file).stem.split("-")[1], read(file)) for file in arguments.differ]
+    yield from differential(reports, read(arguments.explained))
     yield from postman(pathlib.Path(arguments.postman).read_text(), read(arguments.expected))
     yield "## What failed"
     yield ""
@@ -146,7 +165,8 @@ def document(arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    for option in ("runs", "differ", "explained", "postman", "expected", "rollcall", "scim2-server", "scimmy", "out"):
+    parser.add_argument("--differ", required=True, nargs="+")
+    for option in ("runs", "explained", "postman", "expected", "rollcall", "scim2-server", "scimmy", "out"):
         parser.add_argument(f"--{option}", required=True)
     arguments = parser.parse_args()
     modules = pathlib.Path(arguments.scimmy) / "node_modules"

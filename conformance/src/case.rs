@@ -142,6 +142,9 @@ pub struct Step {
     pub name: Option<String>,
     /// What is sent.
     pub request: Request,
+    /// Waits before the request, where a clock of whole seconds must have moved on; at most 2,000.
+    #[serde(default)]
+    pub wait_milliseconds: u64,
     /// Sends the request more than once.
     #[serde(default)]
     pub repeat: Option<Repeat>,

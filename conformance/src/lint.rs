@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// No step may send its request more often than this.
 const REPETITIONS_MAX: usize = 200;
 
+/// No step may wait longer than this.
+const WAIT_MILLISECONDS_MAX: u64 = 2_000;
+
 /// Lines of the checklist in `docs/PROTOCOL.md`.
 const CHECKLIST_LINES: u16 = 154;
 
@@ -53,6 +56,11 @@ fn check_step(step: &Step, known: &mut Vec<String>) -> Result<(), String> {
         return Err(format!(
             "path {:?} does not begin with /",
             step.request.path
+        ));
+    }
+    if step.wait_milliseconds > WAIT_MILLISECONDS_MAX {
+        return Err(format!(
+            "waits longer than {WAIT_MILLISECONDS_MAX} milliseconds"
         ));
     }
     if step.expect.status.is_empty() {

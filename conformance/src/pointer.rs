@@ -2,7 +2,7 @@
 //!
 //! - `/emails/0/value` is a plain pointer; `~1` stands for `/` and `~0` for `~` inside a name;
 //! - `/emails/[type=work]/value` picks the first element whose member `type` reads `work`;
-//! - `/Resources/*/id` gathers the rest of the path from every element into one array.
+//! - `/Resources/*/id` gathers the rest of the path from every element into one array; so does a second `*` below it.
 
 use crate::variables::plain;
 use serde_json::Value;
@@ -28,12 +28,13 @@ fn follow(value: &Value, segments: &[String]) -> Option<Value> {
     };
     if let Value::Array(elements) = value {
         if segment == "*" {
-            return Some(Value::Array(
-                elements
-                    .iter()
-                    .filter_map(|element| follow(element, rest))
-                    .collect(),
-            ));
+            let found = elements.iter().filter_map(|element| follow(element, rest));
+            let gathered = if rest.iter().any(|segment| segment == "*") {
+                found.flat_map(elements_of).collect()
+            } else {
+                found.collect()
+            };
+            return Some(Value::Array(gathered));
         }
         let element = match selection(segment) {
             Some((name, wanted)) => elements
@@ -44,6 +45,14 @@ fn follow(value: &Value, segments: &[String]) -> Option<Value> {
         return follow(element, rest);
     }
     follow(value.as_object()?.get(segment)?, rest)
+}
+
+/// What a `*` further down gathered.
+fn elements_of(gathered: Value) -> Vec<Value> {
+    match gathered {
+        Value::Array(elements) => elements,
+        other => vec![other],
+    }
 }
 
 /// `[name=text]` as (name, text).

@@ -15,6 +15,7 @@ use crate::variables::{TemplateError, Variables, percent_encoded, plain};
 use serde_json::Value;
 use std::sync::Barrier;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Of one step at most this many failures are reported.
 const FAILURES_MAX: usize = 5;
@@ -82,6 +83,7 @@ impl<'a> Trial<'a> {
                 .clone()
                 .unwrap_or_else(|| format!("{} {}", step.request.method, step.request.path));
             let label = format!("step {} of {}: {title}", index + 1, case.steps.len());
+            std::thread::sleep(Duration::from_millis(step.wait_milliseconds));
             let (failures, over) = self.step(step, &label)?;
             if over || !failures.is_empty() {
                 return Ok(failures);

@@ -38,6 +38,7 @@ mod quirks_manual;
 mod receiver;
 mod schemas;
 mod schemas_by_command;
+mod spoiled;
 mod starting;
 mod tokens;
 mod tokens_by_command;
