@@ -65,7 +65,7 @@ impl Error {
             Self::Unavailable { .. } if self.is_busy() => (
                 429,
                 None,
-                "More is waiting to be written than can wait. Try again in a moment.",
+                "More requests are waiting for the database than can wait. Try again in a moment.",
             ),
             Self::Unavailable { .. } => (
                 503,

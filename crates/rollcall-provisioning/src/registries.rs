@@ -86,7 +86,7 @@ impl Registries {
 }
 
 /// Reads a tenant's schemas: the common ones, the defined, the learned.
-fn read_in(conn: &mut Conn, common: &Registry, tenant: &str) -> Result<Registry> {
+pub(crate) fn read_in(conn: &mut Conn, common: &Registry, tenant: &str) -> Result<Registry> {
     let defined = schemas::definitions(conn, tenant, DefinitionKind::Schema)?;
     let types = schemas::definitions(conn, tenant, DefinitionKind::ResourceType)?;
     let registry = common_with(common, &defined, &types).map_err(|error| {

@@ -8,7 +8,7 @@ mod use_of;
 
 use rollcall_storage::Conn;
 use rollcall_storage::schemas::{self, DefinitionKind};
-use scim_core::schema::{Definitions, Registry, ResourceTypeDefinition, Schema};
+use scim_core::schema::{Definitions, Registry, ResourceType, ResourceTypeDefinition, Schema};
 use serde::Serialize;
 
 use crate::{Error, Provisioning, Result, tenants};
@@ -144,7 +144,32 @@ fn change(
     let common = p.common_registry();
     let old = with_learned(tx, tenant, &extended(common, &before)?)?;
     let new = extended(common, &after)?;
+    refuse_respelling(&old, &before, &after)?;
     refuse_loss(tx, tenant, &old, &new)
+}
+
+/// A name in another case would be the same name in its row and another one in documents, which have it as it was.
+fn refuse_respelling(old: &Registry, before: &Definitions, after: &Definitions) -> Result<()> {
+    let urns = after.schemas.iter().map(|schema| {
+        let same = |known: &&Schema| known.id.eq_ignore_ascii_case(&schema.id);
+        let unused = before.schemas.iter().find(same);
+        let known = old.schema(&schema.id).or(unused);
+        (&schema.id, known.map(|known| &known.id))
+    });
+    let names = after.resource_types.iter().map(|rt| {
+        let same = |known: &&ResourceType| known.name.eq_ignore_ascii_case(&rt.name);
+        let known = old.types().iter().find(same);
+        (&rt.name, known.map(|known| &known.name))
+    });
+    match urns
+        .chain(names)
+        .find(|(name, known)| known.is_some_and(|known| known != *name))
+    {
+        Some((name, Some(known))) => Err(Error::Input(format!(
+            "{name:?} is known as {known:?}; write it in that spelling."
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn write(
@@ -285,7 +310,7 @@ fn known(common: &Registry, registry: &Registry, own: &Definitions) -> Known {
             resource_types: has.map(|rt| rt.name.clone()).collect(),
         }
     };
-    let known_type = |rt: &scim_core::schema::ResourceType| KnownType {
+    let known_type = |rt: &ResourceType| KnownType {
         definition: rt.definition(),
         source: if own
             .resource_types

@@ -19,6 +19,16 @@ use crate::config::{Config, ConfigError, LogFormat};
 /// What the framework says about its threads is of use to nobody else, unless asked for.
 const QUIET: &str = "actix_server=warn";
 
+/// What the HTTP client and its TLS say in detail are the bytes they send, a receiver's credentials among them: at
+/// no level is that logged.
+const TELLING_SECRETS: [&str; 3] = ["ureq", "ureq_proto", "rustls"];
+
+/// Whether an event of this origin may be logged, however much was asked for.
+fn tells_no_secret(target: &str, level: tracing::Level) -> bool {
+    let origin = target.split("::").next().unwrap_or_default();
+    level <= tracing::Level::WARN || !TELLING_SECRETS.contains(&origin)
+}
+
 /// Starts the log on standard error; standard output belongs to commands' results.
 ///
 /// # Errors
@@ -53,7 +63,10 @@ pub fn start(config: &Config) -> Result<(), ConfigError> {
 
 fn subscribe(filter: EnvFilter, format: LogFormat) -> Result<(), TryInitError> {
     use std::io::IsTerminal as _;
+    use tracing_subscriber::filter::filter_fn;
+    use tracing_subscriber::layer::SubscriberExt as _;
     use tracing_subscriber::util::SubscriberInitExt as _;
+    let silent = filter_fn(|about| tells_no_secret(about.target(), *about.level()));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(|| Stderr)
@@ -63,12 +76,14 @@ fn subscribe(filter: EnvFilter, format: LogFormat) -> Result<(), TryInitError> {
             .with_target(false)
             .with_ansi(io::stderr().is_terminal())
             .finish()
+            .with(silent)
             .try_init(),
         LogFormat::Json => builder
             .json()
             .flatten_event(true)
             .with_span_list(false)
             .finish()
+            .with(silent)
             .try_init(),
     }
 }
@@ -127,7 +142,23 @@ fn sane(id: &[u8]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::sane;
+    use tracing::Level;
+
+    use super::{sane, tells_no_secret};
+
+    #[test]
+    fn what_the_http_client_sends_is_never_logged() {
+        for (target, level, logged) in [
+            ("ureq_proto::client", Level::TRACE, false),
+            ("ureq", Level::DEBUG, false),
+            ("ureq::pool", Level::INFO, false),
+            ("rustls::client", Level::DEBUG, false),
+            ("ureq::pool", Level::WARN, true),
+            ("rollcall_server::push", Level::TRACE, true),
+        ] {
+            assert_eq!(tells_no_secret(target, level), logged, "{target} {level}");
+        }
+    }
 
     #[test]
     fn a_callers_request_id_is_logged_only_if_it_looks_like_one() {

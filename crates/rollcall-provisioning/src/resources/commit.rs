@@ -39,7 +39,6 @@ pub(super) fn commit(
         delta,
         operation,
     } = change;
-    learn(tx, p, call, rt, &after)?;
     let changed = diff::diff(&before.attributes, &after);
     if changed.is_none() && delta.is_empty() {
         return Ok(before);
@@ -57,6 +56,7 @@ pub(super) fn commit(
     let (mut old, mut new) = match changed {
         Some(changed) => {
             write(tx, call, rt, &stored, renamed)?;
+            learn(tx, p, call, rt, &stored.attributes)?;
             changed
         }
         None => {

@@ -3,11 +3,11 @@
 use rollcall_storage::schemas::{self, Learned};
 use rollcall_storage::{Conn, Error as StorageError};
 use scim_core::Object;
-use scim_core::schema::{ResourceType, Schema, learned};
+use scim_core::schema::{Registry, ResourceType, Schema, learned};
 
 use super::Call;
 use crate::schemas::{parse_learned, written};
-use crate::{Provisioning, Result};
+use crate::{Provisioning, Result, registries};
 
 /// Writes down what is new in a document. Where nothing is, which is almost always, the database is not asked.
 pub(super) fn learn(
@@ -17,28 +17,40 @@ pub(super) fn learn(
     rt: &ResourceType,
     document: &Object,
 ) -> Result<()> {
-    let known = call.caller.registry.learned_attributes();
-    let room = p.limits().learned_attributes_max.saturating_sub(known);
-    let mut news = false;
-    for lesson in learned::lessons(rt, document, room) {
-        news |= write_down(tx, p, call, rt, &lesson)?;
+    let tenant = &*call.caller.tenant;
+    let room = |registry: &Registry| {
+        let known = registry.learned_attributes();
+        p.limits().learned_attributes_max.saturating_sub(known)
+    };
+    if learned::lessons(rt, document, room(&call.caller.registry)).is_empty() {
+        return Ok(());
     }
-    if news {
-        schemas::count_on(tx, &call.caller.tenant)?;
-        p.registries().expect_change(&call.caller.tenant);
+    // The caller's schemas may be old: others learn too, and so did earlier operations of the same request.
+    // From here on nobody else does until the transaction ends, so that the limits hold for all together.
+    match tx.savepoint(|tx| schemas::count_on(tx, tenant)) {
+        // A tenant that was never created has nobody to show its schemas to.
+        Err(StorageError::Reference) => return Ok(()),
+        counted => counted?,
+    }
+    p.registries().expect_change(tenant);
+    let registry = registries::read_in(tx, p.common_registry(), tenant)?;
+    let Some(rt) = registry.types().iter().find(|known| known.name == rt.name) else {
+        return Ok(());
+    };
+    for lesson in learned::lessons(rt, document, room(&registry)) {
+        write_down(tx, p, tenant, rt, &lesson)?;
     }
     Ok(())
 }
 
-/// Joins a lesson with what others have learned meanwhile. Whether that is more than was written down before.
+/// Joins a lesson with what resources of this type taught before.
 fn write_down(
     tx: &mut Conn,
     p: &Provisioning,
-    call: &Call,
+    tenant: &str,
     rt: &ResourceType,
     lesson: &Schema,
-) -> Result<bool> {
-    let tenant = &*call.caller.tenant;
+) -> Result<()> {
     let before = schemas::find_learned(tx, tenant, &rt.name, &lesson.id)?;
     let joined = match &before {
         Some(before) => learned::union(&parse_learned(before)?, lesson),
@@ -46,16 +58,18 @@ fn write_down(
     };
     let definition = written(&joined)?;
     if before.as_ref() == Some(&definition) {
-        return Ok(false);
+        return Ok(());
     }
     let learned = Learned {
         resource_type: rt.name.clone(),
         urn: lesson.id.clone(),
         definition,
     };
-    match schemas::learn(tx, tenant, &learned, before.as_deref(), p.now()) {
-        // A tenant that was never created has nobody to show its schemas to.
-        Err(StorageError::Reference) => Ok(false),
-        done => done.map(|()| true).map_err(Into::into),
-    }
+    Ok(schemas::learn(
+        tx,
+        tenant,
+        &learned,
+        before.as_deref(),
+        p.now(),
+    )?)
 }

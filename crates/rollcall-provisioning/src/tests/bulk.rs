@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Organisation, person, refusal};
 use super::on_both_databases;
-use crate::{Limits, resources};
+use crate::{Limits, resources, schemas};
 
 on_both_databases!(
     the_example_of_the_rfc_is_carried_out,
@@ -18,6 +18,7 @@ on_both_databases!(
     operations_take_effect_in_their_order,
     a_request_that_is_too_large_does_nothing,
     every_change_of_a_long_request_is_announced_once,
+    what_is_learned_has_its_limit_within_one_request_too,
 );
 
 impl Organisation {
@@ -293,4 +294,24 @@ async fn every_change_of_a_long_request_is_announced_once(o: Organisation) {
     let history = o.history().await;
     assert_eq!(history.len(), 121);
     assert_eq!(history[120].resource_type, "Group");
+}
+
+async fn what_is_learned_has_its_limit_within_one_request_too(o: Organisation) {
+    let o = o
+        .with_limits(Limits {
+            learned_attributes_max: 5,
+            ..Limits::default()
+        })
+        .await;
+    let create = |number: usize| {
+        let mut data = person(&format!("p{number}"));
+        data[format!("urn:example:learned:{number}")] = json!({ "a": 1 });
+        post("/Users", &format!("b{number}"), &data)
+    };
+    let results = o.bulk((0..8).map(create).collect()).await;
+    assert!(statuses(&results).iter().all(|status| *status == "201"));
+    let tenant = o.call().caller.tenant.to_string();
+    let known = schemas::list(&o.p, &tenant).await.unwrap();
+    let learned = |known: &&schemas::KnownSchema| known.source == schemas::Source::Learned;
+    assert_eq!(known.schemas.iter().filter(learned).count(), 5);
 }

@@ -70,8 +70,20 @@ fn json(
         let site = site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
         let limits = &site.limits;
         let bytes = read_in_time(payload, head?, limits, limit(limits)).await?;
-        Ok(body::parse(&bytes, limits.json_depth_max)?)
+        parse(bytes, limits.json_depth_max).await
     }
+}
+
+/// Longer bodies are parsed beside the threads that serve everybody.
+const PARSED_AT_ONCE_BYTES_MAX: usize = 64 * 1024;
+
+async fn parse(bytes: BytesMut, depth_max: usize) -> Result<Value> {
+    if bytes.len() <= PARSED_AT_ONCE_BYTES_MAX {
+        return Ok(body::parse(&bytes, depth_max)?);
+    }
+    let parsed = actix_web::web::block(move || body::parse(&bytes, depth_max)).await;
+    let parsed = parsed.map_err(|_| Failure::internal("the thread that parses a body ended"))?;
+    Ok(parsed?)
 }
 
 /// What a body may be packed with.

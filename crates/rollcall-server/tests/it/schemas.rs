@@ -220,6 +220,11 @@ fn what_resources_use_is_not_taken_away(app: &TestApp) {
         let refused = admin.put(&at, &narrower).problem(409);
         assert!(refused.contains("1 resource of type User"), "{refused}");
     }
+    let respelled = BADGE.replace("badge", "Badge");
+    let mut other = sub("string");
+    other["id"] = json!(respelled);
+    let refused = admin.put(&format!("/api/v1/schemas/{respelled}"), &other);
+    assert!(refused.problem(400).contains(BADGE));
     assert!(
         admin
             .delete("/api/v1/resource-types/User")

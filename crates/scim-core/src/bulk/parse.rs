@@ -12,6 +12,15 @@ use crate::{Error, ErrorKind, Object, Result};
 /// The message URN of a bulk request.
 pub const BULK_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
+/// A bulkId has at most this many characters, since errors of other operations repeat it.
+const BULK_ID_CHARS_MAX: usize = 255;
+
+/// A path has at most this many bytes, since answers repeat it.
+const PATH_BYTES_MAX: usize = 2_048;
+
+/// A method has at most this many bytes, likewise.
+const METHOD_BYTES_MAX: usize = 16;
+
 /// A bulk request. Its operations are well-formed enough to be answered one by one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BulkRequest {
@@ -90,7 +99,7 @@ impl BulkRequest {
     ///
     /// # Errors
     /// `invalidSyntax`: no BulkRequest, no operations, an operation that is no object, a member given twice. `invalidValue`: a POST
-    /// without a bulkId, a bulkId that stands twice, a `failOnErrors` that is no number above 0.
+    /// without a bulkId, a bulkId that stands twice, a bulkId, method or path that is too long, a `failOnErrors` that is no number above 0.
     /// [`ErrorKind::TooLarge`]: more operations than the limit, which the text names.
     pub fn parse(body: &Value, operations_max: usize) -> Result<Self> {
         let body = body
@@ -169,11 +178,27 @@ fn operation_of(operation: &Value, index: usize) -> Result<Operation> {
     };
     let method = text("method")?.unwrap_or_default();
     let path = text("path")?.unwrap_or_default();
+    let bulk_id = text("bulkId")?;
+    for (name, length, most) in [
+        ("method", method.len(), METHOD_BYTES_MAX),
+        ("path", path.len(), PATH_BYTES_MAX),
+        (
+            "bulkId",
+            bulk_id.as_deref().map_or(0, |id| id.chars().count()),
+            BULK_ID_CHARS_MAX,
+        ),
+    ] {
+        if length > most {
+            return Err(invalid(format!(
+                "Operation {number}: {name} has a length of {length}; it may have {most} at most."
+            )));
+        }
+    }
     let data = member(operation, "data").cloned().unwrap_or(Value::Null);
     let target = target(&method, &path, &data);
     let references = reference::collect(&path, &data);
     Ok(Operation {
-        bulk_id: text("bulkId")?,
+        bulk_id,
         version: text("version")?,
         method,
         path,

@@ -300,3 +300,25 @@ proptest! {
         let _ = request.operations[0].resolve(&|_| Some(Known::Pending));
     }
 }
+
+#[test]
+fn what_answers_repeat_has_a_length() {
+    let long = "x".repeat(256);
+    for (operation, named) in [
+        (json!([post(&long, &[])]), "bulkId"),
+        (
+            json!([{"method": "DELETE", "path": format!("/Users/{}", "x".repeat(2_048))}]),
+            "path",
+        ),
+        (json!([{"method": long, "path": "/Users/1"}]), "method"),
+    ] {
+        let error = parse(&operation).unwrap_err();
+        assert_eq!(error.kind, crate::ErrorKind::InvalidValue);
+        assert!(
+            error.detail.starts_with(&format!("Operation 1: {named} ")),
+            "{error}"
+        );
+        assert!(error.detail.len() < 100, "{error}");
+    }
+    assert!(parse(&json!([post(&long[1..], &[])])).is_ok());
+}

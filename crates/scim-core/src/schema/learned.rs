@@ -4,6 +4,9 @@
 //! A learned type says what to expect and refuses nothing. Where values disagree it widens: integer to decimal,
 //! anything else to string; one value to several; complex stays complex.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use serde_json::Value;
 
 use super::check::{is_plain_name, urn};
@@ -39,7 +42,9 @@ pub fn lessons(rt: &ResourceType, document: &Object, room: usize) -> Vec<Schema>
             }
             None => &unknown,
         };
-        let joined = join(start, &inferred(key, sent), &mut room);
+        // What is looked at is bounded as well: all that is known may come again, beside what there is room for.
+        let most = room.saturating_add(size(&start.attributes));
+        let joined = join(start, &inferred(key, sent, most), &mut room);
         if known.is_none() && joined.attributes.is_empty() || joined == *start {
             continue;
         }
@@ -62,19 +67,35 @@ fn join(known: &Schema, seen: &Schema, room: &mut usize) -> Schema {
 }
 
 fn join_all(known: &mut Vec<Attribute>, seen: &[Attribute], room: &mut usize) {
+    let mut places: HashMap<String, usize> = known
+        .iter()
+        .enumerate()
+        .map(|(place, attribute)| (attribute.name.to_ascii_lowercase(), place))
+        .collect();
     for attribute in seen {
-        let place = known
-            .iter()
-            .position(|other| other.name.eq_ignore_ascii_case(&attribute.name));
-        match place.and_then(|place| known.get_mut(place)) {
-            Some(known) => widen(known, attribute, room),
-            None if *room > attribute.sub_attributes.len() => {
+        let place = places.entry(attribute.name.to_ascii_lowercase());
+        match place {
+            Entry::Occupied(place) => {
+                if let Some(known) = known.get_mut(*place.get()) {
+                    widen(known, attribute, room);
+                }
+            }
+            Entry::Vacant(place) if *room > attribute.sub_attributes.len() => {
                 *room -= 1 + attribute.sub_attributes.len();
+                place.insert(known.len());
                 known.push(attribute.clone());
             }
-            None => {}
+            Entry::Vacant(_) => {}
         }
     }
+}
+
+/// How many attributes and sub-attributes these are.
+fn size(attributes: &[Attribute]) -> usize {
+    attributes
+        .iter()
+        .map(|attribute| 1 + attribute.sub_attributes.len())
+        .sum()
 }
 
 fn widen(known: &mut Attribute, seen: &Attribute, room: &mut usize) {
@@ -88,33 +109,38 @@ fn widen(known: &mut Attribute, seen: &Attribute, room: &mut usize) {
     join_all(&mut known.sub_attributes, &seen.sub_attributes, room);
 }
 
-/// The schema that one extension object seems to have.
-fn inferred(urn: &str, sent: &Object) -> Schema {
+/// The schema that one extension object seems to have; at most `most` attributes of it.
+fn inferred(urn: &str, sent: &Object, most: usize) -> Schema {
+    let mut room = most;
     Schema {
         id: urn.to_owned(),
         name: urn.to_owned(),
         description: DESCRIPTION.to_owned(),
-        attributes: inferred_all(sent, true),
+        attributes: inferred_all(sent, true, &mut room),
     }
 }
 
-fn inferred_all(sent: &Object, outer: bool) -> Vec<Attribute> {
-    let mut attributes = Vec::new();
-    for (name, value) in sent {
-        let addressable = is_plain_name(name) || (!outer && name == "$ref");
-        if let Some(attribute) = addressable
-            .then(|| inferred_one(name, value, outer))
-            .flatten()
-        {
-            let mut unlimited = usize::MAX;
-            join_all(&mut attributes, &[attribute], &mut unlimited);
+fn inferred_all(sent: &Object, outer: bool, room: &mut usize) -> Vec<Attribute> {
+    let addressable = |name: &str| is_plain_name(name) || (!outer && name == "$ref");
+    let mut all = Vec::new();
+    for (name, value) in sent.iter().filter(|(name, _)| addressable(name)) {
+        if *room == 0 {
+            break;
+        }
+        if let Some(attribute) = inferred_one(name, value, outer, room) {
+            *room = room.saturating_sub(1);
+            all.push(attribute);
         }
     }
+    // Names that differ in their case only are one attribute.
+    let (mut attributes, mut unlimited) = (Vec::new(), usize::MAX);
+    join_all(&mut attributes, &all, &mut unlimited);
     attributes
 }
 
-/// None for what SCIM has no type for: complex values inside complex ones, lists of lists, empty things.
-fn inferred_one(name: &str, value: &Value, outer: bool) -> Option<Attribute> {
+/// None for what SCIM has no type for: complex values inside complex ones, lists of lists, empty things. `room`
+/// counts down the sub-attributes.
+fn inferred_one(name: &str, value: &Value, outer: bool, room: &mut usize) -> Option<Attribute> {
     let learned = Attribute {
         description: DESCRIPTION.to_owned(),
         learned: true,
@@ -128,7 +154,7 @@ fn inferred_one(name: &str, value: &Value, outer: bool) -> Option<Attribute> {
         Value::String(text) if instant(text).is_some() => Kind::DateTime,
         Value::String(_) => Kind::String,
         Value::Object(members) if outer => {
-            let sub_attributes = inferred_all(members, false);
+            let sub_attributes = inferred_all(members, false, room);
             return (!sub_attributes.is_empty()).then_some(Attribute {
                 kind: Kind::Complex,
                 sub_attributes,
@@ -137,13 +163,21 @@ fn inferred_one(name: &str, value: &Value, outer: bool) -> Option<Attribute> {
         }
         Value::Object(_) => return None,
         Value::Array(elements) => {
-            let mut all: Vec<Attribute> = Vec::new();
+            let mut whole: Option<Attribute> = None;
             for element in elements.iter().filter(|element| !element.is_array()) {
-                let one = inferred_one(name, element, outer);
-                let mut unlimited = usize::MAX;
-                join_all(&mut all, one.as_slice(), &mut unlimited);
+                // Each element may repeat what the others have; what it adds is counted.
+                let mut most = *room;
+                if let Some(one) = inferred_one(name, element, outer, &mut most) {
+                    match &mut whole {
+                        Some(whole) => widen(whole, &one, room),
+                        None => {
+                            *room = most;
+                            whole = Some(one);
+                        }
+                    }
+                }
             }
-            return all.pop().map(|attribute| Attribute {
+            return whole.map(|attribute| Attribute {
                 multi_valued: true,
                 ..attribute
             });
@@ -227,9 +261,8 @@ impl Registry {
             .iter()
             .flat_map(|rt| &rt.extensions)
             .filter(|extension| extension.learned);
-        let attributes = learned.flat_map(|extension| &extension.schema.attributes);
-        attributes
-            .map(|attribute| 1 + attribute.sub_attributes.len())
+        learned
+            .map(|extension| size(&extension.schema.attributes))
             .sum()
     }
 }

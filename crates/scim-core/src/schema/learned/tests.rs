@@ -104,7 +104,7 @@ fn room_is_a_limit() {
 #[test]
 fn one_urn_is_one_schema_for_every_type() {
     let of = |type_name: &str, sent: Value| {
-        let schema = inferred(URN, sent.as_object().unwrap());
+        let schema = inferred(URN, sent.as_object().unwrap(), 100);
         (type_name.to_owned(), schema)
     };
     let registry = Registry::builtin()
@@ -129,7 +129,11 @@ fn what_is_defined_is_not_learned() {
     assert_eq!(lessons(&users(), document.as_object().unwrap(), 100), []);
     let learned = [(
         "User".to_owned(),
-        inferred(enterprise, json!({"shoeSize": 44}).as_object().unwrap()),
+        inferred(
+            enterprise,
+            json!({"shoeSize": 44}).as_object().unwrap(),
+            100,
+        ),
     )];
     assert_eq!(
         Registry::builtin().with_learned(&learned),
@@ -155,4 +159,23 @@ fn what_is_learned_is_given_once() {
         let error = read(body).unwrap_err().detail.to_lowercase();
         assert_eq!(error, format!("{URN}:badge is given twice; send it once."));
     }
+}
+
+#[test]
+fn what_is_looked_at_is_bounded_by_what_there_is_room_for() {
+    let element = |number: usize| -> Object {
+        (0..50)
+            .map(|name| (format!("n{number}x{name}"), json!(1)))
+            .collect()
+    };
+    let elements: Vec<_> = (0..50).map(element).collect();
+    let learned = learn(&users(), json!({ "list": elements }));
+    assert_eq!(size(&learned[0].attributes), 100);
+    assert_eq!(size(&inferred(URN, &element(1), 7).attributes), 7);
+    // What is known takes no room: all of it and one more.
+    let mut again = element(1);
+    let known = knowing(learn(&users(), again.clone().into()));
+    again.insert("oneMore".to_owned(), json!(true));
+    let lessons = lessons(&known, json!({ URN: again }).as_object().unwrap(), 1);
+    assert_eq!(size(&lessons[0].attributes), 51);
 }
