@@ -48,10 +48,9 @@ const fn group(name: &'static str, title: &'static str, section: &'static str) -
 
 impl Group {
     /// The groups of the RFCs, in the order of reports; last those of our own choices.
-    pub const ALL: [Group; 29] = [
+    pub const ALL: [Group; 28] = [
         everyday("create", "Creating", "RFC 7644 §3.3"),
         everyday("read", "Reading and projection", "RFC 7644 §3.4.1, §3.9"),
-        everyday("projection", "More of projection", "RFC 7644 §3.9"),
         everyday("filter", "Filtering", "RFC 7644 §3.4.2.2"),
         group("sort", "Sorting", "RFC 7644 §3.4.2.3"),
         everyday("paging", "Paging by index", "RFC 7644 §3.4.2.4"),
@@ -131,6 +130,20 @@ pub(crate) fn usual_requirement(group: &str) -> Requirement {
     match Provider::of(group) {
         Some(_) => Requirement::Provider,
         None => Requirement::Must,
+    }
+}
+
+/// Where a folder stands in a report: those of the RFCs in their order, then the providers in theirs, then others.
+#[must_use]
+pub(crate) fn rank(group: &str) -> (usize, usize) {
+    const GROUPS: &[Group] = &Group::ALL;
+    const PROVIDERS: &[Provider] = &Provider::ALL;
+    let group_at = GROUPS.iter().position(|known| known.name == group);
+    let provider_at = PROVIDERS.iter().position(|provider| provider.owns(group));
+    match (group_at, provider_at) {
+        (Some(at), _) => (0, at),
+        (None, Some(at)) => (1, at),
+        (None, None) => (2, 0),
     }
 }
 

@@ -103,7 +103,7 @@ fn watch(arguments: &Arguments, target: &Target, options: &Options) -> Report {
 fn write(report: &Report, file: Option<&Path>, format: Format) -> Result<(), String> {
     let rendered = match format {
         Format::Text if file.is_none() => return Ok(()),
-        Format::Text => text::render(report, false),
+        Format::Text => text::render(report, text::Look::PLAIN),
         Format::Json => json::render(report),
         Format::Junit => junit::render(report).map_err(|error| error.to_string())?,
         Format::Html => html::render(report),

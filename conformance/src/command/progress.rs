@@ -1,8 +1,9 @@
 //! What is told while a run is under way, and at its end.
 
-use rollcall_conformance::report::text;
+use rollcall_conformance::report::text::{self, Look};
 use rollcall_conformance::{CaseOutcome, Report};
 use std::io::{self, IsTerminal, Write};
+use terminal_size::terminal_size_of;
 
 /// Of a case's id so much stands in the live line, so that it stays one line.
 const LIVE_ID_CHARACTERS_MAX: usize = 44;
@@ -11,7 +12,7 @@ const LIVE_ID_CHARACTERS_MAX: usize = 44;
 pub(crate) struct Progress {
     /// Standard output; otherwise standard error, so that a report on standard output stays clean.
     on_stdout: bool,
-    colour: bool,
+    look: Look,
     /// A line that is written anew for each case; for terminals.
     live: bool,
     verbose: bool,
@@ -31,7 +32,10 @@ impl Progress {
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Progress {
             on_stdout,
-            colour: terminal && !refused,
+            look: Look {
+                colour: terminal && !refused,
+                columns: columns(on_stdout).unwrap_or(Look::PLAIN.columns),
+            },
             live: terminal && !verbose,
             verbose,
             total,
@@ -45,7 +49,7 @@ impl Progress {
         self.ended += 1;
         self.failed += usize::from(outcome.failed());
         if self.verbose {
-            self.tell(&text::line_of(outcome, self.colour));
+            self.tell(&text::line_of(outcome, self.look));
         } else if self.live {
             let id: String = outcome.id.chars().take(LIVE_ID_CHARACTERS_MAX).collect();
             let line = format!(
@@ -64,7 +68,7 @@ impl Progress {
         if self.verbose {
             self.tell("\n");
         }
-        self.tell(&text::render(report, self.colour));
+        self.tell(&text::render(report, self.look));
     }
 
     fn tell(&self, message: &str) {
@@ -75,6 +79,16 @@ impl Progress {
             say(&mut io::stderr(), message)
         };
     }
+}
+
+/// How wide the terminal is, if it is one.
+fn columns(stdout: bool) -> Option<usize> {
+    let size = if stdout {
+        terminal_size_of(io::stdout())
+    } else {
+        terminal_size_of(io::stderr())
+    };
+    size.map(|(width, _)| width.0.into())
 }
 
 pub(crate) fn say(stream: &mut dyn Write, message: &str) -> Result<(), String> {

@@ -1,9 +1,9 @@
 //! The report as one HTML file that needs nothing else: no script, no font, no picture; light and dark.
 
-use super::{CaseOutcome, Failure, Report, Section, Tally, Verdict};
+use super::{CaseOutcome, Failure, Grade, Report, Section, Tally, Verdict};
 use crate::case::Requirement;
 use crate::client::Exchange;
-use crate::group::heading;
+use crate::group::{heading, rank};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -32,15 +32,19 @@ pub fn render(report: &Report) -> String {
          <h1>SCIM conformance</h1>\n<p class=\"target\">{target}</p>\n"
     );
     let tally = report.tally();
-    let class = if report.passed() { "good" } else { "bad" };
+    let class = match report.grade() {
+        Grade::Good => "good",
+        Grade::Partly => "partly",
+        Grade::Bad => "bad",
+    };
     let _ = writeln!(
         page,
-        "<p class=\"verdict {class}\">{}</p>\n<p>{} passed, {} failed, {} skipped in {} ms; run {}</p>",
+        "<p class=\"verdict {class}\">{}</p>\n<p>{} passed, {} failed, {} skipped in {}; run {}</p>",
         escape(&report.verdict()),
         tally.passed,
         tally.failed,
         tally.skipped,
-        report.milliseconds,
+        report.duration(),
         escape(&report.run)
     );
     tables(&mut page, report);
@@ -58,10 +62,11 @@ fn tables(page: &mut String, report: &Report) {
     let requirements: Vec<Section> = requirements
         .filter(|section| section.tally != Tally::default())
         .collect();
-    page.push_str("<div class=\"tables\">\n");
+    page.push_str("<div class=\"tables\">\n<div>\n");
     table(page, "Requirement", &requirements);
-    table(page, "Section", &report.sections());
     table(page, "Provider", &report.providers());
+    page.push_str("</div>\n");
+    table(page, "Section", &report.sections());
     page.push_str("</div>\n");
 }
 
@@ -82,7 +87,7 @@ fn table(page: &mut String, name: &str, rows: &[Section]) {
         let _ = writeln!(
             page,
             "<tr><td>{}<td>{}<td{class}>{}<td>{}",
-            escape(&row.title),
+            escape(&row.title).replace("RFC ", "RFC&nbsp;"),
             row.tally.passed,
             row.tally.failed,
             row.tally.skipped
@@ -99,7 +104,9 @@ fn filters(page: &mut String, tally: Tally) {
             "skipped" => tally.skipped,
             _ => tally.failed + tally.passed + tally.skipped,
         };
-        let checked = if name == "all" { " checked" } else { "" };
+        // Who has failures wants to see those.
+        let first = if tally.failed > 0 { "failed" } else { "all" };
+        let checked = if name == first { " checked" } else { "" };
         let _ = writeln!(
             page,
             "<input type=\"radio\" name=\"show\" id=\"show-{name}\"{checked}>\
@@ -110,10 +117,12 @@ fn filters(page: &mut String, tally: Tally) {
 
 fn cases(page: &mut String, report: &Report) {
     page.push_str("<main>\n");
-    for group in report
+    let mut groups: Vec<&[CaseOutcome]> = report
         .outcomes
         .chunk_by(|left, right| left.group == right.group)
-    {
+        .collect();
+    groups.sort_by_key(|group| group.first().map(|case| rank(&case.group)));
+    for group in groups {
         let name = group.first().map_or("", |case| case.group.as_str());
         let mut classes = vec!["group"];
         classes.extend(group.iter().map(class));
@@ -170,13 +179,19 @@ fn case(page: &mut String, outcome: &CaseOutcome) {
             escape(leftover)
         );
     }
+    let wrong = shown_once(outcome);
+    wrong.iter().for_each(|one| exchange(page, one));
     // What was recorded has the failures' exchanges too.
-    if outcome.exchanges.is_empty() {
-        shown_once(outcome)
-            .iter()
-            .for_each(|one| exchange(page, one));
-    } else {
+    if wrong.is_empty() {
         outcome.exchanges.iter().for_each(|one| exchange(page, one));
+    } else if outcome.exchanges.len() > wrong.len() {
+        let count = outcome.exchanges.len();
+        let _ = writeln!(
+            page,
+            "<details><summary>all {count} exchanges of this case, in their order</summary>"
+        );
+        outcome.exchanges.iter().for_each(|one| exchange(page, one));
+        page.push_str("</details>\n");
     }
     page.push_str("</details>\n");
 }

@@ -163,6 +163,17 @@ impl CaseOutcome {
     }
 }
 
+/// What a verdict is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// Nothing failed.
+    Good,
+    /// Every MUST holds, something else failed.
+    Partly,
+    /// A MUST failed, or there is no verdict.
+    Bad,
+}
+
 /// How many cases came out how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
@@ -204,6 +215,31 @@ impl Report {
             .any(|requirement| self.tally_of(*requirement).failed > 0)
     }
 
+    /// What the verdict is worth in one of three words, for its colour.
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        if self.passed() {
+            Grade::Good
+        } else if !self.interrupted
+            && self.tally().passed > 0
+            && !self.any_failed(&[Requirement::Must])
+        {
+            Grade::Partly
+        } else {
+            Grade::Bad
+        }
+    }
+
+    /// How long the run took, for people: `12.3 s`.
+    #[must_use]
+    pub fn duration(&self) -> String {
+        format!(
+            "{}.{} s",
+            self.milliseconds / 1000,
+            self.milliseconds % 1000 / 100
+        )
+    }
+
     /// The verdict in a line.
     #[must_use]
     pub fn verdict(&self) -> String {
@@ -213,7 +249,7 @@ impl Report {
             (true, ..) => "INTERRUPTED: no verdict".to_owned(),
             (false, 0, 0) if self.tally().passed == 0 => "NOTHING WAS TRIED".to_owned(),
             (false, 0, 0) => "CONFORMS".to_owned(),
-            (false, 0, others) => format!("CONFORMS to every MUST; {others} other cases failed"),
+            (false, 0, others) => format!("CONFORMS to every MUST; others failed: {others}"),
             (false, musts, 0) => format!("DOES NOT CONFORM: {musts} of MUST failed"),
             (false, musts, others) => {
                 format!("DOES NOT CONFORM: {musts} of MUST and {others} others failed")

@@ -1,6 +1,6 @@
 //! The report as text: what failed with its request and answer, then counts by requirement, section and provider.
 
-use super::{CaseOutcome, Failure, Report, Section, Tally, Verdict};
+use super::{CaseOutcome, Failure, Grade, Report, Section, Tally, Verdict};
 use crate::case::Requirement;
 use crate::client::{Answer, Exchange};
 use owo_colors::{AnsiColors, OwoColorize};
@@ -11,13 +11,41 @@ use std::fmt::Write;
 const BODY_CHARACTERS_MAX: usize = 1500;
 /// Ids are padded to this width, so that names stand in a column.
 const ID_WIDTH: usize = 44;
-/// Titles of rows are padded to this width.
-const TITLE_WIDTH: usize = 58;
+/// Three columns of numbers stand to the right of the titles of rows.
+const NUMBERS_WIDTH: usize = 24;
+/// No title is cut below this width.
+const TITLE_WIDTH_MIN: usize = 20;
+
+/// How the text looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether it has colours.
+    pub colour: bool,
+    /// How many characters stand in a line where the text can be cut without loss; requests and answers are never cut for it.
+    pub columns: usize,
+}
+
+impl Look {
+    /// For a file or a pipe.
+    pub const PLAIN: Look = Look {
+        colour: false,
+        columns: 100,
+    };
+}
 
 /// One case in one line, told as it ends.
 #[must_use]
-pub fn line_of(outcome: &CaseOutcome, colour: bool) -> String {
-    let name = format!("{:<ID_WIDTH$} {}", outcome.id, outcome.name);
+pub fn line_of(outcome: &CaseOutcome, look: Look) -> String {
+    let colour = look.colour;
+    // Names in a column need room.
+    let id_width = if look.columns < Look::PLAIN.columns {
+        0
+    } else {
+        ID_WIDTH
+    };
+    let name = format!("{:<id_width$} {}", outcome.id, outcome.name);
+    // A mark before it, a time or reason behind it.
+    let name = fitted(&name, look.columns.saturating_sub(14));
     let time = faint(&format!(" {} ms", outcome.milliseconds), colour);
     match &outcome.verdict {
         Verdict::Passed => format!("  {} {name}{time}\n", paint("✓", AnsiColors::Green, colour)),
@@ -62,7 +90,8 @@ pub fn failure(outcome: &CaseOutcome, colour: bool) -> String {
 
 /// What failed, the counts by requirement, section and provider, what was skipped or left behind, and the verdict.
 #[must_use]
-pub fn render(report: &Report, colour: bool) -> String {
+pub fn render(report: &Report, look: Look) -> String {
+    let colour = look.colour;
     let mut text = String::new();
     let failed: Vec<&CaseOutcome> = report
         .outcomes
@@ -76,25 +105,30 @@ pub fn render(report: &Report, colour: bool) -> String {
             text.push('\n');
         }
     }
-    text.push_str(&summary(report, colour));
+    text.push_str(&summary(report, look));
     text
 }
 
-fn summary(report: &Report, colour: bool) -> String {
+fn summary(report: &Report, look: Look) -> String {
+    let colour = look.colour;
     let mut text = String::new();
     let requirements = Requirement::ALL.iter().map(|requirement| Section {
         title: requirement.word().to_owned(),
         tally: report.tally_of(*requirement),
     });
     let requirements = requirements.filter(|section| section.tally != Tally::default());
-    table(
-        &mut text,
-        "By requirement",
-        &requirements.collect::<Vec<_>>(),
-        colour,
-    );
-    table(&mut text, "By section", &report.sections(), colour);
-    table(&mut text, "By provider", &report.providers(), colour);
+    let tables = [
+        ("By requirement", requirements.collect::<Vec<_>>()),
+        ("By section", report.sections()),
+        ("By provider", report.providers()),
+    ];
+    let rows = tables.iter().flat_map(|(_, rows)| rows);
+    let longest = rows.map(|row| row.title.chars().count() + 3).max();
+    let room = look.columns.saturating_sub(NUMBERS_WIDTH);
+    let width = longest.unwrap_or(0).min(room).max(TITLE_WIDTH_MIN);
+    for (name, rows) in &tables {
+        table(&mut text, name, rows, width, colour);
+    }
     let skipped = report.reasons_to_skip();
     if !skipped.is_empty() {
         text.push_str(&title("Skipped", colour));
@@ -115,18 +149,17 @@ fn summary(report: &Report, colour: bool) -> String {
     }
     let tally = report.tally();
     let counts = format!(
-        "{} passed, {} failed, {} skipped in {}.{} s",
+        "{} passed, {} failed, {} skipped in {}",
         tally.passed,
         tally.failed,
         tally.skipped,
-        report.milliseconds / 1000,
-        report.milliseconds % 1000 / 100
+        report.duration()
     );
     line(&mut text, &counts);
-    let hue = if report.passed() {
-        AnsiColors::Green
-    } else {
-        AnsiColors::Red
+    let hue = match report.grade() {
+        Grade::Good => AnsiColors::Green,
+        Grade::Partly => AnsiColors::Yellow,
+        Grade::Bad => AnsiColors::Red,
     };
     let verdict = paint(&report.verdict(), hue, colour);
     line(&mut text, &format!("{verdict}  {}", report.target));
@@ -141,11 +174,11 @@ fn title(text: &str, colour: bool) -> String {
     }
 }
 
-fn table(text: &mut String, name: &str, rows: &[Section], colour: bool) {
+fn table(text: &mut String, name: &str, rows: &[Section], width: usize, colour: bool) {
     if rows.is_empty() {
         return;
     }
-    let heading = format!("{name:<TITLE_WIDTH$} passed  failed skipped");
+    let heading = format!("{name:<width$} passed  failed skipped");
     text.push_str(&title(&heading, colour));
     for row in rows {
         let failed = format!("{:>7}", row.tally.failed);
@@ -154,14 +187,29 @@ fn table(text: &mut String, name: &str, rows: &[Section], colour: bool) {
         } else {
             failed
         };
-        let title = format!("  {}", row.title);
+        let title = fitted(&format!("  {}", row.title), width);
         let (passed, skipped) = (row.tally.passed, row.tally.skipped);
         line(
             text,
-            &format!("{title:<TITLE_WIDTH$}{passed:>7} {failed} {skipped:>7}"),
+            &format!("{title:<width$}{passed:>7} {failed} {skipped:>7}"),
         );
     }
     text.push('\n');
+}
+
+/// `text`, cut to so many characters: first what stands in parentheses at its end goes, then letters.
+fn fitted(text: &str, columns: usize) -> String {
+    if text.chars().count() <= columns {
+        return text.to_owned();
+    }
+    if let Some((bare, _)) = text
+        .rsplit_once(" (")
+        .filter(|(bare, _)| bare.chars().count() <= columns)
+    {
+        return bare.to_owned();
+    }
+    let kept: String = text.chars().take(columns.saturating_sub(1)).collect();
+    format!("{kept}…")
 }
 
 fn describe(text: &mut String, failures: &[Failure], colour: bool) {

@@ -4,9 +4,15 @@ use crate::play;
 use crate::tiny_server::{Reply, TinyServer};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use rollcall_conformance::report::text::Look;
 use rollcall_conformance::report::{html, json, junit, text};
 use rollcall_conformance::{Report, Target};
 use serde_json::{Value, json};
+
+const COLOURED: Look = Look {
+    colour: true,
+    columns: 100,
+};
 
 /// A failed case whose answer has the token and a NUL character in it.
 fn failed() -> Report {
@@ -25,7 +31,7 @@ fn failed() -> Report {
 fn no_form_shows_the_token() {
     let report = failed();
     for rendered in [
-        text::render(&report, false),
+        text::render(&report, Look::PLAIN),
         json::render(&report),
         html::render(&report),
         junit::render(&report).unwrap(),
@@ -38,7 +44,7 @@ fn no_form_shows_the_token() {
 
 #[test]
 fn text_tells_what_was_expected_sent_and_answered() {
-    let rendered = text::render(&failed(), false);
+    let rendered = text::render(&failed(), Look::PLAIN);
     for part in [
         "✗ a case  group/01_case",
         "PROVIDER · a test",
@@ -48,12 +54,28 @@ fn text_tells_what_was_expected_sent_and_answered() {
         "request   POST http://",
         "Authorization: Bearer ***",
         "answer    500 after",
-        "CONFORMS to every MUST; 1 other cases failed",
+        "CONFORMS to every MUST; others failed: 1",
     ] {
         assert!(rendered.contains(part), "{part:?} is not in\n{rendered}");
     }
     assert!(!rendered.contains('\u{1b}'));
-    assert!(text::render(&failed(), true).contains("\u{1b}[31m✗"));
+    assert!(text::render(&failed(), COLOURED).contains("\u{1b}[31m✗"));
+}
+
+#[test]
+fn a_narrow_terminal_gets_columns_that_fit() {
+    for columns in [40, 60, 80] {
+        let narrow = Look {
+            colour: false,
+            columns,
+        };
+        let rendered = text::render(&failed(), narrow);
+        let summary = rendered.split("By requirement").nth(1).unwrap();
+        let tables = summary.split("0 passed").next().unwrap();
+        for line in tables.lines() {
+            assert!(line.chars().count() <= columns.max(44), "{columns}: {line}");
+        }
+    }
 }
 
 #[test]
