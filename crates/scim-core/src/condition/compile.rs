@@ -47,7 +47,8 @@ pub(crate) fn few_enough_terms(filter: &Filter) -> Result<()> {
 /// The most comparisons in one filter: each may cost a look at every resource.
 const TERMS_MAX: usize = 250;
 
-fn terms(filter: &Filter) -> usize {
+/// How many comparisons a filter makes with one value or resource.
+pub(crate) fn terms(filter: &Filter) -> usize {
     match filter {
         Filter::And(filters) | Filter::Or(filters) => filters.iter().map(terms).sum(),
         Filter::Not(inner) => terms(inner),

@@ -3,11 +3,13 @@
 use scim_filter_parser::Path;
 use serde_json::Value;
 
+use super::before::Before;
+use super::budget::Budget;
 use super::target::{self, Spot, Target};
 use super::{MembersOp, Operation, Patched, add, members, order, remove, replace};
 use crate::given::Given;
 use crate::normalize::Reading;
-use crate::schema::{Attribute, Kind, Mutability, ResourceType, Schema};
+use crate::schema::{Attribute, ResourceType, Schema};
 use crate::validate::few_enough;
 use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
 
@@ -19,6 +21,8 @@ pub(super) struct Draft<'s> {
     pub(super) reading: Reading,
     /// What the value of the current operation has named so far.
     pub(super) given: Given,
+    /// What the operations may still compare.
+    pub(super) budget: Budget,
     id: &'s str,
     members: Vec<MembersOp>,
 }
@@ -70,6 +74,7 @@ impl<'s> Draft<'s> {
             attributes: before.clone(),
             reading: Reading::new(t),
             given: Given::default(),
+            budget: Budget::new(),
             id,
             members: Vec::new(),
         }
@@ -164,11 +169,15 @@ impl<'s> Draft<'s> {
                 .map(drop);
         }
         let current = self.take(spot);
+        let before = Before::of(spot, current.as_ref());
+        // A whole attribute is written once, a part of it into every value that the path selects.
+        let written = (spot.filter.is_some() || spot.sub.is_some()).then_some(value);
+        self.budget.look_at(spot, current.as_ref(), written)?;
         let next = match write {
-            Write::Add => add::add(spot, current.clone(), value, &mut self.reading)?,
-            Write::Replace => replace::replace(spot, current.clone(), value, &mut self.reading)?,
+            Write::Add => add::add(spot, current, value, &mut self.reading)?,
+            Write::Replace => replace::replace(spot, current, value, &mut self.reading)?,
         };
-        self.put(spot, current.as_ref(), next)
+        self.put(spot, &before, next)
     }
 
     /// Takes note of an attribute that a value names, and of its parts, which dotted keys may name too.
@@ -238,8 +247,10 @@ impl<'s> Draft<'s> {
             ));
         }
         let current = self.take(spot);
-        let next = remove::remove(spot, current.clone(), value, self.reading.tolerances())?;
-        self.put(spot, current.as_ref(), next)
+        let before = Before::of(spot, current.as_ref());
+        self.budget.look_at(spot, current.as_ref(), value)?;
+        let next = remove::remove(spot, current, value, self.reading.tolerances())?;
+        self.put(spot, &before, next)
     }
 
     /// Whether a value that no definition describes means that there is none.
@@ -264,16 +275,11 @@ impl<'s> Draft<'s> {
     /// # Errors
     /// `mutability`: a required attribute would be unassigned (RFC 7644 §3.5.2.2), or an immutable
     /// one changed. `invalidValue`: more values than are kept.
-    fn put(&mut self, spot: &Spot<'_>, current: Option<&Value>, next: Option<Value>) -> Result<()> {
+    fn put(&mut self, spot: &Spot<'_>, before: &Before, next: Option<Value>) -> Result<()> {
         // Here and not only at the end: each operation looks at all values that those before it left.
         let values = next.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
         few_enough(&spot.attribute.name, values)?;
-        allowed(spot.attribute, spot, current, next.as_ref())?;
-        if spot.attribute.kind == Kind::Complex && !spot.attribute.multi_valued {
-            for sub in &spot.attribute.sub_attributes {
-                allowed(sub, spot, part(current, sub), part(next.as_ref(), sub))?;
-            }
-        }
+        before.allows(spot, next.as_ref())?;
         match (spot.extension, next) {
             (None, Some(next)) => {
                 self.attributes.insert(spot.attribute.name.clone(), next);
@@ -301,31 +307,4 @@ impl<'s> Draft<'s> {
 
 fn is_schemas(spot: &Spot<'_>) -> bool {
     spot.extension.is_none() && spot.attribute.name == "schemas"
-}
-
-fn part<'v>(value: Option<&'v Value>, sub: &Attribute) -> Option<&'v Value> {
-    value?.get(&sub.name)
-}
-
-fn allowed(
-    attribute: &Attribute,
-    spot: &Spot<'_>,
-    current: Option<&Value>,
-    next: Option<&Value>,
-) -> Result<()> {
-    if attribute.required && current.is_some() && next.is_none() {
-        let why = format!(
-            "would leave the required `{}` without a value.",
-            attribute.name
-        );
-        return Err(spot.error(ErrorKind::Mutability, &why));
-    }
-    if attribute.mutability == Mutability::Immutable && current.is_some() && next != current {
-        let why = format!(
-            "would change `{}`, which is immutable and has a value already.",
-            attribute.name
-        );
-        return Err(spot.error(ErrorKind::Mutability, &why));
-    }
-    Ok(())
 }

@@ -3,12 +3,15 @@
 //!
 //! [`parse()`] reads the message; [`apply`] carries it out on a copy, operation by operation, each
 //! seeing what the ones before it did. `target` says what a path names, `draft` keeps the rules that
-//! hold for every attribute (readOnly, immutable, required, unassigned means absent), and `add`,
-//! `replace` and `remove` compute one attribute's new value from its old one. `merge` takes values
+//! hold for every attribute (readOnly, unassigned means absent; `before` those about what was there: required,
+//! immutable), `budget` counts what all operations together cost, and `add`, `replace` and `remove` compute one
+//! attribute's new value from its old one. `merge` takes values
 //! apart that are sets of attributes, and `unknown` keeps what no schema describes. Members of groups
 //! are never in the document: `members` turns what happens to them into a list of [`MembersOp`].
 
 mod add;
+mod before;
+mod budget;
 mod complex;
 mod draft;
 mod elements;
@@ -62,7 +65,8 @@ pub enum MembersOp {
 ///
 /// # Errors
 /// `invalidPath`, `noTarget`, `mutability`, `invalidValue`, `invalidFilter`: see RFC 7644 §3.12,
-/// table 9.
+/// table 9. `invalidSyntax`: a value names one attribute twice. `tooMany`: all operations together
+/// compare too much, which only many operations on many values do.
 pub fn apply(
     rt: &ResourceType,
     id: &str,

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use scim_filter_parser::Path;
 use serde_json::Value;
 
+use super::budget::Budget;
 use super::draft::{Draft, Write, unknown_kind};
 use crate::normalize::{few_enough_unknown, without_nulls};
 use crate::schema::Extension;
@@ -167,6 +168,8 @@ impl Draft<'_> {
         value: &Value,
     ) -> Result<()> {
         let path = format!("{urn}:{}", names.join("."));
+        // Whatever led here has looked for the URN among all attributes.
+        self.budget.find_name(self.attributes.len(), &path)?;
         self.given.once_in_any_case(&path)?;
         // The names become part of the document, so they are checked as its text is.
         without_nulls(&path, &Value::from(path.as_str()))?;
@@ -180,6 +183,7 @@ impl Draft<'_> {
             &mut self.attributes,
             &[&[urn.to_owned()], names].concat(),
             value,
+            &mut self.budget,
         )
         .map_err(|error| Error::new(error.kind, format!("`{path}`: {}", error.detail)))
     }
@@ -188,19 +192,30 @@ impl Draft<'_> {
 /// Puts a value where the names lead, through objects made on the way; what is left empty goes.
 ///
 /// # Errors
-/// `invalidValue`: more attributes or values than are kept.
-fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>) -> Result<()> {
+/// `invalidValue`: more attributes or values than are kept. `tooMany`: more looks than are taken.
+fn put(
+    write: Write,
+    object: &mut Object,
+    names: &[String],
+    value: Option<Value>,
+    budget: &mut Budget,
+) -> Result<()> {
     let Some((name, rest)) = names.split_first() else {
         return Ok(());
     };
+    budget.find_name(object.len(), name)?;
     let key = known_key(object, name).unwrap_or_else(|| name.clone());
     let next = if rest.is_empty() {
         match (write, object.get(&key), value) {
-            (Write::Add, Some(Value::Array(known)), Some(Value::Array(added))) => {
+            (Write::Add, Some(Value::Array(known)), Some(added)) => {
+                budget.spend(known.len(), name)?;
+                // One value to add may come without an array (RFC 7644 §3.5.2.1).
+                let added = match added {
+                    Value::Array(added) => added,
+                    one => vec![one],
+                };
                 Some(union(known, added))
             }
-            // One value to add may come without an array (RFC 7644 §3.5.2.1).
-            (Write::Add, Some(Value::Array(known)), Some(added)) => Some(union(known, vec![added])),
             (_, _, value) => value,
         }
     } else {
@@ -208,7 +223,7 @@ fn put(write: Write, object: &mut Object, names: &[String], value: Option<Value>
             Some(Value::Object(inner)) => std::mem::take(inner),
             _ => Object::new(),
         };
-        put(write, &mut inner, rest, value)?;
+        put(write, &mut inner, rest, value, budget)?;
         (!inner.is_empty()).then_some(Value::Object(inner))
     };
     match next {
@@ -233,8 +248,9 @@ fn union(known: &[Value], added: Vec<Value>) -> Value {
 
 /// The key of that name, in the spelling that the object has (RFC 7643 §2.1: names ignore case).
 fn known_key(object: &Object, name: &str) -> Option<String> {
-    object
-        .keys()
-        .find(|key| key.eq_ignore_ascii_case(name))
-        .cloned()
+    match object.get_key_value(name) {
+        Some((key, _)) => Some(key),
+        None => object.keys().find(|key| key.eq_ignore_ascii_case(name)),
+    }
+    .cloned()
 }

@@ -36,6 +36,68 @@ fn no_operation_leaves_more_values_than_are_kept() {
     );
 }
 
+/// Operations × values × terms, or × what is written, is a product, whatever each of them is limited to.
+#[test]
+fn all_operations_together_make_a_limited_number_of_comparisons() {
+    let with = |count: usize| json!({"userName": "b", "emails": emails(0, count)});
+    let tried = |before: &Value, operation: &Value, times: usize| {
+        let operations = Value::from(vec![operation.clone(); times]);
+        patched("User", before, &operations, Tolerances::ALL)
+    };
+    let filter = |terms| vec!["value sw \"x\""; terms].join(" or ");
+    let members = |count| -> Value { (0..count).map(|i| (format!("k{i}"), json!(1))).collect() };
+    let display = "emails[value eq \"1@x\"].display";
+    // A look at each of 400 values, one term, one value written: 1,200 an operation.
+    let small = json!({"op": "add", "path": display, "value": "x"});
+    // 400 × (1 + 99).
+    let long = json!({"op": "remove", "path": format!("emails[{}]", filter(99))});
+    // 400 × (1 + 99 members with their names and values + 1 term), whether the filter selects all or one.
+    let wide = json!({"op": "add", "path": "emails[value eq \"1@x\"]", "value": members(99)});
+    // 400 × (1 + 1 + 250 pieces of 64 bytes).
+    let text = json!({"op": "add", "path": display, "value": "x".repeat(15_936)});
+    // 400 × (1 + 99 values with their names).
+    let named = json!({"op": "remove", "path": "emails", "value": emails(500, 99)});
+    for (operation, times) in [(small, 166), (long, 5), (wide, 2), (text, 1), (named, 2)] {
+        let before = with(400);
+        tried(&before, &operation, times).unwrap_or_else(|error| panic!("{error}"));
+        let error = tried(&before, &operation, times + 1).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::TooMany);
+        assert!(
+            error
+                .detail
+                .contains("more than 200000 comparisons, here with values of `emails`"),
+            "{error}"
+        );
+        // A person of ordinary size may be changed as often as a request has room.
+        let ordinary = tried(&with(5), &operation, 10);
+        assert!(ordinary.is_ok(), "{ordinary:?}");
+    }
+    // Five hundred values may come one by one.
+    let one_by_one: Vec<_> = (0..500)
+        .map(|i| json!({"op": "add", "path": "emails", "value": emails(i, 1)}))
+        .collect();
+    user_after(&json!({"userName": "b"}), &one_by_one.into());
+}
+
+/// Members are rows, and each costs what it costs alone.
+#[test]
+fn members_are_not_counted() {
+    let operations: Vec<_> = (0..1_000)
+        .flat_map(|i| {
+            let ids: Value = (0..20)
+                .map(|j| json!({"value": format!("{i}-{j}")}))
+                .collect();
+            let path = format!("members[value eq \"{i}-7\"]");
+            [
+                json!({"op": "add", "path": "members", "value": ids}),
+                json!({"op": "remove", "path": path}),
+            ]
+        })
+        .collect();
+    let group = json!({"displayName": "g"});
+    assert!(patched("Group", &group, &operations.into(), Tolerances::ALL).is_ok());
+}
+
 #[test]
 fn the_filter_of_a_path_makes_a_limited_number_of_comparisons() {
     let path = |terms: usize| {
