@@ -51,7 +51,7 @@ dictionary() {
 # Bytes that are made into something (invent.rs) say more the more there are; text grows from short to long.
 lengths() {
     case $1 in
-    filter | body) echo -max_len=4096 ;;
+    filter | body | etag) echo -max_len=4096 ;;
     *) echo -max_len=1024 -len_control=0 ;;
     esac
 }

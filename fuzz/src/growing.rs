@@ -1,5 +1,7 @@
 //! Families of inputs of any size, each shaped to make one loop long. `work` measures what twice the size costs.
 
+use scim_core::bulk::{BULK_REQUEST, BulkRequest, Known, plan};
+use scim_core::etag::EntityTags;
 use scim_core::project::Projection;
 use scim_core::render::{self, MemberRef, Relations, Resource};
 use scim_core::search::{SEARCH_REQUEST, SearchRequest};
@@ -148,6 +150,40 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
             json!({"op": "replace", "path": format!("emails[{filter}].display"), "value": "x"}),
         ])
     }),
+    ("patch: operations that each look at all values", &|n| {
+        let mut operations = vec![json!({"op": "add", "path": "emails", "value": emails(n / 16)})];
+        let path = "emails[type eq \"work\"].display";
+        operations.extend(vec![json!({"op": "add", "path": path, "value": "x"}); n]);
+        patched(operations)
+    }),
+    ("patch: a value that names what to remove", &|n| {
+        patched(vec![
+            json!({"op": "add", "path": "emails", "value": emails(n / 16)}),
+            json!({"op": "remove", "path": "emails", "value": emails(n)}),
+        ])
+    }),
+    ("patch: a value written into all values", &|n| {
+        let value = numbered(n, |i| (format!("k{i}"), json!(i)));
+        patched(vec![
+            json!({"op": "add", "path": "emails", "value": emails(n / 16)}),
+            json!({"op": "add", "path": "emails[type eq \"work\"]", "value": value}),
+        ])
+    }),
+    ("patch: a long text written into all values", &|n| {
+        patched(vec![
+            json!({"op": "add", "path": "emails", "value": emails(n / 16)}),
+            json!({"op": "add", "path": "emails.display", "value": "x".repeat(16 * n)}),
+        ])
+    }),
+    ("patch: names looked for among unknown ones", &|n| {
+        let object = |first| -> Value {
+            let name = |i| (format!("k{}", first + i), json!(1));
+            (0..n / 8).map(name).collect()
+        };
+        let operation =
+            |write| json!({"op": "add", "value": {"urn:x:1": object(0), "urn:x:2": object(write)}});
+        patched(list(n / 80, operation))
+    }),
     ("patch: add a member an operation", &|n| {
         patched(list(
             n,
@@ -170,6 +206,35 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         patched(vec![
             json!({"op": "remove", "path": format!("members[{filter}]")}),
         ])
+    }),
+    ("bulk: operations", &|n| {
+        bulk(list(n, |i| creation(i, vec![])))
+    }),
+    ("bulk: operations on the same resource", &|n| {
+        bulk(vec![
+            json!({"method": "PUT", "path": "/Users/1", "data": {"userName": "a"}});
+            n
+        ])
+    }),
+    ("bulk: references of one operation", &|n| {
+        bulk(vec![creation(0, list(n, |i| i))])
+    }),
+    ("bulk: a chain of references", &|n| {
+        bulk(list(n, |i| creation(i, vec![i + 1])))
+    }),
+    ("bulk: a circle, in which all refer to one", &|n| {
+        bulk(list(n, |i| creation(i, vec![(i + 1) % n, 0, i])))
+    }),
+    ("entity tags", &|n| {
+        let field = "W/\"2\",".repeat(n);
+        Box::new(move || {
+            let tags = EntityTags::new(&field);
+            assert!(!tags.name("W/\"3\"") && !tags.name_version(3));
+        })
+    }),
+    ("entity tags: commas", &|n| {
+        let field = ", ".repeat(n);
+        Box::new(move || assert!(!EntityTags::new(&field).name_version(3)))
     }),
     ("condition: terms", &|n| {
         let text = vec!["userName eq \"x\""; n].join(" or ");
@@ -314,6 +379,28 @@ fn patched(operations: Vec<Value>) -> Work {
             }
         }
     })
+}
+
+/// Reads the bulk request, plans it and puts ids in place of references.
+fn bulk(operations: Vec<Value>) -> Work {
+    let body = json!({"schemas": [BULK_REQUEST], "Operations": operations});
+    Box::new(move || {
+        let request = BulkRequest::parse(&body, usize::MAX).expect("a bulk request");
+        drop(plan(&request.operations));
+        for known in [Known::Id(ID.to_owned()), Known::Pending] {
+            for operation in &request.operations {
+                drop(operation.resolve(&|_| Some(known.clone())));
+            }
+        }
+    })
+}
+
+/// Creates a group of those whose bulkIds have these numbers.
+fn creation(i: usize, members: Vec<usize>) -> Value {
+    let member = |i: usize| json!({"value": format!("bulkId:{i}")});
+    let members: Vec<_> = members.into_iter().map(member).collect();
+    let data = json!({"displayName": i.to_string(), "members": members});
+    json!({"method": "POST", "path": "/Groups", "bulkId": i.to_string(), "data": data})
 }
 
 fn list<T>(n: usize, item: impl Fn(usize) -> T) -> Vec<T> {

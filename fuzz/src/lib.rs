@@ -2,7 +2,11 @@
 //! panics if something does not hold; `fuzz_targets/` gives them to libFuzzer and `tests/corpus.rs` replays what it kept.
 
 pub mod body;
+pub mod bulk;
 pub mod condition;
+pub mod cursor;
+pub mod etag;
+pub mod event;
 pub mod filter;
 pub mod growing;
 pub mod invent;
@@ -22,7 +26,11 @@ pub type Run = fn(&[u8]);
 /// Every target by its name, which is also the name of its folder in `corpus/`.
 pub const TARGETS: &[(&str, Run)] = &[
     ("body", body::run),
+    ("bulk", bulk::run),
     ("condition", condition::run),
+    ("cursor", cursor::run),
+    ("etag", etag::run),
+    ("event", event::run),
     ("filter", filter::run),
     ("patch", patch::run),
     ("resource", resource::run),

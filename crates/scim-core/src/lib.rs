@@ -2,7 +2,7 @@
 //!
 //! A resource type is data ([`schema`]). What a client sends is parsed ([`body`]), brought into one canonical form
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
-//! ([`render`], [`project`], [`list`], [`cursor`], [`discovery`]) and compared with a filter ([`condition`],
+//! ([`render`], [`etag`], [`project`], [`list`], [`cursor`], [`discovery`]) and compared with a filter ([`condition`],
 //! [`evaluate`], [`sort`]) or made into an event ([`event`]). Many requests in one are in [`bulk`]. What clients
 //! do beside the RFC is in [`quirks`], rule by rule.
 //!
@@ -30,6 +30,7 @@ pub mod cursor;
 pub mod diff;
 pub mod discovery;
 pub mod error;
+pub mod etag;
 pub mod evaluate;
 pub mod event;
 mod given;

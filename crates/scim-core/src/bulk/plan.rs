@@ -48,7 +48,7 @@ pub fn plan(operations: &[Operation]) -> Vec<Step> {
         let operations = circles[circle].clone();
         let circular = operations
             .iter()
-            .any(|operation| needs[*operation].iter().any(|n| operations.contains(n)));
+            .any(|operation| needs[*operation].iter().any(|n| of_circle[n] == circle));
         steps.push(Step {
             operations,
             circular,

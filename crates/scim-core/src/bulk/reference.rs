@@ -5,6 +5,7 @@
 //! a PATCH path (`members[value eq "bulkId:x"]`).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -47,11 +48,11 @@ impl Operation {
     pub fn resolve(&self, known: &dyn Fn(&str) -> Option<Known>) -> Result<Resolved<'_>> {
         let mut target = self.target.clone()?;
         let mut data = Cow::Borrowed(&self.data);
-        let mut pending = Vec::new();
+        let mut pending = HashSet::new();
         for bulk_id in &self.references {
             match known(bulk_id) {
                 Some(Known::Id(_)) => {}
-                Some(Known::Pending) => pending.push(bulk_id.as_str()),
+                Some(Known::Pending) => drop(pending.insert(bulk_id.as_str())),
                 Some(Known::Failed) => {
                     return Err(Error::new(
                         ErrorKind::Conflict,
@@ -94,16 +95,16 @@ impl Operation {
 
 /// The bulkIds that a path and a body refer to, each once.
 pub(super) fn collect(path: &str, data: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Some(at) = path.rsplit('/').next().and_then(|id| Some(&id[whole(id)?])) {
-        found.push(at.to_owned());
-    }
-    visit(data, "", &mut |text, at| {
-        let bulk_id = &text[at];
-        if !found.iter().any(|known| known == bulk_id) {
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    let mut see = |bulk_id: &str| {
+        if seen.insert(bulk_id.to_owned()) {
             found.push(bulk_id.to_owned());
         }
-    });
+    };
+    if let Some(bulk_id) = path.rsplit('/').next().and_then(|id| Some(&id[whole(id)?])) {
+        see(bulk_id);
+    }
+    visit(data, "", &mut |text, at| see(&text[at]));
     found
 }
 
@@ -162,12 +163,12 @@ fn replaced_text(key: &str, text: &str, id: &dyn Fn(&str) -> Option<String>) -> 
 
 /// The value without whatever refers to one of these: an element of an array, or an attribute with all of its
 /// sub-attributes. `open` is a set of attributes (the resource, an extension), of which the others stay.
-fn without(value: &Value, key: &str, bulk_ids: &[&str], open: bool) -> Option<Value> {
+fn without(value: &Value, key: &str, bulk_ids: &HashSet<&str>, open: bool) -> Option<Value> {
     match value {
         Value::String(text) => {
             let refers = places(key, text)
                 .into_iter()
-                .any(|at| bulk_ids.contains(&&text[at]));
+                .any(|at| bulk_ids.contains(&text[at]));
             (!refers).then(|| value.clone())
         }
         Value::Array(elements) => {
