@@ -25,15 +25,15 @@ pub fn run(data: &[u8]) {
     );
     let _ = SearchRequest::parse(&value);
     for rt in TYPES.iter() {
-        for tolerances in TOLERANCES {
-            if let Ok(incoming) = normalize::resource(rt, &value, tolerances) {
+        for rules in TOLERANCES {
+            if let Ok(incoming) = normalize::resource(rt, &value, rules) {
                 let _ = validate::complete(rt, &incoming.attributes);
-                assert_canonical(rt, &incoming.attributes, tolerances);
+                assert_canonical(rt, &incoming.attributes, rules);
             }
-            if let Ok(operations) = patch::parse(&value, tolerances)
-                && let Ok(patched) = patch::apply(rt, ID, &Object::new(), &operations, tolerances)
+            if let Ok(operations) = patch::parse(&value, rules)
+                && let Ok(patched) = patch::apply(rt, ID, &Object::new(), &operations, rules)
             {
-                assert_canonical(rt, &patched.attributes, tolerances);
+                assert_canonical(rt, &patched.attributes, rules);
             }
         }
     }

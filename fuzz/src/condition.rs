@@ -4,7 +4,7 @@ use arbitrary::{Result, Unstructured};
 use scim_core::condition::{Condition, compile, parse};
 use scim_core::render::{self, Relations, Resource};
 use scim_core::schema::ResourceType;
-use scim_core::{Object, Tolerances, normalize};
+use scim_core::{Object, Rules, normalize};
 use scim_filter_parser::{Filter, Limits, parse_filter_with};
 
 use crate::{ID, TOLERANCES, invent};
@@ -28,16 +28,16 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
         Ok(&filter),
         "{text}"
     );
-    for tolerances in TOLERANCES {
-        let Ok(condition) = compile(rt, &filter, tolerances) else {
+    for rules in TOLERANCES {
+        let Ok(condition) = compile(rt, &filter, rules) else {
             continue;
         };
         // Too long or too many terms for a request; the tree is not.
-        if let Ok(parsed) = parse(rt, &text, tolerances) {
+        if let Ok(parsed) = parse(rt, &text, rules) {
             assert_eq!(parsed, condition, "{text}");
         }
         for document in &documents {
-            check(rt, &filter, &condition, document, tolerances);
+            check(rt, &filter, &condition, document, rules);
         }
     }
     Ok(())
@@ -45,7 +45,7 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
 
 fn document(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Object> {
     let body = invent::resource(u, rt)?;
-    let attributes = normalize::resource(rt, &body, Tolerances::ALL)
+    let attributes = normalize::resource(rt, &body, Rules::ALL)
         .unwrap_or_default()
         .attributes;
     let resource = Resource {
@@ -63,13 +63,7 @@ fn document(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Object> {
     ))
 }
 
-fn check(
-    rt: &ResourceType,
-    filter: &Filter,
-    condition: &Condition,
-    document: &Object,
-    t: Tolerances,
-) {
+fn check(rt: &ResourceType, filter: &Filter, condition: &Condition, document: &Object, t: Rules) {
     let holds = |filter: &Filter| {
         compile(rt, filter, t)
             .expect("a part of what was compiled")

@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use scim_core::event::{Detail, Occurrence, Operation, statements, sub_id};
 use scim_core::schema::ResourceType;
-use scim_core::{Object, Tolerances, diff, normalize, patch};
+use scim_core::{Object, Rules, diff, normalize, patch};
 use serde_json::Value;
 
 use crate::{ID, invent};
@@ -17,7 +17,7 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let rt = invent::resource_type(u)?;
     let mut read = || -> Result<Option<Object>> {
         let body = invent::resource(u, rt)?;
-        let incoming = normalize::resource(rt, &body, Tolerances::ALL);
+        let incoming = normalize::resource(rt, &body, Rules::ALL);
         Ok(incoming.ok().map(|incoming| incoming.attributes))
     };
     let (Some(before), Some(after)) = (read()?, read()?) else {
@@ -63,8 +63,8 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
 }
 
 fn assert_told(rt: &ResourceType, before: &Object, after: &Object, message: &Value) {
-    let told = patch::parse(message, Tolerances::NONE)
-        .and_then(|operations| patch::apply(rt, ID, before, &operations, Tolerances::ALL));
+    let told = patch::parse(message, Rules::NONE)
+        .and_then(|operations| patch::apply(rt, ID, before, &operations, Rules::ALL));
     // What may not be changed is told and cannot be done.
     if let Ok(told) = told {
         assert_eq!(&told.attributes, after, "{message}");

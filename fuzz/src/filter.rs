@@ -35,8 +35,8 @@ pub fn run(data: &[u8]) {
         Err(error) => assert_helpful(text, &error),
     }
     for rt in TYPES.iter() {
-        for tolerances in TOLERANCES {
-            if let Err(error) = condition::parse(rt, text, tolerances) {
+        for rules in TOLERANCES {
+            if let Err(error) = condition::parse(rt, text, rules) {
                 assert!(!error.detail.is_empty());
             }
         }

@@ -6,7 +6,7 @@ use scim_core::project::Projection;
 use scim_core::render::{self, MemberRef, Relations, Resource};
 use scim_core::search::{SEARCH_REQUEST, SearchRequest};
 use scim_core::sort::Sort;
-use scim_core::{Object, Tolerances, body, condition, diff, normalize, patch, validate};
+use scim_core::{Object, Rules, body, condition, diff, normalize, patch, validate};
 use scim_filter_parser::{Limits, parse_filter_with, parse_path_with};
 use serde_json::{Value, json};
 
@@ -240,7 +240,7 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         let text = vec!["userName eq \"x\""; n].join(" or ");
         let document = canonical(50);
         Box::new(move || {
-            if let Ok(condition) = condition::parse(&TYPES[0], &text, Tolerances::ALL) {
+            if let Ok(condition) = condition::parse(&TYPES[0], &text, Rules::ALL) {
                 condition.matches(&document);
             }
         })
@@ -248,7 +248,7 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
     ("condition: e-mails", &|n| {
         let document = canonical(n);
         let text = "emails[type eq \"x\" and value co \"y\"] or emails.value ew \"z\"";
-        let condition = condition::parse(&TYPES[0], text, Tolerances::ALL).expect("a filter");
+        let condition = condition::parse(&TYPES[0], text, Rules::ALL).expect("a filter");
         Box::new(move || drop(condition.matches(&document).then(String::new)))
     }),
     ("projection: names", &|n| {
@@ -356,7 +356,7 @@ fn bytes(text: String) -> Work {
 fn read(body: Value) -> Work {
     Box::new(move || {
         for rt in TYPES.iter() {
-            if let Ok(incoming) = normalize::resource(rt, &body, Tolerances::ALL) {
+            if let Ok(incoming) = normalize::resource(rt, &body, Rules::ALL) {
                 drop(validate::complete(rt, &incoming.attributes));
             }
         }
@@ -367,14 +367,14 @@ fn read(body: Value) -> Work {
 fn patched(operations: Vec<Value>) -> Work {
     let body = json!({"Operations": operations});
     Box::new(move || {
-        if let Ok(operations) = patch::parse(&body, Tolerances::ALL) {
+        if let Ok(operations) = patch::parse(&body, Rules::ALL) {
             for rt in TYPES.iter() {
                 drop(patch::apply(
                     rt,
                     ID,
                     &Object::new(),
                     &operations,
-                    Tolerances::ALL,
+                    Rules::ALL,
                 ));
             }
         }
@@ -424,7 +424,7 @@ fn members(n: usize) -> Vec<Value> {
 
 fn canonical(n: usize) -> Object {
     let body = json!({"userName": "a", "name": {"givenName": "b"}, "emails": emails(n)});
-    normalize::resource(&TYPES[0], &body, Tolerances::ALL)
+    normalize::resource(&TYPES[0], &body, Rules::ALL)
         .expect("a person")
         .attributes
 }

@@ -17,7 +17,7 @@ pub mod search;
 use std::sync::LazyLock;
 
 use scim_core::schema::{Extension, Registry, ResourceType, Schema};
-use scim_core::{Object, Tolerances};
+use scim_core::{Object, Rules};
 use serde_json::Value;
 
 /// Checks one input, and panics if something does not hold.
@@ -38,7 +38,7 @@ pub const TARGETS: &[(&str, Run)] = &[
 ];
 
 /// Every rule that bends the RFC, and none.
-pub const TOLERANCES: [Tolerances; 2] = [Tolerances::ALL, Tolerances::NONE];
+pub const TOLERANCES: [Rules; 2] = [Rules::ALL, Rules::NONE];
 
 /// The id of the resource that everything is done to.
 pub const ID: &str = "2819c223-7f76-453a-919d-413861904646";
@@ -72,9 +72,9 @@ pub fn with_schemas(rt: &ResourceType, attributes: &Object) -> Value {
 }
 
 /// A document is canonical if reading it changes nothing, not even the order.
-pub fn assert_canonical(rt: &ResourceType, attributes: &Object, tolerances: Tolerances) {
+pub fn assert_canonical(rt: &ResourceType, attributes: &Object, rules: Rules) {
     let document = with_schemas(rt, attributes);
-    match scim_core::normalize::resource(rt, &document, tolerances) {
+    match scim_core::normalize::resource(rt, &document, rules) {
         Ok(again) => {
             assert!(again.dropped.is_empty(), "{document}: {:?}", again.dropped);
             let (again, was) = (

@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use scim_core::patch::{Patched, apply, parse};
 use scim_core::schema::ResourceType;
-use scim_core::{ErrorKind, Object, Tolerance, Tolerances, normalize, validate};
+use scim_core::{ErrorKind, Object, Rule, Rules, normalize, validate};
 use serde_json::{Value, json};
 
 use crate::{ID, TOLERANCES, assert_canonical, invent};
@@ -30,14 +30,14 @@ fn patched(
     rt: &ResourceType,
     before: &Object,
     operations: &[Value],
-    t: Tolerances,
+    t: Rules,
 ) -> scim_core::Result<Patched> {
     let schemas = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
     let body = json!({"schemas": [schemas], "Operations": operations});
     apply(rt, ID, before, &parse(&body, t)?, t)
 }
 
-fn check(rt: &ResourceType, before: &Object, operations: &[Value], t: Tolerances) {
+fn check(rt: &ResourceType, before: &Object, operations: &[Value], t: Rules) {
     let together = patched(rt, before, operations, t);
     let mut document = before.clone();
     let mut refused = operations.is_empty();
@@ -74,7 +74,7 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
 
 /// `once` is what the operation made; doing it again changes nothing (RFC 7644 §3.5.2.1 and §3.5.2.3), unless it took away
 /// what its own path selects, or is several operations in one: what a later key makes, an earlier one may select.
-fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Tolerances) {
+fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Rules) {
     if operation["value"].as_object().is_some_and(are_several) {
         return;
     }
@@ -83,7 +83,7 @@ fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Tol
         Err(error) => {
             let expected = match operation["op"].as_str().unwrap_or_default() {
                 op if op.eq_ignore_ascii_case("remove") => {
-                    error.kind == ErrorKind::NoTarget && !t.allows(Tolerance::RemoveAbsent)
+                    error.kind == ErrorKind::NoTarget && !t.allows(Rule::RemoveAbsent)
                 }
                 _ => error.kind == ErrorKind::NoTarget,
             };

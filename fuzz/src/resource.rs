@@ -6,7 +6,7 @@ use scim_core::project::Projection;
 use scim_core::render::{self, Relations, Resource};
 use scim_core::schema::ResourceType;
 use scim_core::sort::{Sort, SortKey};
-use scim_core::{Object, Tolerances, normalize, validate};
+use scim_core::{Object, Rules, normalize, validate};
 use serde_json::Value;
 
 use crate::{ID, TOLERANCES, assert_canonical, invent};
@@ -22,15 +22,15 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let bodies = invent::some(u, 4, |u| invent::resource(u, rt))?;
     let mut rendered: Vec<Object> = Vec::new();
     for body in &bodies {
-        let strictly = normalize::resource(rt, body, Tolerances::NONE);
-        let freely = normalize::resource(rt, body, Tolerances::ALL);
+        let strictly = normalize::resource(rt, body, Rules::NONE);
+        let freely = normalize::resource(rt, body, Rules::ALL);
         assert!(
             strictly.is_err() || freely.is_ok(),
-            "a tolerance refuses: {body}"
+            "a rule refuses: {body}"
         );
-        for (incoming, tolerances) in [(freely, TOLERANCES[0]), (strictly, TOLERANCES[1])] {
+        for (incoming, rules) in [(freely, TOLERANCES[0]), (strictly, TOLERANCES[1])] {
             let Ok(incoming) = incoming else { continue };
-            assert_canonical(rt, &incoming.attributes, tolerances);
+            assert_canonical(rt, &incoming.attributes, rules);
             if validate::complete(rt, &incoming.attributes).is_ok() {
                 let kept = validate::replacement(rt, &incoming.attributes, &incoming.attributes);
                 assert_eq!(kept, Ok(()), "a resource may stay as it is");

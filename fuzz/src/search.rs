@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use scim_core::search::{SEARCH_REQUEST, SearchRequest};
-use scim_core::{Tolerances, condition, sort::Sort};
+use scim_core::{Rules, condition, sort::Sort};
 use serde_json::{Value, json};
 
 use crate::invent;
@@ -51,7 +51,7 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     }
     if let Some(filter) = &request.filter {
         assert_eq!(body["filter"], filter.as_str());
-        let _ = condition::parse(rt, filter, Tolerances::ALL);
+        let _ = condition::parse(rt, filter, Rules::ALL);
     }
     if let Some(sort_by) = &request.sort_by {
         let _ = Sort::parse(rt, sort_by, request.sort_order.as_deref());

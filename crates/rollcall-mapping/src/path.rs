@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use scim_core::condition::{self, Condition};
 use scim_core::schema::{Kind, Resolved, ResourceType};
-use scim_core::{Object, Tolerances};
+use scim_core::{Object, Rules};
 use scim_filter_parser::{Filter, Path, parse_path};
 use serde_json::Value;
 
@@ -105,7 +105,7 @@ fn element(rt: &ResourceType, path: &Path, filter: &Filter) -> Result<Condition,
         sub: None,
         ..path.clone()
     };
-    match condition::compile(rt, &Filter::ValuePath(whole), Tolerances::NONE) {
+    match condition::compile(rt, &Filter::ValuePath(whole), Rules::NONE) {
         Ok(Condition::Element { condition, .. }) => Ok(*condition),
         Ok(_) => Err("its filter is not about single elements".to_owned()),
         Err(error) => Err(error.to_string()),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use email_address::{EmailAddress, Options};
-use scim_core::Tolerances;
+use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use scim_core::schema::ResourceType;
 use serde_json::Value;
@@ -65,8 +65,7 @@ impl ReadySource {
             Source::ManagerEmail => Self::ManagerEmail,
             Source::Groups => Self::Groups,
             Source::Rule { when, value } => Self::Rule {
-                when: condition::parse(rt, when, Tolerances::NONE)
-                    .map_err(|error| error.to_string())?,
+                when: condition::parse(rt, when, Rules::NONE).map_err(|error| error.to_string())?,
                 value,
             },
         })

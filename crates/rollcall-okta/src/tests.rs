@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use scim_core::schema::Registry;
-use scim_core::{Object, Tolerances, normalize, validate};
+use scim_core::{Object, Rules, normalize, validate};
 use serde_json::{Value, json};
 
 use crate::{EXTENSION, Error, StatusPolicy, user_to_scim, user_to_scim_with};
@@ -38,8 +38,8 @@ fn translated(profile: &Value) -> Object {
     let scim = user_to_scim(&user(profile)).unwrap();
     let registry = Registry::builtin();
     let users = registry.by_name("User").unwrap();
-    let tolerances = Tolerances::NONE.with(scim_core::Tolerance::UnknownSchemas);
-    let incoming = normalize::resource(users, &scim.clone().into(), tolerances).unwrap();
+    let rules = Rules::NONE.with(scim_core::Rule::UnknownSchemas);
+    let incoming = normalize::resource(users, &scim.clone().into(), rules).unwrap();
     validate::complete(users, &incoming.attributes).unwrap();
     assert_eq!(incoming.dropped, Vec::<String>::new());
     let mut kept = scim.clone();

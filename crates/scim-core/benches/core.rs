@@ -5,10 +5,10 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use scim_core::project::Projection;
 use scim_core::schema::{Registry, ResourceType};
-use scim_core::{Object, Result, Tolerances, body, condition, normalize, patch, validate};
+use scim_core::{Object, Result, Rules, body, condition, normalize, patch, validate};
 use serde_json::{Value, json};
 
-const T: Tolerances = Tolerances::ALL;
+const T: Rules = Rules::ALL;
 const ID: &str = "2819c223-7f76-453a-919d-413861904646";
 const FILTER: &str = r#"active eq true and emails[type eq "work" and value co "@example.com"]"#;
 

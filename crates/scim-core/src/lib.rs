@@ -7,15 +7,15 @@
 //! do beside the RFC is in [`quirks`], rule by rule.
 //!
 //! ```
-//! use scim_core::{Tolerances, condition, normalize, schema::Registry};
+//! use scim_core::{Rules, condition, normalize, schema::Registry};
 //!
 //! let registry = Registry::builtin();
 //! let users = registry.by_endpoint("Users").unwrap();
 //! let body = serde_json::json!({ "USERNAME": "amina@example.com", "active": "True", "emails": null });
-//! let incoming = normalize::resource(users, &body, Tolerances::ALL).unwrap();
+//! let incoming = normalize::resource(users, &body, Rules::ALL).unwrap();
 //! assert_eq!(incoming.attributes["active"], true);
 //!
-//! let filter = condition::parse(users, r#"userName eq "AMINA@example.com""#, Tolerances::ALL).unwrap();
+//! let filter = condition::parse(users, r#"userName eq "AMINA@example.com""#, Rules::ALL).unwrap();
 //! assert!(filter.matches(&incoming.attributes));
 //! ```
 
@@ -47,7 +47,7 @@ mod text;
 pub mod validate;
 
 pub use error::{Error, ErrorKind, Result};
-pub use quirks::{Rule, Rule as Tolerance, Rules, Rules as Tolerances};
+pub use quirks::{Rule, Rules};
 pub use text::{fold, format_instant, instant};
 
 /// The examples of the README run as tests.

@@ -21,7 +21,7 @@ use crate::given::{self, Given};
 use crate::quirks;
 use crate::schema::learned::respelled;
 use crate::schema::{MEMBERS, Mutability, ResourceType, Schema};
-use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
+use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
 use fields::Fields;
 use value::{checked_text, mismatch};
 pub(crate) use value::{few_enough_unknown, without_nulls};
@@ -48,11 +48,7 @@ pub struct Incoming {
 /// # Errors
 /// `invalidSyntax`: the body is no object, `schemas` is wrong, an attribute is unknown or comes
 /// twice. `invalidValue`: a value has the wrong type; the text names the attribute and both types.
-pub fn resource(
-    resource_type: &ResourceType,
-    body: &Value,
-    tolerances: Tolerances,
-) -> Result<Incoming> {
+pub fn resource(resource_type: &ResourceType, body: &Value, rules: Rules) -> Result<Incoming> {
     let whole = body;
     let Value::Object(body) = whole else {
         return Err(Error::new(
@@ -61,11 +57,11 @@ pub fn resource(
         ));
     };
     given::each_once_within(whole)?;
-    let mut parts = Parts::new(resource_type, Reading::new(tolerances));
+    let mut parts = Parts::new(resource_type, Reading::new(rules));
     for (key, value) in body {
         parts.put(key, value)?;
     }
-    check_schemas(resource_type, parts.core.value("schemas"), tolerances)?;
+    check_schemas(resource_type, parts.core.value("schemas"), rules)?;
     parts.read()
 }
 
@@ -100,7 +96,7 @@ impl<'b> Parts<'b> {
     }
 
     fn put(&mut self, key: &str, value: &'b Value) -> Result<()> {
-        let key = &*quirks::current(key, self.reading.tolerances());
+        let key = &*quirks::current(key, self.reading.rules());
         if self.core.put(key, value, &self.reading)? {
             return Ok(());
         }
@@ -116,7 +112,7 @@ impl<'b> Parts<'b> {
         {
             return self.put_learned(learned, value);
         }
-        if self.reading.allows(Tolerance::DottedKeys) && self.put_qualified(key, value)? {
+        if self.reading.allows(Rule::DottedKeys) && self.put_qualified(key, value)? {
             return Ok(());
         }
         if key.contains(':') && (value.is_object() || value.is_null()) {
@@ -187,7 +183,7 @@ impl<'b> Parts<'b> {
     }
 
     fn put_unknown(&mut self, urn: &str, value: &Value) -> Result<()> {
-        if !self.reading.allows(Tolerance::UnknownSchemas) {
+        if !self.reading.allows(Rule::UnknownSchemas) {
             let message = format!(
                 "{urn} is not a schema of {} resources.",
                 self.resource_type.name
@@ -209,7 +205,7 @@ impl<'b> Parts<'b> {
                 continue;
             }
             if attribute.name == MEMBERS {
-                incoming.members = Some(member_ids(&value, self.reading.tolerances())?);
+                incoming.members = Some(member_ids(&value, self.reading.rules())?);
                 continue;
             }
             if let Some(value) = self
@@ -238,15 +234,15 @@ impl<'b> Parts<'b> {
 fn check_schemas(
     resource_type: &ResourceType,
     schemas: Option<&Value>,
-    tolerances: Tolerances,
+    rules: Rules,
 ) -> Result<()> {
     let refused = |message: String| Err(Error::new(ErrorKind::InvalidSyntax, message));
     let base = &resource_type.schema.id;
-    let tolerant = tolerances.allows(Tolerance::UnknownSchemas);
+    let tolerant = rules.allows(Rule::UnknownSchemas);
     let listed: Vec<&Value> = match schemas {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(listed)) => listed.iter().collect(),
-        Some(one @ Value::String(_)) if tolerances.allows(Tolerance::SingleForArray) => vec![one],
+        Some(one @ Value::String(_)) if rules.allows(Rule::SingleForArray) => vec![one],
         Some(other) => return refused(mismatch("schemas", "an array of URNs", other).detail),
     };
     let mut seen: Vec<&str> = Vec::new();

@@ -7,7 +7,7 @@ mod smart_field_exports;
 mod smart_fields;
 
 use scim_core::schema::Registry;
-use scim_core::{Object, Tolerances, normalize};
+use scim_core::{Object, Rules, normalize};
 use serde_json::Value;
 
 use crate::{Manager, Person};
@@ -49,7 +49,7 @@ fn someone(number: usize, entry: &Value) -> Someone {
     Someone {
         what: text(&entry["what"]).unwrap(),
         id: format!("p{number:02}"),
-        object: normalize::resource(users, &entry["body"], Tolerances::ALL)
+        object: normalize::resource(users, &entry["body"], Rules::ALL)
             .unwrap()
             .attributes,
         groups: entry["groups"]

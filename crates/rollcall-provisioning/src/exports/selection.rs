@@ -2,7 +2,7 @@
 
 use rollcall_storage::id;
 use rollcall_storage::resources::{self, Part, Query, Scope, Window};
-use scim_core::Tolerances;
+use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ impl Selection {
         let people = people(&registry)?;
         let conditions = filters
             .iter()
-            .map(|text| condition::parse(people, text, Tolerances::ALL));
+            .map(|text| condition::parse(people, text, Rules::ALL));
         let all = conditions.collect::<std::result::Result<Vec<_>, _>>()?;
         Ok((!all.is_empty()).then_some(Condition::All(all)))
     }
@@ -66,7 +66,7 @@ async fn find_group(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<
     let rt = resource_type(&registry, "Groups")?;
     // Groups of a `strict` connection may share a name, so this looks for two.
     let name = serde_json::Value::from(id_or_name);
-    let condition = condition::parse(rt, &format!("displayName eq {name}"), Tolerances::ALL)?;
+    let condition = condition::parse(rt, &format!("displayName eq {name}"), Rules::ALL)?;
     let query = Query {
         condition: Some(condition),
         ..Query::default()

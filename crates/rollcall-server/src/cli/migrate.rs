@@ -24,7 +24,7 @@ pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
     let (provisioning, migrations) = open(loaded, Missing::Create)?;
     let key = actix_web::rt::System::new().block_on(key(&provisioning, args.new_secret_key));
     provisioning.close();
-    if migrations.is_empty() {
+    if migrations.is_empty() && key.is_ok() {
         output::line("The database is up to date.")?;
     }
     for name in &migrations {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use rollcall_storage::resources::{self, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, Store, memberships, tenants};
-use scim_core::Tolerances;
+use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use scim_core::render::{self, Relations, Resource};
 use scim_core::schema::ResourceType;
@@ -99,7 +99,7 @@ fn evaluated(
 }
 
 fn compare(conn: &mut Conn, tenant: &str, rt: &ResourceType, filter: &str) -> Result<(), Error> {
-    let condition = condition::parse(rt, filter, Tolerances::NONE).unwrap();
+    let condition = condition::parse(rt, filter, Rules::NONE).unwrap();
     let scope = Scope {
         tenant,
         resource_type: rt,
@@ -158,7 +158,7 @@ async fn every_operator_on_every_text(database: Database) {
         for op in ["eq", "co", "sw", "ew", "gt", "ge", "lt", "le"] {
             for text in texts() {
                 let filter = format!("{place} {op} {}", quoted(&text));
-                let condition = condition::parse(&rt, &filter, Tolerances::NONE).unwrap();
+                let condition = condition::parse(&rt, &filter, Rules::NONE).unwrap();
                 let matching = people
                     .iter()
                     .zip(&objects)

@@ -3,7 +3,7 @@
 use rollcall_storage::resources::{self, Page, Query, Scope};
 use rollcall_storage::{Error, Store, memberships};
 use scim_core::sort::Sort;
-use scim_core::{Tolerances, condition};
+use scim_core::{Rules, condition};
 use serde_json::json;
 
 use crate::harness::{
@@ -27,7 +27,7 @@ async fn list(
     limit: i64,
 ) -> Page {
     let rt = users();
-    let condition = filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
+    let condition = filter.map(|filter| condition::parse(&rt, filter, Rules::NONE).unwrap());
     let sort = sort.and_then(|(by, order)| Sort::parse(&rt, by, Some(order)).unwrap());
     let query = Query {
         condition,
@@ -95,7 +95,7 @@ async fn keysets_are_complete_under_any_filter(database: Database) {
         loop {
             let rt = users();
             let condition =
-                filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
+                filter.map(|filter| condition::parse(&rt, filter, Rules::NONE).unwrap());
             let rows = store
                 .read(move |conn| {
                     let scope = Scope {
@@ -223,8 +223,7 @@ async fn scans_have_a_limit(mut database: Database) {
             false,
         ),
     ] {
-        let condition =
-            filter.map(|filter| condition::parse(&rt, filter, Tolerances::NONE).unwrap());
+        let condition = filter.map(|filter| condition::parse(&rt, filter, Rules::NONE).unwrap());
         let sort = sort.and_then(|by| Sort::parse(&rt, by, None).unwrap());
         let query = Query {
             condition,

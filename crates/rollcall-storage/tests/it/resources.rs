@@ -2,7 +2,7 @@
 
 use rollcall_storage::resources::{self, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, tenants};
-use scim_core::{Tolerances, condition, fold};
+use scim_core::{Rules, condition, fold};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ on_both! {
 
 fn matching(conn: &mut Conn, tenant: &str, filter: &str) -> Vec<Uuid> {
     let rt = users();
-    let condition = condition::parse(&rt, filter, Tolerances::NONE).unwrap();
+    let condition = condition::parse(&rt, filter, Rules::NONE).unwrap();
     let query = Query {
         condition: Some(condition),
         ..Query::default()
@@ -253,8 +253,7 @@ async fn twins_need_no_unique_value(database: Database) {
             for _ in 0..2 {
                 resources::insert(tx, &scope, &group("Staff"), None)?;
             }
-            let condition =
-                condition::parse(&rt, "displayName eq \"staff\"", Tolerances::NONE).unwrap();
+            let condition = condition::parse(&rt, "displayName eq \"staff\"", Rules::NONE).unwrap();
             let query = Query {
                 condition: Some(condition),
                 ..Query::default()

@@ -7,7 +7,7 @@ use rollcall_storage::{Conn, Error, Store, memberships};
 use scim_core::cursor::Direction;
 use scim_core::schema::ResourceType;
 use scim_core::sort::Sort;
-use scim_core::{Tolerances, condition};
+use scim_core::{Rules, condition};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ impl Walk {
         let types: Vec<_> = self.types.iter().collect();
         let conditions = self
             .filter
-            .map(|filter| condition::parse_across(&types, filter, Tolerances::NONE).unwrap());
+            .map(|filter| condition::parse_across(&types, filter, Rules::NONE).unwrap());
         let sorts = self
             .sort
             .and_then(|(by, order)| Sort::parse_across(&types, by, Some(order)).unwrap());

@@ -5,7 +5,7 @@ use scim_filter_parser::{CompareOp, Filter, Literal, Path};
 use super::Condition;
 use super::compile::{compile, negation, read, refusal, written};
 use crate::schema::ResourceType;
-use crate::{Error, Result, Tolerances};
+use crate::{Error, Result, Rules};
 
 /// Parses and compiles a filter on resources of all these types: a condition for each, in the same order.
 ///
@@ -18,19 +18,19 @@ use crate::{Error, Result, Tolerances};
 /// the attribute, if one has.
 ///
 /// ```
-/// use scim_core::{Tolerances, condition, schema::Registry};
+/// use scim_core::{Rules, condition, schema::Registry};
 ///
 /// let registry = Registry::builtin();
 /// let types: Vec<_> = registry.types().iter().collect();
 /// let filter = r#"userName sw "a" or displayName eq "Staff""#;
-/// assert_eq!(condition::parse_across(&types, filter, Tolerances::ALL).unwrap().len(), types.len());
-/// assert!(condition::parse_across(&types, "shoeSize pr", Tolerances::ALL).is_err());
+/// assert_eq!(condition::parse_across(&types, filter, Rules::ALL).unwrap().len(), types.len());
+/// assert!(condition::parse_across(&types, "shoeSize pr", Rules::ALL).is_err());
 /// ```
-pub fn parse_across(types: &[&ResourceType], text: &str, t: Tolerances) -> Result<Vec<Condition>> {
+pub fn parse_across(types: &[&ResourceType], text: &str, t: Rules) -> Result<Vec<Condition>> {
     across(types, &read(text, t)?, t)
 }
 
-fn across(types: &[&ResourceType], filter: &Filter, t: Tolerances) -> Result<Vec<Condition>> {
+fn across(types: &[&ResourceType], filter: &Filter, t: Rules) -> Result<Vec<Condition>> {
     match filter {
         Filter::And(parts) => combined(types, parts, t, Condition::All),
         Filter::Or(parts) => combined(types, parts, t, Condition::Any),
@@ -44,7 +44,7 @@ fn across(types: &[&ResourceType], filter: &Filter, t: Tolerances) -> Result<Vec
 fn combined(
     types: &[&ResourceType],
     parts: &[Filter],
-    t: Tolerances,
+    t: Rules,
     combine: fn(Vec<Condition>) -> Condition,
 ) -> Result<Vec<Condition>> {
     let mut of_types = vec![Vec::with_capacity(parts.len()); types.len()];
@@ -56,12 +56,7 @@ fn combined(
     Ok(of_types.into_iter().map(combine).collect())
 }
 
-fn leaf(
-    types: &[&ResourceType],
-    filter: &Filter,
-    path: &Path,
-    t: Tolerances,
-) -> Result<Vec<Condition>> {
+fn leaf(types: &[&ResourceType], filter: &Filter, path: &Path, t: Rules) -> Result<Vec<Condition>> {
     let compiled: Vec<_> = types.iter().map(|rt| compile(rt, filter, t)).collect();
     if compiled.iter().all(Result::is_err) {
         let refusals = types
@@ -115,7 +110,7 @@ mod tests {
         let types: Vec<_> = registry.types().iter().collect();
         let person = json!({"userName": "ada", "active": true, "displayName": "Ada", "meta": {"resourceType": "User"}});
         let group = json!({"displayName": "Staff", "members": [{"value": "7"}], "meta": {"resourceType": "Group"}});
-        let conditions = parse_across(&types, text, Tolerances::NONE).unwrap();
+        let conditions = parse_across(&types, text, Rules::NONE).unwrap();
         let names = ["person", "group"].into_iter();
         let objects = [person, group];
         let hits = names.zip(conditions.iter().zip(&objects));
@@ -161,9 +156,7 @@ mod tests {
         let registry = Registry::builtin();
         let types: Vec<_> = registry.types().iter().collect();
         let refused = |text: &str, types: &[&ResourceType]| {
-            parse_across(types, text, Tolerances::NONE)
-                .unwrap_err()
-                .detail
+            parse_across(types, text, Rules::NONE).unwrap_err().detail
         };
         let filters = [
             "shoeSize pr",

@@ -8,19 +8,19 @@ use super::{Condition, Operand, Place, unquoted};
 use crate::quirks;
 use crate::schema::{Attribute, Kind, Resolved, ResourceType, Schema};
 use crate::text::{fold, instant};
-use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
+use crate::{Error, ErrorKind, Result, Rule, Rules};
 
 /// Parses and compiles a filter on resources of type `rt`.
 ///
 /// # Errors
 /// `invalidFilter`: a syntax error (with its position), or whatever [`compile`] refuses.
-pub fn parse(rt: &ResourceType, text: &str, t: Tolerances) -> Result<Condition> {
+pub fn parse(rt: &ResourceType, text: &str, t: Rules) -> Result<Condition> {
     compile(rt, &read(text, t)?, t)
 }
 
 /// Parses a filter and counts its comparisons.
-pub(super) fn read(text: &str, t: Tolerances) -> Result<Filter> {
-    let filter = if t.allows(Tolerance::UnquotedValues) {
+pub(super) fn read(text: &str, t: Rules) -> Result<Filter> {
+    let filter = if t.allows(Rule::UnquotedValues) {
         unquoted::parse(text)
     } else {
         parse_filter(text)
@@ -68,7 +68,7 @@ fn within(path: &Path) -> usize {
 /// tell its value), a literal of the wrong type, an operator that the type does not have (`gt` on
 /// booleans, RFC 7644 table 3), a complex attribute compared as a whole (unless multi-valued with a
 /// `value`), a filter within a filter.
-pub fn compile(rt: &ResourceType, filter: &Filter, t: Tolerances) -> Result<Condition> {
+pub fn compile(rt: &ResourceType, filter: &Filter, t: Rules) -> Result<Condition> {
     Compiler {
         scope: Scope::Resource(rt),
         t,
@@ -84,7 +84,7 @@ pub fn compile(rt: &ResourceType, filter: &Filter, t: Tolerances) -> Result<Cond
 pub(crate) fn compile_element(
     attribute: &Attribute,
     filter: &Filter,
-    t: Tolerances,
+    t: Rules,
 ) -> Result<Condition> {
     Compiler {
         scope: Scope::Element(attribute),
@@ -143,7 +143,7 @@ pub(crate) fn place(
 
 struct Compiler<'s> {
     scope: Scope<'s>,
-    t: Tolerances,
+    t: Rules,
 }
 
 impl<'s> Compiler<'s> {
@@ -260,14 +260,14 @@ impl<'s> Compiler<'s> {
     }
 
     /// The place of a path that is compared. A complex attribute stands for its `value` if it is
-    /// multi-valued (`emails co "x"`), or under [`Tolerance::ManagerForms`] (`manager eq "x"`).
+    /// multi-valued (`emails co "x"`), or under [`Rule::ManagerForms`] (`manager eq "x"`).
     fn comparable(&self, path: &Path) -> Result<Place> {
         let mut named = self.named(path)?;
         if named.sub.unwrap_or(named.attribute).kind == Kind::Complex {
             named.sub = named
                 .attribute
                 .sub_attribute("value")
-                .filter(|_| named.attribute.multi_valued || self.t.allows(Tolerance::ManagerForms));
+                .filter(|_| named.attribute.multi_valued || self.t.allows(Rule::ManagerForms));
             if named.sub.is_none() {
                 return Err(refusal(format!(
                     "`{}` is complex and has no value of its own: compare one of its sub-attributes.",
@@ -351,7 +351,7 @@ impl<'s> Compiler<'s> {
 type Rest<'r> = &'r dyn Fn(&Compiler<'_>, &Path) -> Result<Condition>;
 
 /// Gives the literal the type of the place, and checks that the type has the operator.
-fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Tolerances) -> Result<Operand> {
+fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Rules) -> Result<Operand> {
     let textual = matches!(op, CompareOp::Co | CompareOp::Sw | CompareOp::Ew);
     let ordering = matches!(
         op,
@@ -388,10 +388,10 @@ fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Tolerances) -> Re
         .ok_or_else(|| refusal(format!("`{place}` can be compared with {expected}.")))
 }
 
-fn boolean(literal: &Literal, t: Tolerances) -> Option<Operand> {
+fn boolean(literal: &Literal, t: Rules) -> Option<Operand> {
     match literal {
         Literal::Boolean(value) => Some(Operand::Boolean(*value)),
-        Literal::String(text) if t.allows(Tolerance::StringBooleans) => {
+        Literal::String(text) if t.allows(Rule::StringBooleans) => {
             let is = |word: &str| text.eq_ignore_ascii_case(word);
             (is("true") || is("false")).then(|| Operand::Boolean(is("true")))
         }
@@ -420,10 +420,10 @@ fn text(literal: &Literal) -> Option<&str> {
     }
 }
 
-/// Text; under [`Tolerance::UnquotedValues`] a whole number without quotes is text too.
-fn textual_operand(place: &Place, literal: &Literal, t: Tolerances) -> Option<Operand> {
+/// Text; under [`Rule::UnquotedValues`] a whole number without quotes is text too.
+fn textual_operand(place: &Place, literal: &Literal, t: Rules) -> Option<Operand> {
     match literal {
-        Literal::Integer(number) if t.allows(Tolerance::UnquotedValues) => {
+        Literal::Integer(number) if t.allows(Rule::UnquotedValues) => {
             folded(place, &Literal::String(number.to_string()))
         }
         _ => folded(place, literal),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::schema::{Registry, ResourceType};
-use crate::{ErrorKind, Object, Tolerances};
+use crate::{ErrorKind, Object, Rules};
 
 fn resource_type(name: &str) -> ResourceType {
     Registry::builtin().by_name(name).unwrap().clone()
@@ -46,7 +46,7 @@ fn babs() -> Object {
 }
 
 fn compiled(text: &str) -> Condition {
-    parse(&resource_type("User"), text, Tolerances::ALL)
+    parse(&resource_type("User"), text, Rules::ALL)
         .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
@@ -122,7 +122,7 @@ fn members_by_every_spelling() {
         (r#"members[value eq "u2" and type eq "User"]"#, false),
         (r#"members eq "u3""#, false),
     ] {
-        let condition = parse(&group, filter, Tolerances::ALL).unwrap();
+        let condition = parse(&group, filter, Rules::ALL).unwrap();
         assert_eq!(
             condition.matches(object.as_object().unwrap()),
             expected,
@@ -162,7 +162,7 @@ fn refusals_name_the_attribute_and_say_what_to_do() {
     ]
     .iter()
     .map(|filter| {
-        let error = parse(&rt, filter, Tolerances::ALL).unwrap_err();
+        let error = parse(&rt, filter, Rules::ALL).unwrap_err();
         assert_eq!(error.kind, ErrorKind::InvalidFilter, "{filter}");
         error.detail
     })
@@ -195,25 +195,25 @@ fn refusals_name_the_attribute_and_say_what_to_do() {
 fn a_filter_makes_a_limited_number_of_comparisons() {
     let rt = resource_type("User");
     let chain = |terms: usize| vec!["emails co \"x\""; terms].join(" or ");
-    assert!(parse(&rt, &chain(250), Tolerances::ALL).is_ok());
-    let error = parse(&rt, &chain(251), Tolerances::ALL).unwrap_err();
+    assert!(parse(&rt, &chain(250), Rules::ALL).is_ok());
+    let error = parse(&rt, &chain(251), Rules::ALL).unwrap_err();
     insta::assert_snapshot!(error.detail, @"The filter makes 251 comparisons; at most 250 are made at a time.");
     let within = format!("emails[{}]", vec!["type eq \"x\""; 251].join(" or "));
-    assert!(parse(&rt, &within, Tolerances::ALL).is_err());
+    assert!(parse(&rt, &within, Rules::ALL).is_err());
 }
 
 #[test]
-fn without_tolerances_booleans_and_managers_are_as_the_rfc_has_them() {
+fn without_rules_booleans_and_managers_are_as_the_rfc_has_them() {
     let rt = resource_type("User");
     for filter in [
         r#"active eq "true""#,
         r#"manager eq "x""#,
         r#"roles[primary eq "True"].value eq "x""#,
     ] {
-        let error = parse(&rt, filter, Tolerances::NONE).unwrap_err();
+        let error = parse(&rt, filter, Rules::NONE).unwrap_err();
         assert_eq!(error.kind, ErrorKind::InvalidFilter, "{filter}");
     }
-    assert!(parse(&rt, r#"emails co "x" and active eq true"#, Tolerances::NONE).is_ok());
+    assert!(parse(&rt, r#"emails co "x" and active eq true"#, Rules::NONE).is_ok());
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn numbers_by_value_and_simple_lists_by_their_values() {
         ("tags co \"u\"", true),
         ("tags pr", true),
     ] {
-        let condition = parse(&rt, filter, Tolerances::NONE).unwrap();
+        let condition = parse(&rt, filter, Rules::NONE).unwrap();
         assert_eq!(
             condition.matches(machine.as_object().unwrap()),
             expected,
@@ -303,7 +303,7 @@ fn numbers_by_value_and_simple_lists_by_their_values() {
         ("load eq 2", true),
         ("load le 2.0", true),
     ] {
-        let condition = parse(&rt, filter, Tolerances::NONE).unwrap();
+        let condition = parse(&rt, filter, Rules::NONE).unwrap();
         assert_eq!(
             condition.matches(big.as_object().unwrap()),
             expected,
@@ -317,7 +317,7 @@ fn numbers_by_value_and_simple_lists_by_their_values() {
         "tags[shoe eq \"x\"]",
         "tags gt 1",
     ] {
-        assert!(parse(&rt, filter, Tolerances::ALL).is_err(), "{filter}");
+        assert!(parse(&rt, filter, Rules::ALL).is_err(), "{filter}");
     }
 }
 
@@ -412,7 +412,7 @@ proptest! {
     ) {
         let rt = resource_type("User");
         let holds = |filter: &Filter| {
-            compile(&rt, filter, Tolerances::ALL).ok().map(|condition| condition.matches(&person))
+            compile(&rt, filter, Rules::ALL).ok().map(|condition| condition.matches(&person))
         };
         if let (Some(a), Some(b)) = (holds(&one), holds(&other)) {
             let both = vec![one.clone(), other.clone()];
@@ -428,7 +428,7 @@ proptest! {
         let rt = resource_type("User");
         let holds = |op| {
             let filter = Filter::Compare { path: path.clone(), op, value: value.clone() };
-            compile(&rt, &filter, Tolerances::ALL).ok().map(|condition| condition.matches(&person))
+            compile(&rt, &filter, Rules::ALL).ok().map(|condition| condition.matches(&person))
         };
         prop_assert_eq!(holds(CompareOp::Ne), holds(CompareOp::Eq).map(|eq| !eq));
     }
@@ -437,6 +437,6 @@ proptest! {
     fn a_value_equals_itself(person in person()) {
         let rt = resource_type("User");
         let filter = format!("userName eq {}", person.get("userName").unwrap_or(&Value::Null));
-        prop_assert!(parse(&rt, &filter, Tolerances::NONE).unwrap().matches(&person));
+        prop_assert!(parse(&rt, &filter, Rules::NONE).unwrap().matches(&person));
     }
 }

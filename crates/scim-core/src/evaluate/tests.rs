@@ -7,7 +7,7 @@ use scim_filter_parser::{Filter, Literal, Path};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::Tolerances;
+use crate::Rules;
 use crate::condition::compile;
 use crate::schema::{Attribute, Kind, ResourceType};
 
@@ -365,7 +365,7 @@ proptest! {
     #[test]
     fn two_evaluators_agree(filter in filter(), document in document()) {
         let rt = machine();
-        let condition = compile(&rt, &filter, Tolerances::NONE).unwrap();
+        let condition = compile(&rt, &filter, Rules::NONE).unwrap();
         let expected = holds(&rt.schema.attributes, &filter, &document);
         prop_assert_eq!(condition.matches(&document), expected, "{}", filter);
     }
@@ -375,7 +375,7 @@ proptest! {
 fn what_is_empty_all_the_way_down_is_not_present() {
     let present = |path: &str, document: Value| {
         let filter = format!("{path} pr");
-        let condition = crate::condition::parse(&machine(), &filter, Tolerances::NONE).unwrap();
+        let condition = crate::condition::parse(&machine(), &filter, Rules::NONE).unwrap();
         condition.matches(document.as_object().unwrap())
     };
     for empty in [json!([]), json!([""]), json!([null]), json!([[], [""]])] {

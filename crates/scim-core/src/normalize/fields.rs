@@ -8,7 +8,7 @@ use super::Reading;
 use super::value::mismatch;
 use crate::given::twice;
 use crate::schema::{Attribute, Kind};
-use crate::{Object, Result, Tolerance};
+use crate::{Object, Result, Rule};
 
 /// A place for each attribute's value, in the schema's order.
 pub(super) struct Fields<'b> {
@@ -44,7 +44,7 @@ impl<'b> Fields<'b> {
             return place.take(&self.prefix, value).map(|()| true);
         }
         match name.split_once('.') {
-            Some((name, sub)) if reading.allows(Tolerance::DottedKeys) => {
+            Some((name, sub)) if reading.allows(Rule::DottedKeys) => {
                 self.put_dotted(name, sub, value)
             }
             _ => Ok(false),
@@ -62,7 +62,7 @@ impl<'b> Fields<'b> {
             Value::Object(members) => members,
             Value::Null => return Ok(()),
             Value::String(text)
-                if text.is_empty() && reading.allows(Tolerance::EmptyStringUnassigns) =>
+                if text.is_empty() && reading.allows(Rule::EmptyStringUnassigns) =>
             {
                 return Ok(());
             }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::value::{checked_text, mismatch};
 use crate::schema::MEMBERS;
-use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
+use crate::{Error, ErrorKind, Result, Rule, Rules};
 
 /// The member ids in a value of `members`, each once, in their order. `null` and `[]` have none.
 ///
@@ -15,17 +15,17 @@ use crate::{Error, ErrorKind, Result, Tolerance, Tolerances};
 ///
 /// # Errors
 /// `invalidValue`: a member has no `value`, or something is of the wrong type.
-pub fn member_ids(value: &Value, tolerances: Tolerances) -> Result<Vec<String>> {
+pub fn member_ids(value: &Value, rules: Rules) -> Result<Vec<String>> {
     let members = match value {
         Value::Null => return Ok(Vec::new()),
         Value::Array(members) => members.as_slice(),
-        one if tolerances.allows(Tolerance::SingleForArray) => std::slice::from_ref(one),
+        one if rules.allows(Rule::SingleForArray) => std::slice::from_ref(one),
         other => return Err(mismatch(MEMBERS, "an array", other)),
     };
     let mut seen = HashSet::new();
     let mut ids = Vec::new();
     for member in members {
-        let Some(id) = member_id(member, tolerances)? else {
+        let Some(id) = member_id(member, rules)? else {
             continue;
         };
         if seen.insert(id) {
@@ -35,10 +35,10 @@ pub fn member_ids(value: &Value, tolerances: Tolerances) -> Result<Vec<String>> 
     Ok(ids)
 }
 
-fn member_id(member: &Value, tolerances: Tolerances) -> Result<Option<&str>> {
+fn member_id(member: &Value, rules: Rules) -> Result<Option<&str>> {
     let id = match member {
         Value::Null => return Ok(None),
-        Value::String(id) if tolerances.allows(Tolerance::SingleForArray) => id,
+        Value::String(id) if rules.allows(Rule::SingleForArray) => id,
         Value::Object(sub_attributes) => {
             let value = sub_attributes
                 .iter()

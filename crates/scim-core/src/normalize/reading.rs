@@ -8,7 +8,7 @@ use super::value::{checked_text, is_base64, mismatch, without_nulls};
 use crate::given::shown;
 use crate::schema::{Attribute, Kind, Mutability, Uniqueness};
 use crate::text::instant;
-use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
+use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
 
 /// The longest `externalId` and unique value (`userName`, a group's `displayName`) in bytes. Databases index
 /// them; an index entry of PostgreSQL ends at 2,704 bytes, folding can make text three times as long, and the
@@ -28,20 +28,20 @@ const DROPPED_PATHS_MAX: usize = 200;
 ///
 /// # Errors
 /// `invalidValue` with path, expected and received type. `invalidSyntax` for an unknown
-/// sub-attribute where [`Tolerance::UnknownAttributes`] is not in force.
+/// sub-attribute where [`Rule::UnknownAttributes`] is not in force.
 pub fn attribute_value(
     attribute: &Attribute,
     path: &str,
     value: &Value,
-    tolerances: Tolerances,
+    rules: Rules,
 ) -> Result<Option<Value>> {
-    Reading::new(tolerances).attribute_value(attribute, path, value)
+    Reading::new(rules).attribute_value(attribute, path, value)
 }
 
-/// Reads values under some tolerances and notes what it had to drop.
+/// Reads values under some rules and notes what it had to drop.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    tolerances: Tolerances,
+    rules: Rules,
     /// Paths that were received and not kept, because no schema knows them.
     pub dropped: Vec<String>,
     /// Paths that were received and are never kept, because nobody may read them.
@@ -50,31 +50,31 @@ pub struct Reading {
 
 impl Reading {
     /// A reading that has dropped nothing yet.
-    pub fn new(tolerances: Tolerances) -> Self {
+    pub fn new(rules: Rules) -> Self {
         Self {
-            tolerances,
+            rules,
             dropped: Vec::new(),
             withheld: Vec::new(),
         }
     }
 
-    /// The tolerances in force.
-    pub fn tolerances(&self) -> Tolerances {
-        self.tolerances
+    /// The rules in force.
+    pub fn rules(&self) -> Rules {
+        self.rules
     }
 
-    /// Whether `tolerance` is in force.
-    pub fn allows(&self, tolerance: Tolerance) -> bool {
-        self.tolerances.allows(tolerance)
+    /// Whether `rule` is in force.
+    pub fn allows(&self, rule: Rule) -> bool {
+        self.rules.allows(rule)
     }
 
     /// Notes an attribute that no schema knows, up to a limit that only a hostile body reaches.
     ///
     /// # Errors
-    /// `invalidSyntax` where [`Tolerance::UnknownAttributes`] is not in force.
+    /// `invalidSyntax` where [`Rule::UnknownAttributes`] is not in force.
     pub fn unknown_attribute(&mut self, path: &str) -> Result<()> {
         let path = shown(path);
-        if !self.allows(Tolerance::UnknownAttributes) {
+        if !self.allows(Rule::UnknownAttributes) {
             let message = format!("{path} is not an attribute of any schema here; leave it out.");
             return Err(Error::new(ErrorKind::InvalidSyntax, message));
         }
@@ -132,7 +132,7 @@ impl Reading {
             Value::Null => return Ok(None),
             empty if self.unassigns(empty) => return Ok(None),
             Value::Array(items) => items.as_slice(),
-            one if self.allows(Tolerance::SingleForArray) => std::slice::from_ref(one),
+            one if self.allows(Rule::SingleForArray) => std::slice::from_ref(one),
             other => return Err(mismatch(path, "an array", other)),
         };
         let mut elements = Vec::new();
@@ -158,7 +158,7 @@ impl Reading {
                 Ok(element.filter(|element| !is_emptied(element, members)))
             }
             (Kind::Complex, Value::String(_))
-                if has_value(attribute) && self.allows(Tolerance::SingleForArray) =>
+                if has_value(attribute) && self.allows(Rule::SingleForArray) =>
             {
                 self.value_alone(attribute, path, item)
             }
@@ -174,7 +174,7 @@ impl Reading {
         path: &str,
         value: &Value,
     ) -> Result<Option<Value>> {
-        let manager = has_value(attribute) && self.allows(Tolerance::ManagerForms);
+        let manager = has_value(attribute) && self.allows(Rule::ManagerForms);
         match value {
             Value::Null => Ok(None),
             empty if self.unassigns(empty) => Ok(None),
@@ -200,7 +200,7 @@ impl Reading {
             Value::Array(items) => match items.as_slice() {
                 // RFC 7643 §2.5: an empty array is unassigned, whatever the attribute.
                 [] => return Ok(None),
-                [one] if self.allows(Tolerance::ValueInArray) => value_within(one).unwrap_or(value),
+                [one] if self.allows(Rule::ValueInArray) => value_within(one).unwrap_or(value),
                 _ => value,
             },
             value => value,
@@ -226,12 +226,12 @@ impl Reading {
         match value {
             Value::Bool(_) => Ok(value.clone()),
             Value::String(text)
-                if self.allows(Tolerance::StringBooleans) && text.eq_ignore_ascii_case("true") =>
+                if self.allows(Rule::StringBooleans) && text.eq_ignore_ascii_case("true") =>
             {
                 Ok(Value::Bool(true))
             }
             Value::String(text)
-                if self.allows(Tolerance::StringBooleans) && text.eq_ignore_ascii_case("false") =>
+                if self.allows(Rule::StringBooleans) && text.eq_ignore_ascii_case("false") =>
             {
                 Ok(Value::Bool(false))
             }
@@ -264,7 +264,7 @@ impl Reading {
     }
 
     fn unassigns(&self, value: &Value) -> bool {
-        value.as_str().is_some_and(str::is_empty) && self.allows(Tolerance::EmptyStringUnassigns)
+        value.as_str().is_some_and(str::is_empty) && self.allows(Rule::EmptyStringUnassigns)
     }
 }
 
@@ -301,7 +301,7 @@ fn has_value(attribute: &Attribute) -> bool {
     attribute.sub_attribute("value").is_some()
 }
 
-/// The `value` of an object: what [`Tolerance::ValueInArray`] looks for.
+/// The `value` of an object: what [`Rule::ValueInArray`] looks for.
 fn value_within(one: &Value) -> Option<&Value> {
     let mut members = one.as_object()?.iter();
     members

@@ -6,32 +6,28 @@ use super::*;
 use crate::render::{self, Relations, Resource};
 use crate::schema::{ENTERPRISE_USER, GROUP, Registry, USER};
 
-fn read(type_name: &str, body: &Value, tolerances: Tolerances) -> Result<Incoming> {
-    resource(
-        Registry::builtin().by_name(type_name).unwrap(),
-        body,
-        tolerances,
-    )
+fn read(type_name: &str, body: &Value, rules: Rules) -> Result<Incoming> {
+    resource(Registry::builtin().by_name(type_name).unwrap(), body, rules)
 }
 
 fn user(body: &Value) -> Incoming {
-    read("User", body, Tolerances::ALL).unwrap()
+    read("User", body, Rules::ALL).unwrap()
 }
 
 /// What a body becomes, or the error, on one line.
-fn seen(type_name: &str, body: &Value, tolerances: Tolerances) -> String {
-    match read(type_name, body, tolerances) {
+fn seen(type_name: &str, body: &Value, rules: Rules) -> String {
+    match read(type_name, body, rules) {
         Ok(incoming) => Value::Object(incoming.attributes).to_string(),
         Err(error) => format!("{:?}: {error}", error.kind),
     }
 }
 
 fn strict(body: &Value) -> String {
-    seen("User", body, Tolerances::NONE)
+    seen("User", body, Rules::NONE)
 }
 
 fn tolerant(body: &Value) -> String {
-    seen("User", body, Tolerances::ALL)
+    seen("User", body, Rules::ALL)
 }
 
 fn fixture(text: &str) -> Value {
@@ -41,8 +37,8 @@ fn fixture(text: &str) -> Value {
 #[test]
 fn documents_shaped_as_in_rfc_7643_section_8_are_kept_whole() {
     let full = fixture(include_str!("tests/user_full.json"));
-    for tolerances in [Tolerances::NONE, Tolerances::ALL] {
-        let incoming = read("User", &full, tolerances).unwrap();
+    for rules in [Rules::NONE, Rules::ALL] {
+        let incoming = read("User", &full, rules).unwrap();
         let mut expected = full.as_object().unwrap().clone();
         for name in ["schemas", "id", "password", "groups", "meta"] {
             expected.shift_remove(name);
@@ -63,18 +59,13 @@ fn documents_shaped_as_in_rfc_7643_section_8_are_kept_whole() {
         );
 
         let minimal = fixture(include_str!("tests/user_minimal.json"));
-        let attributes = read("User", &minimal, tolerances).unwrap().attributes;
+        let attributes = read("User", &minimal, rules).unwrap().attributes;
         assert_eq!(
             Value::Object(attributes),
             json!({"userName": "amina@example.com"})
         );
 
-        let group = read(
-            "Group",
-            &fixture(include_str!("tests/group.json")),
-            tolerances,
-        )
-        .unwrap();
+        let group = read("Group", &fixture(include_str!("tests/group.json")), rules).unwrap();
         assert_eq!(
             Value::Object(group.attributes),
             json!({"displayName": "Research"})
@@ -321,14 +312,14 @@ fn a_password_is_checked_and_never_kept_or_shown() {
 
 #[test]
 fn members_are_ids() {
-    let ids = |members: Value, tolerances| {
+    let ids = |members: Value, rules| {
         let body = json!({"schemas": [GROUP], "displayName": "x", "members": members});
-        match read("Group", &body, tolerances) {
+        match read("Group", &body, rules) {
             Ok(incoming) => format!("{:?}", incoming.members.unwrap()),
             Err(error) => format!("{:?}: {error}", error.kind),
         }
     };
-    let (none, all) = (Tolerances::NONE, Tolerances::ALL);
+    let (none, all) = (Rules::NONE, Rules::ALL);
     assert_eq!(ids(json!(null), none), "[]");
     assert_eq!(ids(json!([]), none), "[]");
     assert_eq!(
@@ -405,12 +396,12 @@ proptest! {
     fn an_answer_sent_back_is_what_is_stored(body in some_body()) {
         let registry = Registry::builtin();
         let user = registry.by_name("User").unwrap();
-        let Ok(incoming) = resource(user, &body, Tolerances::ALL) else {
+        let Ok(incoming) = resource(user, &body, Rules::ALL) else {
             return Ok(());
         };
         let stored = Resource { id: "1".to_owned(), version: 1, created: 0, modified: 0, attributes: incoming.attributes };
         let answer = Value::Object(render::object(user, &stored, &Relations::default(), "https://x"));
-        let again = resource(user, &answer, Tolerances::ALL).unwrap();
+        let again = resource(user, &answer, Rules::ALL).unwrap();
         prop_assert_eq!(&again.attributes, &stored.attributes);
         prop_assert!(again.dropped.is_empty());
         let order = |attributes| Value::Object(attributes).to_string();

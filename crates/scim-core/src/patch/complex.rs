@@ -7,9 +7,9 @@ use super::draft::unknown;
 use super::target::Spot;
 use crate::normalize::Reading;
 use crate::schema::{Attribute, Mutability};
-use crate::{ErrorKind, Object, Result, Tolerance};
+use crate::{ErrorKind, Object, Result, Rule};
 
-/// Merges `value` into a complex value. `null` (or what a tolerance takes for it) unassigns the
+/// Merges `value` into a complex value. `null` (or what a rule takes for it) unassigns the
 /// whole.
 pub(super) fn merge(
     spot: &Spot<'_>,
@@ -43,7 +43,7 @@ pub(super) fn merge(
         }
     }
     // What described the old `value` does not describe the new one.
-    if reading.allows(Tolerance::ManagerForms)
+    if reading.allows(Rule::ManagerForms)
         && !spot.attribute.multi_valued
         && kept.contains(&"value")
         && (object.get("value") != old_value.as_ref() || !object.contains_key("value"))
@@ -109,7 +109,7 @@ fn set(
 }
 
 fn read_only(spot: &Spot<'_>, sub: &Attribute, reading: &Reading) -> Result<()> {
-    if reading.allows(Tolerance::ReadOnlyInPatchValue) {
+    if reading.allows(Rule::ReadOnlyInPatchValue) {
         return Ok(());
     }
     Err(spot.error(

@@ -11,13 +11,13 @@ use crate::given::Given;
 use crate::normalize::Reading;
 use crate::schema::{Attribute, ResourceType, Schema};
 use crate::validate::few_enough;
-use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
+use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
 
 /// A copy of the document, and what has been found out beside it.
 pub(super) struct Draft<'s> {
     pub(super) rt: &'s ResourceType,
     pub(super) attributes: Object,
-    /// The tolerances in force, and what was received and not kept.
+    /// The rules in force, and what was received and not kept.
     pub(super) reading: Reading,
     /// What the value of the current operation has named so far.
     pub(super) given: Given,
@@ -46,9 +46,9 @@ pub(super) enum Named {
 /// Takes note of a path that no schema knows.
 ///
 /// # Errors
-/// [`unknown_kind`] unless [`Tolerance::UnknownAttributes`] is in force.
+/// [`unknown_kind`] unless [`Rule::UnknownAttributes`] is in force.
 pub(super) fn unknown(path: &str, reading: &mut Reading) -> Result<()> {
-    if !reading.allows(Tolerance::UnknownAttributes) {
+    if !reading.allows(Rule::UnknownAttributes) {
         return Err(Error::new(
             unknown_kind(reading),
             format!("`{path}` is not an attribute of this resource."),
@@ -58,9 +58,9 @@ pub(super) fn unknown(path: &str, reading: &mut Reading) -> Result<()> {
 }
 
 /// What an attribute or schema that is unknown is refused with: `invalidPath` (RFC 7644 table 9), or
-/// `invalidSyntax` under [`Tolerance::UnknownIsInvalidSyntax`].
+/// `invalidSyntax` under [`Rule::UnknownIsInvalidSyntax`].
 pub(super) fn unknown_kind(reading: &Reading) -> ErrorKind {
-    if reading.allows(Tolerance::UnknownIsInvalidSyntax) {
+    if reading.allows(Rule::UnknownIsInvalidSyntax) {
         ErrorKind::InvalidSyntax
     } else {
         ErrorKind::InvalidPath
@@ -68,7 +68,7 @@ pub(super) fn unknown_kind(reading: &Reading) -> ErrorKind {
 }
 
 impl<'s> Draft<'s> {
-    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, t: Tolerances) -> Self {
+    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, t: Rules) -> Self {
         Self {
             rt,
             attributes: before.clone(),
@@ -135,7 +135,7 @@ impl<'s> Draft<'s> {
         }
         if spot.filter.is_some()
             && spot.sub.is_none()
-            && self.reading.allows(Tolerance::SubAttributeAfterFilter)
+            && self.reading.allows(Rule::SubAttributeAfterFilter)
         {
             return Err(spot.error(
                 ErrorKind::InvalidPath,
@@ -143,13 +143,7 @@ impl<'s> Draft<'s> {
             ));
         }
         if spot.is_members(self.rt) {
-            return members::write(
-                &mut self.members,
-                write,
-                spot,
-                value,
-                self.reading.tolerances(),
-            );
+            return members::write(&mut self.members, write, spot, value, self.reading.rules());
         }
         if is_schemas(spot) {
             // RFC 7644 §3.5.2 lets clients write it; it always follows from the attributes that
@@ -193,16 +187,16 @@ impl<'s> Draft<'s> {
             .try_for_each(|sub| self.given.once(&format!("{path}.{}", sub.name)))
     }
 
-    /// A readOnly attribute inside a value is ignored under [`Tolerance::ReadOnlyInPatchValue`],
-    /// and in a path under [`Tolerance::ReadOnlyInPath`]; but not an `id` that is not this resource's:
+    /// A readOnly attribute inside a value is ignored under [`Rule::ReadOnlyInPatchValue`],
+    /// and in a path under [`Rule::ReadOnlyInPath`]; but not an `id` that is not this resource's:
     /// such a request is meant for another one.
     fn ignore_read_only(&self, spot: &Spot<'_>, value: &Value, named: Named) -> Result<()> {
         let is_other = spot.extension.is_none()
             && spot.attribute.name == "id"
             && value.as_str().is_none_or(|value| value != self.id);
         let rule = match named {
-            Named::InPath => Tolerance::ReadOnlyInPath,
-            Named::InValue => Tolerance::ReadOnlyInPatchValue,
+            Named::InPath => Rule::ReadOnlyInPath,
+            Named::InValue => Rule::ReadOnlyInPatchValue,
         };
         if is_other || !self.reading.allows(rule) {
             return Err(spot.error(
@@ -234,10 +228,10 @@ impl<'s> Draft<'s> {
 
     fn remove_attribute(&mut self, spot: &Spot<'_>, value: Option<&Value>) -> Result<()> {
         if spot.is_members(self.rt) {
-            return members::remove(&mut self.members, spot, value, self.reading.tolerances());
+            return members::remove(&mut self.members, spot, value, self.reading.rules());
         }
         let read_only = spot.is_read_only();
-        if read_only && self.reading.allows(Tolerance::ReadOnlyInPath) {
+        if read_only && self.reading.allows(Rule::ReadOnlyInPath) {
             return Ok(());
         }
         if read_only || is_schemas(spot) {
@@ -249,14 +243,14 @@ impl<'s> Draft<'s> {
         let current = self.take(spot);
         let before = Before::of(spot, current.as_ref());
         self.budget.look_at(spot, current.as_ref(), value)?;
-        let next = remove::remove(spot, current, value, self.reading.tolerances())?;
+        let next = remove::remove(spot, current, value, self.reading.rules())?;
         self.put(spot, &before, next)
     }
 
     /// Whether a value that no definition describes means that there is none.
     pub(super) fn unassigns(&self, value: &Value) -> bool {
         value.is_null()
-            || (value.as_str() == Some("") && self.reading.allows(Tolerance::EmptyStringUnassigns))
+            || (value.as_str() == Some("") && self.reading.allows(Rule::EmptyStringUnassigns))
     }
 
     fn take(&mut self, spot: &Spot<'_>) -> Option<Value> {

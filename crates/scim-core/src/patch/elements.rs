@@ -12,7 +12,7 @@ use super::{complex, primary};
 use crate::condition::{Condition, compile_element, few_enough_terms};
 use crate::normalize::{Reading, attribute_value, identity};
 use crate::schema::Attribute;
-use crate::{ErrorKind, Object, Result, Tolerance, Tolerances};
+use crate::{ErrorKind, Object, Result, Rule, Rules};
 
 /// The values of a multi-valued attribute that is stored, or absent.
 pub(super) fn list(current: Option<Value>) -> Vec<Value> {
@@ -78,7 +78,7 @@ pub(super) fn assigned(elements: Vec<Value>) -> Option<Value> {
 ///
 /// # Errors
 /// `invalidFilter`
-pub(super) fn condition(spot: &Spot<'_>, t: Tolerances) -> Result<Option<Condition>> {
+pub(super) fn condition(spot: &Spot<'_>, t: Rules) -> Result<Option<Condition>> {
     let compiled = |filter| {
         few_enough_terms(filter)?;
         compile_element(spot.attribute, filter, t)
@@ -94,9 +94,9 @@ pub(super) fn selects(condition: Option<&Condition>, element: &Value) -> bool {
 /// Writes `value` into every selected element, or into a new one where there is none.
 ///
 /// # Errors
-/// `noTarget`: nothing is selected, and [`Tolerance::CreateOnAbsent`] is not in force or cannot
+/// `noTarget`: nothing is selected, and [`Rule::CreateOnAbsent`] is not in force or cannot
 /// tell from the filter what to create. `invalidFilter`: too much is selected for
-/// [`Tolerance::OneMatch`]. Whatever the value's own errors are.
+/// [`Rule::OneMatch`]. Whatever the value's own errors are.
 pub(super) fn write(
     write: Write,
     spot: &Spot<'_>,
@@ -104,7 +104,7 @@ pub(super) fn write(
     value: &Value,
     reading: &mut Reading,
 ) -> Result<Option<Value>> {
-    let condition = condition(spot, reading.tolerances())?;
+    let condition = condition(spot, reading.rules())?;
     let mut elements = Distinct::default();
     let mut selected = 0;
     for element in list(current) {
@@ -117,7 +117,7 @@ pub(super) fn write(
             elements.write(element);
         }
     }
-    check_matches(spot, selected, reading.tolerances())?;
+    check_matches(spot, selected, reading.rules())?;
     if selected == 0
         && let Some(element) = create(write, spot, condition.as_ref(), value, reading)?
     {
@@ -126,12 +126,12 @@ pub(super) fn write(
     elements.settled(spot)
 }
 
-/// Holds a filter to [`Tolerance::OneMatch`].
+/// Holds a filter to [`Rule::OneMatch`].
 ///
 /// # Errors
 /// `invalidFilter`: it selects several values.
-pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, t: Tolerances) -> Result<()> {
-    if selected > 1 && spot.filter.is_some() && t.allows(Tolerance::OneMatch) {
+pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, t: Rules) -> Result<()> {
+    if selected > 1 && spot.filter.is_some() && t.allows(Rule::OneMatch) {
         let why = format!("selects {selected} values; it must select one.");
         return Err(spot.error(ErrorKind::InvalidFilter, &why));
     }
@@ -155,7 +155,7 @@ fn write_one(
             // What the path selects by stays true unless the value says otherwise, so that the same
             // path finds the value again.
             if let Some(Value::Object(next)) = &mut next {
-                for (name, value) in equalities(spot, reading.tolerances())? {
+                for (name, value) in equalities(spot, reading.rules())? {
                     next.entry(name).or_insert(value);
                 }
             }
@@ -174,10 +174,10 @@ fn create(
     reading: &mut Reading,
 ) -> Result<Option<Value>> {
     let no_target = || spot.error(ErrorKind::NoTarget, "selects no value.");
-    if !reading.allows(Tolerance::CreateOnAbsent) {
+    if !reading.allows(Rule::CreateOnAbsent) {
         return Err(no_target());
     }
-    let start = equalities(spot, reading.tolerances())?;
+    let start = equalities(spot, reading.rules())?;
     if complex::element_value(
         spot.sub.unwrap_or(spot.attribute),
         spot.path,
@@ -197,7 +197,7 @@ fn create(
 
 /// What the filter says about the elements that it selects: `type eq "work" and primary eq true`.
 /// Everything that is no such equality is left out.
-fn equalities(spot: &Spot<'_>, t: Tolerances) -> Result<Object> {
+fn equalities(spot: &Spot<'_>, t: Rules) -> Result<Object> {
     let mut found = Object::new();
     if let Some(filter) = spot.filter {
         collect(spot.attribute, filter, t, &mut found)?;
@@ -205,12 +205,7 @@ fn equalities(spot: &Spot<'_>, t: Tolerances) -> Result<Object> {
     Ok(found)
 }
 
-fn collect(
-    attribute: &Attribute,
-    filter: &Filter,
-    t: Tolerances,
-    found: &mut Object,
-) -> Result<()> {
+fn collect(attribute: &Attribute, filter: &Filter, t: Rules, found: &mut Object) -> Result<()> {
     match filter {
         Filter::And(parts) => parts
             .iter()

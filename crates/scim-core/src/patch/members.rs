@@ -10,7 +10,7 @@ use super::elements;
 use super::target::Spot;
 use crate::condition::{compile_element, few_enough_terms};
 use crate::normalize::member_ids;
-use crate::{ErrorKind, Result, Tolerance, Tolerances};
+use crate::{ErrorKind, Result, Rule, Rules};
 
 /// Members are added or replaced.
 ///
@@ -23,7 +23,7 @@ pub(super) fn write(
     write: Write,
     spot: &Spot<'_>,
     value: &Value,
-    t: Tolerances,
+    t: Rules,
 ) -> Result<()> {
     if spot.filter.is_some() || spot.sub.is_some() {
         return Err(unchangeable(spot));
@@ -51,17 +51,17 @@ pub(super) fn write(
 ///
 /// # Errors
 /// `invalidFilter`; `mutability`: a sub-attribute of a member is to be removed (but for `value` under
-/// [`Tolerance::SubAttributeAfterFilter`]); `invalidValue`: a
-/// `value` that names no ids, or without [`Tolerance::RemoveWithValue`].
+/// [`Rule::SubAttributeAfterFilter`]); `invalidValue`: a
+/// `value` that names no ids, or without [`Rule::RemoveWithValue`].
 pub(super) fn remove(
     operations: &mut Vec<MembersOp>,
     spot: &Spot<'_>,
     value: Option<&Value>,
-    t: Tolerances,
+    t: Rules,
 ) -> Result<()> {
     // A member without its value is none.
     let whole = spot.filter.is_some()
-        && t.allows(Tolerance::SubAttributeAfterFilter)
+        && t.allows(Rule::SubAttributeAfterFilter)
         && spot.sub.is_some_and(|sub| sub.name == "value");
     if spot.sub.is_some() && !whole {
         return Err(unchangeable(spot));
@@ -77,7 +77,7 @@ pub(super) fn remove(
             ids.map_or(MembersOp::RemoveWhere(condition), MembersOp::Remove)
         }
         (None, None) => MembersOp::Replace(Vec::new()),
-        (None, Some(value)) if t.allows(Tolerance::RemoveWithValue) => {
+        (None, Some(value)) if t.allows(Rule::RemoveWithValue) => {
             MembersOp::Remove(member_ids(value, t)?)
         }
         (None, Some(_)) => {

@@ -8,7 +8,7 @@ use super::draft::{Draft, Named, Write, unknown};
 use super::target::{self, Target};
 use crate::quirks;
 use crate::schema::Schema;
-use crate::{Error, ErrorKind, Object, Result, Tolerance};
+use crate::{Error, ErrorKind, Object, Result, Rule};
 
 impl Draft<'_> {
     /// Writes each member of `value` as an attribute of the resource.
@@ -51,7 +51,7 @@ impl Draft<'_> {
 
     fn write_each(&mut self, write: Write, urn: Option<&str>, members: &Object) -> Result<()> {
         for (key, value) in members {
-            let key = &*quirks::current(key, self.reading.tolerances());
+            let key = &*quirks::current(key, self.reading.rules());
             match self.path_of(urn, key, value)? {
                 Some(path) => self.write(write, &path, value, Named::InValue)?,
                 // A URN that is no path, such as one that ends with a version.
@@ -65,7 +65,7 @@ impl Draft<'_> {
     }
 
     /// The path that a key stands for: an attribute's name, an extension's URN, or, under
-    /// [`Tolerance::DottedKeys`], any other path (`name.givenName`, `urn:…:User:employeeNumber`,
+    /// [`Rule::DottedKeys`], any other path (`name.givenName`, `urn:…:User:employeeNumber`,
     /// `emails[type eq "work"].value`).
     fn path_of(&self, urn: Option<&str>, key: &str, value: &Value) -> Result<Option<Path>> {
         let is_name = !key.contains(['.', ':', '[']);
@@ -79,7 +79,7 @@ impl Draft<'_> {
         if path.urn.is_none() {
             path.urn = urn.map(str::to_owned);
         }
-        if is_name || self.reading.allows(Tolerance::DottedKeys) {
+        if is_name || self.reading.allows(Rule::DottedKeys) {
             return Ok(Some(path));
         }
         let is_schema = match target::find(self.rt, &path, key)? {

@@ -31,7 +31,7 @@ pub use parse::{Operation, parse};
 
 use crate::condition::Condition;
 use crate::schema::ResourceType;
-use crate::{Object, Result, Tolerances};
+use crate::{Object, Result, Rules};
 
 /// What a PATCH makes of a resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +72,7 @@ pub fn apply(
     id: &str,
     before: &Object,
     operations: &[Operation],
-    t: Tolerances,
+    t: Rules,
 ) -> Result<Patched> {
     let mut draft = draft::Draft::new(rt, id, before, t);
     for (index, operation) in operations.iter().enumerate() {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::given;
 use crate::quirks;
-use crate::{Error, ErrorKind, Object, Result, Tolerance, Tolerances};
+use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
 
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
@@ -42,15 +42,15 @@ pub enum Operation {
 /// `invalidSyntax`: not a PatchOp message, no operations, an unknown `op`, a name given twice. `invalidPath`: a path
 /// that cannot be parsed, with the position. `noTarget`: a remove without a path. `invalidValue`:
 /// an add or replace without a value. `invalidSyntax` for an operation without a path under
-/// [`Tolerance::PathRequired`].
-pub fn parse(body: &Value, t: Tolerances) -> Result<Vec<Operation>> {
+/// [`Rule::PathRequired`].
+pub fn parse(body: &Value, t: Rules) -> Result<Vec<Operation>> {
     let Value::Object(message) = body else {
         return Err(syntax(
             "The body must be a JSON object with `schemas` and `Operations`.",
         ));
     };
     given::each_once("", message)?;
-    if !t.allows(Tolerance::UnknownSchemas) && !names_patch_op(message) {
+    if !t.allows(Rule::UnknownSchemas) && !names_patch_op(message) {
         return Err(syntax(format!("`schemas` must contain {PATCH_OP}.")));
     }
     match message.get("Operations") {
@@ -86,7 +86,7 @@ fn names_patch_op(message: &Object) -> bool {
     })
 }
 
-fn operation_of(message: &Value, t: Tolerances) -> Result<Operation> {
+fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
     let Value::Object(operation) = message else {
         return Err(syntax(
             "An operation must be an object with `op`, `path` and `value`.",
@@ -99,7 +99,7 @@ fn operation_of(message: &Value, t: Tolerances) -> Result<Operation> {
         ));
     };
     let path = match operation.get("path") {
-        None | Some(Value::Null) if t.allows(Tolerance::PathRequired) => {
+        None | Some(Value::Null) if t.allows(Rule::PathRequired) => {
             return Err(syntax("An operation must have a `path`."));
         }
         None | Some(Value::Null) => None,
@@ -141,7 +141,7 @@ fn operation_of(message: &Value, t: Tolerances) -> Result<Operation> {
     }
 }
 
-fn path_of(path: &str, t: Tolerances) -> Result<Path> {
+fn path_of(path: &str, t: Rules) -> Result<Path> {
     scim_filter_parser::parse_path(&quirks::current(path, t)).map_err(|error| {
         Error::new(
             ErrorKind::InvalidPath,

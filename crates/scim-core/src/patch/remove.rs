@@ -5,19 +5,19 @@ use serde_json::Value;
 use super::target::Spot;
 use super::{complex, elements};
 use crate::normalize::attribute_value;
-use crate::{ErrorKind, Result, Tolerance, Tolerances};
+use crate::{ErrorKind, Result, Rule, Rules};
 
 /// What is left of the attribute.
 ///
 /// # Errors
-/// `noTarget`: the filter selects nothing, unless [`Tolerance::RemoveAbsent`] is in force.
-/// `invalidValue`: a `value` for a multi-valued attribute without [`Tolerance::RemoveWithValue`].
+/// `noTarget`: the filter selects nothing, unless [`Rule::RemoveAbsent`] is in force.
+/// `invalidValue`: a `value` for a multi-valued attribute without [`Rule::RemoveWithValue`].
 /// `invalidFilter`.
 pub(super) fn remove(
     spot: &Spot<'_>,
     current: Option<Value>,
     value: Option<&Value>,
-    t: Tolerances,
+    t: Rules,
 ) -> Result<Option<Value>> {
     if !spot.attribute.multi_valued {
         return Ok(spot.sub.and_then(|sub| complex::remove_sub(sub, current)));
@@ -29,11 +29,7 @@ pub(super) fn remove(
     }
 }
 
-fn remove_selected(
-    spot: &Spot<'_>,
-    current: Option<Value>,
-    t: Tolerances,
-) -> Result<Option<Value>> {
+fn remove_selected(spot: &Spot<'_>, current: Option<Value>, t: Rules) -> Result<Option<Value>> {
     let condition = elements::condition(spot, t)?;
     let mut selected = 0;
     let mut left = elements::Distinct::default();
@@ -51,7 +47,7 @@ fn remove_selected(
         }
     }
     elements::check_matches(spot, selected, t)?;
-    if spot.filter.is_some() && selected == 0 && !t.allows(Tolerance::RemoveAbsent) {
+    if spot.filter.is_some() && selected == 0 && !t.allows(Rule::RemoveAbsent) {
         return Err(spot.error(ErrorKind::NoTarget, "selects no value."));
     }
     left.settled(spot)
@@ -63,9 +59,9 @@ fn remove_named(
     spot: &Spot<'_>,
     current: Option<Value>,
     value: &Value,
-    t: Tolerances,
+    t: Rules,
 ) -> Result<Option<Value>> {
-    if !t.allows(Tolerance::RemoveWithValue) {
+    if !t.allows(Rule::RemoveWithValue) {
         return Err(spot.error(
             ErrorKind::InvalidValue,
             "cannot be removed by `value`: name the values to remove by a filter in the path.",

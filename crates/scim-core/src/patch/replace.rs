@@ -7,7 +7,7 @@ use super::target::Spot;
 use super::{complex, elements};
 use crate::normalize::Reading;
 use crate::schema::Kind;
-use crate::{Result, Tolerance};
+use crate::{Result, Rule};
 
 /// The attribute's new value.
 ///
@@ -23,7 +23,7 @@ pub(super) fn replace(
     if !attribute.multi_valued {
         return match spot.sub {
             Some(sub) => complex::write_sub(spot, sub, current, value, reading),
-            None if reading.allows(Tolerance::WholeComplex) => {
+            None if reading.allows(Rule::WholeComplex) => {
                 reading.attribute_value(attribute, spot.path, value)
             }
             // "Sub-attributes that are not specified in the "value" parameter are left unchanged."

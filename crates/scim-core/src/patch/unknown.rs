@@ -12,7 +12,7 @@ use super::draft::{Draft, Write, unknown_kind};
 use crate::normalize::{few_enough_unknown, without_nulls};
 use crate::schema::Extension;
 use crate::validate::few_enough;
-use crate::{Error, ErrorKind, Object, Result, Tolerance};
+use crate::{Error, ErrorKind, Object, Result, Rule};
 
 /// What a path under an unknown URN means.
 enum Foreign {
@@ -91,7 +91,7 @@ impl Draft<'_> {
     }
 
     fn check_tolerated(&self, path: &str) -> Result<()> {
-        if self.reading.allows(Tolerance::UnknownSchemas) || self.learned_under(path).is_some() {
+        if self.reading.allows(Rule::UnknownSchemas) || self.learned_under(path).is_some() {
             return Ok(());
         }
         Err(Error::new(

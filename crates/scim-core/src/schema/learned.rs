@@ -124,11 +124,12 @@ fn inferred_all(sent: &Object, outer: bool, room: &mut usize) -> Vec<Attribute> 
     let addressable = |name: &str| is_plain_name(name) || (!outer && name == "$ref");
     let mut all = Vec::new();
     for (name, value) in sent.iter().filter(|(name, _)| addressable(name)) {
-        if *room == 0 {
+        // The attribute's own place first; its sub-attributes share what is left.
+        let Some(mut left) = room.checked_sub(1) else {
             break;
-        }
-        if let Some(attribute) = inferred_one(name, value, outer, room) {
-            *room = room.saturating_sub(1);
+        };
+        if let Some(attribute) = inferred_one(name, value, outer, &mut left) {
+            *room = left;
             all.push(attribute);
         }
     }
@@ -166,7 +167,8 @@ fn inferred_one(name: &str, value: &Value, outer: bool, room: &mut usize) -> Opt
             let mut whole: Option<Attribute> = None;
             for element in elements.iter().filter(|element| !element.is_array()) {
                 // Each element may repeat what the others have; what it adds is counted.
-                let mut most = *room;
+                let known = whole.as_ref().map_or(0, |whole| whole.sub_attributes.len());
+                let mut most = room.saturating_add(known);
                 if let Some(one) = inferred_one(name, element, outer, &mut most) {
                     match &mut whole {
                         Some(whole) => widen(whole, &one, room),

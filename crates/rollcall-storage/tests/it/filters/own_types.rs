@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use rollcall_storage::resources::{self, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, Store, tenants};
-use scim_core::Tolerances;
+use scim_core::Rules;
 use scim_core::condition;
 use scim_core::render::{self, Relations, Resource};
 use scim_core::schema::{
@@ -284,7 +284,7 @@ fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
     for _ in 0..24 {
         let filter = dice.filter(&rt, 2);
         // Some are refused, for example a complex attribute inside brackets; that is not the matter here.
-        if condition::parse(&rt, &filter, Tolerances::NONE).is_ok() {
+        if condition::parse(&rt, &filter, Rules::NONE).is_ok() {
             compare(tx, &name, &rt, &filter)?;
         }
         let descending = ["ascending", "descending"][dice.below(2)];

@@ -20,8 +20,8 @@ fn attribute(name: &str) -> Attribute {
     }
 }
 
-fn read(name: &str, value: &Value, tolerances: Tolerances) -> String {
-    match attribute_value(&attribute(name), name, value, tolerances) {
+fn read(name: &str, value: &Value, rules: Rules) -> String {
+    match attribute_value(&attribute(name), name, value, rules) {
         Ok(None) => "unassigned".to_owned(),
         Ok(Some(value)) => value.to_string(),
         Err(error) => format!("{:?}: {error}", error.kind),
@@ -29,7 +29,7 @@ fn read(name: &str, value: &Value, tolerances: Tolerances) -> String {
 }
 
 fn strict(name: &str, value: &Value) -> String {
-    read(name, value, Tolerances::NONE)
+    read(name, value, Rules::NONE)
 }
 
 #[test]
@@ -127,21 +127,21 @@ const DEVIATIONS: &str = r#"
 "#;
 
 #[test]
-fn each_tolerance_accepts_its_own_deviation() {
+fn each_rule_accepts_its_own_deviation() {
     for row in DEVIATIONS.lines().filter(|row| !row.is_empty()) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let named = |entry: &&crate::quirks::RuleEntry| format!("{:?}", entry.rule) == cells[0];
-        let tolerance = crate::quirks::RULES.iter().find(named).unwrap().rule;
+        let rule = crate::quirks::RULES.iter().find(named).unwrap().rule;
         let sent: Value = serde_json::from_str(cells[2]).unwrap();
-        let alone = Tolerances::NONE.with(tolerance);
+        let alone = Rules::NONE.with(rule);
         assert_eq!(read(cells[1], &sent, alone), cells[3], "{row}");
         assert_ne!(strict(cells[1], &sent), cells[3], "{row}");
     }
 }
 
 #[test]
-fn tolerance_has_its_limits() {
-    let all = |name, value| read(name, &value, Tolerances::ALL);
+fn a_rule_has_its_limits() {
+    let all = |name, value| read(name, &value, Rules::ALL);
     assert_snapshot!(all("active", json!("yes")), @"InvalidValue: active must be a boolean, but a string was sent.");
     assert_snapshot!(all("name", json!("Ann")), @"InvalidValue: name must be an object, but a string was sent.");
     assert_snapshot!(all("title", json!(["a", "b"])), @"InvalidValue: title must be a string, but an array was sent.");
@@ -185,7 +185,7 @@ fn a_value_that_repeats_type_and_value_is_kept_once() {
 
 #[test]
 fn a_reading_notes_each_dropped_path_once() {
-    let mut reading = Reading::new(Tolerances::ALL);
+    let mut reading = Reading::new(Rules::ALL);
     let value = json!([{"value": "a", "hat": 1}, {"value": "b", "hat": 2}]);
     reading
         .attribute_value(&attribute("emails"), "emails", &value)

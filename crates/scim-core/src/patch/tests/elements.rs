@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn a_value_that_is_not_there_is_created_with_what_the_filter_says() {
     check_rule(
-        Tolerance::CreateOnAbsent,
+        Rule::CreateOnAbsent,
         ErrorKind::NoTarget,
         json!({"userName": "b"}),
         json!([
@@ -27,7 +27,7 @@ fn a_value_that_is_not_there_is_created_with_what_the_filter_says() {
 #[test]
 fn without_any_value_a_sub_attribute_makes_one() {
     check_rule(
-        Tolerance::CreateOnAbsent,
+        Rule::CreateOnAbsent,
         ErrorKind::NoTarget,
         json!({"userName": "b"}),
         json!([{"op": "add", "path": "emails.value", "value": "a@x"}]),
@@ -178,7 +178,7 @@ fn two_primaries_in_one_operation_are_refused() {
 fn removing_what_is_not_there() {
     let before = json!({"userName": "b", "emails": [{"value": "a"}]});
     check_rule(
-        Tolerance::RemoveAbsent,
+        Rule::RemoveAbsent,
         ErrorKind::NoTarget,
         before.clone(),
         json!([
@@ -204,7 +204,7 @@ fn removing_what_is_not_there() {
 #[test]
 fn removing_by_value_removes_only_what_is_named() {
     check_rule(
-        Tolerance::RemoveWithValue,
+        Rule::RemoveWithValue,
         ErrorKind::InvalidValue,
         json!({"userName": "b", "roles": [{"value": "r1", "display": "R"}, {"value": "r2"}, {"value": "r3"}]}),
         json!([

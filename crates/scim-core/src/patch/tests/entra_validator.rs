@@ -165,10 +165,10 @@ fn one_request_for_each_attribute_gives_the_same_as_one_request_for_all() {
 }
 
 #[test]
-fn without_tolerances_nothing_is_created_by_a_filter() {
+fn without_rules_nothing_is_created_by_a_filter() {
     for (path, value) in attributes() {
         let one = operations("add", &[(path.clone(), value)]);
-        let strict = patched("User", &json!({"userName": "x"}), &one, Tolerances::NONE);
+        let strict = patched("User", &json!({"userName": "x"}), &one, Rules::NONE);
         let expected = match path.as_str() {
             // "True" is no boolean, so the filter itself is wrong.
             path if path.starts_with("roles[") => Some(ErrorKind::InvalidFilter),

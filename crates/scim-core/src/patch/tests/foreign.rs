@@ -8,7 +8,7 @@ const CUSTOM: &str = "urn:okta:custom:1.0:user:custom";
 fn an_unknown_extension_is_made_merged_and_removed() {
     let path = |name: &str| format!("{CUSTOM}:{name}");
     check_rule(
-        Tolerance::UnknownSchemas,
+        Rule::UnknownSchemas,
         ErrorKind::InvalidPath,
         json!({"userName": "b"}),
         json!([
@@ -98,7 +98,7 @@ fn what_cannot_be_kept_is_refused() {
             ErrorKind::InvalidValue,
         ),
     ] {
-        let error = patched("User", &before, &json!([operation]), Tolerances::ALL).unwrap_err();
+        let error = patched("User", &before, &json!([operation]), Rules::ALL).unwrap_err();
         assert_eq!(error.kind, kind, "{operation}: {error}");
     }
 }

@@ -64,12 +64,7 @@ fn an_attribute_given_twice_is_refused() {
         ),
     ] {
         let operations = json!([{"op": "replace", "value": value}]);
-        let error = patched(
-            "User",
-            &json!({"userName": "b"}),
-            &operations,
-            Tolerances::ALL,
-        );
+        let error = patched("User", &json!({"userName": "b"}), &operations, Rules::ALL);
         let error = error.unwrap_err();
         assert_eq!(error.kind, ErrorKind::InvalidSyntax, "{operations}");
         assert!(

@@ -3,7 +3,7 @@
 use super::*;
 use crate::quirks::{Profile, RuleChanges};
 
-fn rules() -> Tolerances {
+fn rules() -> Rules {
     Profile::Interop.rules(&RuleChanges::default(), None)
 }
 
@@ -13,7 +13,7 @@ fn an_operation_needs_a_path() {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
         "Operations": [{ "op": "replace", "value": { "active": false } }],
     });
-    assert!(parse(&body, Tolerances::NONE).is_ok());
+    assert!(parse(&body, Rules::NONE).is_ok());
     let error = parse(&body, rules()).unwrap_err();
     assert_eq!(error.kind, ErrorKind::InvalidSyntax);
 }
@@ -109,7 +109,7 @@ fn one_member_is_removed_by_a_filter_with_or_without_its_value() {
 
 #[test]
 fn a_read_only_path_is_ignored_where_that_is_switched_on() {
-    let rules = Tolerances::NONE.with(crate::Rule::ReadOnlyInPath);
+    let rules = Rules::NONE.with(crate::Rule::ReadOnlyInPath);
     let before = json!({ "userName": "b" });
     for operation in [
         json!({ "op": "add", "path": "groups", "value": [{ "value": "g" }] }),
@@ -119,7 +119,7 @@ fn a_read_only_path_is_ignored_where_that_is_switched_on() {
         let operations = json!([operation]);
         let after = patched("User", &before, &operations, rules).unwrap();
         assert_eq!(Value::Object(after.attributes), before, "{operation}");
-        let strict = patched("User", &before, &operations, Tolerances::NONE).unwrap_err();
+        let strict = patched("User", &before, &operations, Rules::NONE).unwrap_err();
         assert_eq!(strict.kind, ErrorKind::Mutability, "{operation}");
     }
     let other = json!([{ "op": "replace", "path": "id", "value": "of-another" }]);

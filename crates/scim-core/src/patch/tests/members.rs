@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn members(operations: &Value, t: Tolerances) -> Result<Vec<MembersOp>> {
+fn members(operations: &Value, t: Rules) -> Result<Vec<MembersOp>> {
     let before = json!({"displayName": "Guides"});
     let patched = patched("Group", &before, operations, t)?;
     assert_eq!(Value::Object(patched.attributes), before, "{operations}");
@@ -14,21 +14,21 @@ fn ids(ids: &[&str]) -> Vec<String> {
     ids.iter().map(|&id| id.to_owned()).collect()
 }
 
-/// The RFC's own forms: the same with and without tolerances.
+/// The RFC's own forms: the same with and without rules.
 fn check_members(operations: Value, expected: &[MembersOp]) {
-    for t in [Tolerances::NONE, Tolerances::ALL] {
+    for t in [Rules::NONE, Rules::ALL] {
         assert_eq!(members(&operations, t).unwrap(), expected, "{operations}");
     }
 }
 
-/// A provider's form, refused with `invalidValue` without tolerances.
+/// A provider's form, refused with `invalidValue` without rules.
 fn check_tolerated(operations: Value, expected: &[MembersOp]) {
     assert_eq!(
-        members(&operations, Tolerances::ALL).unwrap(),
+        members(&operations, Rules::ALL).unwrap(),
         expected,
         "{operations}"
     );
-    let strict = members(&operations, Tolerances::NONE).unwrap_err();
+    let strict = members(&operations, Rules::NONE).unwrap_err();
     assert_eq!(
         strict.kind,
         ErrorKind::InvalidValue,
@@ -96,7 +96,7 @@ fn filters_that_name_ids_and_others() {
     );
     let operations =
         json!([{"op": "remove", "path": "members[type eq \"Group\" and value sw \"a\"]"}]);
-    let found = members(&operations, Tolerances::NONE).unwrap();
+    let found = members(&operations, Rules::NONE).unwrap();
     let [MembersOp::RemoveWhere(condition)] = found.as_slice() else {
         panic!("{found:?}")
     };
@@ -253,7 +253,7 @@ fn members_cannot_be_changed_and_must_have_ids() {
             ErrorKind::Mutability,
         ),
     ] {
-        for t in [Tolerances::NONE, Tolerances::ALL] {
+        for t in [Rules::NONE, Rules::ALL] {
             let error = members(&json!([operation]), t).unwrap_err();
             assert_eq!(error.kind, kind, "{operation}: {error}");
         }
@@ -265,7 +265,7 @@ fn a_thousand_single_removals_are_one() {
     let operations: Vec<Value> = (0..1000)
         .map(|n| json!({"op": "remove", "path": format!("members[value eq \"{n}\"]")}))
         .collect();
-    let found = members(&Value::Array(operations), Tolerances::ALL).unwrap();
+    let found = members(&Value::Array(operations), Rules::ALL).unwrap();
     let [MembersOp::Remove(ids)] = found.as_slice() else {
         panic!("{found:?}")
     };

@@ -148,7 +148,7 @@ fn operations() -> impl Strategy<Value = Vec<Value>> {
 fn document() -> impl Strategy<Value = Value> {
     (text(), name(), elements(), elements()).prop_map(|(title, name, emails, roles)| {
         let body = json!({"userName": "u", "title": title, "name": name, "emails": emails, "roles": roles});
-        let incoming = normalize::resource(resource_type("User"), &body, Tolerances::ALL);
+        let incoming = normalize::resource(resource_type("User"), &body, Rules::ALL);
         let attributes = incoming.map(|incoming| incoming.attributes).unwrap_or_default();
         Value::Object(attributes)
     })
@@ -156,7 +156,7 @@ fn document() -> impl Strategy<Value = Value> {
 
 fn run(before: &Value, operations: &[Value]) -> Result<Value> {
     let operations = Value::Array(operations.to_vec());
-    patched("User", before, &operations, Tolerances::ALL)
+    patched("User", before, &operations, Rules::ALL)
         .map(|patched| Value::Object(patched.attributes))
 }
 
@@ -230,14 +230,14 @@ proptest! {
     #[test]
     fn what_is_read_is_read_the_same_again(title in text(), name in name(), emails in elements(), shoe in anything()) {
         let body = json!({"userName": "u", "TITLE": title, "name": name, "emails": emails, "urn:x:y": {"shoe": shoe}});
-        if let Ok(incoming) = normalize::resource(resource_type("User"), &body, Tolerances::ALL) {
+        if let Ok(incoming) = normalize::resource(resource_type("User"), &body, Rules::ALL) {
             assert_canonical("User", &incoming.attributes);
         }
     }
 
     #[test]
     fn nothing_makes_it_panic(body in "\\PC{0,40}", path in "[a-z\\[\\]\\.:\" ]{0,20}", value in anything()) {
-        for t in [Tolerances::NONE, Tolerances::ALL] {
+        for t in [Rules::NONE, Rules::ALL] {
             let _ = parse(&Value::String(body.clone()), t);
             let _ = patched("User", &json!({}), &json!([{"op": "add", "path": path, "value": value}]), t);
             let _ = patched("Group", &json!({}), &json!([{"op": "add", "value": {path.clone(): value}}]), t);

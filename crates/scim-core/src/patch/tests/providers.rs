@@ -3,13 +3,13 @@
 
 use super::*;
 
-/// Applies operations to a group under every tolerance, and says what happens without any.
+/// Applies operations to a group under every rule, and says what happens without any.
 fn group(operations: &Value) -> (Value, Option<ErrorKind>) {
     let before = json!({"externalId": "e", "displayName": "Test SCIMv2"});
-    let after = patched("Group", &before, operations, Tolerances::ALL).unwrap();
+    let after = patched("Group", &before, operations, Rules::ALL).unwrap();
     assert_canonical("Group", &after.attributes);
     assert_eq!(after.dropped, Vec::<String>::new());
-    let strict = patched("Group", &before, operations, Tolerances::NONE).err();
+    let strict = patched("Group", &before, operations, Rules::NONE).err();
     (
         Value::Object(after.attributes),
         strict.map(|error| error.kind),
@@ -78,7 +78,7 @@ fn entra_renames_a_group_by_an_array_of_one_value() {
 #[test]
 fn entra_disables_by_the_text_false() {
     check_rule(
-        Tolerance::StringBooleans,
+        Rule::StringBooleans,
         ErrorKind::InvalidValue,
         json!({"userName": "u", "active": true}),
         json!([{"op": "Replace", "path": "active", "value": "False"}]),
@@ -94,7 +94,7 @@ fn entra_without_the_flag_sends_one_operation_per_attribute() {
         json!({"userName": "u", "nickName": "Babs"}),
     );
     check_rule(
-        Tolerance::CreateOnAbsent,
+        Rule::CreateOnAbsent,
         ErrorKind::NoTarget,
         json!({"userName": "u", "name": {"familyName": "f"}}),
         json!([
@@ -151,20 +151,14 @@ fn entra_with_the_flag_sends_dotted_and_urn_keys() {
 #[test]
 fn without_tolerated_dotted_keys_they_are_unknown_attributes() {
     let operations = json!([{"op": "replace", "value": {"name.givenName": "x", "title": "t"}}]);
-    let t = Tolerances::ALL.without(Tolerance::DottedKeys);
+    let t = Rules::ALL.without(Rule::DottedKeys);
     let after = patched("User", &json!({"userName": "u"}), &operations, t).unwrap();
     assert_eq!(
         Value::Object(after.attributes),
         json!({"userName": "u", "title": "t"})
     );
     assert_eq!(after.dropped, ["name.givenName"]);
-    let strict = patched(
-        "User",
-        &json!({"userName": "u"}),
-        &operations,
-        Tolerances::NONE,
-    )
-    .unwrap_err();
+    let strict = patched("User", &json!({"userName": "u"}), &operations, Rules::NONE).unwrap_err();
     assert_eq!(strict.kind, ErrorKind::InvalidPath);
 }
 
@@ -182,7 +176,7 @@ fn entra_sets_a_manager_in_every_form() {
         ("manager".to_owned(), json!([{"value": "2819"}])),
     ] {
         check_rule(
-            Tolerance::ManagerForms,
+            Rule::ManagerForms,
             ErrorKind::InvalidValue,
             json!({"userName": "u"}),
             json!([{"op": "Add", "path": path, "value": value}]),
@@ -268,7 +262,7 @@ fn entra_nulls_and_empties_attributes() {
 #[test]
 fn onelogin_sends_an_email_as_an_object() {
     check_rule(
-        Tolerance::SingleForArray,
+        Rule::SingleForArray,
         ErrorKind::InvalidValue,
         json!({"userName": "u"}),
         json!([{"op": "replace", "path": "emails", "value": {"value": "a@x", "type": "work", "primary": true}}]),

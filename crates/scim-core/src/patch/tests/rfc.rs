@@ -1,4 +1,4 @@
-//! RFC 7644 §3.5.2 sentence by sentence: these hold without any tolerance.
+//! RFC 7644 §3.5.2 sentence by sentence: these hold without any rule.
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn parse_error(body: Value) -> (ErrorKind, String) {
-    let error = parse(&body, Tolerances::NONE).unwrap_err();
+    let error = parse(&body, Rules::NONE).unwrap_err();
     (error.kind, error.detail)
 }
 
@@ -105,8 +105,8 @@ fn schemas_of_the_message_are_tolerated_as_they_come() {
         json!("x"),
     ] {
         let body = json!({"schemas": schemas, "Operations": [{"op": "remove", "path": "title"}]});
-        assert_eq!(parse(&body, Tolerances::ALL).unwrap().len(), 1);
-        let strict = parse(&body, Tolerances::ALL.without(Tolerance::UnknownSchemas)).unwrap_err();
+        assert_eq!(parse(&body, Rules::ALL).unwrap().len(), 1);
+        let strict = parse(&body, Rules::ALL.without(Rule::UnknownSchemas)).unwrap_err();
         assert_eq!(strict.kind, ErrorKind::InvalidSyntax);
     }
 }
@@ -135,7 +135,7 @@ fn what_the_server_keeps_cannot_be_written_by_path() {
 #[test]
 fn what_the_server_keeps_is_ignored_inside_a_value() {
     check_rule(
-        Tolerance::ReadOnlyInPatchValue,
+        Rule::ReadOnlyInPatchValue,
         ErrorKind::Mutability,
         json!({"userName": "b"}),
         json!([{"op": "replace", "value": {
@@ -160,7 +160,7 @@ fn what_is_required_cannot_be_taken_away() {
         assert!(error.contains("`userName`"), "{error}");
     }
     let empty = json!([{"op": "replace", "path": "userName", "value": ""}]);
-    let error = patched("User", &json!({"userName": "b"}), &empty, Tolerances::ALL).unwrap_err();
+    let error = patched("User", &json!({"userName": "b"}), &empty, Rules::ALL).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Mutability);
 }
 
@@ -186,8 +186,8 @@ fn immutable_is_set_once() {
             &rt,
             ID,
             &Object::new(),
-            &parse(&body, Tolerances::ALL)?,
-            Tolerances::ALL,
+            &parse(&body, Rules::ALL)?,
+            Rules::ALL,
         );
         patched.map(|patched| Value::Object(patched.attributes))
     };
@@ -273,7 +273,7 @@ fn unknown_attributes_are_dropped_and_told() {
         }},
     ]);
     let before = json!({"userName": "b"});
-    let after = patched("User", &before, &operations, Tolerances::ALL).unwrap();
+    let after = patched("User", &before, &operations, Rules::ALL).unwrap();
     assert_eq!(
         Value::Object(after.attributes),
         json!({"userName": "b", "name": {"givenName": "g"}, "title": "t", "emails": [{"value": "a"}]})
@@ -287,7 +287,7 @@ fn unknown_attributes_are_dropped_and_told() {
     emails.shoe
     ");
     for operation in operations.as_array().unwrap() {
-        let strict = patched("User", &before, &json!([operation]), Tolerances::NONE).unwrap_err();
+        let strict = patched("User", &before, &json!([operation]), Rules::NONE).unwrap_err();
         assert_eq!(strict.kind, ErrorKind::InvalidPath, "{operation}");
     }
 }

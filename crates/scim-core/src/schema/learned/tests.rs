@@ -145,7 +145,7 @@ fn what_is_defined_is_not_learned() {
 #[test]
 fn what_is_learned_is_given_once() {
     let rt = knowing(learn(&users(), json!({"badge": "B-1", "floor": 3})));
-    let read = |body: Value| crate::normalize::resource(&rt, &body, crate::Tolerances::ALL);
+    let read = |body: Value| crate::normalize::resource(&rt, &body, crate::Rules::ALL);
     let (floor, badge) = (format!("{URN}:floor"), format!("{URN}:BADGE"));
     let parts = json!({"userName": "a", URN: {"badge": "B-1"}, (floor): 4});
     assert_eq!(

@@ -6,7 +6,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text};
 use scim_core::schema::{Registry, ResourceType};
 use scim_core::sort::{Sort, SortKey};
-use scim_core::{Tolerances, condition};
+use scim_core::{Rules, condition};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -104,7 +104,7 @@ fn filter_plan(conn: &mut Conn, name: &str, filter: &str, postgres: bool) -> Res
         tenant: "acme",
         resource_type: registry.by_name(name).unwrap(),
     };
-    let condition = condition::parse(scope.resource_type, filter, Tolerances::NONE).unwrap();
+    let condition = condition::parse(scope.resource_type, filter, Rules::NONE).unwrap();
     let query = filtered(&scope, Some(&condition)).select(Row::COLUMNS);
     explained(conn, query, postgres)
 }
