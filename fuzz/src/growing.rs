@@ -176,13 +176,13 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         ])
     }),
     ("patch: names looked for among unknown ones", &|n| {
-        let object = |first| -> Value {
-            let name = |i| (format!("k{}", first + i), json!(1));
-            (0..n / 8).map(name).collect()
-        };
-        let operation =
-            |write| json!({"op": "add", "value": {"urn:x:1": object(0), "urn:x:2": object(write)}});
-        patched(list(n / 80, operation))
+        let known: Value = (0..2 * n).map(|i| (format!("k{i}"), json!(1))).collect();
+        let mut operations = vec![json!({"op": "add", "value": {"urn:x:1": known}})];
+        operations.extend(list(
+            n / 8,
+            |i| json!({"op": "add", "value": {"urn:x:1": {(format!("n{i}")): 1}}}),
+        ));
+        patched(operations)
     }),
     ("patch: add a member an operation", &|n| {
         patched(list(

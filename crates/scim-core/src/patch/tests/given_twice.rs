@@ -3,12 +3,8 @@
 use super::*;
 use crate::schema::USER;
 
-/// Names ignore case, and a path may spell an attribute in several ways.
 #[test]
-fn an_attribute_given_twice_is_refused() {
-    let enterprise = ENTERPRISE_USER;
-    let spelled = format!("{USER}:title");
-    let department = format!("{enterprise}:department");
+fn names_that_differ_in_their_case_are_given_twice() {
     for (value, named) in [
         (json!({"title": "", "TITLE": "x"}), "value.TITLE"),
         (json!({"title": "x", "TITLE": "x"}), "value.TITLE"),
@@ -37,6 +33,13 @@ fn an_attribute_given_twice_is_refused() {
             assert_eq!(error, format!("{named} is given twice; send it once."));
         }
     }
+}
+
+#[test]
+fn one_attribute_spelled_in_several_ways_is_given_twice() {
+    let enterprise = ENTERPRISE_USER;
+    let spelled = format!("{USER}:title");
+    let department = format!("{enterprise}:department");
     for (value, named) in [
         (json!({"title": "a", (spelled.clone()): "b"}), "title"),
         (json!({"title": "a", (USER): {"title": "b"}}), "title"),
@@ -72,7 +75,10 @@ fn an_attribute_given_twice_is_refused() {
             "{error}"
         );
     }
-    // Other values, other parts, and other operations are no repetition.
+}
+
+#[test]
+fn other_values_parts_and_operations_are_no_repetition() {
     check(
         json!({"userName": "b", "emails": [{"value": "a", "type": "work"}]}),
         json!([

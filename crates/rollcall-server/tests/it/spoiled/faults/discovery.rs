@@ -14,7 +14,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let Some(attributes) = schema["attributes"].as_array_mut() {
                     attributes.retain(|attribute| attribute["name"] != "emails");
                 }
-            })
+            });
         },
         caught_by: &["discovery/11_entra_schema_discoverability"],
     },
@@ -29,7 +29,7 @@ pub(super) const FAULTS: &[Fault] = &[
                             .as_str()
                             .unwrap_or_default()
                             .contains("enterprise")
-                    })
+                    });
                 });
             }
         },
@@ -46,7 +46,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 for attribute in schema["attributes"].as_array_mut().into_iter().flatten() {
                     drop_member(attribute, "returned");
                 }
-            })
+            });
         },
         caught_by: &["discovery/24_no_characteristic_is_left_out"],
     },
@@ -58,7 +58,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 for attribute in schema["attributes"].as_array_mut().into_iter().flatten() {
                     attribute["caseExact"] = json!(true);
                 }
-            })
+            });
         },
         caught_by: &["discovery/09_user_characteristics"],
     },
@@ -91,8 +91,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     operation["status"]
                         .as_str()
                         .and_then(|text| text.parse::<u16>().ok())
-                )
-            })
+                );
+            });
         },
         caught_by: &["bulk/01_create_update_delete"],
     },

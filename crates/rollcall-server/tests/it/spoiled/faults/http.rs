@@ -29,8 +29,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             header(reply, "location", |value| {
-                *value = value.replacen("http://", "/", 1)
-            })
+                *value = value.replacen("http://", "/", 1);
+            });
         },
         caught_by: &["create/30_location_is_absolute"],
     },
@@ -39,8 +39,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             header(reply, "content-type", |value| {
-                *value = "application/json".into()
-            })
+                *value = "application/json".into();
+            });
         },
         caught_by: &[
             "http/11_answers_are_json",
@@ -153,8 +153,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             on_error(reply, |error| {
-                error["detail"] = json!("near SELECT * FROM users: panicked")
-            })
+                error["detail"] = json!("near SELECT * FROM users: panicked");
+            });
         },
         caught_by: &["errors/07_shape"],
     },

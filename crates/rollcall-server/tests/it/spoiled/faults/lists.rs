@@ -11,8 +11,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             on_list(reply, |list| {
-                list["totalResults"] = json!(list["totalResults"].as_u64().unwrap_or(0) + 1)
-            })
+                list["totalResults"] = json!(list["totalResults"].as_u64().unwrap_or(0) + 1);
+            });
         },
         caught_by: &[
             "paging/08_total_is_of_the_filter",
@@ -25,8 +25,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             on_list(reply, |list| {
-                list["totalResults"] = list["itemsPerPage"].clone()
-            })
+                list["totalResults"] = list["itemsPerPage"].clone();
+            });
         },
         caught_by: &[
             "paging/08_total_is_of_the_filter",
@@ -38,8 +38,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             on_list(reply, |list| {
-                list["totalResults"] = json!(list["totalResults"].to_string())
-            })
+                list["totalResults"] = json!(list["totalResults"].to_string());
+            });
         },
         caught_by: &[
             "okta_connection/02_empty_envelope",
@@ -69,7 +69,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if list["Resources"] == json!([]) {
                     drop_member(list, "Resources");
                 }
-            })
+            });
         },
         caught_by: &[
             "okta_connection/02_empty_envelope",
@@ -88,7 +88,7 @@ pub(super) const FAULTS: &[Fault] = &[
         answer: |_, reply| {
             on_resources(reply, |resources| {
                 resources.pop();
-            })
+            });
         },
         caught_by: &[
             "paging/07_disjoint_and_complete",
@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 {
                     *last = first;
                 }
-            })
+            });
         },
         caught_by: &[
             "paging/07_disjoint_and_complete",
@@ -141,7 +141,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if list.get("nextCursor").is_none() {
                     list["nextCursor"] = json!("more");
                 }
-            })
+            });
         },
         caught_by: &["cursor_paging/01_walk_forwards"],
     },

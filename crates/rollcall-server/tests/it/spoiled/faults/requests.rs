@@ -53,7 +53,7 @@ pub(super) const FAULTS: &[Fault] = &[
             asked.body = asked
                 .body
                 .replace("USERNAME", "USERNAME_")
-                .replace("UserName", "UserName_")
+                .replace("UserName", "UserName_");
         },
         answer: |_, _| {},
         caught_by: &["create/04_names_in_any_case"],
@@ -107,7 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
             asked.body = asked.body.replace(
                 "\"op\":\"remove\",\"path\":\"members",
                 "\"op\":\"remove\",\"path\":\"externalId\",\"was\":\"",
-            )
+            );
         },
         answer: |_, _| {},
         caught_by: &["groups/09_remove_one", "okta_groups/08_change_members"],

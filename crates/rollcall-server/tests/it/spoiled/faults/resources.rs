@@ -25,8 +25,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     "{}-{}",
                     resource["id"].as_str().unwrap_or_default(),
                     asked.number
-                ))
-            })
+                ));
+            });
         },
         caught_by: &["create/23_id_is_stable", "okta_spec/02_get_listed_user"],
     },
@@ -47,8 +47,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             each(reply, |resource| {
-                drop_member(&mut resource["meta"], "version")
-            })
+                drop_member(&mut resource["meta"], "version");
+            });
         },
         caught_by: &["etag/01_etag_is_version"],
     },
@@ -57,8 +57,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             each(reply, |resource| {
-                resource["meta"]["created"] = json!("04-12-2018 00:00:00")
-            })
+                resource["meta"]["created"] = json!("04-12-2018 00:00:00");
+            });
         },
         caught_by: &["create/02_meta_times"],
     },
@@ -67,8 +67,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             each(reply, |resource| {
-                resource["meta"]["lastModified"] = resource["meta"]["created"].clone()
-            })
+                resource["meta"]["lastModified"] = resource["meta"]["created"].clone();
+            });
         },
         caught_by: &["patch/46_last_modified_moves"],
     },
@@ -77,8 +77,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |asked, reply| {
             each(reply, |resource| {
-                resource["meta"]["version"] = json!(format!("W/\"{}\"", asked.number))
-            })
+                resource["meta"]["version"] = json!(format!("W/\"{}\"", asked.number));
+            });
         },
         caught_by: &[
             "etag/04_version_moves_only_on_change",
@@ -105,8 +105,8 @@ pub(super) const FAULTS: &[Fault] = &[
                 drop_member(
                     resource,
                     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
-                )
-            })
+                );
+            });
         },
         caught_by: &[
             "create/29_enterprise_attributes",
@@ -124,7 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
                         !name.starts_with("urn:okta") && !name.starts_with("urn:custom")
                     });
                 }
-            })
+            });
         },
         caught_by: &["okta_users/12_unknown_extension_kept"],
     },
@@ -133,8 +133,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             each(reply, |resource| {
-                resource["active"] = json!(resource["active"].to_string())
-            })
+                resource["active"] = json!(resource["active"].to_string());
+            });
         },
         caught_by: &[
             "okta_crud/03_deactivated_user_is_readable",
@@ -155,8 +155,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             each(reply, |resource| {
-                resource["emails"] = resource["emails"][0].clone()
-            })
+                resource["emails"] = resource["emails"][0].clone();
+            });
         },
         caught_by: &["okta_import/09_multi_valued_are_arrays"],
     },
@@ -170,8 +170,8 @@ pub(super) const FAULTS: &[Fault] = &[
                         .as_str()
                         .unwrap_or_default()
                         .to_lowercase()
-                )
-            })
+                );
+            });
         },
         caught_by: &[
             "okta_spec/15_older_user_name_case",
@@ -192,8 +192,8 @@ pub(super) const FAULTS: &[Fault] = &[
         ask: |_| {},
         answer: |_, reply| {
             each(reply, |resource| {
-                resource["externalId"] = resource["id"].clone()
-            })
+                resource["externalId"] = resource["id"].clone();
+            });
         },
         caught_by: &["okta_users/14_no_external_id"],
     },
@@ -205,7 +205,7 @@ pub(super) const FAULTS: &[Fault] = &[
                 if let Some(members) = resource["members"].as_array_mut() {
                     members.pop();
                 }
-            })
+            });
         },
         caught_by: &[
             "groups/02_members_on_creation",
@@ -226,8 +226,8 @@ pub(super) const FAULTS: &[Fault] = &[
                     .for_each(|member| {
                         drop_member(member, "$ref");
                         drop_member(member, "type");
-                    })
-            })
+                    });
+            });
         },
         caught_by: &["groups/03_member_details"],
     },
@@ -250,8 +250,8 @@ pub(super) const FAULTS: &[Fault] = &[
                         .as_str()
                         .unwrap_or_default()
                         .replace(|c: char| !c.is_ascii(), "?")
-                )
-            })
+                );
+            });
         },
         caught_by: &["text/04_every_script"],
     },
