@@ -308,6 +308,8 @@ fn member_values(ids: Vec<Value>) -> Value {
 struct Difference<'a> {
     /// RFC 7644 §3.5.2's `path`.
     path: String,
+    /// The extension of which it is an attribute, and the attribute's name, where that is all of the path.
+    extension: Option<(&'a str, &'a str)>,
     was: Option<&'a Value>,
     is: Option<&'a Value>,
 }
@@ -324,30 +326,39 @@ fn differences<'a>(before: &'a Object, after: &'a Object) -> Vec<Difference<'a>>
         if is_urn(key) {
             let (one, other) = (attributes(was), attributes(is));
             for name in keys(one, other) {
-                let path = format!("{key}:{name}");
-                compare(path, one.get(name), other.get(name), &mut found);
+                found.extend(compared(Difference {
+                    path: format!("{key}:{name}"),
+                    extension: Some((key, name)),
+                    was: one.get(name),
+                    is: other.get(name),
+                }));
             }
         } else {
-            compare(key.clone(), was, is, &mut found);
+            found.extend(compared(Difference {
+                path: key.clone(),
+                extension: None,
+                was,
+                is,
+            }));
         }
     }
     found
 }
 
-fn compare<'a>(
-    path: String,
-    was: Option<&'a Value>,
-    is: Option<&'a Value>,
-    found: &mut Vec<Difference<'a>>,
-) {
-    match (was, is) {
-        (one, other) if one == other => {}
-        (Some(Value::Object(one)), Some(Value::Object(other))) => {
-            for sub in keys(one, other) {
-                compare(format!("{path}.{sub}"), one.get(sub), other.get(sub), found);
-            }
-        }
-        _ => found.push(Difference { path, was, is }),
+/// An attribute, if it differs; a complex one by its sub-attributes. A path goes no deeper.
+fn compared(attribute: Difference<'_>) -> Vec<Difference<'_>> {
+    let of = |one: &Difference<'_>| one.was != one.is;
+    match (attribute.was, attribute.is) {
+        (Some(Value::Object(one)), Some(Value::Object(other))) => keys(one, other)
+            .map(|sub| Difference {
+                path: format!("{}.{sub}", attribute.path),
+                extension: None,
+                was: one.get(sub),
+                is: other.get(sub),
+            })
+            .filter(of)
+            .collect(),
+        _ => Some(attribute).filter(of).into_iter().collect(),
     }
 }
 
@@ -358,11 +369,20 @@ fn keys<'a>(one: &'a Object, other: &'a Object) -> impl Iterator<Item = &'a Stri
 
 /// The PATCH operations that make the difference.
 fn operations(difference: Difference<'_>) -> Vec<Value> {
-    let Difference { path, was, is } = difference;
+    let Difference {
+        path,
+        extension,
+        was,
+        is,
+    } = difference;
     if path == MEMBERS {
         return membership(was, is);
     }
     vec![match (was, is) {
+        // By its path alone, an object under a URN that no schema defines may be all that is under it.
+        (None, Some(Value::Object(_))) if let Some((urn, name)) = extension => {
+            json!({ "op": "add", "value": { urn: { name: is } } })
+        }
         (_, None) => json!({ "op": "remove", "path": path }),
         (None, Some(is)) => json!({ "op": "add", "path": path, "value": is }),
         (Some(_), Some(is)) => json!({ "op": "replace", "path": path, "value": is }),
