@@ -9,14 +9,16 @@ use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use scim_core::cursor::Position;
+use scim_core::normalize::INDEXED_BYTES_MAX;
 use scim_core::{Error as ScimError, ErrorKind, Result as ScimResult};
 use uuid::Uuid;
 
 use crate::{Error, Result, SecretKey};
 
-/// Longer text is no cursor of ours: the longest key, a unique value, has 768 bytes before it is folded, and
-/// folding makes it three times as long at most.
+/// Longer text is no cursor of ours: the longest key is a unique value of [`INDEXED_BYTES_MAX`], folding makes it three
+/// times as long at most, Base64 adds a third, and what stands beside the key is short.
 const CURSOR_CHARS_MAX: usize = 4_096;
+const _: () = assert!(INDEXED_BYTES_MAX * 4 + 512 <= CURSOR_CHARS_MAX);
 
 const MICROSECONDS: i64 = 1_000_000;
 
@@ -206,7 +208,7 @@ mod tests {
     #[test]
     fn the_longest_key_fits() {
         let cursors = cursors();
-        let longest = "\u{1f80}".repeat(768);
+        let longest = "\u{1f80}".repeat(INDEXED_BYTES_MAX);
         let text = cursors
             .seal(binding(), &cursor(&longest), NOON + 1_000_000)
             .unwrap();

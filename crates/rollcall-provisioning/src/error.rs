@@ -76,7 +76,7 @@ impl Error {
             Self::Internal(_) => (
                 500,
                 None,
-                "The server failed. Its log says why, under this request's id; nothing was changed.",
+                "The server failed. Its log says why, under this request's id.",
             ),
         };
         Told {
@@ -89,6 +89,11 @@ impl Error {
     /// A SCIM error of `kind` with its explanation.
     pub(crate) fn scim(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self::Scim(ScimError::new(kind, detail))
+    }
+
+    /// Whether the store does not answer, so that nobody knows whether a change under way took place.
+    pub(crate) fn is_away(&self) -> bool {
+        matches!(self, Self::Unavailable { .. }) && !self.is_busy()
     }
 
     /// Whether the store has too much to do, rather than being away: the caller is to slow down.

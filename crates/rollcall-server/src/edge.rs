@@ -50,7 +50,11 @@ impl Seen {
             request_id: id.unwrap_or_default(),
             json_only: respond::plain_json(request.headers(), Rules::NONE),
             method: crate::metrics::method(request.method()),
-            endpoint: crate::metrics::endpoint(request.path(), site.provisioning.common_registry()),
+            endpoint: crate::metrics::endpoint(
+                request.match_pattern().as_deref(),
+                request.path(),
+                site.provisioning.common_registry(),
+            ),
             began: Instant::now(),
         }
     }

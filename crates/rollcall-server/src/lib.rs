@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod config;
+mod connection;
 pub mod edge;
 pub mod error;
 mod event_stream;

@@ -105,8 +105,10 @@ impl PostgresUrl {
     fn parse(url: &str, rest: &str) -> Result<Self, Error> {
         let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = before_query.split_once('/').unwrap_or((before_query, ""));
-        if authority.matches('@').count() > 1 || path.contains('@') || url.contains('\0') {
-            let why = "percent-encode the special characters of user name and password (@ is %40, / is %2F)";
+        // libpq ends the password at the first @ whatever stands before it.
+        let at = [path, query].iter().any(|part| part.contains('@'));
+        if authority.matches('@').count() > 1 || at || url.contains('\0') {
+            let why = "percent-encode the special characters of user name and password (@ is %40, / is %2F, ? is %3F)";
             return Err(Error::InvalidUrl(why.to_owned()));
         }
         let user_info = authority
@@ -186,6 +188,8 @@ mod tests {
             "sqlite://x?mode=memory",
             "postgres://u:secret@word@h/d",
             "postgres://u:secret/word@h/d",
+            "postgres://u:secret?word@h/d",
+            "postgres://h/d?password=secret@word",
         ] {
             let error = Target::parse(url).unwrap_err();
             assert!(matches!(error, Error::InvalidUrl(_)), "{url}");

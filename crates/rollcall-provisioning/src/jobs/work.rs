@@ -68,6 +68,11 @@ async fn carry_out(p: &Provisioning, job: Job, stop: &(dyn Fn() -> bool + Sync))
     let held = job.clone();
     let outcome = match prepare(p, job).await {
         Ok((work, progress)) => run(Arc::new(work), progress, stop).await,
+        // The tenant's other jobs are not to wait for one that cannot be understood, ever.
+        Err(error) if held.attempts > ATTEMPTS_MAX && !error.is_away() && !error.is_busy() => {
+            tracing::error!(cause = %error, "a job cannot be read; it is finished with what came of it so far");
+            abandon(p, held.clone()).await
+        }
         Err(error) => Err(error),
     };
     if let Err(error) = outcome {
@@ -218,6 +223,20 @@ fn id_in(location: &str) -> Option<Uuid> {
 
 fn text(progress: &Progress) -> Result<String> {
     serde_json::to_string(progress).map_err(|error| Error::Internal(Box::new(error)))
+}
+
+/// Finishes a job without doing what is left of it.
+async fn abandon(p: &Provisioning, job: Job) -> Result<()> {
+    let now = p.now();
+    p.store()
+        .write(move |tx| {
+            // Nobody else holds it: nothing is lost, only renewed.
+            if jobs::hold(tx, &job, now, &job.progress)? {
+                jobs::finish(tx, &job, now)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
 }
 
 /// Gives a job back, to be claimed from `at` on.

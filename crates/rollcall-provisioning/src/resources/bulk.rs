@@ -62,6 +62,8 @@ pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<Oper
     while !bulk.is_done(&progress) {
         progress = match advance(p, &bulk, &call, &progress, CHUNK_STEPS_MAX).await {
             Ok(further) => further,
+            // Whether it took place nobody knows, so it must not be done again.
+            Err(error) if error.is_away() => bulk.give_up_step(&call, progress, &error),
             // Whichever step was to blame, the others are not to suffer.
             Err(_) => match advance(p, &bulk, &call, &progress, 1).await {
                 Ok(further) => further,
@@ -364,8 +366,7 @@ impl Bulk {
         error: &Error,
     ) -> Progress {
         tracing::error!(cause = %error, "operations of a bulk request could not be carried out");
-        let is_away = matches!(error, Error::Unavailable { .. }) && !error.is_busy();
-        let steps = if is_away { usize::MAX } else { 1 };
+        let steps = if error.is_away() { usize::MAX } else { 1 };
         for step in self.plan.iter().skip(progress.steps).take(steps) {
             for &index in &step.operations {
                 progress.failed(index, &self.request.operations[index], call, error);

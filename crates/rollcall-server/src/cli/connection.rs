@@ -2,16 +2,17 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
-use rollcall_provisioning::connections::{self, Connection, ConnectionChange};
+use rollcall_provisioning::connections::{self, ConnectionChange};
 use rollcall_provisioning::{Provisioning, tenants};
-use scim_core::quirks::{PROFILES, Profile, Provider, RuleChanges};
-use serde_json::{Value, json};
+use scim_core::quirks::{PROFILES, Profile, RuleChanges};
+use serde_json::json;
 
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::list_args::ListArgs;
 use super::output;
 use crate::config::Loaded;
+use crate::connection::{Recognised, Shown};
 
 /// `rollcall connection …`
 #[derive(Debug, Subcommand)]
@@ -78,22 +79,26 @@ async fn set(p: Provisioning, args: SetArgs) -> Result<(), CliError> {
 async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
     tenants::find(&p, &args.tenant).await?;
     let listed = connections::list(&p, &args.tenant).await?;
+    let listed: Vec<_> = listed.into_iter().map(Shown::of).collect();
     if args.json {
-        return output::json(&listed.iter().map(shown).collect());
+        return output::json(&json!(listed));
     }
-    let row = |connection: &Connection| {
+    let row = |connection: &Shown| {
         let seen = connection.speaks_like.as_ref();
+        let of = |part: fn(&Recognised) -> &str| seen.map(part).unwrap_or_default().to_owned();
         [
             connection.name.clone(),
+            connection.id.clone(),
             connection.profile.clone(),
             connection.rules.clone(),
-            seen.map(|seen| label(&seen.provider)).unwrap_or_default(),
-            output::moment(seen.map(|seen| seen.first_seen_at)),
-            output::moment(seen.map(|seen| seen.last_seen_at)),
+            of(Recognised::label),
+            of(|seen| &seen.first_seen_at),
+            of(|seen| &seen.last_seen_at),
         ]
     };
     let header = [
         "name",
+        "id",
         "profile",
         "rules",
         "speaks like",
@@ -101,24 +106,4 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         "last seen",
     ];
     output::table(header, listed.iter().map(row))
-}
-
-fn label(provider: &str) -> String {
-    Provider::named(provider)
-        .map_or(provider, |provider| provider.label)
-        .to_owned()
-}
-
-fn shown(connection: &Connection) -> Value {
-    let moment = scim_core::format_instant;
-    json!({
-        "name": connection.name,
-        "profile": connection.profile,
-        "rules": connection.rules,
-        "speaks_like": connection.speaks_like.as_ref().map(|seen| json!({
-            "provider": seen.provider,
-            "first_seen_at": moment(seen.first_seen_at),
-            "last_seen_at": moment(seen.last_seen_at),
-        })),
-    })
 }

@@ -209,7 +209,7 @@ fn flatten(
 fn from_variables(variables: &BTreeMap<String, String>) -> Result<Vec<Given>, ConfigError> {
     let mut given = Vec::new();
     for (name, text) in variables {
-        if name == FILE_VARIABLE || name.starts_with(TEST_PREFIX) {
+        if name == FILE_VARIABLE || name.starts_with(TEST_PREFIX) || is_kubernetes(name) {
             continue;
         }
         let setting = SETTINGS
@@ -228,6 +228,15 @@ fn from_variables(variables: &BTreeMap<String, String>) -> Result<Vec<Given>, Co
         });
     }
     Ok(given)
+}
+
+/// Kubernetes gives every container the addresses of the services beside it: a service called `rollcall` makes
+/// `ROLLCALL_SERVICE_HOST`, `ROLLCALL_PORT`, `ROLLCALL_PORT_8080_TCP_ADDR` and more of the kind
+/// (<https://kubernetes.io/docs/tutorials/services/connect-applications-service/#environment-variables>).
+fn is_kubernetes(variable: &str) -> bool {
+    variable == "ROLLCALL_PORT"
+        || variable.starts_with("ROLLCALL_PORT_")
+        || variable.starts_with("ROLLCALL_SERVICE_")
 }
 
 fn from_flags(args: &ConfigArgs) -> Result<Vec<Given>, ConfigError> {

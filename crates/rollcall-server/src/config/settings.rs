@@ -353,6 +353,10 @@ fn without_password(url: &str) -> String {
     let (rest, query) = rest
         .split_once('?')
         .map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    // A password that is not percent-encoded may look like a query; the store refuses such a URL.
+    if query.is_some_and(|query| query.contains('@')) {
+        return format!("{scheme}://{MASKED}");
+    }
     let shown = match rest.rsplit_once('@') {
         Some((login, host)) => match login.split_once(':') {
             Some((user, _)) => format!("{scheme}://{user}:{MASKED}@{host}"),

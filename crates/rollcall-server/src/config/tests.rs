@@ -166,6 +166,8 @@ fn nothing_secret_is_shown() {
         "postgres://rollcall:hunter2@db:5432/rollcall?sslmode=require",
         "postgres://db/rollcall?user=rollcall&password=hunter2",
         "postgres://rollcall:hun@ter2@db/rollcall",
+        "postgres://rollcall:hun?ter2@db/rollcall",
+        "postgres://db/rollcall?password=hun@ter2",
     ] {
         let loaded = with(
             "",
@@ -186,6 +188,19 @@ fn nothing_secret_is_shown() {
         }
         assert!(!format!("{:?}", loaded.config.secret_key).contains("hunter2"));
     }
+}
+
+/// A service called `rollcall` in the same namespace makes them in every container.
+#[test]
+fn variables_of_kubernetes_are_no_settings() {
+    let variables = [
+        ("ROLLCALL_SERVICE_HOST", "10.0.0.1"),
+        ("ROLLCALL_SERVICE_PORT_HTTP", "8080"),
+        ("ROLLCALL_PORT", "tcp://10.0.0.1:8080"),
+        ("ROLLCALL_PORT_8080_TCP_ADDR", "10.0.0.1"),
+    ];
+    assert!(with("", &variables, &[]).is_ok());
+    assert!(with("", &[("ROLLCALL_PORTS", "1")], &[]).is_err());
 }
 
 #[test]
