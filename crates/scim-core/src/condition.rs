@@ -13,7 +13,7 @@ mod unquoted;
 
 pub use across::parse_across;
 pub use compile::{compile, parse};
-pub(crate) use compile::{compile_element, few_enough_terms, place, terms};
+pub(crate) use compile::{compile_element, few_enough_terms, place};
 pub use scim_filter_parser::CompareOp;
 
 use std::fmt;

@@ -7,12 +7,14 @@
 mod elements;
 mod fields;
 mod members;
+mod order;
 mod reading;
 mod value;
 
 pub use elements::each_once;
-pub(crate) use elements::identity;
+pub(crate) use elements::{identity, is_primary, twins};
 pub use members::member_ids;
+pub(crate) use order::arrange;
 pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 
 use serde_json::Value;

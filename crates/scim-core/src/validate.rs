@@ -1,9 +1,11 @@
 //! What must hold for a whole resource, once its values are in canonical form.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
-use crate::normalize::Incoming;
-use crate::schema::{Attribute, Kind, MEMBERS, Mutability, ResourceType};
+use crate::normalize::{Incoming, arrange, identity, is_primary, twins};
+use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, same};
 use crate::{Error, ErrorKind, Object, Result};
 
 /// The most values of one multi-valued attribute of a person. Members of a group are no values: they have no limit.
@@ -82,8 +84,66 @@ pub fn withheld(resource_type: &ResourceType, incoming: &Incoming) -> Result<()>
     Ok(())
 }
 
+/// What becomes of a replacement that says nothing about an immutable attribute, or says the same in another form: it
+/// keeps the value that it has, as it is written (RFC 7644 §3.5.1: "if one or more values are already set for the
+/// attribute, the input value(s) MUST match"; nothing is asked of who gives none). Whether what is given matches is for
+/// [`replacement`] to say.
+///
+/// ```
+/// use scim_core::{Object, schema::{Attribute, Mutability, Registry}, validate};
+/// use serde_json::json;
+///
+/// let mut users = Registry::builtin().by_name("User").unwrap().clone();
+/// users.schema.attributes.push(Attribute { mutability: Mutability::Immutable, ..Attribute::named("badge") });
+/// let object = |value: serde_json::Value| value.as_object().cloned().unwrap();
+/// let before = object(json!({"userName": "amina", "badge": "A7"}));
+/// let after = validate::keep_immutable(&users, &before, object(json!({"userName": "amina.o"})));
+/// assert_eq!(after, object(json!({"userName": "amina.o", "badge": "A7"})));
+/// assert!(validate::replacement(&users, &before, &after).is_ok());
+/// ```
+#[must_use]
+pub fn keep_immutable(resource_type: &ResourceType, before: &Object, mut after: Object) -> Object {
+    keep_all(&resource_type.schema.attributes, before, &mut after);
+    for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
+        let urn = &extension.schema.id;
+        let Some(Value::Object(was)) = before.get(urn) else {
+            continue;
+        };
+        let mut own = match after.shift_remove(urn) {
+            Some(Value::Object(own)) => own,
+            _ => Object::new(),
+        };
+        keep_all(&extension.schema.attributes, was, &mut own);
+        if !own.is_empty() {
+            after.insert(urn.clone(), Value::Object(own));
+        }
+    }
+    arrange(resource_type, after)
+}
+
+fn keep_all(attributes: &[Attribute], before: &Object, after: &mut Object) {
+    for attribute in stored(attributes) {
+        let Some(was) = before.get(&attribute.name) else {
+            continue;
+        };
+        let single_parts = !attribute.multi_valued && has_immutable_parts(attribute);
+        let mut is = match after.shift_remove(&attribute.name) {
+            Some(is) => is,
+            None if attribute.mutability == Mutability::Immutable => was.clone(),
+            // Some of its parts may be kept.
+            None if single_parts => Value::Object(Object::new()),
+            None => continue,
+        };
+        keep(attribute, was, &mut is, Omitted::Kept);
+        if is.as_object().is_none_or(|parts| !parts.is_empty()) {
+            after.insert(attribute.name.clone(), is);
+        }
+    }
+}
+
 /// Checks whether `after` may take the place of `before`: it is [`complete`], and nothing immutable
-/// changed (RFC 7644 §3.5.1).
+/// changed (RFC 7644 §3.5.1). An immutable value is the same in whatever form: a date with another offset, text in another
+/// case unless its case counts.
 ///
 /// # Errors
 /// As [`complete`]; `mutability` for an immutable attribute that had a value and now has another or none.
@@ -145,9 +205,7 @@ fn value_complete(path: &str, attribute: &Attribute, value: Option<&Value>) -> R
             }
         }
     }
-    let primaries = elements
-        .iter()
-        .filter(|element| element.get("primary") == Some(&Value::Bool(true)));
+    let primaries = elements.iter().filter(|element| is_primary(element));
     if attribute.multi_valued && primaries.count() > 1 {
         let message = format!("More than one value of {path} is primary; at most one can be.");
         return Err(Error::new(ErrorKind::InvalidValue, message));
@@ -164,23 +222,86 @@ fn value_kept(
     let Some(before) = before else {
         return Ok(());
     };
-    if attribute.mutability == Mutability::Immutable && after != Some(before) {
+    let immutable = attribute.mutability == Mutability::Immutable;
+    if immutable && !after.is_some_and(|after| same(attribute, before, after)) {
         let message = format!("{path} is immutable: it has a value and cannot get another.");
         return Err(Error::new(ErrorKind::Mutability, message));
     }
-    // The elements of a multi-valued attribute have no identity by which to compare one with its successor.
-    if attribute.kind == Kind::Complex && !attribute.multi_valued {
-        for sub in &attribute.sub_attributes {
+    let parts_kept = |before: &Value, after: Option<&Value>| {
+        attribute.sub_attributes.iter().try_for_each(|sub| {
             let after = after.and_then(|after| after.get(&sub.name));
-            value_kept(
-                &format!("{path}.{}", sub.name),
-                sub,
-                before.get(&sub.name),
-                after,
-            )?;
+            value_kept(&format!("{path}.{}", sub.name), sub, before.get(&sub.name), after)
+        })
+    };
+    match (attribute.multi_valued, after) {
+        (false, after) => parts_kept(before, after),
+        // What has the same value and type is the same element; of others nobody can tell which follows which.
+        (true, Some(after)) if has_immutable_parts(attribute) => twins(before, after)
+            .into_iter()
+            .try_for_each(|(was, is)| parts_kept(was, Some(is))),
+        (true, _) => Ok(()),
+    }
+}
+
+fn has_immutable_parts(attribute: &Attribute) -> bool {
+    let immutable = |sub: &Attribute| sub.mutability == Mutability::Immutable;
+    attribute.sub_attributes.iter().any(immutable)
+}
+
+/// What becomes of an immutable value that a request does not name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Omitted {
+    /// It is kept.
+    Kept,
+    /// It stays away.
+    Stays,
+}
+
+/// Gives what is immutable in `after`, and means the same as before, the form that it had; and what is omitted, its value.
+pub(crate) fn keep(attribute: &Attribute, before: &Value, after: &mut Value, omitted: Omitted) {
+    if attribute.mutability == Mutability::Immutable {
+        if same(attribute, before, after) {
+            *after = before.clone();
+        }
+        return;
+    }
+    if !has_immutable_parts(attribute) {
+        return;
+    }
+    if !attribute.multi_valued {
+        keep_parts(attribute, before, after, omitted);
+        return;
+    }
+    let Value::Array(elements) = after else {
+        return;
+    };
+    let known: HashMap<_, _> = before
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|was| (identity(was), was))
+        .collect();
+    for element in elements {
+        if let Some(was) = known.get(&identity(element)) {
+            keep_parts(attribute, was, element, omitted);
         }
     }
-    Ok(())
+}
+
+fn keep_parts(attribute: &Attribute, before: &Value, after: &mut Value, omitted: Omitted) {
+    let Value::Object(after) = after else {
+        return;
+    };
+    for sub in &attribute.sub_attributes {
+        let Some(was) = before.get(&sub.name) else {
+            continue;
+        };
+        if let Some(is) = after.get_mut(&sub.name) {
+            keep(sub, was, is, omitted);
+        } else if omitted == Omitted::Kept && sub.mutability == Mutability::Immutable {
+            after.insert(sub.name.clone(), was.clone());
+        }
+    }
 }
 
 fn is_blank(value: &Value) -> bool {

@@ -48,7 +48,7 @@ pub(crate) fn few_enough_terms(filter: &Filter) -> Result<()> {
 const TERMS_MAX: usize = 250;
 
 /// How many comparisons a filter makes with one value or resource.
-pub(crate) fn terms(filter: &Filter) -> usize {
+fn terms(filter: &Filter) -> usize {
     match filter {
         Filter::And(filters) | Filter::Or(filters) => filters.iter().map(terms).sum(),
         Filter::Not(inner) => terms(inner),
@@ -136,7 +136,7 @@ pub(crate) fn place(
         attribute: attribute.name.clone(),
         sub: sub.map(|sub| sub.name.clone()),
         kind: innermost.kind,
-        case_exact: innermost.case_exact || innermost.kind == Kind::Binary,
+        case_exact: innermost.case_exact,
         multi_valued: attribute.multi_valued,
     }
 }

@@ -35,10 +35,7 @@ impl Draft<'_> {
     ) -> Result<()> {
         match value {
             Value::Object(members) => self.write_each(write, Some(&schema.id), members),
-            empty if self.unassigns(empty) => {
-                self.attributes.shift_remove(&schema.id);
-                Ok(())
-            }
+            empty if self.unassigns(empty) => self.remove_extension(schema),
             _ => Err(Error::new(
                 ErrorKind::InvalidValue,
                 format!(

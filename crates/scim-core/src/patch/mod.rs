@@ -17,7 +17,6 @@ mod draft;
 mod elements;
 mod members;
 mod merge;
-mod order;
 mod parse;
 mod primary;
 mod remove;

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::budget::Budget;
 use super::target::Spot;
-use super::{complex, elements};
+use super::{before, complex, elements};
 use crate::normalize::attribute_value;
 use crate::{ErrorKind, Result, Rule, Rules};
 
@@ -18,6 +19,7 @@ pub(super) fn remove(
     current: Option<Value>,
     value: Option<&Value>,
     t: Rules,
+    budget: &mut Budget,
 ) -> Result<Option<Value>> {
     if !spot.attribute.multi_valued {
         return Ok(spot.sub.and_then(|sub| complex::remove_sub(sub, current)));
@@ -25,24 +27,31 @@ pub(super) fn remove(
     match (spot.filter, spot.sub, value) {
         (None, None, None) => Ok(None),
         (None, None, Some(value)) => remove_named(spot, current, value, t),
-        _ => remove_selected(spot, current, t),
+        _ => remove_selected(spot, current, t, budget),
     }
 }
 
-fn remove_selected(spot: &Spot<'_>, current: Option<Value>, t: Rules) -> Result<Option<Value>> {
+fn remove_selected(
+    spot: &Spot<'_>,
+    current: Option<Value>,
+    t: Rules,
+    budget: &mut Budget,
+) -> Result<Option<Value>> {
     let condition = elements::condition(spot, t)?;
     let mut selected = 0;
     let mut left = elements::Distinct::default();
     for element in elements::list(current) {
-        if !elements::selects(condition.as_ref(), &element) {
+        if !budget.selects(spot, condition.as_ref(), &element)? {
             left.keep(element);
             continue;
         }
         selected += 1;
-        if let Some(element) = spot
+        let parts = before::Parts::of(spot, &element);
+        let rest = spot
             .sub
-            .and_then(|sub| complex::remove_sub(sub, Some(element)))
-        {
+            .and_then(|sub| complex::remove_sub(sub, Some(element)));
+        parts.allow(spot, rest.as_ref())?;
+        if let Some(element) = rest {
             left.keep(element);
         }
     }

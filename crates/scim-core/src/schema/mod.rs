@@ -31,6 +31,7 @@ pub use definition::{Definitions, ExtensionDefinition, Invalid, ResourceTypeDefi
 pub use narrowing::{Narrowing, narrowings};
 pub use registry::Registry;
 pub use resolve::Resolved;
+pub(crate) use unique::same;
 pub use unique::unique_values;
 
 use serde::{Deserialize, Serialize};

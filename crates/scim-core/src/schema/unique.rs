@@ -71,11 +71,41 @@ fn each(value: &Value) -> &[Value] {
     }
 }
 
+/// Whether two values of an attribute mean the same, in whatever form or order.
+pub(crate) fn same(attribute: &Attribute, one: &Value, other: &Value) -> bool {
+    one == other || form(attribute, one) == form(attribute, other)
+}
+
+/// A value as it is compared, parts and all.
+fn form(attribute: &Attribute, value: &Value) -> String {
+    match value {
+        Value::Array(elements) => {
+            let mut forms: Vec<_> = elements
+                .iter()
+                .map(|element| form(attribute, element))
+                .collect();
+            forms.sort_unstable();
+            format!("[{}]", forms.join("\0"))
+        }
+        Value::Object(parts) => {
+            let mut forms: Vec<_> = parts
+                .iter()
+                .map(|(name, part)| match attribute.sub_attribute(name) {
+                    Some(sub) => format!("{name}:{}", form(sub, part)),
+                    None => format!("{name}:{part}"),
+                })
+                .collect();
+            forms.sort_unstable();
+            format!("{{{}}}", forms.join("\0"))
+        }
+        _ => comparable(attribute, value).unwrap_or_else(|| value.to_string()),
+    }
+}
+
 fn comparable(attribute: &Attribute, value: &Value) -> Option<String> {
     match (attribute.kind, value) {
         (Kind::Complex, _) => None,
         (Kind::DateTime, Value::String(text)) => instant(text).map(|at| at.to_string()),
-        (Kind::Binary, Value::String(text)) => Some(text.clone()),
         (_, Value::String(text)) if attribute.case_exact => Some(text.clone()),
         (_, Value::String(text)) => Some(fold(text).into_owned()),
         (Kind::Decimal, Value::Number(number)) => number.as_f64().map(|number| number.to_string()),

@@ -200,7 +200,7 @@ proptest! {
     fn at_most_one_value_becomes_primary(before in document(), operation in operation()) {
         let primaries = |document: &Value, attribute: &str| {
             let values = document[attribute].as_array().cloned().unwrap_or_default();
-            values.iter().filter(|value| primary::is_primary(value)).count()
+            values.iter().filter(|value| normalize::is_primary(value)).count()
         };
         if let Ok(after) = run(&before, &[operation]) {
             for attribute in ["emails", "roles"] {
