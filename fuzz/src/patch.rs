@@ -1,7 +1,7 @@
 //! Operations that mostly fit the schema, on documents that do.
 
 use arbitrary::{Result, Unstructured};
-use scim_core::patch::{Patched, apply, parse};
+use scim_core::patch::{PATCH_OP, Patched, apply, parse};
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Object, Rule, Rules, normalize, validate};
 use serde_json::{Value, json};
@@ -32,8 +32,7 @@ fn patched(
     operations: &[Value],
     t: Rules,
 ) -> scim_core::Result<Patched> {
-    let schemas = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
-    let body = json!({"schemas": [schemas], "Operations": operations});
+    let body = json!({"schemas": [PATCH_OP], "Operations": operations});
     apply(rt, ID, before, &parse(&body, t)?, t)
 }
 
@@ -63,7 +62,7 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
     if validate::complete(rt, before).is_err() {
         return;
     }
-    if let Err(error) = validate::complete(rt, after) {
+    if let Err(error) = validate::replacement(rt, before, after) {
         assert_eq!(error.kind, ErrorKind::InvalidValue);
         assert!(
             error.detail.ends_with("is required and must not be empty."),

@@ -22,12 +22,12 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
-use crate::{Error, StoreSettings};
 use crate::id::Id;
 use crate::schema::{attribute_values, changes, event_streams, memberships, resources};
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::memberships::NewMembership;
 use crate::tables::resources::{NewAttributeValue, Row};
+use crate::{Error, StoreSettings};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");

@@ -137,7 +137,9 @@ impl<'o, 'b> Evaluation<'o, 'b> {
                 Ok(false)
             }
             Condition::Not(part) => Ok(!self.holds(part, seen)?),
-            Condition::Present(place) => self.any_value(seen, place, &mut |_, value| Ok(present(value))),
+            Condition::Present(place) => {
+                self.any_value(seen, place, &mut |_, value| Ok(present(value)))
+            }
             Condition::Compare { place, op, operand } => {
                 self.any_value(seen, place, &mut |this, value| {
                     this.compares(value, place, *op, operand)
@@ -200,7 +202,11 @@ impl<'o, 'b> Evaluation<'o, 'b> {
     }
 
     /// The text of a value in the form in which it is compared.
-    fn folded<'e>(&'e mut self, value: &'o Value, is: Cow<'o, str>) -> Result<Cow<'e, str>, Exhausted> {
+    fn folded<'e>(
+        &'e mut self,
+        value: &'o Value,
+        is: Cow<'o, str>,
+    ) -> Result<Cow<'e, str>, Exhausted> {
         self.budget.spend_text(&is)?;
         let key = std::ptr::from_ref(value);
         if !self.folded.contains_key(&key) {
@@ -210,7 +216,10 @@ impl<'o, 'b> Evaluation<'o, 'b> {
                 Cow::Owned(folded) => self.folded.insert(key, folded),
             };
         }
-        Ok(self.folded.get(&key).map_or(is, |folded| Cow::Borrowed(folded)))
+        Ok(self
+            .folded
+            .get(&key)
+            .map_or(is, |folded| Cow::Borrowed(folded)))
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use crate::Object;
+use crate::patch::PATCH_OP;
 use crate::render::{self, Relations, Resource, etag, is_urn};
 use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, Returned};
 
 const PREFIX: &str = "urn:ietf:params:scim:event:";
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const ASYNC_RESPONSE: &str = "urn:ietf:params:scim:event:misc:asyncresp";
 
 /// The provisioning events that [`statements`] makes (RFC 9967 §2.4). Nothing joins or leaves a feed, so the

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::normalize::{Incoming, arrange, identity, is_primary, twins};
-use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, same};
+use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, Schema, same};
 use crate::{Error, ErrorKind, Object, Result};
 
 /// The most values of one multi-valued attribute of a person. Members of a group are no values: they have no limit.
@@ -35,7 +35,8 @@ pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()>
     for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
         let urn = &extension.schema.id;
         let Some(object) = attributes.get(urn) else {
-            if extension.required {
+            // Of what is never kept nobody can tell whether it was given: that is for `withheld` to ask.
+            if extension.required && extension.schema.attributes.iter().all(Attribute::is_kept) {
                 return Err(missing(urn));
             }
             continue;
@@ -57,26 +58,53 @@ pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()>
 /// # Errors
 /// `invalidValue` naming the attribute.
 pub fn withheld(resource_type: &ResourceType, incoming: &Incoming) -> Result<()> {
-    let given = |path: &str| incoming.withheld.iter().any(|given| given == path);
-    let present = |urn: &str| {
-        incoming.attributes.contains_key(urn)
-            || incoming.withheld.iter().any(|given| given.starts_with(urn))
-    };
-    let extensions = resource_type
-        .extensions
-        .iter()
-        .filter(|e| present(&e.schema.id));
-    let own = (String::new(), &resource_type.schema);
-    for (prefix, schema) in
-        std::iter::once(own).chain(extensions.map(|e| (format!("{}:", e.schema.id), &e.schema)))
-    {
-        for attribute in schema
-            .attributes
+    all_given("", &resource_type.schema, &incoming.attributes, incoming)?;
+    for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
+        let urn = &extension.schema.id;
+        let prefix = format!("{urn}:");
+        let own = incoming.attributes.get(urn).and_then(Value::as_object);
+        let is_given = own.is_some()
+            || incoming
+                .withheld
+                .iter()
+                .any(|path| path.starts_with(&prefix));
+        if is_given {
+            let nothing = Object::new();
+            all_given(
+                &prefix,
+                &extension.schema,
+                own.unwrap_or(&nothing),
+                incoming,
+            )?;
+        } else if extension.required {
+            return Err(missing(urn));
+        }
+    }
+    Ok(())
+}
+
+/// The same for the attributes of one schema, and for the parts of those that are there.
+fn all_given(prefix: &str, schema: &Schema, kept: &Object, incoming: &Incoming) -> Result<()> {
+    let times = |path: &str| {
+        incoming
+            .withheld
             .iter()
-            .filter(|a| a.required && !a.is_kept())
-        {
-            let path = format!("{prefix}{}", attribute.name);
-            if !given(&path) {
+            .filter(|given| *given == path)
+            .count()
+    };
+    let withheld = |attribute: &&Attribute| attribute.required && !attribute.is_kept();
+    for attribute in &schema.attributes {
+        let path = format!("{prefix}{}", attribute.name);
+        if withheld(&attribute) && times(&path) == 0 {
+            return Err(missing(&path));
+        }
+        let values = match kept.get(&attribute.name) {
+            Some(Value::Array(elements)) => elements.len(),
+            value => usize::from(value.is_some()),
+        };
+        for sub in attribute.sub_attributes.iter().filter(withheld) {
+            let path = format!("{path}.{}", sub.name);
+            if times(&path) < values {
                 return Err(missing(&path));
             }
         }
@@ -230,7 +258,12 @@ fn value_kept(
     let parts_kept = |before: &Value, after: Option<&Value>| {
         attribute.sub_attributes.iter().try_for_each(|sub| {
             let after = after.and_then(|after| after.get(&sub.name));
-            value_kept(&format!("{path}.{}", sub.name), sub, before.get(&sub.name), after)
+            value_kept(
+                &format!("{path}.{}", sub.name),
+                sub,
+                before.get(&sub.name),
+                after,
+            )
         })
     };
     match (attribute.multi_valued, after) {

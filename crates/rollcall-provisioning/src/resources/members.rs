@@ -130,7 +130,9 @@ fn is_meant(
     member: &MemberRef,
     budget: &mut Budget,
 ) -> Result<bool> {
-    budget.spend(COMPARISONS_PER_MEMBER).map_err(ScimError::from)?;
+    budget
+        .spend(COMPARISONS_PER_MEMBER)
+        .map_err(ScimError::from)?;
     let object = render::member_object(member, base);
     let Some(object) = object.as_object() else {
         return Ok(false);

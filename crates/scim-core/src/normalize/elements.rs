@@ -35,7 +35,10 @@ pub(crate) fn is_primary(element: &Value) -> bool {
 /// The elements of one array that are still there in another, each with what it is there.
 pub(crate) fn twins<'v>(before: &'v Value, after: &'v Value) -> Vec<(&'v Value, &'v Value)> {
     let elements = |value: &'v Value| value.as_array().map_or(&[][..], Vec::as_slice);
-    let known: HashMap<_, _> = elements(before).iter().map(|was| (identity(was), was)).collect();
+    let known: HashMap<_, _> = elements(before)
+        .iter()
+        .map(|was| (identity(was), was))
+        .collect();
     elements(after)
         .iter()
         .filter_map(|is| Some((*known.get(&identity(is))?, is)))

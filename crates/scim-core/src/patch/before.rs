@@ -131,10 +131,9 @@ pub(super) fn may_go(schema: &Schema, required: bool, current: Option<&Value>) -
 fn goes_with(attribute: &Attribute, value: &Value) -> bool {
     attribute.mutability != Mutability::Immutable
         && (attribute.multi_valued
-            || !attribute
-                .sub_attributes
-                .iter()
-                .any(|sub| sub.mutability == Mutability::Immutable && value.get(&sub.name).is_some()))
+            || !attribute.sub_attributes.iter().any(|sub| {
+                sub.mutability == Mutability::Immutable && value.get(&sub.name).is_some()
+            }))
 }
 
 fn has_immutable(attribute: &Attribute) -> bool {

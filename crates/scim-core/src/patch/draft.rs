@@ -297,9 +297,14 @@ impl<'s> Draft<'s> {
             (Some(schema), next) => {
                 let was_there = self.attributes.contains_key(&schema.id);
                 self.put_in_extension(schema, spot.attribute, next);
-                if was_there && self.is_required(schema) && !self.attributes.contains_key(&schema.id)
+                if was_there
+                    && self.is_required(schema)
+                    && !self.attributes.contains_key(&schema.id)
                 {
-                    let why = format!("would leave the required `{}` without attributes.", schema.id);
+                    let why = format!(
+                        "would leave the required `{}` without attributes.",
+                        schema.id
+                    );
                     return Err(spot.error(ErrorKind::Mutability, &why));
                 }
             }

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use scim_filter_parser::{CompareOp, Filter, Literal};
 use serde_json::{Number, Value};
 
+use super::budget::Budget;
 use super::draft::Write;
 use super::target::Spot;
-use super::budget::Budget;
 use super::{before, complex, primary};
 use crate::condition::{Condition, compile_element, few_enough_terms};
 use crate::normalize::{Reading, attribute_value, identity, is_primary};
@@ -106,8 +106,8 @@ pub(super) fn condition(spot: &Spot<'_>, t: Rules) -> Result<Option<Condition>> 
 /// Writes `value` into every selected element, or into a new one where there is none.
 ///
 /// # Errors
-/// `noTarget`: nothing is selected, and [`Rule::CreateOnAbsent`] is not in force or cannot
-/// tell from the filter what to create. `invalidFilter`: too much is selected for
+/// `noTarget`: a filter selects nothing, and [`Rule::CreateOnAbsent`] is not in force or cannot
+/// tell from it what to create. `invalidFilter`: too much is selected for
 /// [`Rule::OneMatch`]. Whatever the value's own errors are.
 pub(super) fn write(
     write: Write,
@@ -191,7 +191,9 @@ fn create(
     budget: &mut Budget,
 ) -> Result<Option<Value>> {
     let no_target = || spot.error(ErrorKind::NoTarget, "selects no value.");
-    if !reading.allows(Rule::CreateOnAbsent) {
+    // "If the target location path specifies an attribute that does not exist, the service provider SHALL treat the
+    // operation as an add" (RFC 7644 §3.5.2.3); noTarget is for filters that match nothing.
+    if spot.filter.is_some() && !reading.allows(Rule::CreateOnAbsent) {
         return Err(no_target());
     }
     let start = equalities(spot, reading.rules())?;

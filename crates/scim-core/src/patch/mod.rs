@@ -26,7 +26,7 @@ mod target;
 mod tests;
 mod unknown;
 
-pub use parse::{Operation, parse};
+pub use parse::{Operation, PATCH_OP, parse};
 
 use crate::condition::Condition;
 use crate::schema::ResourceType;

@@ -39,7 +39,11 @@ fn what_the_server_publishes_can_be_read_back() {
     let mut definitions = Definitions::default();
     let list = |resources: Vec<Value>| json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "Resources": resources});
     definitions
-        .read(&list(discovery::schemas(&registry, "https://x.example")))
+        .read(&list(discovery::schemas(
+            &registry,
+            "https://x.example",
+            crate::Rules::ALL,
+        )))
         .unwrap();
     definitions
         .read(&list(discovery::resource_types(

@@ -47,11 +47,7 @@ enum Source {
 
 impl<'a> Reader<'a> {
     /// Where SQL cannot filter or order, this looks at every candidate.
-    pub(super) fn new(
-        conn: &mut Conn,
-        part: Part<'a>,
-        scan: &mut Scan,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(conn: &mut Conn, part: Part<'a>, scan: &mut Scan) -> Result<Self, Error> {
         let Part { scope, query } = part;
         let exact = query
             .condition
