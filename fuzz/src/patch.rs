@@ -17,11 +17,11 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let rt = invent::resource_type(u)?;
     let body = invent::resource(u, rt)?;
     let operations = invent::some(u, 5, |u| invent::operation(u, rt))?;
-    for t in TOLERANCES {
-        let Ok(incoming) = normalize::resource(rt, &body, t) else {
+    for rules in TOLERANCES {
+        let Ok(incoming) = normalize::resource(rt, &body, rules) else {
             continue;
         };
-        check(rt, &incoming.attributes, &operations, t);
+        check(rt, &incoming.attributes, &operations, rules);
     }
     Ok(())
 }
@@ -30,24 +30,24 @@ fn patched(
     rt: &ResourceType,
     before: &Object,
     operations: &[Value],
-    t: Rules,
+    rules: Rules,
 ) -> scim_core::Result<Patched> {
     let body = json!({"schemas": [PATCH_OP], "Operations": operations});
-    apply(rt, ID, before, &parse(&body, t)?, t)
+    apply(rt, ID, before, &parse(&body, rules)?, rules)
 }
 
-fn check(rt: &ResourceType, before: &Object, operations: &[Value], t: Rules) {
-    let together = patched(rt, before, operations, t);
+fn check(rt: &ResourceType, before: &Object, operations: &[Value], rules: Rules) {
+    let together = patched(rt, before, operations, rules);
     let mut document = before.clone();
     let mut refused = operations.is_empty();
     for operation in operations {
-        let Ok(step) = patched(rt, &document, std::slice::from_ref(operation), t) else {
+        let Ok(step) = patched(rt, &document, std::slice::from_ref(operation), rules) else {
             refused = true;
             break;
         };
-        assert_canonical(rt, &step.attributes, t);
+        assert_canonical(rt, &step.attributes, rules);
         assert_still_valid(rt, &document, &step.attributes, operation);
-        assert_repeatable(rt, &step.attributes, operation, t);
+        assert_repeatable(rt, &step.attributes, operation, rules);
         document = step.attributes;
     }
     assert_eq!(together.is_err(), refused, "{operations:?}");
@@ -73,16 +73,16 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
 
 /// `once` is what the operation made; doing it again changes nothing (RFC 7644 §3.5.2.1 and §3.5.2.3), unless it took away
 /// what its own path selects, or is several operations in one: what a later key makes, an earlier one may select.
-fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Rules) {
+fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, rules: Rules) {
     if operation["value"].as_object().is_some_and(are_several) {
         return;
     }
-    match patched(rt, once, std::slice::from_ref(operation), t) {
+    match patched(rt, once, std::slice::from_ref(operation), rules) {
         Ok(twice) => assert_eq!(&twice.attributes, once, "{operation}"),
         Err(error) => {
             let expected = match operation["op"].as_str().unwrap_or_default() {
                 op if op.eq_ignore_ascii_case("remove") => {
-                    error.kind == ErrorKind::NoTarget && !t.allows(Rule::RemoveAbsent)
+                    error.kind == ErrorKind::NoTarget && !rules.allows(Rule::RemoveAbsent)
                 }
                 _ => error.kind == ErrorKind::NoTarget,
             };

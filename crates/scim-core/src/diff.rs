@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::Object;
-use crate::render::is_urn;
+use crate::schema::is_urn;
 
 /// The attributes in which two documents differ, as they were before and as they are after; an
 /// attribute that is missing on one side is missing there. Inside an extension each attribute counts

@@ -3,7 +3,7 @@
 use scim_filter_parser::{Path, parse_path};
 use serde_json::Value;
 
-use crate::render::is_urn;
+use crate::schema::is_urn;
 use crate::schema::{Attribute, Resolved, ResourceType, Returned};
 use crate::{Error, ErrorKind, Object, Result};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::schema::{MEMBERS, Registry, ResourceType};
+use crate::schema::{MEMBERS, Registry, ResourceType, is_urn};
 use crate::{Object, format_instant};
 
 /// A resource as it is stored.
@@ -154,12 +154,6 @@ pub fn etag(version: i64, relations: &Relations) -> String {
 /// The URL of a resource.
 pub fn location(resource_type: &ResourceType, base_url: &str, id: &str) -> String {
     format!("{base_url}/{}/{id}", resource_type.endpoint)
-}
-
-/// Whether the member of a document is an extension's object and not a core attribute: no attribute
-/// name has a colon (RFC 7643 §2.1).
-pub(crate) fn is_urn(name: &str) -> bool {
-    name.contains(':')
 }
 
 fn meta(

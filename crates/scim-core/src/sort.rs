@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::condition::{Place, place};
 use crate::evaluate::{attribute, textual};
+use crate::normalize::is_primary;
 use crate::schema::{Kind, Resolved, ResourceType};
 use crate::text::{fold, instant};
 use crate::{Error, ErrorKind, Object, Result};
@@ -182,9 +183,7 @@ fn one_value(value: &Value) -> Option<&Value> {
     let Value::Array(values) = value else {
         return Some(value);
     };
-    let primary = values
-        .iter()
-        .find(|value| value.get("primary") == Some(&Value::Bool(true)));
+    let primary = values.iter().find(|value| is_primary(value));
     primary.or_else(|| values.first())
 }
 

@@ -53,7 +53,7 @@ fn features(site: &Site, request: &HttpRequest) -> Features {
         }),
         security_events: Some(SecurityEvents {
             async_request: "request",
-            event_uris: event::uris(true),
+            event_uris: event::URIS.to_vec(),
         }),
         interop_profile: rules(request) == Profile::Interop.rules(&RuleChanges::default(), None),
     }

@@ -68,11 +68,11 @@ pub(super) fn unknown_kind(reading: &Reading) -> ErrorKind {
 }
 
 impl<'s> Draft<'s> {
-    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, t: Rules) -> Self {
+    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, rules: Rules) -> Self {
         Self {
             rt,
             attributes: before.clone(),
-            reading: Reading::new(t),
+            reading: Reading::new(rules),
             given: Given::default(),
             budget: Budget::new(),
             id,

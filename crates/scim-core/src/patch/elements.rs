@@ -95,10 +95,10 @@ pub(super) fn assigned(elements: Vec<Value>) -> Option<Value> {
 ///
 /// # Errors
 /// `invalidFilter`
-pub(super) fn condition(spot: &Spot<'_>, t: Rules) -> Result<Option<Condition>> {
+pub(super) fn condition(spot: &Spot<'_>, rules: Rules) -> Result<Option<Condition>> {
     let compiled = |filter| {
         few_enough_terms(filter)?;
-        compile_element(spot.attribute, filter, t)
+        compile_element(spot.attribute, filter, rules)
     };
     spot.filter.map(compiled).transpose()
 }
@@ -146,8 +146,8 @@ pub(super) fn write(
 ///
 /// # Errors
 /// `invalidFilter`: it selects several values.
-pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, t: Rules) -> Result<()> {
-    if selected > 1 && spot.filter.is_some() && t.allows(Rule::OneMatch) {
+pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, rules: Rules) -> Result<()> {
+    if selected > 1 && spot.filter.is_some() && rules.allows(Rule::OneMatch) {
         let why = format!("selects {selected} values; it must select one.");
         return Err(spot.error(ErrorKind::InvalidFilter, &why));
     }
@@ -215,19 +215,19 @@ fn create(
 
 /// What the filter says about the elements that it selects: `type eq "work" and primary eq true`.
 /// Everything that is no such equality is left out.
-fn equalities(spot: &Spot<'_>, t: Rules) -> Result<Object> {
+fn equalities(spot: &Spot<'_>, rules: Rules) -> Result<Object> {
     let mut found = Object::new();
     if let Some(filter) = spot.filter {
-        collect(spot.attribute, filter, t, &mut found)?;
+        collect(spot.attribute, filter, rules, &mut found)?;
     }
     Ok(found)
 }
 
-fn collect(attribute: &Attribute, filter: &Filter, t: Rules, found: &mut Object) -> Result<()> {
+fn collect(attribute: &Attribute, filter: &Filter, rules: Rules, found: &mut Object) -> Result<()> {
     match filter {
         Filter::And(parts) => parts
             .iter()
-            .try_for_each(|part| collect(attribute, part, t, found)),
+            .try_for_each(|part| collect(attribute, part, rules, found)),
         Filter::Compare {
             path,
             op: CompareOp::Eq,
@@ -236,7 +236,7 @@ fn collect(attribute: &Attribute, filter: &Filter, t: Rules, found: &mut Object)
             // What no client may set cannot be made to fit the filter either.
             if let Some(sub) = attribute.sub_attribute(&path.name)
                 && sub.is_stored()
-                && let Some(value) = attribute_value(sub, &path.name, &json(value), t)?
+                && let Some(value) = attribute_value(sub, &path.name, &json(value), rules)?
             {
                 found.insert(sub.name.clone(), value);
             }

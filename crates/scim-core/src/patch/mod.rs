@@ -71,9 +71,9 @@ pub fn apply(
     id: &str,
     before: &Object,
     operations: &[Operation],
-    t: Rules,
+    rules: Rules,
 ) -> Result<Patched> {
-    let mut draft = draft::Draft::new(rt, id, before, t);
+    let mut draft = draft::Draft::new(rt, id, before, rules);
     for (index, operation) in operations.iter().enumerate() {
         draft
             .operate(operation)

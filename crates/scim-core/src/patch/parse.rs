@@ -44,20 +44,21 @@ pub enum Operation {
 /// that cannot be parsed, with the position. `noTarget`: a remove without a path. `invalidValue`:
 /// an add or replace without a value. `invalidSyntax` for an operation without a path under
 /// [`Rule::PathRequired`].
-pub fn parse(body: &Value, t: Rules) -> Result<Vec<Operation>> {
+pub fn parse(body: &Value, rules: Rules) -> Result<Vec<Operation>> {
     let Value::Object(message) = body else {
         return Err(syntax(
             "The body must be a JSON object with `schemas` and `Operations`.",
         ));
     };
     given::each_once("", message)?;
-    if !t.allows(Rule::UnknownSchemas) && !names_patch_op(message) {
+    if !rules.allows(Rule::UnknownSchemas) && !names_patch_op(message) {
         return Err(syntax(format!("`schemas` must contain {PATCH_OP}.")));
     }
     match member(message, "Operations") {
         Some(Value::Array(operations)) if !operations.is_empty() => {
             let parsed = operations.iter().enumerate().map(|(index, operation)| {
-                operation_of(operation, t).map_err(|error| numbered(error, index, operations.len()))
+                operation_of(operation, rules)
+                    .map_err(|error| numbered(error, index, operations.len()))
             });
             parsed.collect()
         }
@@ -87,7 +88,7 @@ fn names_patch_op(message: &Object) -> bool {
     })
 }
 
-fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
+fn operation_of(message: &Value, rules: Rules) -> Result<Operation> {
     let Value::Object(operation) = message else {
         return Err(syntax(
             "An operation must be an object with `op`, `path` and `value`.",
@@ -100,11 +101,11 @@ fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
         ));
     };
     let path = match member(operation, "path") {
-        None if t.allows(Rule::PathRequired) => {
+        None if rules.allows(Rule::PathRequired) => {
             return Err(syntax("An operation must have a `path`."));
         }
         None => None,
-        Some(Value::String(path)) => Some(path_of(path, t)?),
+        Some(Value::String(path)) => Some(path_of(path, rules)?),
         Some(_) => {
             return Err(Error::new(
                 ErrorKind::InvalidPath,
@@ -142,8 +143,8 @@ fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
     }
 }
 
-fn path_of(path: &str, t: Rules) -> Result<Path> {
-    scim_filter_parser::parse_path(&quirks::current(path, t)).map_err(|error| {
+fn path_of(path: &str, rules: Rules) -> Result<Path> {
+    scim_filter_parser::parse_path(&quirks::current(path, rules)).map_err(|error| {
         Error::new(
             ErrorKind::InvalidPath,
             format!("The path `{path}` is malformed: {error}"),

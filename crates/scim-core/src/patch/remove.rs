@@ -18,7 +18,7 @@ pub(super) fn remove(
     spot: &Spot<'_>,
     current: Option<Value>,
     value: Option<&Value>,
-    t: Rules,
+    rules: Rules,
     budget: &mut Budget,
 ) -> Result<Option<Value>> {
     if !spot.attribute.multi_valued {
@@ -26,18 +26,18 @@ pub(super) fn remove(
     }
     match (spot.filter, spot.sub, value) {
         (None, None, None) => Ok(None),
-        (None, None, Some(value)) => remove_named(spot, current, value, t),
-        _ => remove_selected(spot, current, t, budget),
+        (None, None, Some(value)) => remove_named(spot, current, value, rules),
+        _ => remove_selected(spot, current, rules, budget),
     }
 }
 
 fn remove_selected(
     spot: &Spot<'_>,
     current: Option<Value>,
-    t: Rules,
+    rules: Rules,
     budget: &mut Budget,
 ) -> Result<Option<Value>> {
-    let condition = elements::condition(spot, t)?;
+    let condition = elements::condition(spot, rules)?;
     let mut selected = 0;
     let mut left = elements::Distinct::default();
     for element in elements::list(current) {
@@ -55,8 +55,8 @@ fn remove_selected(
             left.keep(element);
         }
     }
-    elements::check_matches(spot, selected, t)?;
-    if spot.filter.is_some() && selected == 0 && !t.allows(Rule::RemoveAbsent) {
+    elements::check_matches(spot, selected, rules)?;
+    if spot.filter.is_some() && selected == 0 && !rules.allows(Rule::RemoveAbsent) {
         return Err(spot.error(ErrorKind::NoTarget, "selects no value."));
     }
     left.settled(spot)
@@ -68,15 +68,15 @@ fn remove_named(
     spot: &Spot<'_>,
     current: Option<Value>,
     value: &Value,
-    t: Rules,
+    rules: Rules,
 ) -> Result<Option<Value>> {
-    if !t.allows(Rule::RemoveWithValue) {
+    if !rules.allows(Rule::RemoveWithValue) {
         return Err(spot.error(
             ErrorKind::InvalidValue,
             "cannot be removed by `value`: name the values to remove by a filter in the path.",
         ));
     }
-    let named = elements::list(attribute_value(spot.attribute, spot.path, value, t)?);
+    let named = elements::list(attribute_value(spot.attribute, spot.path, value, rules)?);
     let mut left = elements::list(current);
     left.retain(|element| !named.iter().any(|named| has_all(element, named)));
     Ok(elements::assigned(left))

@@ -35,14 +35,14 @@ fn resource_type(name: &str) -> &'static ResourceType {
 }
 
 /// Parses and applies `operations`, an array.
-fn patched(rt: &str, before: &Value, operations: &Value, t: Rules) -> Result<Patched> {
+fn patched(rt: &str, before: &Value, operations: &Value, rules: Rules) -> Result<Patched> {
     let body = json!({"schemas": [PATCH_OP], "Operations": operations});
     apply(
         resource_type(rt),
         ID,
         before.as_object().unwrap(),
-        &parse(&body, t)?,
-        t,
+        &parse(&body, rules)?,
+        rules,
     )
 }
 

@@ -2,7 +2,7 @@
 
 use scim_filter_parser::parse_path;
 
-use super::{Attribute, Invalid, Kind, MEMBERS, Schema, Uniqueness};
+use super::{Attribute, Invalid, Kind, MEMBERS, Schema, Uniqueness, is_urn};
 
 type Result<T> = std::result::Result<T, Invalid>;
 
@@ -165,10 +165,6 @@ pub(super) fn is_plain_name(name: &str) -> bool {
     name.len() <= NAME_BYTES_MAX
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(part)
-}
-
-fn is_urn(name: &str) -> bool {
-    name.contains(':')
 }
 
 fn description(urn: &str, path: Option<&str>, text: &str) -> Result<()> {

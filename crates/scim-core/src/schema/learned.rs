@@ -13,7 +13,7 @@ use super::check::{is_plain_name, urn};
 use super::extend::EXTENSIONS_MAX;
 use super::{Attribute, Extension, Kind, Registry, ResourceType, Schema};
 use crate::Object;
-use crate::render::is_urn;
+use crate::schema::is_urn;
 use crate::text::instant;
 
 /// What `/Schemas` says about everything learned.

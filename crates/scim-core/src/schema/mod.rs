@@ -84,5 +84,10 @@ pub struct Extension {
     pub learned: bool,
 }
 
+/// Whether the name of a member, or of an attribute, is the URN of an extension: no other name has a colon (RFC 7643 §2.1).
+pub(crate) fn is_urn(name: &str) -> bool {
+    name.contains(':')
+}
+
 /// The attribute whose values are kept as membership rows and never inside a document.
 pub const MEMBERS: &str = "members";

@@ -108,6 +108,25 @@ mod tests {
         .unwrap()
     }
 
+    /// Values that differed may be the same under another comparison.
+    #[test]
+    fn a_unique_attribute_that_is_compared_otherwise_is_narrowed() {
+        let unique = |kind: &str, exact: bool| {
+            schema(json!([{"name": "u", "type": kind, "caseExact": exact, "uniqueness": "server"}]))
+        };
+        let old = unique("string", true);
+        assert_eq!(narrowings(&old, &unique("string", true)), []);
+        let narrowed = [Narrowing {
+            attribute: "u".to_owned(),
+            what: "is now unique",
+        }];
+        assert_eq!(narrowings(&old, &unique("string", false)), narrowed);
+        assert_eq!(
+            narrowings(&unique("dateTime", false), &unique("string", false)),
+            narrowed
+        );
+    }
+
     #[test]
     fn only_what_takes_away_is_narrowing() {
         let sub = |name: &str| json!({"name": name, "type": "string"});

@@ -122,6 +122,52 @@ mod tests {
 
     use super::*;
 
+    /// However a value is written, two that mean the same are one.
+    #[test]
+    fn values_are_the_same_by_what_they_mean() {
+        let attribute = |kind: &str, exact: bool| -> Attribute {
+            serde_json::from_value(json!({"name": "a", "type": kind, "caseExact": exact})).unwrap()
+        };
+        for (kind, exact, one, other, is_same) in [
+            ("decimal", false, json!(1), json!(1.0), true),
+            ("decimal", false, json!(1), json!(1.5), false),
+            ("integer", false, json!(1), json!(2), false),
+            ("string", false, json!("É"), json!("e\u{301}"), true),
+            ("string", true, json!("É"), json!("é"), false),
+            ("binary", true, json!("YQ"), json!("yq"), false),
+            (
+                "dateTime",
+                false,
+                json!("2026-01-01T00:00:00Z"),
+                json!("2026-01-01T01:00:00+01:00"),
+                true,
+            ),
+            ("boolean", false, json!(true), json!(false), false),
+            ("string", false, json!(["a", "B"]), json!(["b", "A"]), true),
+            ("string", false, json!(["a"]), json!(["a", "b"]), false),
+        ] {
+            assert_eq!(
+                same(&attribute(kind, exact), &one, &other),
+                is_same,
+                "{one} {other}"
+            );
+        }
+        let complex: Attribute = serde_json::from_value(json!({
+            "name": "a", "type": "complex", "subAttributes": [{"name": "x", "type": "string"}, {"name": "y", "type": "decimal"}],
+        }))
+        .unwrap();
+        assert!(same(
+            &complex,
+            &json!({"x": "A", "y": 1}),
+            &json!({"y": 1.0, "x": "a"})
+        ));
+        assert!(!same(
+            &complex,
+            &json!({"x": "A", "y": 1}),
+            &json!({"x": "A"})
+        ));
+    }
+
     #[test]
     fn values_are_told_apart_as_their_attributes_compare() {
         let unique = |name: &str, kind: &str, exact: bool| json!({"name": name, "type": kind, "caseExact": exact, "uniqueness": "server"});
@@ -141,7 +187,7 @@ mod tests {
             .extend(&definitions.schemas, &definitions.resource_types)
             .unwrap();
         let document = json!({
-            "name": "its row has it", "tag": "Ä", "code": "Ä", "weight": 1, "born": "2026-01-01T01:00:00+01:00",
+            "name": "its row has it", "tag": "Ä", "code": "Ä", "weight": 1.0, "born": "2026-01-01T01:00:00+01:00",
             "parts": [{"serial": "B"}, {"serial": "A"}, {"serial": "b"}], "urn:example:more": {"tag": "x"},
         });
         let found = unique_values(

@@ -97,6 +97,7 @@ fn bad_strings() {
         r"\ude00",
         r"\ude00\ud83d",
         r"\ude00\ude00",
+        r"\ude00\uzzzz",
         r"\ud83d\ud83d",
     ] {
         let refusal = tree(&format!("x eq \"a{text}\""));
