@@ -4,6 +4,18 @@
 //! A [`Condition`] can no longer be wrong: whoever evaluates it or compiles it to SQL decides
 //! nothing about schemas. Logic has two truth values, and these rewrites leave less to handle: `x
 //! ne v` is `not (x eq v)`, `x eq null` is `not (x pr)`, `x ne null` is `x pr`.
+//!
+//! ```
+//! use scim_core::{Rules, condition, condition::{Condition, Operand}, schema::Registry};
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let Condition::Compare { place, operand, .. } = condition::parse(users, r#"USERNAME eq "Amina""#, Rules::NONE).unwrap() else {
+//!     panic!("one comparison")
+//! };
+//! assert_eq!((place.to_string().as_str(), operand), ("userName", Operand::Text("amina".to_owned())));
+//! assert!(condition::parse(users, "active gt true", Rules::NONE).is_err());
+//! ```
 
 mod across;
 mod compile;

@@ -1,4 +1,15 @@
 //! What a change changed: the two rows of an audit record.
+//!
+//! ```
+//! use scim_core::diff::diff;
+//! use serde_json::json;
+//!
+//! let object = |value: serde_json::Value| value.as_object().cloned().unwrap();
+//! let (before, after) = (object(json!({"title": "Dr", "active": true})), object(json!({"active": false})));
+//! let (was, is) = diff(&before, &after).unwrap();
+//! assert_eq!((was, is), (object(json!({"title": "Dr", "active": true})), object(json!({"active": false}))));
+//! assert!(diff(&after, &after).is_none());
+//! ```
 
 use serde_json::Value;
 

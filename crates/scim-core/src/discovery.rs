@@ -1,5 +1,14 @@
 //! What the server says about itself (RFC 7643 §5 to §7, RFC 7644 §4). All of it is true: a feature
 //! that is not there is not announced.
+//!
+//! ```
+//! use scim_core::{Rules, discovery, schema::Registry};
+//!
+//! let schemas = discovery::schemas(&Registry::builtin(), "https://example.com/scim", Rules::NONE);
+//! assert_eq!(schemas[0]["id"], scim_core::schema::USER);
+//! let types = discovery::resource_types(&Registry::builtin(), "https://example.com/scim");
+//! assert_eq!(types[1]["endpoint"], "/Groups");
+//! ```
 
 use serde_json::{Value, json};
 

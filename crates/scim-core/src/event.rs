@@ -1,4 +1,25 @@
 //! What happened to a resource, as the payload of a security event token (RFC 9967 §2, RFC 8417 §2).
+//!
+//! ```
+//! use scim_core::{event::{self, Detail, Occurrence, Operation}, schema::Registry};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let (before, after) = (json!({"active": true}), json!({"active": false}));
+//! let occurrence = Occurrence {
+//!     operation: Operation::Patched,
+//!     resource_type: registry.by_name("User").unwrap(),
+//!     id: Some("2819c223"),
+//!     external_id: None,
+//!     version: 3,
+//!     before: before.as_object().unwrap(),
+//!     after: after.as_object().unwrap(),
+//!     document: None,
+//! };
+//! let told = event::statements(&occurrence, Detail::Notice);
+//! assert!(told.contains_key("urn:ietf:params:scim:event:prov:deactivate"));
+//! assert_eq!(event::sub_id(&occurrence)["uri"], "/Users/2819c223");
+//! ```
 
 use std::sync::LazyLock;
 
@@ -33,6 +54,7 @@ pub const LISTED_MEMBERS_MAX: usize = 100;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Operation {
     /// Made by a POST.
     Created,

@@ -1,4 +1,21 @@
 //! From what is stored to the resource a client sees.
+//!
+//! ```
+//! use scim_core::{render::{self, Relations, Resource}, schema::Registry};
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let stored = Resource {
+//!     id: "2819c223".to_owned(),
+//!     version: 3,
+//!     created: 0,
+//!     modified: 0,
+//!     attributes: serde_json::json!({"userName": "amina"}).as_object().cloned().unwrap(),
+//! };
+//! let shown = render::object(users, &stored, &Relations::default(), "https://example.com/scim");
+//! assert_eq!(shown["meta"]["location"], "https://example.com/scim/Users/2819c223");
+//! assert_eq!(render::etag(3, &Relations::default()), r#"W/"3""#);
+//! ```
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,15 @@
 //! The order of a list: `sortBy` and `sortOrder` (RFC 7644 §3.4.2.3).
+//!
+//! ```
+//! use scim_core::{schema::Registry, sort::Sort};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let sort = Sort::parse(registry.by_endpoint("Users").unwrap(), "name.familyName", Some("descending")).unwrap().unwrap();
+//! let key = |name: &str| sort.key(json!({"name": {"familyName": name}}).as_object().unwrap());
+//! assert_eq!(key("Okafor"), key("OKAFOR"));
+//! assert!(sort.compare(&key("b"), &key("a")).is_lt());
+//! ```
 
 use std::cmp::Ordering;
 

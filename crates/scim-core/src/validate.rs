@@ -1,4 +1,14 @@
 //! What must hold for a whole resource, once its values are in canonical form.
+//!
+//! ```
+//! use scim_core::{schema::Registry, validate};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let error = validate::complete(users, json!({"title": "Dr"}).as_object().unwrap()).unwrap_err();
+//! assert_eq!(error.detail, "userName is required and must not be empty.");
+//! ```
 
 use std::collections::HashMap;
 
@@ -175,6 +185,19 @@ fn keep_all(attributes: &[Attribute], before: &Object, after: &mut Object) {
 ///
 /// # Errors
 /// As [`complete`]; `mutability` for an immutable attribute that had a value and now has another or none.
+///
+/// ```
+/// use scim_core::{schema::{Attribute, Mutability, Registry}, validate};
+/// use serde_json::json;
+///
+/// let mut users = Registry::builtin().by_name("User").unwrap().clone();
+/// users.schema.attributes.push(Attribute { mutability: Mutability::Immutable, ..Attribute::named("badge") });
+/// let check = |before: serde_json::Value, after: serde_json::Value| {
+///     validate::replacement(&users, before.as_object().unwrap(), after.as_object().unwrap())
+/// };
+/// assert!(check(json!({"userName": "a"}), json!({"userName": "a", "badge": "A7"})).is_ok());
+/// assert!(check(json!({"userName": "a", "badge": "A7"}), json!({"userName": "a", "badge": "B8"})).is_err());
+/// ```
 pub fn replacement(resource_type: &ResourceType, before: &Object, after: &Object) -> Result<()> {
     complete(resource_type, after)?;
     for attribute in stored(&resource_type.schema.attributes) {

@@ -14,6 +14,17 @@ use crate::{Error, ErrorKind, Result, Rule, Rules};
 ///
 /// # Errors
 /// `invalidFilter`: a syntax error (with its position), or whatever [`compile`] refuses.
+///
+/// ```
+/// use scim_core::{Rules, condition, schema::Registry};
+///
+/// let registry = Registry::builtin();
+/// let users = registry.by_endpoint("Users").unwrap();
+/// let filter = condition::parse(users, r#"emails[type eq "work"] and active eq true"#, Rules::NONE).unwrap();
+/// assert!(filter.uses("emails"));
+/// let error = condition::parse(users, "shoeSize eq 38", Rules::NONE).unwrap_err();
+/// assert_eq!(error.detail, "`shoeSize` is not an attribute of User.");
+/// ```
 pub fn parse(rt: &ResourceType, text: &str, rules: Rules) -> Result<Condition> {
     compile(rt, &read(text, rules)?, rules)
 }

@@ -8,6 +8,19 @@
 //! attribute's new value from its old one. `merge` takes values
 //! apart that are sets of attributes, and `unknown` keeps what no schema describes. Members of groups
 //! are never in the document: `members` turns what happens to them into a list of [`MembersOp`].
+//!
+//! ```
+//! use scim_core::{Rules, patch, schema::Registry};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let message = json!({"schemas": [patch::PATCH_OP], "Operations": [{"op": "replace", "path": "name.givenName", "value": "Amina"}]});
+//! let operations = patch::parse(&message, Rules::NONE).unwrap();
+//! let before = json!({"userName": "amina", "name": {"familyName": "Okafor"}});
+//! let after = patch::apply(users, "2819c223", before.as_object().unwrap(), &operations, Rules::NONE).unwrap();
+//! assert_eq!(after.attributes["name"], json!({"givenName": "Amina", "familyName": "Okafor"}));
+//! ```
 
 mod add;
 mod before;
@@ -34,6 +47,7 @@ use crate::{Object, Result, Rules};
 
 /// What a PATCH makes of a resource.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Patched {
     /// The new document, canonical. Equal to the old one if nothing changed.
     pub attributes: Object,
@@ -45,6 +59,7 @@ pub struct Patched {
 
 /// A change of a group's members. Ids are as the client sent them, each at most once.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum MembersOp {
     /// These are members from now on; those that are already stay so.
     Add(Vec<String>),

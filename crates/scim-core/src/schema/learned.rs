@@ -3,6 +3,16 @@
 //!
 //! A learned type says what to expect and refuses nothing. Where values disagree it widens: integer to decimal,
 //! anything else to string; one value to several; complex stays complex.
+//!
+//! ```
+//! use scim_core::schema::{Kind, Registry, learned};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let document = json!({"userName": "amina", "urn:example:custom:User": {"shoeSize": 38}});
+//! let lessons = learned::lessons(registry.by_name("User").unwrap(), document.as_object().unwrap(), 100);
+//! assert_eq!(lessons[0].attributes[0].kind, Kind::Integer);
+//! ```
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

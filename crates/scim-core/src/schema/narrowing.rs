@@ -4,6 +4,7 @@ use super::{Attribute, Kind, Mutability, Schema, Uniqueness};
 
 /// One way in which documents that fitted the old definition may not fit the new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Narrowing {
     /// The attribute: `manager.value`.
     pub attribute: String,
@@ -12,6 +13,17 @@ pub struct Narrowing {
 }
 
 /// Everything that `new` takes away. Empty where every document of `old` is one of `new`.
+///
+/// ```
+/// use scim_core::schema::{Registry, USER, narrowings};
+///
+/// let old = Registry::builtin().schema(USER).unwrap().clone();
+/// let mut new = old.clone();
+/// new.attributes.retain(|attribute| attribute.name != "title");
+/// let lost = narrowings(&old, &new);
+/// assert_eq!((lost[0].attribute.as_str(), lost[0].what), ("title", "is no longer there"));
+/// assert!(narrowings(&new, &old).is_empty());
+/// ```
 pub fn narrowings(old: &Schema, new: &Schema) -> Vec<Narrowing> {
     let mut found = Vec::new();
     collect("", &old.attributes, &new.attributes, &mut found);

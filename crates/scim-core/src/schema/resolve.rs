@@ -6,6 +6,7 @@ use super::{Attribute, Extension, Kind, MEMBERS, ResourceType, Schema, Uniquenes
 
 /// What a path names.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Resolved<'s> {
     /// An attribute or sub-attribute.
     Attribute {
@@ -25,6 +26,16 @@ impl ResourceType {
     ///
     /// An attribute of an extension is also found without its URN when no core attribute has that
     /// name: Microsoft Entra ID writes plain `manager`, and no schema gives that another meaning.
+    ///
+    /// ```
+    /// use scim_core::schema::{Registry, Resolved};
+    ///
+    /// let registry = Registry::builtin();
+    /// let users = registry.by_name("User").unwrap();
+    /// let path = "NAME.givenname".parse().unwrap();
+    /// let Some(Resolved::Attribute { sub: Some(sub), .. }) = users.resolve(&path) else { panic!("a sub-attribute") };
+    /// assert_eq!(sub.name, "givenName");
+    /// ```
     pub fn resolve(&self, path: &Path) -> Option<Resolved<'_>> {
         let Some(urn) = path.urn.as_deref() else {
             return self

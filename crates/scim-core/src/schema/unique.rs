@@ -9,6 +9,15 @@ use crate::{Object, fold};
 
 /// Path and value of everything unique in a document, sorted, each once. The value is in the form in which
 /// it is compared: folded unless caseExact, numbers and dates by what they mean.
+///
+/// ```
+/// use scim_core::schema::{Attribute, Registry, Uniqueness, unique_values};
+///
+/// let mut users = Registry::builtin().by_name("User").unwrap().clone();
+/// users.schema.attributes.push(Attribute { uniqueness: Uniqueness::Server, ..Attribute::named("badge") });
+/// let person = serde_json::json!({"userName": "amina", "badge": "A7"});
+/// assert_eq!(unique_values(&users, person.as_object().unwrap()), [("badge".to_owned(), "a7".to_owned())]);
+/// ```
 pub fn unique_values(rt: &ResourceType, document: &Object) -> Vec<(String, String)> {
     let promoted = rt
         .unique_attribute()
