@@ -6,6 +6,9 @@ step_format() { cargo fmt --all --check; }
 
 step_clippy() { cargo clippy --locked --workspace --all-targets -- -D warnings; }
 
+# A workspace of its own, which changes of the parser would leave behind.
+step_parsers() { cargo check --locked --manifest-path bench/parsers/Cargo.toml --target-dir "$TARGET/parsers"; }
+
 step_docs() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
 
 # sources [PATTERN...]: every file of the project, committed or about to be.

@@ -63,9 +63,15 @@ fn document(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Object> {
     ))
 }
 
-fn check(rt: &ResourceType, filter: &Filter, condition: &Condition, document: &Object, t: Rules) {
+fn check(
+    rt: &ResourceType,
+    filter: &Filter,
+    condition: &Condition,
+    document: &Object,
+    rules: Rules,
+) {
     let holds = |filter: &Filter| {
-        compile(rt, filter, t)
+        compile(rt, filter, rules)
             .expect("a part of what was compiled")
             .matches(document)
     };

@@ -2,6 +2,7 @@
 
 use scim_core::bulk::{BULK_REQUEST, BulkRequest, Known, plan};
 use scim_core::etag::EntityTags;
+use scim_core::evaluate::Budget;
 use scim_core::project::Projection;
 use scim_core::render::{self, MemberRef, Relations, Resource};
 use scim_core::search::{SEARCH_REQUEST, SearchRequest};
@@ -175,6 +176,23 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
             json!({"op": "add", "path": "emails.display", "value": "x".repeat(16 * n)}),
         ])
     }),
+    ("patch: terms of a path on long texts", &|n| {
+        let display = "é".repeat(n);
+        let email = |i: usize| json!({"value": i.to_string(), "display": display});
+        let filter = vec!["display co \"x\""; n / 40].join(" or ");
+        patched(vec![
+            json!({"op": "add", "path": "emails", "value": list(n / 80, email)}),
+            json!({"op": "remove", "path": format!("emails[{filter}]")}),
+        ])
+    }),
+    ("patch: operations on values with long types", &|n| {
+        let email = |i: usize| json!({"value": "x", "type": format!("{i}{}", "é".repeat(n / 16))});
+        let mut operations =
+            vec![json!({"op": "add", "path": "emails", "value": list(n / 16, email)})];
+        let add = json!({"op": "add", "path": "emails", "value": [{"value": "y"}]});
+        operations.extend(vec![add; n / 16]);
+        patched(operations)
+    }),
     ("patch: names looked for among unknown ones", &|n| {
         let known: Value = (0..2 * n).map(|i| (format!("k{i}"), json!(1))).collect();
         let mut operations = vec![json!({"op": "add", "value": {"urn:x:1": known}})];
@@ -251,6 +269,24 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         let condition = condition::parse(&TYPES[0], text, Rules::ALL).expect("a filter");
         Box::new(move || drop(condition.matches(&document).then(String::new)))
     }),
+    ("condition: terms on a long text", &|n| {
+        let text = vec!["title co \"x\""; n / 40].join(" or ");
+        let document = long(1, n);
+        let condition = condition::parse(&TYPES[0], &text, Rules::ALL).expect("a filter");
+        Box::new(move || drop(condition.matches(&document).then(String::new)))
+    }),
+    (
+        "condition: terms on many resources with many values",
+        &|n| {
+            let text = vec!["emails.display co \"x\""; n / 40].join(" or ");
+            let document = long(n / 16, 640);
+            let condition = condition::parse(&TYPES[0], &text, Rules::ALL).expect("a filter");
+            Box::new(move || {
+                let mut budget = Budget::default();
+                while condition.matches_within(&document, &mut budget).is_ok() {}
+            })
+        },
+    ),
     ("projection: names", &|n| {
         let (names, document) = (vec!["name.givenName"; n].join(","), canonical(2));
         Box::new(move || {
@@ -420,6 +456,15 @@ fn emails(n: usize) -> Vec<Value> {
 
 fn members(n: usize) -> Vec<Value> {
     list(n, |i| json!({"value": i.to_string()}))
+}
+
+/// A person with a long title, and so many e-mails with a long text.
+fn long(emails: usize, letters: usize) -> Object {
+    let text = "é".repeat(letters);
+    let emails = list(emails, |i| json!({"value": i.to_string(), "display": text}));
+    let body = json!({"userName": "a", "title": text, "emails": emails});
+    let person = normalize::resource(&TYPES[0], &body, Rules::ALL);
+    person.expect("a person").attributes
 }
 
 fn canonical(n: usize) -> Object {

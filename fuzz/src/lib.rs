@@ -12,6 +12,7 @@ pub mod growing;
 pub mod invent;
 pub mod patch;
 pub mod resource;
+pub mod schema;
 pub mod search;
 
 use std::sync::LazyLock;
@@ -34,6 +35,7 @@ pub const TARGETS: &[(&str, Run)] = &[
     ("filter", filter::run),
     ("patch", patch::run),
     ("resource", resource::run),
+    ("schema", schema::run),
     ("search", search::run),
 ];
 

@@ -1,7 +1,7 @@
 //! Operations that mostly fit the schema, on documents that do.
 
 use arbitrary::{Result, Unstructured};
-use scim_core::patch::{Patched, apply, parse};
+use scim_core::patch::{PATCH_OP, Patched, apply, parse};
 use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Object, Rule, Rules, normalize, validate};
 use serde_json::{Value, json};
@@ -17,11 +17,11 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let rt = invent::resource_type(u)?;
     let body = invent::resource(u, rt)?;
     let operations = invent::some(u, 5, |u| invent::operation(u, rt))?;
-    for t in TOLERANCES {
-        let Ok(incoming) = normalize::resource(rt, &body, t) else {
+    for rules in TOLERANCES {
+        let Ok(incoming) = normalize::resource(rt, &body, rules) else {
             continue;
         };
-        check(rt, &incoming.attributes, &operations, t);
+        check(rt, &incoming.attributes, &operations, rules);
     }
     Ok(())
 }
@@ -30,25 +30,24 @@ fn patched(
     rt: &ResourceType,
     before: &Object,
     operations: &[Value],
-    t: Rules,
+    rules: Rules,
 ) -> scim_core::Result<Patched> {
-    let schemas = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
-    let body = json!({"schemas": [schemas], "Operations": operations});
-    apply(rt, ID, before, &parse(&body, t)?, t)
+    let body = json!({"schemas": [PATCH_OP], "Operations": operations});
+    apply(rt, ID, before, &parse(&body, rules)?, rules)
 }
 
-fn check(rt: &ResourceType, before: &Object, operations: &[Value], t: Rules) {
-    let together = patched(rt, before, operations, t);
+fn check(rt: &ResourceType, before: &Object, operations: &[Value], rules: Rules) {
+    let together = patched(rt, before, operations, rules);
     let mut document = before.clone();
     let mut refused = operations.is_empty();
     for operation in operations {
-        let Ok(step) = patched(rt, &document, std::slice::from_ref(operation), t) else {
+        let Ok(step) = patched(rt, &document, std::slice::from_ref(operation), rules) else {
             refused = true;
             break;
         };
-        assert_canonical(rt, &step.attributes, t);
+        assert_canonical(rt, &step.attributes, rules);
         assert_still_valid(rt, &document, &step.attributes, operation);
-        assert_repeatable(rt, &step.attributes, operation, t);
+        assert_repeatable(rt, &step.attributes, operation, rules);
         document = step.attributes;
     }
     assert_eq!(together.is_err(), refused, "{operations:?}");
@@ -63,7 +62,7 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
     if validate::complete(rt, before).is_err() {
         return;
     }
-    if let Err(error) = validate::complete(rt, after) {
+    if let Err(error) = validate::replacement(rt, before, after) {
         assert_eq!(error.kind, ErrorKind::InvalidValue);
         assert!(
             error.detail.ends_with("is required and must not be empty."),
@@ -74,16 +73,16 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
 
 /// `once` is what the operation made; doing it again changes nothing (RFC 7644 §3.5.2.1 and §3.5.2.3), unless it took away
 /// what its own path selects, or is several operations in one: what a later key makes, an earlier one may select.
-fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, t: Rules) {
+fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, rules: Rules) {
     if operation["value"].as_object().is_some_and(are_several) {
         return;
     }
-    match patched(rt, once, std::slice::from_ref(operation), t) {
+    match patched(rt, once, std::slice::from_ref(operation), rules) {
         Ok(twice) => assert_eq!(&twice.attributes, once, "{operation}"),
         Err(error) => {
             let expected = match operation["op"].as_str().unwrap_or_default() {
                 op if op.eq_ignore_ascii_case("remove") => {
-                    error.kind == ErrorKind::NoTarget && !t.allows(Rule::RemoveAbsent)
+                    error.kind == ErrorKind::NoTarget && !rules.allows(Rule::RemoveAbsent)
                 }
                 _ => error.kind == ErrorKind::NoTarget,
             };

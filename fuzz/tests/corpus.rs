@@ -40,4 +40,4 @@ macro_rules! replayed {
     };
 }
 
-replayed!(body bulk condition cursor etag event filter patch resource search);
+replayed!(body bulk condition cursor etag event filter patch resource schema search);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rollcall_storage::Error as StorageError;
+use scim_core::evaluate::Exhausted;
 use scim_core::{Error as ScimError, ErrorKind};
 use serde_json::Value;
 
@@ -150,6 +151,14 @@ impl From<StorageError> for Error {
                 ErrorKind::TooMany,
                 format!(
                     "This filter or order would have to read more than {limit} resources one by one. \
+                     Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
+                ),
+            ),
+            StorageError::TooManyComparisons => Self::Scim(Exhausted.into()),
+            StorageError::TooSlow { seconds } => Self::scim(
+                ErrorKind::TooMany,
+                format!(
+                    "This filter or order takes longer than {seconds} seconds, since it looks at resources one by one. \
                      Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
                 ),
             ),

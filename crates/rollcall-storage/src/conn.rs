@@ -22,12 +22,12 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
-use crate::Error;
 use crate::id::Id;
 use crate::schema::{attribute_values, changes, event_streams, memberships, resources};
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::memberships::NewMembership;
 use crate::tables::resources::{NewAttributeValue, Row};
+use crate::{Error, StoreSettings};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -44,6 +44,8 @@ pub struct Conn {
     pub(crate) db: Db,
     /// `StoreSettings::scan_rows_max`
     pub(crate) scan_rows_max: usize,
+    /// `StoreSettings::scan_seconds_max`
+    pub(crate) scan_seconds_max: u32,
     /// When it was last given back to its pool.
     pub(crate) used_at: Instant,
     /// Whether it turned out to be dead.
@@ -51,10 +53,11 @@ pub struct Conn {
 }
 
 impl Conn {
-    pub(crate) fn new(db: Db, scan_rows_max: usize) -> Self {
+    pub(crate) fn new(db: Db, settings: &StoreSettings) -> Self {
         Self {
             db,
-            scan_rows_max,
+            scan_rows_max: settings.scan_rows_max,
+            scan_seconds_max: settings.scan_seconds_max,
             used_at: Instant::now(),
             lost: false,
         }

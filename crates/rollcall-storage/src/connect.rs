@@ -56,7 +56,7 @@ impl Opener {
             Target::Sqlite(path) => self.open_sqlite(path).map(Db::Sqlite)?,
             Target::Postgres(url) => self.open_postgres(url).map(Db::Postgres)?,
         };
-        Ok(Conn::new(db, self.settings.scan_rows_max))
+        Ok(Conn::new(db, &self.settings))
     }
 
     fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, Error> {

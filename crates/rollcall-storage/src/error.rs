@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use scim_core::evaluate::Exhausted;
 
 /// Why the store did not do what it was asked. The texts contain neither SQL, nor values, nor passwords.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -48,6 +49,15 @@ pub enum Error {
     TooManyRows {
         /// `StoreSettings::scan_rows_max`.
         limit: usize,
+    },
+    /// A filter would compare too much with the resources that are looked at one by one.
+    #[error("a filter compares too much with the resources that are looked at one by one")]
+    TooManyComparisons,
+    /// Looking at resources one by one takes too long.
+    #[error("looking at resources one by one takes longer than {seconds} seconds")]
+    TooSlow {
+        /// `StoreSettings::scan_seconds_max`.
+        seconds: u32,
     },
     /// A resource's document is longer than one may be.
     #[error("a resource is longer than {limit} bytes")]
@@ -106,6 +116,12 @@ impl Error {
             Self::Uniqueness { .. } => Self::Conflict,
             other => other,
         }
+    }
+}
+
+impl From<Exhausted> for Error {
+    fn from(_: Exhausted) -> Self {
+        Self::TooManyComparisons
     }
 }
 

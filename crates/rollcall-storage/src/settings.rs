@@ -28,6 +28,8 @@ pub struct StoreSettings {
     /// Resources that a filter or an order outside the indexes may look at one by one; more is
     /// [`Error::TooManyRows`].
     pub scan_rows_max: usize,
+    /// How long that may take; longer is [`Error::TooSlow`].
+    pub scan_seconds_max: u32,
 }
 
 impl Default for StoreSettings {
@@ -43,6 +45,7 @@ impl Default for StoreSettings {
             statement_timeout_milliseconds: 30_000,
             lock_timeout_milliseconds: 10_000,
             scan_rows_max: 20_000,
+            scan_seconds_max: 20,
         }
     }
 }

@@ -4,6 +4,18 @@
 //! A [`Condition`] can no longer be wrong: whoever evaluates it or compiles it to SQL decides
 //! nothing about schemas. Logic has two truth values, and these rewrites leave less to handle: `x
 //! ne v` is `not (x eq v)`, `x eq null` is `not (x pr)`, `x ne null` is `x pr`.
+//!
+//! ```
+//! use scim_core::{Rules, condition, condition::{Condition, Operand}, schema::Registry};
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let Condition::Compare { place, operand, .. } = condition::parse(users, r#"USERNAME eq "Amina""#, Rules::NONE).unwrap() else {
+//!     panic!("one comparison")
+//! };
+//! assert_eq!((place.to_string().as_str(), operand), ("userName", Operand::Text("amina".to_owned())));
+//! assert!(condition::parse(users, "active gt true", Rules::NONE).is_err());
+//! ```
 
 mod across;
 mod compile;
@@ -13,7 +25,7 @@ mod unquoted;
 
 pub use across::parse_across;
 pub use compile::{compile, parse};
-pub(crate) use compile::{compile_element, few_enough_terms, place, terms};
+pub(crate) use compile::{compile_element, few_enough_terms, place};
 pub use scim_filter_parser::CompareOp;
 
 use std::fmt;

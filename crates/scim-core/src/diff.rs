@@ -1,9 +1,20 @@
 //! What a change changed: the two rows of an audit record.
+//!
+//! ```
+//! use scim_core::diff::diff;
+//! use serde_json::json;
+//!
+//! let object = |value: serde_json::Value| value.as_object().cloned().unwrap();
+//! let (before, after) = (object(json!({"title": "Dr", "active": true})), object(json!({"active": false})));
+//! let (was, is) = diff(&before, &after).unwrap();
+//! assert_eq!((was, is), (object(json!({"title": "Dr", "active": true})), object(json!({"active": false}))));
+//! assert!(diff(&after, &after).is_none());
+//! ```
 
 use serde_json::Value;
 
 use crate::Object;
-use crate::render::is_urn;
+use crate::schema::is_urn;
 
 /// The attributes in which two documents differ, as they were before and as they are after; an
 /// attribute that is missing on one side is missing there. Inside an extension each attribute counts

@@ -1,9 +1,19 @@
 //! What the server says about itself (RFC 7643 §5 to §7, RFC 7644 §4). All of it is true: a feature
 //! that is not there is not announced.
+//!
+//! ```
+//! use scim_core::{Rules, discovery, schema::Registry};
+//!
+//! let schemas = discovery::schemas(&Registry::builtin(), "https://example.com/scim", Rules::NONE);
+//! assert_eq!(schemas[0]["id"], scim_core::schema::USER);
+//! let types = discovery::resource_types(&Registry::builtin(), "https://example.com/scim");
+//! assert_eq!(types[1]["endpoint"], "/Groups");
+//! ```
 
 use serde_json::{Value, json};
 
-use crate::schema::{Attribute, Kind, Registry, ResourceType, Schema};
+use crate::schema::{Attribute, GROUP, Kind, Registry, ResourceType, Schema, Uniqueness};
+use crate::{Rule, Rules};
 
 const SERVICE_PROVIDER_CONFIG: &str = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 const RESOURCE_TYPE: &str = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
@@ -113,13 +123,31 @@ pub fn resource_types(registry: &Registry, base_url: &str) -> Vec<Value> {
         .collect()
 }
 
-/// Every schema that a resource type names (RFC 7643 §7).
-pub fn schemas(registry: &Registry, base_url: &str) -> Vec<Value> {
+/// Every schema that a resource type names (RFC 7643 §7), as it is enforced under these rules: without
+/// [`Rule::UniqueGroupNames`] two groups may have one `displayName`.
+pub fn schemas(registry: &Registry, base_url: &str, rules: Rules) -> Vec<Value> {
+    let twins_allowed = !rules.allows(Rule::UniqueGroupNames);
     registry
         .schemas()
         .into_iter()
-        .map(|schema| schema_resource(schema, base_url))
+        .map(|schema| {
+            if twins_allowed && schema.id == GROUP {
+                schema_resource(&with_twins(schema), base_url)
+            } else {
+                schema_resource(schema, base_url)
+            }
+        })
         .collect()
+}
+
+fn with_twins(groups: &Schema) -> Schema {
+    let mut groups = groups.clone();
+    for attribute in &mut groups.attributes {
+        if attribute.name == "displayName" {
+            attribute.uniqueness = Uniqueness::None;
+        }
+    }
+    groups
 }
 
 fn type_resource(resource_type: &ResourceType, base_url: &str) -> Value {

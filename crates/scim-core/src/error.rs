@@ -1,4 +1,13 @@
 //! What can be wrong with a SCIM request, and the one table from each kind to status and `scimType`.
+//!
+//! ```
+//! use scim_core::{Error, ErrorKind, error};
+//!
+//! let refused = Error::new(ErrorKind::Uniqueness, "A User with userName \"amina\" already exists.");
+//! let (status, scim_type) = refused.kind.status_and_type();
+//! assert_eq!((status, scim_type), (409, Some("uniqueness")));
+//! assert_eq!(error::message(status, scim_type, &refused.detail)["status"], "409");
+//! ```
 
 use std::fmt;
 
@@ -6,6 +15,7 @@ use serde_json::{Value, json};
 
 /// The kinds of SCIM error (RFC 7644 §3.12, table 9; RFC 9865 §2.1). Closed on purpose: a new kind is a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// The filter cannot be parsed, or names an attribute or a comparison that does not exist.
     InvalidFilter,
@@ -74,6 +84,7 @@ impl ErrorKind {
 /// A client's mistake: which rule was broken (`kind`) and, in words an administrator reads inside
 /// the identity provider, which attribute and what to do (`detail`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Error {
     /// Which rule.
     pub kind: ErrorKind,

@@ -1,55 +1,226 @@
 //! The one evaluator of conditions. Databases that evaluate a part themselves must agree with it.
+//!
+//! What a filter costs is a product of terms, values and bytes, over all resources that it is held against; so whoever
+//! looks at more than one resource passes one [`Budget`] through all of them.
+
+mod budget;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::marker::PhantomData;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::Object;
 use crate::condition::{CompareOp, Condition, Operand, Place};
 use crate::text::{fold, instant};
 
+pub use budget::{Budget, Exhausted};
+pub(crate) use budget::{folding_cost, text_cost};
+
 impl Condition {
     /// Whether a rendered resource (with `id`, `meta`, `members`, `groups` …) or, for conditions
     /// relative to one, a single value of a complex attribute fulfils this. Spelling must be
-    /// canonical.
+    /// canonical. What it costs is not limited: see [`Condition::matches_within`].
+    ///
+    /// ```
+    /// use scim_core::{Rules, condition, schema::Registry};
+    ///
+    /// let registry = Registry::builtin();
+    /// let users = registry.by_endpoint("Users").unwrap();
+    /// let filter = condition::parse(users, r#"emails[type eq "work" and value ew "@example.com"]"#, Rules::NONE).unwrap();
+    /// let person = serde_json::json!({"emails": [{"value": "a@example.com", "type": "home"}, {"value": "b@x.org", "type": "work"}]});
+    /// assert!(!filter.matches(person.as_object().unwrap()));
+    /// ```
     pub fn matches(&self, object: &Object) -> bool {
-        match self {
-            Self::All(parts) => parts.iter().all(|part| part.matches(object)),
-            Self::Any(parts) => parts.iter().any(|part| part.matches(object)),
-            Self::Not(part) => !part.matches(object),
-            Self::Present(place) => any_value(object, place, present),
-            Self::Compare { place, op, operand } => {
-                any_value(object, place, |value| compares(value, place, *op, operand))
-            }
-            Self::Element {
-                attribute,
-                condition,
-            } => any_value(object, attribute, |element| {
-                condition.matches_value(element)
-            }),
+        self.matches_within(object, &mut Budget::unlimited())
+            .unwrap_or(false)
+    }
+
+    /// As [`Condition::matches`], for one of many resources that a request looks at: `budget` is what the request may
+    /// still compare.
+    ///
+    /// # Errors
+    /// [`Exhausted`]: there is nothing left of the budget. It becomes a `tooMany` (RFC 7644 §3.12, table 9).
+    ///
+    /// ```
+    /// use scim_core::{Error, ErrorKind, Rules, condition, evaluate::Budget, schema::Registry};
+    ///
+    /// let registry = Registry::builtin();
+    /// let users = registry.by_endpoint("Users").unwrap();
+    /// let filter = condition::parse(users, r#"title co "engineer""#, Rules::NONE).unwrap();
+    /// let person = serde_json::json!({"title": "Engineer"});
+    /// let mut budget = Budget::new(2);
+    /// assert_eq!(filter.matches_within(person.as_object().unwrap(), &mut budget), Ok(true));
+    /// assert_eq!(filter.matches_within(person.as_object().unwrap(), &mut budget), Ok(true));
+    /// let exhausted = filter.matches_within(person.as_object().unwrap(), &mut budget).unwrap_err();
+    /// assert_eq!(Error::from(exhausted).kind, ErrorKind::TooMany);
+    /// ```
+    pub fn matches_within(&self, object: &Object, budget: &mut Budget) -> Result<bool, Exhausted> {
+        Evaluation::new(budget).holds(self, Seen::Object(object))
+    }
+
+    /// As [`Condition::matches_within`], for one value of a multi-valued attribute, complex or not.
+    pub(crate) fn matches_value(
+        &self,
+        element: &Value,
+        budget: &mut Budget,
+    ) -> Result<bool, Exhausted> {
+        Evaluation::new(budget).holds(self, Seen::of(element))
+    }
+}
+
+/// What a condition is held against.
+#[derive(Clone, Copy)]
+enum Seen<'o> {
+    Object(&'o Object),
+    /// A simple value, which is its own sub-attribute `value`.
+    Simple(&'o Value),
+}
+
+impl<'o> Seen<'o> {
+    fn of(element: &'o Value) -> Self {
+        match element {
+            Value::Object(object) => Self::Object(object),
+            simple => Self::Simple(simple),
         }
     }
 
-    /// As [`Condition::matches`], for one value of a multi-valued attribute, complex or not.
-    pub(crate) fn matches_value(&self, element: &Value) -> bool {
-        match element {
-            Value::Object(object) => self.matches(object),
-            simple => self.matches(&Map::from_iter([("value".to_owned(), simple.clone())])),
+    fn attribute(self, place: &Place) -> Option<&'o Value> {
+        match self {
+            Self::Object(object) => attribute(object, place),
+            Self::Simple(value) => {
+                (place.schema.is_none() && place.attribute == "value").then_some(value)
+            }
         }
     }
 }
 
-/// Whether `test` holds for any single value at `place` ("only one has to match", RFC 7644
-/// §3.4.2.2).
-fn any_value(object: &Object, place: &Place, test: impl Fn(&Value) -> bool) -> bool {
-    let Some(attribute) = attribute(object, place) else {
-        return false;
-    };
-    each(attribute).any(|value| match &place.sub {
-        None => test(value),
-        Some(sub) => value.get(sub).is_some_and(|sub| each(sub).any(&test)),
-    })
+/// One look at one resource.
+struct Evaluation<'o, 'b> {
+    budget: &'b mut Budget,
+    /// The texts that differ from their folded forms, by the values that they are of: however many terms look at a
+    /// value, it is folded once.
+    folded: HashMap<*const Value, String>,
+    /// They stay where they are as long as the resource is borrowed.
+    resource: PhantomData<&'o Value>,
+}
+
+type Holds = Result<bool, Exhausted>;
+
+impl<'o, 'b> Evaluation<'o, 'b> {
+    fn new(budget: &'b mut Budget) -> Self {
+        Self {
+            budget,
+            folded: HashMap::new(),
+            resource: PhantomData,
+        }
+    }
+
+    fn holds(&mut self, condition: &Condition, seen: Seen<'o>) -> Holds {
+        match condition {
+            Condition::All(parts) => {
+                for part in parts {
+                    if !self.holds(part, seen)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Condition::Any(parts) => {
+                for part in parts {
+                    if self.holds(part, seen)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Condition::Not(part) => Ok(!self.holds(part, seen)?),
+            Condition::Present(place) => {
+                self.any_value(seen, place, &mut |_, value| Ok(present(value)))
+            }
+            Condition::Compare { place, op, operand } => {
+                self.any_value(seen, place, &mut |this, value| {
+                    this.compares(value, place, *op, operand)
+                })
+            }
+            Condition::Element {
+                attribute,
+                condition,
+            } => self.any_value(seen, attribute, &mut |this, element| {
+                this.holds(condition, Seen::of(element))
+            }),
+        }
+    }
+
+    /// Whether `test` holds for any single value at `place` ("only one has to match", RFC 7644
+    /// §3.4.2.2).
+    fn any_value(
+        &mut self,
+        seen: Seen<'o>,
+        place: &Place,
+        test: &mut dyn FnMut(&mut Self, &'o Value) -> Holds,
+    ) -> Holds {
+        let Some(attribute) = seen.attribute(place) else {
+            self.budget.spend(1)?;
+            return Ok(false);
+        };
+        for value in each(attribute) {
+            let leaves = match &place.sub {
+                None => std::slice::from_ref(value).iter(),
+                Some(sub) => value.get(sub).map_or([].iter(), each),
+            };
+            self.budget.spend(leaves.len().max(1))?;
+            for leaf in leaves {
+                if test(self, leaf)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn compares(
+        &mut self,
+        value: &'o Value,
+        place: &Place,
+        op: CompareOp,
+        operand: &Operand,
+    ) -> Holds {
+        Ok(match operand {
+            Operand::Text(wanted) => match textual(value) {
+                Some(is) if place.case_exact => {
+                    self.budget.spend_text(&is)?;
+                    compares_text(&is, op, wanted)
+                }
+                Some(is) => compares_text(self.folded(value, is)?.as_ref(), op, wanted),
+                None => false,
+            },
+            _ => compares(value, op, operand),
+        })
+    }
+
+    /// The text of a value in the form in which it is compared.
+    fn folded<'e>(
+        &'e mut self,
+        value: &'o Value,
+        is: Cow<'o, str>,
+    ) -> Result<Cow<'e, str>, Exhausted> {
+        self.budget.spend_text(&is)?;
+        let key = std::ptr::from_ref(value);
+        if !self.folded.contains_key(&key) {
+            self.budget.spend_folding(&is)?;
+            match fold(&is) {
+                Cow::Borrowed(_) => return Ok(is),
+                Cow::Owned(folded) => self.folded.insert(key, folded),
+            };
+        }
+        Ok(self
+            .folded
+            .get(&key)
+            .map_or(is, |folded| Cow::Borrowed(folded)))
+    }
 }
 
 /// The value of the attribute (not of the sub-attribute) at `place`.
@@ -79,7 +250,8 @@ fn present(value: &Value) -> bool {
     }
 }
 
-fn compares(value: &Value, place: &Place, op: CompareOp, operand: &Operand) -> bool {
+/// Whether a value that is no text compares so.
+fn compares(value: &Value, op: CompareOp, operand: &Operand) -> bool {
     match operand {
         Operand::Boolean(wanted) => value
             .as_bool()
@@ -98,13 +270,7 @@ fn compares(value: &Value, place: &Place, op: CompareOp, operand: &Operand) -> b
             .as_str()
             .and_then(instant)
             .is_some_and(|is| ordered(op, is.cmp(wanted))),
-        Operand::Text(wanted) => textual(value).is_some_and(|is| {
-            if place.case_exact {
-                compares_text(&is, op, wanted)
-            } else {
-                compares_text(&fold(&is), op, wanted)
-            }
-        }),
+        Operand::Text(_) => false,
     }
 }
 

@@ -1,20 +1,41 @@
 //! What happened to a resource, as the payload of a security event token (RFC 9967 §2, RFC 8417 §2).
+//!
+//! ```
+//! use scim_core::{event::{self, Detail, Occurrence, Operation}, schema::Registry};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let (before, after) = (json!({"active": true}), json!({"active": false}));
+//! let occurrence = Occurrence {
+//!     operation: Operation::Patched,
+//!     resource_type: registry.by_name("User").unwrap(),
+//!     id: Some("2819c223"),
+//!     external_id: None,
+//!     version: 3,
+//!     before: before.as_object().unwrap(),
+//!     after: after.as_object().unwrap(),
+//!     document: None,
+//! };
+//! let told = event::statements(&occurrence, Detail::Notice);
+//! assert!(told.contains_key("urn:ietf:params:scim:event:prov:deactivate"));
+//! assert_eq!(event::sub_id(&occurrence)["uri"], "/Users/2819c223");
+//! ```
 
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
 use crate::Object;
-use crate::render::{self, Relations, Resource, etag, is_urn};
-use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, Returned};
+use crate::patch::PATCH_OP;
+use crate::render::{self, Relations, Resource, etag};
+use crate::schema::{Attribute, MEMBERS, ResourceType, is_urn};
 
 const PREFIX: &str = "urn:ietf:params:scim:event:";
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const ASYNC_RESPONSE: &str = "urn:ietf:params:scim:event:misc:asyncresp";
 
-/// The provisioning events that [`statements`] makes (RFC 9967 §2.4). Nothing joins or leaves a feed, so the
-/// events of §2.3 do not occur.
-pub const PROVISIONING_URIS: &[&str] = &[
+/// The events that [`statements`] makes: those of provisioning (RFC 9967 §2.4), and the completion of asynchronous requests
+/// (§2.5.1). Nothing joins or leaves a feed, so the events of §2.3 do not occur.
+pub const URIS: &[&str] = &[
     "urn:ietf:params:scim:event:prov:create:notice",
     "urn:ietf:params:scim:event:prov:create:full",
     "urn:ietf:params:scim:event:prov:put:notice",
@@ -24,14 +45,8 @@ pub const PROVISIONING_URIS: &[&str] = &[
     "urn:ietf:params:scim:event:prov:delete",
     "urn:ietf:params:scim:event:prov:activate",
     "urn:ietf:params:scim:event:prov:deactivate",
+    ASYNC_RESPONSE,
 ];
-
-/// The URIs of everything that [`statements`] makes; the completion of asynchronous requests
-/// (RFC 9967 §2.5.1) only where a server has those.
-pub fn uris(async_answers: bool) -> Vec<&'static str> {
-    let answered = async_answers.then_some(ASYNC_RESPONSE);
-    PROVISIONING_URIS.iter().copied().chain(answered).collect()
-}
 
 /// More members than this come or go in one change: their group's event names `members` and does not list
 /// them, whatever was asked for (RFC 9967 §5).
@@ -39,6 +54,7 @@ pub const LISTED_MEMBERS_MAX: usize = 100;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Operation {
     /// Made by a POST.
     Created,
@@ -48,8 +64,6 @@ pub enum Operation {
     Replaced,
     /// Changed by a PATCH, or because a member was deleted.
     Patched,
-    /// Changed, as records from before PUT and PATCH were told apart have it.
-    Updated,
     /// Nothing but `active` changed, to true.
     Activated,
     /// Nothing but `active` changed, to false.
@@ -61,12 +75,11 @@ pub enum Operation {
 }
 
 impl Operation {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 8] = [
         Self::Created,
         Self::Revived,
         Self::Replaced,
         Self::Patched,
-        Self::Updated,
         Self::Activated,
         Self::Deactivated,
         Self::Deleted,
@@ -80,7 +93,6 @@ impl Operation {
             Self::Revived => "revived",
             Self::Replaced => "replaced",
             Self::Patched => "patched",
-            Self::Updated => "updated",
             Self::Activated => "activated",
             Self::Deactivated => "deactivated",
             Self::Deleted => "deleted",
@@ -91,7 +103,7 @@ impl Operation {
     /// The operation of that word. A word of a later version is a change of some kind.
     pub fn of(word: &str) -> Self {
         let known = Self::ALL.into_iter().find(|known| known.as_str() == word);
-        known.unwrap_or(Self::Updated)
+        known.unwrap_or(Self::Patched)
     }
 
     /// A change by PUT or PATCH, more exactly: one of `active` and nothing else is an activation or a
@@ -99,7 +111,7 @@ impl Operation {
     #[must_use]
     pub fn narrowed(self, before: &Object, after: &Object) -> Self {
         match (self, turn(before, after)) {
-            (Self::Replaced | Self::Patched | Self::Updated, Some(turn)) if turn.alone => turn.to,
+            (Self::Replaced | Self::Patched, Some(turn)) if turn.alone => turn.to,
             _ => self,
         }
     }
@@ -164,7 +176,7 @@ pub fn statements(of: &Occurrence<'_>, detail: Detail) -> Object {
         Operation::Revived | Operation::Replaced if !turn.is_some_and(|turn| turn.alone) => {
             Some(("put", replaced(of, detail, &before, &after)))
         }
-        Operation::Patched | Operation::Updated if !turn.is_some_and(|turn| turn.alone) => {
+        Operation::Patched if !turn.is_some_and(|turn| turn.alone) => {
             Some(("patch", patched(detail, &before, &after)))
         }
         Operation::Deleted => {
@@ -425,10 +437,7 @@ fn shown(resource_type: &ResourceType, object: &Object) -> Object {
 }
 
 fn kept(attribute: Option<&Attribute>, value: &Value) -> Option<Value> {
-    let hidden = |attribute: &Attribute| {
-        attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly
-    };
-    if attribute.is_some_and(hidden) {
+    if attribute.is_some_and(|attribute| !attribute.is_kept()) {
         return None;
     }
     Some(match value {

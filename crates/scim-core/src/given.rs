@@ -112,11 +112,16 @@ fn repeated(members: &Object) -> Option<&str> {
     repeated.map(String::as_str)
 }
 
-/// A member of a message that is there and says something, whatever the case of its name.
+/// A member of a message that is there and says something, whatever the case of its name (RFC 7643 §2.1).
 pub(crate) fn member<'b>(message: &'b Object, name: &str) -> Option<&'b Value> {
+    member_or_null(message, name).filter(|value| !value.is_null())
+}
+
+/// As [`member`], where `null` says something too: that there is no value.
+pub(crate) fn member_or_null<'b>(message: &'b Object, name: &str) -> Option<&'b Value> {
     let mut members = message.iter();
     let (_, value) = members.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    Some(value).filter(|value| !value.is_null())
+    Some(value)
 }
 
 /// A path that a client chose, as it is stored or shown.

@@ -48,6 +48,7 @@ pub mod validate;
 
 pub use error::{Error, ErrorKind, Result};
 pub use quirks::{Rule, Rules};
+pub use scim_filter_parser::Path;
 pub use text::{fold, format_instant, instant};
 
 /// The examples of the README run as tests.

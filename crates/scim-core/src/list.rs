@@ -1,4 +1,14 @@
 //! Query responses and their paging, by index (RFC 7644 §3.4.2.4) and by cursor (RFC 9865).
+//!
+//! ```
+//! use scim_core::list::{self, PageParameters, Paged, Paging};
+//!
+//! let asked = PageParameters::parse(Some("0"), Some("5000"), None).unwrap();
+//! let paging = asked.paging(100, 1_000).unwrap();
+//! assert_eq!(paging, Paging::Index { start_index: 1, count: 1_000 });
+//! let answer = list::response(0, &Paged::Index { start_index: 1 }, Vec::new());
+//! assert_eq!(answer["totalResults"], 0);
+//! ```
 
 use std::num::IntErrorKind;
 

@@ -3,16 +3,30 @@
 //! The canonical form has the schema's spelling and order, no `null`, no empty array or object, and
 //! nothing that the server itself assigns. It keeps the client's values as they are: a locale or a
 //! URL is not checked for its format, a date keeps its offset.
+//!
+//! ```
+//! use scim_core::{Rules, normalize, schema::Registry};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let body = json!({"USERNAME": "amina", "title": null, "emails": {"value": "a@example.com"}, "password": "secret", "shoeSize": 38});
+//! let incoming = normalize::resource(users, &body, Rules::ALL).unwrap();
+//! assert_eq!(serde_json::Value::Object(incoming.attributes), json!({"userName": "amina", "emails": [{"value": "a@example.com"}]}));
+//! assert_eq!((incoming.withheld, incoming.dropped), (vec!["password".to_owned()], vec!["shoeSize".to_owned()]));
+//! ```
 
 mod elements;
 mod fields;
 mod members;
+mod order;
 mod reading;
 mod value;
 
 pub use elements::each_once;
-pub(crate) use elements::identity;
+pub(crate) use elements::{identity, is_primary, twins};
 pub use members::member_ids;
+pub(crate) use order::arrange;
 pub use reading::{INDEXED_BYTES_MAX, Reading, TEXT_BYTES_MAX, attribute_value};
 
 use serde_json::Value;
@@ -28,6 +42,7 @@ pub(crate) use value::{few_enough_unknown, without_nulls};
 
 /// A resource as a client sent it, in canonical form.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Incoming {
     /// The attributes, without `schemas`, `id`, `meta`, `groups`, `members` and `password`.
     pub attributes: Object,

@@ -1,9 +1,21 @@
 //! Which attributes are part of an answer: `attributes` and `excludedAttributes` (RFC 7644 §3.9).
+//!
+//! ```
+//! use scim_core::{project::Projection, schema::Registry};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let person = json!({"id": "2819c223", "userName": "amina", "title": "Dr", "name": {"givenName": "Amina", "familyName": "Okafor"}});
+//! let projection = Projection::parse(Some("name.givenName"), None).unwrap();
+//! let shown = projection.apply(users, person.as_object().cloned().unwrap());
+//! assert_eq!(serde_json::Value::Object(shown), json!({"id": "2819c223", "name": {"givenName": "Amina"}}));
+//! ```
 
 use scim_filter_parser::{Path, parse_path};
 use serde_json::Value;
 
-use crate::render::is_urn;
+use crate::schema::is_urn;
 use crate::schema::{Attribute, Resolved, ResourceType, Returned};
 use crate::{Error, ErrorKind, Object, Result};
 

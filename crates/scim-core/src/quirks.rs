@@ -5,6 +5,17 @@
 //! [`RULES`] documents each rule, [`PROFILES`] says which are in force for a connection, and
 //! [`PROVIDERS`] how a provider is recognised. Code asks `rules.allows(Rule::X)` and never which
 //! provider it talks to.
+//!
+//! ```
+//! use scim_core::{Rule, quirks::{self, Profile, RuleChanges}};
+//!
+//! // Who speaks is recognised by how they speak; "auto" then has what only they want.
+//! let onelogin = quirks::Provider::named("onelogin");
+//! let rules = Profile::Auto.rules(&RuleChanges::default(), onelogin);
+//! assert!(rules.allows(Rule::StringBooleans));
+//! assert!(!Profile::Strict.rules(&RuleChanges::default(), onelogin).allows(Rule::StringBooleans));
+//! assert_eq!(Rule::StringBooleans.entry().name, "string-booleans");
+//! ```
 
 mod former;
 mod profiles;

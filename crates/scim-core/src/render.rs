@@ -1,8 +1,25 @@
 //! From what is stored to the resource a client sees.
+//!
+//! ```
+//! use scim_core::{render::{self, Relations, Resource}, schema::Registry};
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let stored = Resource {
+//!     id: "2819c223".to_owned(),
+//!     version: 3,
+//!     created: 0,
+//!     modified: 0,
+//!     attributes: serde_json::json!({"userName": "amina"}).as_object().cloned().unwrap(),
+//! };
+//! let shown = render::object(users, &stored, &Relations::default(), "https://example.com/scim");
+//! assert_eq!(shown["meta"]["location"], "https://example.com/scim/Users/2819c223");
+//! assert_eq!(render::etag(3, &Relations::default()), r#"W/"3""#);
+//! ```
 
 use serde_json::{Value, json};
 
-use crate::schema::{MEMBERS, Registry, ResourceType};
+use crate::schema::{MEMBERS, Registry, ResourceType, is_urn};
 use crate::{Object, format_instant};
 
 /// A resource as it is stored.
@@ -154,12 +171,6 @@ pub fn etag(version: i64, relations: &Relations) -> String {
 /// The URL of a resource.
 pub fn location(resource_type: &ResourceType, base_url: &str, id: &str) -> String {
     format!("{base_url}/{}/{id}", resource_type.endpoint)
-}
-
-/// Whether the member of a document is an extension's object and not a core attribute: no attribute
-/// name has a colon (RFC 7643 §2.1).
-pub(crate) fn is_urn(name: &str) -> bool {
-    name.contains(':')
 }
 
 fn meta(

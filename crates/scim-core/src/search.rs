@@ -1,4 +1,13 @@
 //! Queries by POST (RFC 7644 §3.4.3): what a query string says, in a body.
+//!
+//! ```
+//! use scim_core::search::{SEARCH_REQUEST, SearchRequest};
+//! use serde_json::json;
+//!
+//! let body = json!({"schemas": [SEARCH_REQUEST], "filter": "title pr", "attributes": ["userName"], "count": 10});
+//! let request = SearchRequest::parse(&body).unwrap();
+//! assert_eq!((request.filter.as_deref(), request.page.count), (Some("title pr"), Some(10)));
+//! ```
 
 use serde_json::Value;
 
@@ -12,6 +21,7 @@ pub const SEARCH_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRe
 
 /// A search request.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct SearchRequest {
     /// Which attributes the answer has.
     pub projection: Projection,

@@ -1,4 +1,15 @@
 //! The order of a list: `sortBy` and `sortOrder` (RFC 7644 §3.4.2.3).
+//!
+//! ```
+//! use scim_core::{schema::Registry, sort::Sort};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let sort = Sort::parse(registry.by_endpoint("Users").unwrap(), "name.familyName", Some("descending")).unwrap().unwrap();
+//! let key = |name: &str| sort.key(json!({"name": {"familyName": name}}).as_object().unwrap());
+//! assert_eq!(key("Okafor"), key("OKAFOR"));
+//! assert!(sort.compare(&key("b"), &key("a")).is_lt());
+//! ```
 
 use std::cmp::Ordering;
 
@@ -6,6 +17,7 @@ use serde_json::Value;
 
 use crate::condition::{Place, place};
 use crate::evaluate::{attribute, textual};
+use crate::normalize::is_primary;
 use crate::schema::{Kind, Resolved, ResourceType};
 use crate::text::{fold, instant};
 use crate::{Error, ErrorKind, Object, Result};
@@ -182,9 +194,7 @@ fn one_value(value: &Value) -> Option<&Value> {
     let Value::Array(values) = value else {
         return Some(value);
     };
-    let primary = values
-        .iter()
-        .find(|value| value.get("primary") == Some(&Value::Bool(true)));
+    let primary = values.iter().find(|value| is_primary(value));
     primary.or_else(|| values.first())
 }
 

@@ -12,6 +12,13 @@ use unicode_normalization::UnicodeNormalization;
 /// This is Unicode's canonical caseless matching with full case folding, in NFC: `É`, `é` and
 /// `e` + U+0301 are one, `ß`, `ẞ` and `ss` are one, `Σ`, `σ` and `ς` are one. No locale is used
 /// (the Turkish `İ` is not `i`). Folding what is folded changes nothing.
+///
+/// ```
+/// use scim_core::fold;
+///
+/// assert_eq!(fold("STRASSE"), fold("Straße"));
+/// assert_eq!(fold("é"), fold("É"));
+/// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
     if !text.is_ascii() {
         return Cow::Owned(fold_unicode(text));
@@ -32,6 +39,13 @@ fn fold_unicode(text: &str) -> String {
 /// The point in time that an xsd:dateTime (RFC 7643 §2.3.5) names, in microseconds since the Unix
 /// epoch; what is finer is cut off. Without a zone it is UTC. `None`: not a date and time, or one
 /// that does not exist, such as month 13.
+///
+/// ```
+/// use scim_core::instant;
+///
+/// assert_eq!(instant("1970-01-01T01:00:00.5+01:00"), Some(500_000));
+/// assert_eq!(instant("1970-13-01T00:00:00Z"), None);
+/// ```
 pub fn instant(text: &str) -> Option<i64> {
     let (date, time) = text.split_once(['T', 't'])?;
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
@@ -58,6 +72,10 @@ pub fn instant(text: &str) -> Option<i64> {
 
 /// An instant in microseconds since the Unix epoch as RFC 3339 in UTC with three decimals:
 /// `2026-11-22T08:30:00.000Z`. What is outside the years -9999 to 9999 becomes the nearest there.
+///
+/// ```
+/// assert_eq!(scim_core::format_instant(500_000), "1970-01-01T00:00:00.500Z");
+/// ```
 pub fn format_instant(micros: i64) -> String {
     let nearest = if micros < 0 {
         Timestamp::MIN

@@ -1,9 +1,21 @@
 //! What must hold for a whole resource, once its values are in canonical form.
+//!
+//! ```
+//! use scim_core::{schema::Registry, validate};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let error = validate::complete(users, json!({"title": "Dr"}).as_object().unwrap()).unwrap_err();
+//! assert_eq!(error.detail, "userName is required and must not be empty.");
+//! ```
+
+use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::normalize::Incoming;
-use crate::schema::{Attribute, Kind, MEMBERS, Mutability, ResourceType};
+use crate::normalize::{Incoming, arrange, identity, is_primary, twins};
+use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, Schema, same};
 use crate::{Error, ErrorKind, Object, Result};
 
 /// The most values of one multi-valued attribute of a person. Members of a group are no values: they have no limit.
@@ -33,7 +45,8 @@ pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()>
     for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
         let urn = &extension.schema.id;
         let Some(object) = attributes.get(urn) else {
-            if extension.required {
+            // Of what is never kept nobody can tell whether it was given: that is for `withheld` to ask.
+            if extension.required && extension.schema.attributes.iter().all(Attribute::is_kept) {
                 return Err(missing(urn));
             }
             continue;
@@ -55,26 +68,53 @@ pub fn complete(resource_type: &ResourceType, attributes: &Object) -> Result<()>
 /// # Errors
 /// `invalidValue` naming the attribute.
 pub fn withheld(resource_type: &ResourceType, incoming: &Incoming) -> Result<()> {
-    let given = |path: &str| incoming.withheld.iter().any(|given| given == path);
-    let present = |urn: &str| {
-        incoming.attributes.contains_key(urn)
-            || incoming.withheld.iter().any(|given| given.starts_with(urn))
-    };
-    let extensions = resource_type
-        .extensions
-        .iter()
-        .filter(|e| present(&e.schema.id));
-    let own = (String::new(), &resource_type.schema);
-    for (prefix, schema) in
-        std::iter::once(own).chain(extensions.map(|e| (format!("{}:", e.schema.id), &e.schema)))
-    {
-        for attribute in schema
-            .attributes
+    all_given("", &resource_type.schema, &incoming.attributes, incoming)?;
+    for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
+        let urn = &extension.schema.id;
+        let prefix = format!("{urn}:");
+        let own = incoming.attributes.get(urn).and_then(Value::as_object);
+        let is_given = own.is_some()
+            || incoming
+                .withheld
+                .iter()
+                .any(|path| path.starts_with(&prefix));
+        if is_given {
+            let nothing = Object::new();
+            all_given(
+                &prefix,
+                &extension.schema,
+                own.unwrap_or(&nothing),
+                incoming,
+            )?;
+        } else if extension.required {
+            return Err(missing(urn));
+        }
+    }
+    Ok(())
+}
+
+/// The same for the attributes of one schema, and for the parts of those that are there.
+fn all_given(prefix: &str, schema: &Schema, kept: &Object, incoming: &Incoming) -> Result<()> {
+    let times = |path: &str| {
+        incoming
+            .withheld
             .iter()
-            .filter(|a| a.required && !a.is_kept())
-        {
-            let path = format!("{prefix}{}", attribute.name);
-            if !given(&path) {
+            .filter(|given| *given == path)
+            .count()
+    };
+    let withheld = |attribute: &&Attribute| attribute.required && !attribute.is_kept();
+    for attribute in &schema.attributes {
+        let path = format!("{prefix}{}", attribute.name);
+        if withheld(&attribute) && times(&path) == 0 {
+            return Err(missing(&path));
+        }
+        let values = match kept.get(&attribute.name) {
+            Some(Value::Array(elements)) => elements.len(),
+            value => usize::from(value.is_some()),
+        };
+        for sub in attribute.sub_attributes.iter().filter(withheld) {
+            let path = format!("{path}.{}", sub.name);
+            if times(&path) < values {
                 return Err(missing(&path));
             }
         }
@@ -82,11 +122,82 @@ pub fn withheld(resource_type: &ResourceType, incoming: &Incoming) -> Result<()>
     Ok(())
 }
 
+/// What becomes of a replacement that says nothing about an immutable attribute, or says the same in another form: it
+/// keeps the value that it has, as it is written (RFC 7644 §3.5.1: "if one or more values are already set for the
+/// attribute, the input value(s) MUST match"; nothing is asked of who gives none). Whether what is given matches is for
+/// [`replacement`] to say.
+///
+/// ```
+/// use scim_core::{Object, schema::{Attribute, Mutability, Registry}, validate};
+/// use serde_json::json;
+///
+/// let mut users = Registry::builtin().by_name("User").unwrap().clone();
+/// users.schema.attributes.push(Attribute { mutability: Mutability::Immutable, ..Attribute::named("badge") });
+/// let object = |value: serde_json::Value| value.as_object().cloned().unwrap();
+/// let before = object(json!({"userName": "amina", "badge": "A7"}));
+/// let after = validate::keep_immutable(&users, &before, object(json!({"userName": "amina.o"})));
+/// assert_eq!(after, object(json!({"userName": "amina.o", "badge": "A7"})));
+/// assert!(validate::replacement(&users, &before, &after).is_ok());
+/// ```
+#[must_use]
+pub fn keep_immutable(resource_type: &ResourceType, before: &Object, mut after: Object) -> Object {
+    keep_all(&resource_type.schema.attributes, before, &mut after);
+    for extension in resource_type.extensions.iter().filter(|e| !e.learned) {
+        let urn = &extension.schema.id;
+        let Some(Value::Object(was)) = before.get(urn) else {
+            continue;
+        };
+        let mut own = match after.shift_remove(urn) {
+            Some(Value::Object(own)) => own,
+            _ => Object::new(),
+        };
+        keep_all(&extension.schema.attributes, was, &mut own);
+        if !own.is_empty() {
+            after.insert(urn.clone(), Value::Object(own));
+        }
+    }
+    arrange(resource_type, after)
+}
+
+fn keep_all(attributes: &[Attribute], before: &Object, after: &mut Object) {
+    for attribute in stored(attributes) {
+        let Some(was) = before.get(&attribute.name) else {
+            continue;
+        };
+        let single_parts = !attribute.multi_valued && has_immutable_parts(attribute);
+        let mut is = match after.shift_remove(&attribute.name) {
+            Some(is) => is,
+            None if attribute.mutability == Mutability::Immutable => was.clone(),
+            // Some of its parts may be kept.
+            None if single_parts => Value::Object(Object::new()),
+            None => continue,
+        };
+        keep(attribute, was, &mut is, Omitted::Kept);
+        if is.as_object().is_none_or(|parts| !parts.is_empty()) {
+            after.insert(attribute.name.clone(), is);
+        }
+    }
+}
+
 /// Checks whether `after` may take the place of `before`: it is [`complete`], and nothing immutable
-/// changed (RFC 7644 §3.5.1).
+/// changed (RFC 7644 §3.5.1). An immutable value is the same in whatever form: a date with another offset, text in another
+/// case unless its case counts.
 ///
 /// # Errors
 /// As [`complete`]; `mutability` for an immutable attribute that had a value and now has another or none.
+///
+/// ```
+/// use scim_core::{schema::{Attribute, Mutability, Registry}, validate};
+/// use serde_json::json;
+///
+/// let mut users = Registry::builtin().by_name("User").unwrap().clone();
+/// users.schema.attributes.push(Attribute { mutability: Mutability::Immutable, ..Attribute::named("badge") });
+/// let check = |before: serde_json::Value, after: serde_json::Value| {
+///     validate::replacement(&users, before.as_object().unwrap(), after.as_object().unwrap())
+/// };
+/// assert!(check(json!({"userName": "a"}), json!({"userName": "a", "badge": "A7"})).is_ok());
+/// assert!(check(json!({"userName": "a", "badge": "A7"}), json!({"userName": "a", "badge": "B8"})).is_err());
+/// ```
 pub fn replacement(resource_type: &ResourceType, before: &Object, after: &Object) -> Result<()> {
     complete(resource_type, after)?;
     for attribute in stored(&resource_type.schema.attributes) {
@@ -145,9 +256,7 @@ fn value_complete(path: &str, attribute: &Attribute, value: Option<&Value>) -> R
             }
         }
     }
-    let primaries = elements
-        .iter()
-        .filter(|element| element.get("primary") == Some(&Value::Bool(true)));
+    let primaries = elements.iter().filter(|element| is_primary(element));
     if attribute.multi_valued && primaries.count() > 1 {
         let message = format!("More than one value of {path} is primary; at most one can be.");
         return Err(Error::new(ErrorKind::InvalidValue, message));
@@ -164,23 +273,91 @@ fn value_kept(
     let Some(before) = before else {
         return Ok(());
     };
-    if attribute.mutability == Mutability::Immutable && after != Some(before) {
+    let immutable = attribute.mutability == Mutability::Immutable;
+    if immutable && !after.is_some_and(|after| same(attribute, before, after)) {
         let message = format!("{path} is immutable: it has a value and cannot get another.");
         return Err(Error::new(ErrorKind::Mutability, message));
     }
-    // The elements of a multi-valued attribute have no identity by which to compare one with its successor.
-    if attribute.kind == Kind::Complex && !attribute.multi_valued {
-        for sub in &attribute.sub_attributes {
+    let parts_kept = |before: &Value, after: Option<&Value>| {
+        attribute.sub_attributes.iter().try_for_each(|sub| {
             let after = after.and_then(|after| after.get(&sub.name));
             value_kept(
                 &format!("{path}.{}", sub.name),
                 sub,
                 before.get(&sub.name),
                 after,
-            )?;
+            )
+        })
+    };
+    match (attribute.multi_valued, after) {
+        (false, after) => parts_kept(before, after),
+        // What has the same value and type is the same element; of others nobody can tell which follows which.
+        (true, Some(after)) if has_immutable_parts(attribute) => twins(before, after)
+            .into_iter()
+            .try_for_each(|(was, is)| parts_kept(was, Some(is))),
+        (true, _) => Ok(()),
+    }
+}
+
+fn has_immutable_parts(attribute: &Attribute) -> bool {
+    let immutable = |sub: &Attribute| sub.mutability == Mutability::Immutable;
+    attribute.sub_attributes.iter().any(immutable)
+}
+
+/// What becomes of an immutable value that a request does not name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Omitted {
+    /// It is kept.
+    Kept,
+    /// It stays away.
+    Stays,
+}
+
+/// Gives what is immutable in `after`, and means the same as before, the form that it had; and what is omitted, its value.
+pub(crate) fn keep(attribute: &Attribute, before: &Value, after: &mut Value, omitted: Omitted) {
+    if attribute.mutability == Mutability::Immutable {
+        if same(attribute, before, after) {
+            *after = before.clone();
+        }
+        return;
+    }
+    if !has_immutable_parts(attribute) {
+        return;
+    }
+    if !attribute.multi_valued {
+        keep_parts(attribute, before, after, omitted);
+        return;
+    }
+    let Value::Array(elements) = after else {
+        return;
+    };
+    let known: HashMap<_, _> = before
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|was| (identity(was), was))
+        .collect();
+    for element in elements {
+        if let Some(was) = known.get(&identity(element)) {
+            keep_parts(attribute, was, element, omitted);
         }
     }
-    Ok(())
+}
+
+fn keep_parts(attribute: &Attribute, before: &Value, after: &mut Value, omitted: Omitted) {
+    let Value::Object(after) = after else {
+        return;
+    };
+    for sub in &attribute.sub_attributes {
+        let Some(was) = before.get(&sub.name) else {
+            continue;
+        };
+        if let Some(is) = after.get_mut(&sub.name) {
+            keep(sub, was, is, omitted);
+        } else if omitted == Omitted::Kept && sub.mutability == Mutability::Immutable {
+            after.insert(sub.name.clone(), was.clone());
+        }
+    }
 }
 
 fn is_blank(value: &Value) -> bool {

@@ -63,8 +63,9 @@
 //! compareOp   = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le'
 //! path        = attrPath | valuePath ( "." ATTRNAME )?
 //! valuePath   = ( URI ":" )? ATTRNAME "[" disjunction "]"      without another valuePath inside
-//! attrPath    = ( URI ":" )? ATTRNAME ( "." ATTRNAME )?
+//! attrPath    = ( URI ":" )? ATTRNAME ( "." ATTRNAME )? | URI ":" VERSION
 //! ATTRNAME    = ( ALPHA | "$" ) ( ALPHA | DIGIT | "$" | "-" | "_" )*
+//! VERSION     = DIGIT ( ALPHA | DIGIT | "." | "-" | "_" )*
 //! URI         = a URI of RFC 3986 without ( ) [ ]
 //! value       = "null" | "true" | "false" | number | string     as in JSON (RFC 8259)
 //! SP          = one or more of space, tab, line feed, carriage return
@@ -86,7 +87,7 @@
 //! | `name.part[x pr]`; the RFC's `valuePath` allows it, but nothing complex is inside a complex attribute | refused |
 //! | `True`, `NULL` | refused: JSON has them in lower case |
 //! | unquoted text, single quotes (RFC 7644 §3.4.2.1 and §3.7.2 have one such example each, against its own grammar) | refused |
-//! | a bare schema URN as path: `urn:…:enterprise:2.0:User` | accepted, see [`Path`]; refused if it ends in no `ATTRNAME`, such as `:1.0` |
+//! | a bare schema URN as path: `urn:…:enterprise:2.0:User` | accepted, see [`Path`]; also if it ends in a version, such as `:1.0` |
 //! | integers beyond 64 bits | [`Literal::Decimal`], the nearest; beyond floating point refused |
 //! | `(a and b) and c` | one flat [`Filter::And`] of three |
 //!

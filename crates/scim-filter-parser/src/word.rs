@@ -47,6 +47,15 @@ pub(crate) fn attribute_path(word: &str, start: usize) -> Result<Path, ParseErro
             },
         ));
     }
+    // "urn:example:custom:1.0" as a whole: no attribute begins with a digit, but the end of a URN may.
+    if urn.is_some() && is_version(local) {
+        return Ok(Path {
+            urn: urn.map(str::to_owned),
+            name: local.to_owned(),
+            filter: None,
+            sub: None,
+        });
+    }
     let local_start = start + word.len() - local.len();
     let (name, sub) = match local.split_once('.') {
         Some((name, sub)) => (name, Some(sub)),
@@ -62,6 +71,14 @@ pub(crate) fn attribute_path(word: &str, start: usize) -> Result<Path, ParseErro
         filter: None,
         sub: sub.map(str::to_owned),
     })
+}
+
+/// Whether this is how a URN may end and no attribute may begin.
+fn is_version(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 /// Checks what follows a dot: one attribute name, without another dot.

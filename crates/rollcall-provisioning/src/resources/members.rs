@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rollcall_storage::{Conn, id, memberships};
 use scim_core::condition::Condition;
+use scim_core::evaluate::Budget;
 use scim_core::patch::MembersOp;
 use scim_core::render::{self, Base, MemberRef};
 use scim_core::{Error as ScimError, ErrorKind, Object};
@@ -87,6 +88,7 @@ pub(super) fn apply(
 ) -> Result<Delta> {
     let tenant = &*call.caller.tenant;
     let mut delta = Delta::default();
+    let mut budget = Budget::default();
     for op in ops {
         match op {
             MembersOp::Add(ids) => {
@@ -99,10 +101,12 @@ pub(super) fn apply(
             }
             MembersOp::RemoveWhere(condition) => {
                 let members = memberships::members(tx, tenant, group)?;
-                let matching = members
-                    .iter()
-                    .filter(|m| is_meant(condition, call.base(), m));
-                let ids: Vec<_> = matching.filter_map(|m| id::parse(&m.id)).collect();
+                let mut ids = Vec::new();
+                for member in &members {
+                    if is_meant(condition, call.base(), member, &mut budget)? {
+                        ids.extend(id::parse(&member.id));
+                    }
+                }
                 delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
             }
             MembersOp::Replace(ids) => {
@@ -117,12 +121,28 @@ pub(super) fn apply(
 }
 
 /// Whether a filter in a PATCH path means this member.
-fn is_meant(condition: &Condition, base: Base<'_>, member: &MemberRef) -> bool {
+///
+/// # Errors
+/// `tooMany`: all operations of the request together look at too many members.
+fn is_meant(
+    condition: &Condition,
+    base: Base<'_>,
+    member: &MemberRef,
+    budget: &mut Budget,
+) -> Result<bool> {
+    budget
+        .spend(COMPARISONS_PER_MEMBER)
+        .map_err(ScimError::from)?;
     let object = render::member_object(member, base);
-    object
-        .as_object()
-        .is_some_and(|object| condition.matches(object))
+    let Some(object) = object.as_object() else {
+        return Ok(false);
+    };
+    let meant = condition.matches_within(object, budget);
+    Ok(meant.map_err(ScimError::from)?)
 }
+
+/// Reading a member and rendering it costs as much as so many comparisons.
+const COMPARISONS_PER_MEMBER: usize = 20;
 
 /// The ids as UUIDs, each of a resource of this tenant that can be a member of this group.
 fn known_members(

@@ -56,6 +56,7 @@ pub(super) fn replace_in(
     let before = lock(tx, &scope, id)?;
     call.check_version(before.version)?;
     let after = keep_active(rt, &before.attributes, incoming.attributes.clone());
+    let after = validate::keep_immutable(rt, &before.attributes, after);
     validate::replacement(rt, &before.attributes, &after)?;
     let delta = match &incoming.members {
         Some(ids) => members::replace(tx, call, p.limits(), before.id, ids)?,

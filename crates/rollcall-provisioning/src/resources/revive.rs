@@ -79,7 +79,7 @@ pub(super) fn revive(
     incoming: &Incoming,
 ) -> Result<Answer> {
     let rt = scope.resource_type;
-    let after = incoming.attributes.clone();
+    let after = validate::keep_immutable(rt, &leaver.attributes, incoming.attributes.clone());
     validate::replacement(rt, &leaver.attributes, &after)?;
     let comes_back = after.get("active") != Some(&Value::Bool(false));
     let operation = if comes_back {

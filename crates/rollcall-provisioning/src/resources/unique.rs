@@ -2,7 +2,9 @@
 
 use rollcall_storage::resources::Scope;
 use rollcall_storage::{Conn, Error as StorageError, unique_values};
-use scim_core::schema::{Attribute, ResourceType, Uniqueness, unique_values as unique_values_of};
+use scim_core::schema::{
+    Attribute, GROUP, ResourceType, Uniqueness, unique_values as unique_values_of,
+};
 use scim_core::{ErrorKind, Object, Rule, Rules};
 use uuid::Uuid;
 
@@ -18,7 +20,7 @@ pub(super) fn unique_value<'a>(
     rules: Rules,
     attributes: &'a Object,
 ) -> Option<&'a str> {
-    let may_have_twins = rt.has_members() && !rules.allows(Rule::UniqueGroupNames);
+    let may_have_twins = rt.schema.id == GROUP && !rules.allows(Rule::UniqueGroupNames);
     if may_have_twins {
         None
     } else {

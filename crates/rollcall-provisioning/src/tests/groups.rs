@@ -16,6 +16,8 @@ on_both_databases!(
     a_put_that_is_silent_about_members_keeps_them,
     a_deleted_person_leaves_their_groups,
     group_names_are_unique_unless_strict,
+    what_is_unique_in_other_types_with_members_is_so_in_every_profile,
+    filters_on_members_compare_a_limited_amount,
     fifty_at_once_each_add_a_member,
     members_can_be_removed_by_any_filter,
     history_tells_every_membership_while_people_are_deleted,
@@ -164,6 +166,38 @@ async fn group_names_are_unique_unless_strict(o: Organisation) {
     let o = o.strict();
     o.post("Groups", twin()).await.unwrap();
     assert_eq!(o.find("Groups", r#"displayName eq "sales""#).await.len(), 2);
+}
+
+async fn what_is_unique_in_other_types_with_members_is_so_in_every_profile(o: Organisation) {
+    let definitions = json!([
+        {"id": "urn:example:Team", "attributes": [
+            {"name": "title", "required": true, "uniqueness": "server"},
+            {"name": "members", "type": "complex", "multiValued": true, "subAttributes": [{"name": "value", "mutability": "immutable"}]},
+        ]},
+        {"name": "Team", "endpoint": "/Teams", "schema": "urn:example:Team"},
+    ]);
+    let o = o.with_common(&definitions).await.strict();
+    let team = || json!({"schemas": ["urn:example:Team"], "title": "Blue"});
+    o.post("Teams", team()).await.unwrap();
+    assert_eq!(refusal(o.post("Teams", team()).await), "409 uniqueness");
+    assert_eq!(o.find("Teams", r#"title eq "blue""#).await.len(), 1);
+}
+
+/// What a filter in a path costs is operations × members × terms × text.
+async fn filters_on_members_compare_a_limited_amount(o: Organisation) {
+    let talkative = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": "ada@example.com", "displayName": "a".repeat(200_000),
+    });
+    let ada = body(&o.post("Users", talkative).await.unwrap())["id"].clone();
+    let group = o.group("Sales", &[ada.as_str().unwrap()]).await;
+    let filter = vec!["display co \"nobody\""; 250].join(" or ");
+    let remove = json!({"op": "remove", "path": format!("members[{filter}]")});
+    let removals = |count| Value::from(vec![remove.clone(); count]);
+    o.patch("Groups", &group, removals(1)).await.unwrap();
+    let answer = o.patch("Groups", &group, removals(100)).await;
+    assert_eq!(refusal(answer), "400 tooMany");
+    assert_eq!(o.members(&group).await.len(), 1);
 }
 
 async fn fifty_at_once_each_add_a_member(o: Organisation) {

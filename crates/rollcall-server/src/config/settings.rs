@@ -119,6 +119,12 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.store.scan_rows_max.to_string(),
     },
     Setting {
+        key: "limits.scan_seconds_max",
+        meaning: "seconds that reading them may take",
+        set: |c, text| put(&mut c.store.scan_seconds_max, positive(text)),
+        show: |c| c.store.scan_seconds_max.to_string(),
+    },
+    Setting {
         key: "limits.body_bytes_max",
         meaning: "bytes of a request's body",
         set: |c, text| put(&mut c.http.body_bytes_max, positive(text)),

@@ -53,7 +53,7 @@ fn features(site: &Site, request: &HttpRequest) -> Features {
         }),
         security_events: Some(SecurityEvents {
             async_request: "request",
-            event_uris: event::uris(true),
+            event_uris: event::URIS.to_vec(),
         }),
         interop_profile: rules(request) == Profile::Interop.rules(&RuleChanges::default(), None),
     }
@@ -92,6 +92,7 @@ pub(super) async fn schemas(scim: ScimCall, request: HttpRequest) -> Result<Http
         &all(discovery::schemas(
             &scim.call.caller.registry,
             &scim.call.base_url,
+            rules(&request),
         )),
     )
 }
@@ -104,7 +105,11 @@ pub(super) async fn schema(
 ) -> Result<HttpResponse> {
     one(
         &request,
-        discovery::schemas(&scim.call.caller.registry, &scim.call.base_url),
+        discovery::schemas(
+            &scim.call.caller.registry,
+            &scim.call.base_url,
+            rules(&request),
+        ),
         &id,
     )
 }

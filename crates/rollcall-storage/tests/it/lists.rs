@@ -16,6 +16,7 @@ on_both! {
     missing_values_come_last_and_descending_first,
     relations_come_when_asked_for,
     scans_have_a_limit,
+    scans_compare_a_limited_amount_for_a_limited_time,
     the_longest_filter_is_no_error,
 }
 
@@ -245,6 +246,54 @@ async fn scans_have_a_limit(mut database: Database) {
             page => assert!(!too_many && page.is_ok(), "{filter:?} {sort:?}: {page:?}"),
         }
     }
+}
+
+async fn scans_compare_a_limited_amount_for_a_limited_time(mut database: Database) {
+    let filter = vec!["emails.display co \"x\""; 250].join(" or ");
+    let condition = condition::parse(&users(), &filter, Rules::NONE).unwrap();
+    let people: Vec<_> = (0..8)
+        .map(|i| {
+            let emails: Vec<_> = (0..500)
+                .map(|j| json!({"value": format!("{i}-{j}@example.com"), "display": "y".repeat(1_900)}))
+                .collect();
+            resource(json!({"userName": format!("p{i}"), "emails": emails}))
+        })
+        .collect();
+    let ask = |store: Store| {
+        let condition = condition.clone();
+        async move {
+            let rt = users();
+            let query = Query {
+                condition: Some(condition),
+                ..Query::default()
+            };
+            let answer = store.read(move |conn| {
+                let scope = Scope {
+                    tenant: "acme",
+                    resource_type: &rt,
+                };
+                page(conn, &scope, &query, 0, 1)
+            });
+            answer.await
+        }
+    };
+    let store = database.store().await;
+    insert_all(&store, &users(), &people[..2]).await;
+    assert!(ask(store.clone()).await.is_ok());
+    insert_all(&store, &users(), &people[2..]).await;
+    let refused = ask(store.clone()).await;
+    assert!(
+        matches!(refused, Err(Error::TooManyComparisons)),
+        "{refused:?}"
+    );
+
+    database.settings.scan_seconds_max = 0;
+    let store = Store::open(&database.settings).unwrap();
+    let refused = ask(store).await;
+    assert!(
+        matches!(refused, Err(Error::TooSlow { seconds: 0 })),
+        "{refused:?}"
+    );
 }
 
 async fn the_longest_filter_is_no_error(database: Database) {

@@ -28,6 +28,7 @@ pub enum Known {
 
 /// An operation with ids where references stood.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Resolved<'o> {
     /// What is to be done with what.
     pub target: Target,

@@ -26,17 +26,20 @@ use crate::{Error, Result, Rules};
 /// assert_eq!(condition::parse_across(&types, filter, Rules::ALL).unwrap().len(), types.len());
 /// assert!(condition::parse_across(&types, "shoeSize pr", Rules::ALL).is_err());
 /// ```
-pub fn parse_across(types: &[&ResourceType], text: &str, t: Rules) -> Result<Vec<Condition>> {
-    across(types, &read(text, t)?, t)
+pub fn parse_across(types: &[&ResourceType], text: &str, rules: Rules) -> Result<Vec<Condition>> {
+    across(types, &read(text, rules)?, rules)
 }
 
-fn across(types: &[&ResourceType], filter: &Filter, t: Rules) -> Result<Vec<Condition>> {
+fn across(types: &[&ResourceType], filter: &Filter, rules: Rules) -> Result<Vec<Condition>> {
     match filter {
-        Filter::And(parts) => combined(types, parts, t, Condition::All),
-        Filter::Or(parts) => combined(types, parts, t, Condition::Any),
-        Filter::Not(part) => Ok(across(types, part, t)?.into_iter().map(negation).collect()),
+        Filter::And(parts) => combined(types, parts, rules, Condition::All),
+        Filter::Or(parts) => combined(types, parts, rules, Condition::Any),
+        Filter::Not(part) => Ok(across(types, part, rules)?
+            .into_iter()
+            .map(negation)
+            .collect()),
         Filter::Compare { path, .. } | Filter::Present(path) | Filter::ValuePath(path) => {
-            leaf(types, filter, path, t)
+            leaf(types, filter, path, rules)
         }
     }
 }
@@ -44,20 +47,25 @@ fn across(types: &[&ResourceType], filter: &Filter, t: Rules) -> Result<Vec<Cond
 fn combined(
     types: &[&ResourceType],
     parts: &[Filter],
-    t: Rules,
+    rules: Rules,
     combine: fn(Vec<Condition>) -> Condition,
 ) -> Result<Vec<Condition>> {
     let mut of_types = vec![Vec::with_capacity(parts.len()); types.len()];
     for part in parts {
-        for (of_type, condition) in of_types.iter_mut().zip(across(types, part, t)?) {
+        for (of_type, condition) in of_types.iter_mut().zip(across(types, part, rules)?) {
             of_type.push(condition);
         }
     }
     Ok(of_types.into_iter().map(combine).collect())
 }
 
-fn leaf(types: &[&ResourceType], filter: &Filter, path: &Path, t: Rules) -> Result<Vec<Condition>> {
-    let compiled: Vec<_> = types.iter().map(|rt| compile(rt, filter, t)).collect();
+fn leaf(
+    types: &[&ResourceType],
+    filter: &Filter,
+    path: &Path,
+    rules: Rules,
+) -> Result<Vec<Condition>> {
+    let compiled: Vec<_> = types.iter().map(|rt| compile(rt, filter, rules)).collect();
     if compiled.iter().all(Result::is_err) {
         let refusals = types
             .iter()

@@ -14,13 +14,24 @@ use crate::{Error, ErrorKind, Result, Rule, Rules};
 ///
 /// # Errors
 /// `invalidFilter`: a syntax error (with its position), or whatever [`compile`] refuses.
-pub fn parse(rt: &ResourceType, text: &str, t: Rules) -> Result<Condition> {
-    compile(rt, &read(text, t)?, t)
+///
+/// ```
+/// use scim_core::{Rules, condition, schema::Registry};
+///
+/// let registry = Registry::builtin();
+/// let users = registry.by_endpoint("Users").unwrap();
+/// let filter = condition::parse(users, r#"emails[type eq "work"] and active eq true"#, Rules::NONE).unwrap();
+/// assert!(filter.uses("emails"));
+/// let error = condition::parse(users, "shoeSize eq 38", Rules::NONE).unwrap_err();
+/// assert_eq!(error.detail, "`shoeSize` is not an attribute of User.");
+/// ```
+pub fn parse(rt: &ResourceType, text: &str, rules: Rules) -> Result<Condition> {
+    compile(rt, &read(text, rules)?, rules)
 }
 
 /// Parses a filter and counts its comparisons.
-pub(super) fn read(text: &str, t: Rules) -> Result<Filter> {
-    let filter = if t.allows(Rule::UnquotedValues) {
+pub(super) fn read(text: &str, rules: Rules) -> Result<Filter> {
+    let filter = if rules.allows(Rule::UnquotedValues) {
         unquoted::parse(text)
     } else {
         parse_filter(text)
@@ -48,7 +59,7 @@ pub(crate) fn few_enough_terms(filter: &Filter) -> Result<()> {
 const TERMS_MAX: usize = 250;
 
 /// How many comparisons a filter makes with one value or resource.
-pub(crate) fn terms(filter: &Filter) -> usize {
+fn terms(filter: &Filter) -> usize {
     match filter {
         Filter::And(filters) | Filter::Or(filters) => filters.iter().map(terms).sum(),
         Filter::Not(inner) => terms(inner),
@@ -68,10 +79,10 @@ fn within(path: &Path) -> usize {
 /// tell its value), a literal of the wrong type, an operator that the type does not have (`gt` on
 /// booleans, RFC 7644 table 3), a complex attribute compared as a whole (unless multi-valued with a
 /// `value`), a filter within a filter.
-pub fn compile(rt: &ResourceType, filter: &Filter, t: Rules) -> Result<Condition> {
+pub fn compile(rt: &ResourceType, filter: &Filter, rules: Rules) -> Result<Condition> {
     Compiler {
         scope: Scope::Resource(rt),
-        t,
+        rules,
     }
     .condition(filter)
 }
@@ -84,11 +95,11 @@ pub fn compile(rt: &ResourceType, filter: &Filter, t: Rules) -> Result<Condition
 pub(crate) fn compile_element(
     attribute: &Attribute,
     filter: &Filter,
-    t: Rules,
+    rules: Rules,
 ) -> Result<Condition> {
     Compiler {
         scope: Scope::Element(attribute),
-        t,
+        rules,
     }
     .condition(filter)
 }
@@ -136,14 +147,14 @@ pub(crate) fn place(
         attribute: attribute.name.clone(),
         sub: sub.map(|sub| sub.name.clone()),
         kind: innermost.kind,
-        case_exact: innermost.case_exact || innermost.kind == Kind::Binary,
+        case_exact: innermost.case_exact,
         multi_valued: attribute.multi_valued,
     }
 }
 
 struct Compiler<'s> {
     scope: Scope<'s>,
-    t: Rules,
+    rules: Rules,
 }
 
 impl<'s> Compiler<'s> {
@@ -205,7 +216,7 @@ impl<'s> Compiler<'s> {
                 "`{place}` is compared with text that contains a NUL character."
             )));
         }
-        let operand = operand(&place, op, literal, self.t)?;
+        let operand = operand(&place, op, literal, self.rules)?;
         Ok(Condition::Compare { place, op, operand })
     }
 
@@ -227,7 +238,7 @@ impl<'s> Compiler<'s> {
         let named = self.named(&outer)?;
         let inner = Compiler {
             scope: Scope::Element(named.attribute),
-            t: self.t,
+            rules: self.rules,
         };
         if named.attribute.kind != Kind::Complex && !named.attribute.multi_valued {
             return Err(refusal(format!(
@@ -267,7 +278,7 @@ impl<'s> Compiler<'s> {
             named.sub = named
                 .attribute
                 .sub_attribute("value")
-                .filter(|_| named.attribute.multi_valued || self.t.allows(Rule::ManagerForms));
+                .filter(|_| named.attribute.multi_valued || self.rules.allows(Rule::ManagerForms));
             if named.sub.is_none() {
                 return Err(refusal(format!(
                     "`{}` is complex and has no value of its own: compare one of its sub-attributes.",
@@ -280,7 +291,7 @@ impl<'s> Compiler<'s> {
 
     /// What a path of the resource names, also by the URN that it once had.
     fn resolve(&self, rt: &'s ResourceType, path: &Path) -> Option<Resolved<'s>> {
-        match quirks::current_path(path, self.t) {
+        match quirks::current_path(path, self.rules) {
             Some(current) => rt.resolve(&current),
             None => rt.resolve(path),
         }
@@ -351,7 +362,7 @@ impl<'s> Compiler<'s> {
 type Rest<'r> = &'r dyn Fn(&Compiler<'_>, &Path) -> Result<Condition>;
 
 /// Gives the literal the type of the place, and checks that the type has the operator.
-fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Rules) -> Result<Operand> {
+fn operand(place: &Place, op: CompareOp, literal: &Literal, rules: Rules) -> Result<Operand> {
     let textual = matches!(op, CompareOp::Co | CompareOp::Sw | CompareOp::Ew);
     let ordering = matches!(
         op,
@@ -360,7 +371,7 @@ fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Rules) -> Result<
     let (allowed, operand, expected) = match place.kind {
         Kind::Boolean => (
             !textual && !ordering,
-            boolean(literal, t),
+            boolean(literal, rules),
             "true or false, with eq or ne",
         ),
         Kind::Integer | Kind::Decimal => (
@@ -373,9 +384,11 @@ fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Rules) -> Result<
             text(literal).and_then(instant).map(Operand::Instant),
             "a quoted date and time such as \"2026-01-31T12:00:00Z\", with eq, ne, gt, ge, lt or le",
         ),
-        Kind::String | Kind::Reference => {
-            (true, textual_operand(place, literal, t), "a quoted string")
-        }
+        Kind::String | Kind::Reference => (
+            true,
+            textual_operand(place, literal, rules),
+            "a quoted string",
+        ),
         Kind::Binary => (
             !ordering,
             folded(place, literal),
@@ -388,10 +401,10 @@ fn operand(place: &Place, op: CompareOp, literal: &Literal, t: Rules) -> Result<
         .ok_or_else(|| refusal(format!("`{place}` can be compared with {expected}.")))
 }
 
-fn boolean(literal: &Literal, t: Rules) -> Option<Operand> {
+fn boolean(literal: &Literal, rules: Rules) -> Option<Operand> {
     match literal {
         Literal::Boolean(value) => Some(Operand::Boolean(*value)),
-        Literal::String(text) if t.allows(Rule::StringBooleans) => {
+        Literal::String(text) if rules.allows(Rule::StringBooleans) => {
             let is = |word: &str| text.eq_ignore_ascii_case(word);
             (is("true") || is("false")).then(|| Operand::Boolean(is("true")))
         }
@@ -421,9 +434,9 @@ fn text(literal: &Literal) -> Option<&str> {
 }
 
 /// Text; under [`Rule::UnquotedValues`] a whole number without quotes is text too.
-fn textual_operand(place: &Place, literal: &Literal, t: Rules) -> Option<Operand> {
+fn textual_operand(place: &Place, literal: &Literal, rules: Rules) -> Option<Operand> {
     match literal {
-        Literal::Integer(number) if t.allows(Rule::UnquotedValues) => {
+        Literal::Integer(number) if rules.allows(Rule::UnquotedValues) => {
             folded(place, &Literal::String(number.to_string()))
         }
         _ => folded(place, literal),

@@ -121,7 +121,7 @@ fn resource_types_name_their_schemas() {
 
 #[test]
 fn a_schema_is_a_resource_of_its_own() {
-    let schemas = schemas(&Registry::builtin(), BASE);
+    let schemas = schemas(&Registry::builtin(), BASE, Rules::ALL);
     let mut group = schemas
         .into_iter()
         .find(|schema| schema["id"] == GROUP)
@@ -160,7 +160,7 @@ fn a_schema_is_a_resource_of_its_own() {
 #[test]
 fn every_schema_of_a_resource_type_is_listed() {
     let registry = Registry::builtin();
-    let schemas = schemas(&registry, BASE);
+    let schemas = schemas(&registry, BASE, Rules::ALL);
     for resource_type in resource_types(&registry, BASE) {
         let extensions = resource_type["schemaExtensions"]
             .as_array()
@@ -205,9 +205,31 @@ fn attributes_have_the_characteristics_that_fit_their_type() {
             check(sub);
         }
     }
-    for schema in schemas(&Registry::builtin(), BASE) {
+    for schema in schemas(&Registry::builtin(), BASE, Rules::ALL) {
         for attribute in schema["attributes"].as_array().unwrap() {
             check(attribute);
         }
+    }
+}
+
+/// Two groups may have one name where no rule forbids it, and then nobody is told otherwise.
+#[test]
+fn a_groups_name_is_unique_where_it_is_enforced() {
+    for (rules, uniqueness) in [
+        (Rules::ALL, "server"),
+        (Rules::ALL.without(Rule::UniqueGroupNames), "none"),
+        (Rules::NONE, "none"),
+    ] {
+        let schemas = schemas(&Registry::builtin(), BASE, rules);
+        let of = |urn: &str, name: &str| {
+            let schema = schemas.iter().find(|schema| schema["id"] == urn).unwrap();
+            let attributes = schema["attributes"].as_array().unwrap();
+            let attribute = attributes
+                .iter()
+                .find(|attribute| attribute["name"] == name);
+            attribute.unwrap()["uniqueness"].clone()
+        };
+        assert_eq!(of(GROUP, "displayName"), uniqueness);
+        assert_eq!(of(crate::schema::USER, "userName"), "server");
     }
 }

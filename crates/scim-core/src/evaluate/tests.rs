@@ -416,3 +416,57 @@ fn what_is_empty_all_the_way_down_is_not_present() {
         assert_eq!(present("place", document), expected, "{value}");
     }
 }
+
+/// Long text under many terms was folded for each of them: a hundred terms made a list take minutes.
+#[test]
+fn a_value_is_folded_once_however_many_terms_look_at_it() {
+    let rt = machine();
+    let filter = vec!["name co \"x\""; 100].join(" or ");
+    let condition = crate::condition::parse(&rt, &filter, Rules::NONE).unwrap();
+    let object = json!({"name": "é".repeat(320)});
+    let matches = |comparisons| {
+        condition.matches_within(object.as_object().unwrap(), &mut Budget::new(comparisons))
+    };
+    // Folding 640 bytes once is like 640 comparisons; a look at them, by each term, like 1 + 10.
+    assert_eq!(matches(640 + 100 * 11), Ok(false));
+    assert_eq!(matches(640 + 100 * 11 - 1), Err(Exhausted));
+}
+
+#[test]
+fn all_resources_that_a_request_looks_at_share_its_budget() {
+    let rt = machine();
+    let parse = |filter| crate::condition::parse(&rt, filter, Rules::NONE).unwrap();
+    let disks: Vec<_> = (0..10).map(|i| json!({"weight": i, "type": "x"})).collect();
+    let object = json!({"name": "a", "disks": disks, "tags": ["é", "b"]});
+    let object = object.as_object().unwrap();
+    for (filter, cost) in [
+        ("name eq \"a\"", 1),
+        ("name eq \"b\" or name eq \"a\"", 2),
+        ("serial pr", 1),
+        ("disks.weight eq 77", 10),
+        ("disks.value pr", 10),
+        ("disks[weight lt 3 and type eq \"y\"]", 10 + 10 + 3),
+        // Each of the tags is a look at it and at its value, and the first is folded.
+        ("tags[value eq \"c\"]", 2 * 2 + 2),
+    ] {
+        let condition = parse(filter);
+        let mut budget = Budget::new(2 * cost);
+        for _ in 0..2 {
+            assert!(
+                condition.matches_within(object, &mut budget).is_ok(),
+                "{filter}"
+            );
+        }
+        assert_eq!(budget, Budget::new(0), "{filter}");
+        assert_eq!(
+            condition.matches_within(object, &mut budget),
+            Err(Exhausted)
+        );
+    }
+    let told = crate::Error::from(Exhausted);
+    assert_eq!(told.kind, crate::ErrorKind::TooMany);
+    assert!(
+        told.detail.contains("Narrow it with an indexed attribute"),
+        "{told}"
+    );
+}

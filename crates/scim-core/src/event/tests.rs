@@ -225,7 +225,14 @@ fn who_is_only_activated_or_deactivated_is_told_so() {
     for (operation, before, after, uris) in [
         (Operation::Patched, &on, &off, vec!["prov:deactivate"]),
         (Operation::Replaced, &off, &on, vec!["prov:activate"]),
-        (Operation::Updated, &on, &off, vec!["prov:deactivate"]),
+        // What goes without having been false says nothing new, and what goes having been false does.
+        (Operation::Patched, &off, &json!({}), vec!["prov:activate"]),
+        (
+            Operation::Patched,
+            &on,
+            &json!({}),
+            vec!["prov:patch:notice"],
+        ),
         (Operation::Revived, &off, &on, vec!["prov:activate"]),
         (
             Operation::Patched,
@@ -347,6 +354,23 @@ fn many_members_are_not_listed() {
       }
     }
     "#);
+    // Those who leave count as those who come do.
+    let (few, rest) = many.split_at(50);
+    for (before, after, uri) in [
+        (json!({"members": many}), json!({}), "prov:patch:notice"),
+        (
+            json!({"members": few}),
+            json!({"members": rest}),
+            "prov:patch:notice",
+        ),
+        (
+            json!({"members": few}),
+            json!({"members": &rest[1..]}),
+            "prov:patch:full",
+        ),
+    ] {
+        assert_eq!(uris_of(&patch(before, after)), [uri]);
+    }
     let created = told_of(
         "Group",
         Operation::Created,
@@ -393,7 +417,6 @@ fn exactly_one_of_data_and_attributes_is_there() {
         Operation::Revived,
         Operation::Replaced,
         Operation::Patched,
-        Operation::Updated,
     ] {
         for detail in [Detail::Notice, Detail::Full] {
             let told = told_of(
@@ -405,7 +428,7 @@ fn exactly_one_of_data_and_attributes_is_there() {
                 Some(after.clone()),
             );
             for (uri, payload) in told.as_object().unwrap() {
-                assert!(PROVISIONING_URIS.contains(&uri.as_str()), "{uri}");
+                assert!(URIS.contains(&uri.as_str()), "{uri}");
                 let (data, names) = (
                     payload.get("data").is_some(),
                     payload.get("attributes").is_some(),
@@ -425,7 +448,7 @@ fn every_word_is_read_again_and_later_ones_are_changes() {
     for operation in Operation::ALL {
         assert_eq!(Operation::of(operation.as_str()), operation);
     }
-    assert_eq!(Operation::of("transmogrified"), Operation::Updated);
+    assert_eq!(Operation::of("transmogrified"), Operation::Patched);
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub fn each_once(elements: Vec<Value>) -> Vec<Value> {
     for element in elements {
         let identity = identity(&element);
         match places.get(&identity) {
-            Some(&place) if element.get("primary") == Some(&Value::Bool(true)) => {
+            Some(&place) if is_primary(&element) => {
                 kept[place] = element;
             }
             Some(_) => {}
@@ -25,6 +25,24 @@ pub fn each_once(elements: Vec<Value>) -> Vec<Value> {
         }
     }
     kept
+}
+
+/// Whether an element says that it is the primary one (RFC 7643 §2.4).
+pub(crate) fn is_primary(element: &Value) -> bool {
+    element.get("primary") == Some(&Value::Bool(true))
+}
+
+/// The elements of one array that are still there in another, each with what it is there.
+pub(crate) fn twins<'v>(before: &'v Value, after: &'v Value) -> Vec<(&'v Value, &'v Value)> {
+    let elements = |value: &'v Value| value.as_array().map_or(&[][..], Vec::as_slice);
+    let known: HashMap<_, _> = elements(before)
+        .iter()
+        .map(|was| (identity(was), was))
+        .collect();
+    elements(after)
+        .iter()
+        .filter_map(|is| Some((*known.get(&identity(is))?, is)))
+        .collect()
 }
 
 /// What makes two elements the same one: type and value; without a value, all that they say but for `primary`,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::elements::{each_once, is_emptied};
 use super::fields::Fields;
 use super::value::{checked_text, is_base64, mismatch, without_nulls};
-use crate::given::shown;
+use crate::given::{member_or_null, shown};
 use crate::schema::{Attribute, Kind, Mutability, Uniqueness};
 use crate::text::instant;
 use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
@@ -155,7 +155,11 @@ impl Reading {
             (_, empty) if self.unassigns(empty) => Ok(None),
             (Kind::Complex, Value::Object(members)) => {
                 let element = self.members(attribute, path, members)?;
-                Ok(element.filter(|element| !is_emptied(element, members)))
+                // Of a value that is never kept nobody can tell whether it was cleared.
+                let value_kept = attribute
+                    .sub_attribute("value")
+                    .is_some_and(Attribute::is_kept);
+                Ok(element.filter(|element| !(value_kept && is_emptied(element, members))))
             }
             (Kind::Complex, Value::String(_))
                 if has_value(attribute) && self.allows(Rule::SingleForArray) =>
@@ -303,10 +307,7 @@ fn has_value(attribute: &Attribute) -> bool {
 
 /// The `value` of an object: what [`Rule::ValueInArray`] looks for.
 fn value_within(one: &Value) -> Option<&Value> {
-    let mut members = one.as_object()?.iter();
-    members
-        .find(|(key, _)| key.eq_ignore_ascii_case("value"))
-        .map(|(_, value)| value)
+    member_or_null(one.as_object()?, "value")
 }
 
 #[cfg(test)]

@@ -408,3 +408,27 @@ proptest! {
         prop_assert_eq!(order(again.attributes), order(stored.attributes));
     }
 }
+
+/// Whether a value that is never kept was cleared, what is left of its element cannot tell.
+#[test]
+fn an_element_stays_whose_value_is_never_kept() {
+    let schema = json!({"id": "urn:example:Thing", "name": "Thing", "attributes": [
+        {"name": "keys", "type": "complex", "multiValued": true, "subAttributes": [
+            {"name": "value", "type": "string", "returned": "never"}, {"name": "type", "type": "string"},
+        ]},
+    ]});
+    let rt = ResourceType {
+        name: "Thing".to_owned(),
+        endpoint: "Things".to_owned(),
+        description: String::new(),
+        schema: serde_json::from_value(schema).unwrap(),
+        extensions: Vec::new(),
+    };
+    let body = json!({"keys": [{"type": "a", "value": "secret"}]});
+    let incoming = resource(&rt, &body, Rules::ALL).unwrap();
+    assert_eq!(
+        Value::Object(incoming.attributes),
+        json!({"keys": [{"type": "a"}]})
+    );
+    assert_eq!(incoming.withheld, ["keys.value"]);
+}

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::budget::Budget;
 use super::draft::Write;
 use super::target::Spot;
 use super::{complex, elements};
@@ -18,12 +19,13 @@ pub(super) fn add(
     current: Option<Value>,
     value: &Value,
     reading: &mut Reading,
+    budget: &mut Budget,
 ) -> Result<Option<Value>> {
     let attribute = spot.attribute;
     if attribute.multi_valued {
         return match (spot.filter, spot.sub) {
             (None, None) => append(spot, current, value, reading),
-            _ => elements::write(Write::Add, spot, current, value, reading),
+            _ => elements::write(Write::Add, spot, current, value, reading, budget),
         };
     }
     match spot.sub {

@@ -4,36 +4,30 @@
 use serde_json::Value;
 
 use super::target::Spot;
-use crate::condition::terms;
+use crate::condition::Condition;
+use crate::evaluate::{self, Exhausted, folding_cost, text_cost};
 use crate::{Error, ErrorKind, Result};
 
 /// The most comparisons that the operations of one request make: an operation looks at each value that the attribute has
-/// already (one, or what it says if it has no `value` of its own), holds it against each term of its filter (one each), and against what it writes into it or removes by
-/// value (one for each JSON value, and for each [`BYTES_PER_COMPARISON`] of its text). Five hundred values, added one by
-/// one, make 124,750. Members of groups are rows and not compared here.
+/// already (one, or what it says if it has no `value` of its own), holds it against the terms of its filter (see
+/// [`evaluate::Budget`]), and against what it writes into it or removes by value (one for each JSON value, and for each 64
+/// bytes of its text). Five hundred values, added one by one, make 124,750. Members of groups are rows and not compared here.
 const COMPARISONS_MAX: usize = 200_000;
-
-/// So many bytes are copied in about the time of a comparison.
-const BYTES_PER_COMPARISON: usize = 64;
 
 /// So many names are looked through, where no schema says which there are, in about the time of a comparison.
 const NAMES_PER_COMPARISON: usize = 32;
 
 /// What is left for the rest of the request.
 #[derive(Debug)]
-pub(super) struct Budget {
-    comparisons: usize,
-}
+pub(super) struct Budget(evaluate::Budget);
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self {
-            comparisons: COMPARISONS_MAX,
-        }
+        Self(evaluate::Budget::new(COMPARISONS_MAX))
     }
 
     /// Takes what an operation costs that writes or removes `value` where `spot` leads, in an attribute that has these
-    /// values.
+    /// values; what its filter costs is taken by [`Self::selects`].
     ///
     /// # Errors
     /// `tooMany`
@@ -47,9 +41,27 @@ impl Budget {
         let (count, looks) = values.fold((0, 0_usize), |(count, looks), value| {
             (count + 1, looks + look(value))
         });
-        let each: usize = spot.filter.map_or(0, terms) + value.map_or(0, weight);
-        let comparisons = each.saturating_mul(count).saturating_add(looks);
+        let written = value.map_or(0, weight);
+        let comparisons = written.saturating_mul(count).saturating_add(looks);
         self.spend(comparisons, &spot.attribute.name)
+    }
+
+    /// Whether the path selects this value: its condition holds, or it has none.
+    ///
+    /// # Errors
+    /// `tooMany`
+    pub(super) fn selects(
+        &mut self,
+        spot: &Spot<'_>,
+        condition: Option<&Condition>,
+        element: &Value,
+    ) -> Result<bool> {
+        match condition {
+            None => Ok(true),
+            Some(condition) => condition
+                .matches_value(element, &mut self.0)
+                .map_err(|Exhausted| too_many(&spot.attribute.name)),
+        }
     }
 
     /// Takes what it costs to find a name among so many.
@@ -65,27 +77,29 @@ impl Budget {
     /// # Errors
     /// `tooMany`
     pub(super) fn spend(&mut self, comparisons: usize, path: &str) -> Result<()> {
-        match self.comparisons.checked_sub(comparisons) {
-            Some(left) => {
-                self.comparisons = left;
-                Ok(())
-            }
-            None => Err(Error::new(
-                ErrorKind::TooMany,
-                format!(
-                    "The operations together make more than {COMPARISONS_MAX} comparisons, here with values of `{path}`. \
-                     Write all values of an attribute in one operation, or send fewer operations in a request."
-                ),
-            )),
-        }
+        self.0
+            .spend(comparisons)
+            .map_err(|Exhausted| too_many(path))
     }
 }
 
-/// What it costs to see whether a value is the same as another: those without a `value` are compared by all that they say.
+fn too_many(path: &str) -> Error {
+    Error::new(
+        ErrorKind::TooMany,
+        format!(
+            "The operations together make more than {COMPARISONS_MAX} comparisons, here with values of `{path}`. \
+             Write all values of an attribute in one operation, or send fewer operations in a request."
+        ),
+    )
+}
+
+/// What it costs to see whether a value is the same as another (`normalize::identity`): the text of its `value` and its
+/// folded `type`; those without a `value` are compared by all that they say.
 fn look(element: &Value) -> usize {
+    let text = |name: &str| element.get(name).and_then(Value::as_str);
     match element.get("value") {
         None if element.is_object() => weight(element).max(1),
-        _ => 1,
+        _ => 1 + text("value").map_or(0, text_cost) + text("type").map_or(0, folding_cost),
     }
 }
 
@@ -95,9 +109,9 @@ fn weight(value: &Value) -> usize {
         Value::Array(values) => values.iter().map(weight).sum(),
         Value::Object(members) => members
             .iter()
-            .map(|(name, value)| 1 + name.len() / BYTES_PER_COMPARISON + weight(value))
+            .map(|(name, value)| 1 + text_cost(name) + weight(value))
             .sum(),
-        Value::String(text) => 1 + text.len() / BYTES_PER_COMPARISON,
+        Value::String(text) => 1 + text_cost(text),
         _ => 1,
     }
 }

@@ -3,12 +3,12 @@
 use scim_filter_parser::Path;
 use serde_json::Value;
 
-use super::before::Before;
+use super::before::{Before, may_go};
 use super::budget::Budget;
 use super::target::{self, Spot, Target};
-use super::{MembersOp, Operation, Patched, add, members, order, remove, replace};
+use super::{MembersOp, Operation, Patched, add, members, remove, replace};
 use crate::given::Given;
-use crate::normalize::Reading;
+use crate::normalize::{Reading, arrange};
 use crate::schema::{Attribute, ResourceType, Schema};
 use crate::validate::few_enough;
 use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
@@ -68,11 +68,11 @@ pub(super) fn unknown_kind(reading: &Reading) -> ErrorKind {
 }
 
 impl<'s> Draft<'s> {
-    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, t: Rules) -> Self {
+    pub(super) fn new(rt: &'s ResourceType, id: &'s str, before: &Object, rules: Rules) -> Self {
         Self {
             rt,
             attributes: before.clone(),
-            reading: Reading::new(t),
+            reading: Reading::new(rules),
             given: Given::default(),
             budget: Budget::new(),
             id,
@@ -82,7 +82,7 @@ impl<'s> Draft<'s> {
 
     pub(super) fn finish(self) -> Patched {
         Patched {
-            attributes: order::arrange(self.rt, self.attributes),
+            attributes: arrange(self.rt, self.attributes),
             members: members::deduplicated(self.members),
             dropped: self.reading.dropped,
         }
@@ -168,8 +168,10 @@ impl<'s> Draft<'s> {
         let written = (spot.filter.is_some() || spot.sub.is_some()).then_some(value);
         self.budget.look_at(spot, current.as_ref(), written)?;
         let next = match write {
-            Write::Add => add::add(spot, current, value, &mut self.reading)?,
-            Write::Replace => replace::replace(spot, current, value, &mut self.reading)?,
+            Write::Add => add::add(spot, current, value, &mut self.reading, &mut self.budget)?,
+            Write::Replace => {
+                replace::replace(spot, current, value, &mut self.reading, &mut self.budget)?
+            }
         };
         self.put(spot, &before, next)
     }
@@ -216,14 +218,27 @@ impl<'s> Draft<'s> {
                     "The path `{written}` is the resource itself, which a PATCH cannot remove."
                 ),
             )),
-            Target::Extension(schema) => {
-                self.attributes.shift_remove(&schema.id);
-                Ok(())
-            }
+            Target::Extension(schema) => self.remove_extension(schema),
             Target::Attribute(spot) => self.remove_attribute(&spot, value),
             Target::Foreign => self.remove_foreign(path),
             Target::Unknown => unknown(&written, &mut self.reading),
         }
+    }
+
+    /// Removes an extension as a whole.
+    ///
+    /// # Errors
+    /// `mutability`: it is required, or something in it is immutable.
+    pub(super) fn remove_extension(&mut self, schema: &Schema) -> Result<()> {
+        let current = self.attributes.get(&schema.id);
+        may_go(schema, self.is_required(schema), current)?;
+        self.attributes.shift_remove(&schema.id);
+        Ok(())
+    }
+
+    fn is_required(&self, schema: &Schema) -> bool {
+        let extension = self.rt.extension(&schema.id);
+        extension.is_some_and(|extension| extension.required)
     }
 
     fn remove_attribute(&mut self, spot: &Spot<'_>, value: Option<&Value>) -> Result<()> {
@@ -243,7 +258,7 @@ impl<'s> Draft<'s> {
         let current = self.take(spot);
         let before = Before::of(spot, current.as_ref());
         self.budget.look_at(spot, current.as_ref(), value)?;
-        let next = remove::remove(spot, current, value, self.reading.rules())?;
+        let next = remove::remove(spot, current, value, self.reading.rules(), &mut self.budget)?;
         self.put(spot, &before, next)
     }
 
@@ -273,13 +288,26 @@ impl<'s> Draft<'s> {
         // Here and not only at the end: each operation looks at all values that those before it left.
         let values = next.as_ref().and_then(Value::as_array).map_or(0, Vec::len);
         few_enough(&spot.attribute.name, values)?;
-        before.allows(spot, next.as_ref())?;
+        let next = before.followed_by(spot, next)?;
         match (spot.extension, next) {
             (None, Some(next)) => {
                 self.attributes.insert(spot.attribute.name.clone(), next);
             }
             (None, None) => {}
-            (Some(schema), next) => self.put_in_extension(schema, spot.attribute, next),
+            (Some(schema), next) => {
+                let was_there = self.attributes.contains_key(&schema.id);
+                self.put_in_extension(schema, spot.attribute, next);
+                if was_there
+                    && self.is_required(schema)
+                    && !self.attributes.contains_key(&schema.id)
+                {
+                    let why = format!(
+                        "would leave the required `{}` without attributes.",
+                        schema.id
+                    );
+                    return Err(spot.error(ErrorKind::Mutability, &why));
+                }
+            }
         }
         Ok(())
     }

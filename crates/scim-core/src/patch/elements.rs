@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use scim_filter_parser::{CompareOp, Filter, Literal};
 use serde_json::{Number, Value};
 
+use super::budget::Budget;
 use super::draft::Write;
 use super::target::Spot;
-use super::{complex, primary};
+use super::{before, complex, primary};
 use crate::condition::{Condition, compile_element, few_enough_terms};
-use crate::normalize::{Reading, attribute_value, identity};
+use crate::normalize::{Reading, attribute_value, identity, is_primary};
 use crate::schema::Attribute;
 use crate::{ErrorKind, Object, Result, Rule, Rules};
 
@@ -34,15 +35,33 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// Takes a value that the operation does not write.
+    /// Takes a value that the operation does not write. If the same value is there, it says only what that does not:
+    /// what was written, or came first, stays.
     pub(super) fn keep(&mut self, element: Value) {
-        self.push(element);
+        let (index, twin) = self.place(element);
+        let becomes_primary =
+            twin.as_ref().is_some_and(is_primary) && !self.written.contains(&index);
+        if let (Some(Value::Object(known)), Some(Value::Object(twin))) =
+            (self.elements.get_mut(index), twin)
+        {
+            for (name, value) in twin {
+                known.entry(name).or_insert(value);
+            }
+            if becomes_primary {
+                known.insert("primary".to_owned(), Value::Bool(true));
+            }
+        }
     }
 
     /// Takes a value that the operation writes. What it says is added to the same value if that is
     /// there.
     pub(super) fn write(&mut self, element: Value) {
-        let index = self.push(element);
+        let (index, twin) = self.place(element);
+        if let (Some(Value::Object(known)), Some(Value::Object(twin))) =
+            (self.elements.get_mut(index), twin)
+        {
+            known.extend(twin);
+        }
         self.written.push(index);
     }
 
@@ -55,17 +74,15 @@ impl Distinct {
         Ok(assigned(self.elements))
     }
 
-    fn push(&mut self, element: Value) -> usize {
-        let index = *self
-            .places
-            .entry(identity(&element))
-            .or_insert(self.elements.len());
-        match (self.elements.get_mut(index), element) {
-            (Some(Value::Object(known)), Value::Object(element)) => known.extend(element),
-            (Some(_), _) => {}
-            (None, element) => self.elements.push(element),
+    /// Where a value belongs; and the value again, if the same one is there already.
+    fn place(&mut self, element: Value) -> (usize, Option<Value>) {
+        let next = self.elements.len();
+        let index = *self.places.entry(identity(&element)).or_insert(next);
+        if index < next {
+            return (index, Some(element));
         }
-        index
+        self.elements.push(element);
+        (index, None)
     }
 }
 
@@ -78,24 +95,19 @@ pub(super) fn assigned(elements: Vec<Value>) -> Option<Value> {
 ///
 /// # Errors
 /// `invalidFilter`
-pub(super) fn condition(spot: &Spot<'_>, t: Rules) -> Result<Option<Condition>> {
+pub(super) fn condition(spot: &Spot<'_>, rules: Rules) -> Result<Option<Condition>> {
     let compiled = |filter| {
         few_enough_terms(filter)?;
-        compile_element(spot.attribute, filter, t)
+        compile_element(spot.attribute, filter, rules)
     };
     spot.filter.map(compiled).transpose()
-}
-
-/// Whether an element is selected; without brackets every one is.
-pub(super) fn selects(condition: Option<&Condition>, element: &Value) -> bool {
-    condition.is_none_or(|condition| condition.matches_value(element))
 }
 
 /// Writes `value` into every selected element, or into a new one where there is none.
 ///
 /// # Errors
-/// `noTarget`: nothing is selected, and [`Rule::CreateOnAbsent`] is not in force or cannot
-/// tell from the filter what to create. `invalidFilter`: too much is selected for
+/// `noTarget`: a filter selects nothing, and [`Rule::CreateOnAbsent`] is not in force or cannot
+/// tell from it what to create. `invalidFilter`: too much is selected for
 /// [`Rule::OneMatch`]. Whatever the value's own errors are.
 pub(super) fn write(
     write: Write,
@@ -103,23 +115,27 @@ pub(super) fn write(
     current: Option<Value>,
     value: &Value,
     reading: &mut Reading,
+    budget: &mut Budget,
 ) -> Result<Option<Value>> {
     let condition = condition(spot, reading.rules())?;
     let mut elements = Distinct::default();
     let mut selected = 0;
     for element in list(current) {
-        if !selects(condition.as_ref(), &element) {
+        if !budget.selects(spot, condition.as_ref(), &element)? {
             elements.keep(element);
             continue;
         }
         selected += 1;
-        if let Some(element) = write_one(write, spot, element, value, reading)? {
+        let parts = before::Parts::of(spot, &element);
+        let written = write_one(write, spot, element, value, reading)?;
+        parts.allow(spot, written.as_ref())?;
+        if let Some(element) = written {
             elements.write(element);
         }
     }
     check_matches(spot, selected, reading.rules())?;
     if selected == 0
-        && let Some(element) = create(write, spot, condition.as_ref(), value, reading)?
+        && let Some(element) = create(write, spot, condition.as_ref(), value, reading, budget)?
     {
         elements.write(element);
     }
@@ -130,8 +146,8 @@ pub(super) fn write(
 ///
 /// # Errors
 /// `invalidFilter`: it selects several values.
-pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, t: Rules) -> Result<()> {
-    if selected > 1 && spot.filter.is_some() && t.allows(Rule::OneMatch) {
+pub(super) fn check_matches(spot: &Spot<'_>, selected: usize, rules: Rules) -> Result<()> {
+    if selected > 1 && spot.filter.is_some() && rules.allows(Rule::OneMatch) {
         let why = format!("selects {selected} values; it must select one.");
         return Err(spot.error(ErrorKind::InvalidFilter, &why));
     }
@@ -172,9 +188,12 @@ fn create(
     condition: Option<&Condition>,
     value: &Value,
     reading: &mut Reading,
+    budget: &mut Budget,
 ) -> Result<Option<Value>> {
     let no_target = || spot.error(ErrorKind::NoTarget, "selects no value.");
-    if !reading.allows(Rule::CreateOnAbsent) {
+    // "If the target location path specifies an attribute that does not exist, the service provider SHALL treat the
+    // operation as an add" (RFC 7644 §3.5.2.3); noTarget is for filters that match nothing.
+    if spot.filter.is_some() && !reading.allows(Rule::CreateOnAbsent) {
         return Err(no_target());
     }
     let start = equalities(spot, reading.rules())?;
@@ -188,28 +207,27 @@ fn create(
     {
         return Ok(None);
     }
-    let element = write_one(write, spot, Value::Object(start), value, reading)?;
-    element
-        .filter(|element| selects(condition, element))
-        .map(Some)
-        .ok_or_else(no_target)
+    match write_one(write, spot, Value::Object(start), value, reading)? {
+        Some(element) if budget.selects(spot, condition, &element)? => Ok(Some(element)),
+        _ => Err(no_target()),
+    }
 }
 
 /// What the filter says about the elements that it selects: `type eq "work" and primary eq true`.
 /// Everything that is no such equality is left out.
-fn equalities(spot: &Spot<'_>, t: Rules) -> Result<Object> {
+fn equalities(spot: &Spot<'_>, rules: Rules) -> Result<Object> {
     let mut found = Object::new();
     if let Some(filter) = spot.filter {
-        collect(spot.attribute, filter, t, &mut found)?;
+        collect(spot.attribute, filter, rules, &mut found)?;
     }
     Ok(found)
 }
 
-fn collect(attribute: &Attribute, filter: &Filter, t: Rules, found: &mut Object) -> Result<()> {
+fn collect(attribute: &Attribute, filter: &Filter, rules: Rules, found: &mut Object) -> Result<()> {
     match filter {
         Filter::And(parts) => parts
             .iter()
-            .try_for_each(|part| collect(attribute, part, t, found)),
+            .try_for_each(|part| collect(attribute, part, rules, found)),
         Filter::Compare {
             path,
             op: CompareOp::Eq,
@@ -218,7 +236,7 @@ fn collect(attribute: &Attribute, filter: &Filter, t: Rules, found: &mut Object)
             // What no client may set cannot be made to fit the filter either.
             if let Some(sub) = attribute.sub_attribute(&path.name)
                 && sub.is_stored()
-                && let Some(value) = attribute_value(sub, &path.name, &json(value), t)?
+                && let Some(value) = attribute_value(sub, &path.name, &json(value), rules)?
             {
                 found.insert(sub.name.clone(), value);
             }

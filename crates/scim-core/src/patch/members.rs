@@ -23,7 +23,7 @@ pub(super) fn write(
     write: Write,
     spot: &Spot<'_>,
     value: &Value,
-    t: Rules,
+    rules: Rules,
 ) -> Result<()> {
     if spot.filter.is_some() || spot.sub.is_some() {
         return Err(unchangeable(spot));
@@ -31,9 +31,9 @@ pub(super) fn write(
     let ids = match value {
         // One value to add may come without an array (RFC 7644 §3.5.2.1).
         Value::Object(_) if write == Write::Add => {
-            member_ids(&Value::Array(vec![value.clone()]), t)?
+            member_ids(&Value::Array(vec![value.clone()]), rules)?
         }
-        _ => member_ids(value, t)?,
+        _ => member_ids(value, rules)?,
     };
     push(
         operations,
@@ -57,28 +57,28 @@ pub(super) fn remove(
     operations: &mut Vec<MembersOp>,
     spot: &Spot<'_>,
     value: Option<&Value>,
-    t: Rules,
+    rules: Rules,
 ) -> Result<()> {
     // A member without its value is none.
     let whole = spot.filter.is_some()
-        && t.allows(Rule::SubAttributeAfterFilter)
+        && rules.allows(Rule::SubAttributeAfterFilter)
         && spot.sub.is_some_and(|sub| sub.name == "value");
     if spot.sub.is_some() && !whole {
         return Err(unchangeable(spot));
     }
     let operation = match (spot.filter, value) {
         (Some(filter), _) => {
-            let condition = compile_element(spot.attribute, filter, t)?;
+            let condition = compile_element(spot.attribute, filter, rules)?;
             let ids = ids_of(filter);
             if ids.is_none() {
                 few_enough_terms(filter)?;
             }
-            elements::check_matches(spot, ids.as_ref().map_or(0, Vec::len), t)?;
+            elements::check_matches(spot, ids.as_ref().map_or(0, Vec::len), rules)?;
             ids.map_or(MembersOp::RemoveWhere(condition), MembersOp::Remove)
         }
         (None, None) => MembersOp::Replace(Vec::new()),
-        (None, Some(value)) if t.allows(Rule::RemoveWithValue) => {
-            MembersOp::Remove(member_ids(value, t)?)
+        (None, Some(value)) if rules.allows(Rule::RemoveWithValue) => {
+            MembersOp::Remove(member_ids(value, rules)?)
         }
         (None, Some(_)) => {
             return Err(spot.error(

@@ -35,10 +35,7 @@ impl Draft<'_> {
     ) -> Result<()> {
         match value {
             Value::Object(members) => self.write_each(write, Some(&schema.id), members),
-            empty if self.unassigns(empty) => {
-                self.attributes.shift_remove(&schema.id);
-                Ok(())
-            }
+            empty if self.unassigns(empty) => self.remove_extension(schema),
             _ => Err(Error::new(
                 ErrorKind::InvalidValue,
                 format!(
@@ -54,7 +51,7 @@ impl Draft<'_> {
             let key = &*quirks::current(key, self.reading.rules());
             match self.path_of(urn, key, value)? {
                 Some(path) => self.write(write, &path, value, Named::InValue)?,
-                // A URN that is no path, such as one that ends with a version.
+                // A URN that is no path, such as one with an escape at its end.
                 None if key.contains(':') && (value.is_object() || value.is_null()) => {
                     self.write_foreign_extension(write, key, value)?;
                 }

@@ -8,6 +8,19 @@
 //! attribute's new value from its old one. `merge` takes values
 //! apart that are sets of attributes, and `unknown` keeps what no schema describes. Members of groups
 //! are never in the document: `members` turns what happens to them into a list of [`MembersOp`].
+//!
+//! ```
+//! use scim_core::{Rules, patch, schema::Registry};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let users = registry.by_endpoint("Users").unwrap();
+//! let message = json!({"schemas": [patch::PATCH_OP], "Operations": [{"op": "replace", "path": "name.givenName", "value": "Amina"}]});
+//! let operations = patch::parse(&message, Rules::NONE).unwrap();
+//! let before = json!({"userName": "amina", "name": {"familyName": "Okafor"}});
+//! let after = patch::apply(users, "2819c223", before.as_object().unwrap(), &operations, Rules::NONE).unwrap();
+//! assert_eq!(after.attributes["name"], json!({"givenName": "Amina", "familyName": "Okafor"}));
+//! ```
 
 mod add;
 mod before;
@@ -17,7 +30,6 @@ mod draft;
 mod elements;
 mod members;
 mod merge;
-mod order;
 mod parse;
 mod primary;
 mod remove;
@@ -27,7 +39,7 @@ mod target;
 mod tests;
 mod unknown;
 
-pub use parse::{Operation, parse};
+pub use parse::{Operation, PATCH_OP, parse};
 
 use crate::condition::Condition;
 use crate::schema::ResourceType;
@@ -35,6 +47,7 @@ use crate::{Object, Result, Rules};
 
 /// What a PATCH makes of a resource.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Patched {
     /// The new document, canonical. Equal to the old one if nothing changed.
     pub attributes: Object,
@@ -46,6 +59,7 @@ pub struct Patched {
 
 /// A change of a group's members. Ids are as the client sent them, each at most once.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum MembersOp {
     /// These are members from now on; those that are already stay so.
     Add(Vec<String>),
@@ -72,9 +86,9 @@ pub fn apply(
     id: &str,
     before: &Object,
     operations: &[Operation],
-    t: Rules,
+    rules: Rules,
 ) -> Result<Patched> {
-    let mut draft = draft::Draft::new(rt, id, before, t);
+    let mut draft = draft::Draft::new(rt, id, before, rules);
     for (index, operation) in operations.iter().enumerate() {
         draft
             .operate(operation)

@@ -3,11 +3,12 @@
 use scim_filter_parser::Path;
 use serde_json::Value;
 
-use crate::given;
+use crate::given::{self, member, member_or_null};
 use crate::quirks;
 use crate::{Error, ErrorKind, Object, Result, Rule, Rules};
 
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+/// The message URN of a PATCH request (RFC 7644 §3.5.2).
+pub const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// One operation of a PATCH request.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,27 +37,28 @@ pub enum Operation {
     },
 }
 
-/// Reads a PATCH body. How many operations are too many is the caller's to say.
+/// Reads a PATCH body. Names are found in any case. How many operations are too many is the caller's to say.
 ///
 /// # Errors
 /// `invalidSyntax`: not a PatchOp message, no operations, an unknown `op`, a name given twice. `invalidPath`: a path
 /// that cannot be parsed, with the position. `noTarget`: a remove without a path. `invalidValue`:
 /// an add or replace without a value. `invalidSyntax` for an operation without a path under
 /// [`Rule::PathRequired`].
-pub fn parse(body: &Value, t: Rules) -> Result<Vec<Operation>> {
+pub fn parse(body: &Value, rules: Rules) -> Result<Vec<Operation>> {
     let Value::Object(message) = body else {
         return Err(syntax(
             "The body must be a JSON object with `schemas` and `Operations`.",
         ));
     };
     given::each_once("", message)?;
-    if !t.allows(Rule::UnknownSchemas) && !names_patch_op(message) {
+    if !rules.allows(Rule::UnknownSchemas) && !names_patch_op(message) {
         return Err(syntax(format!("`schemas` must contain {PATCH_OP}.")));
     }
-    match message.get("Operations") {
+    match member(message, "Operations") {
         Some(Value::Array(operations)) if !operations.is_empty() => {
             let parsed = operations.iter().enumerate().map(|(index, operation)| {
-                operation_of(operation, t).map_err(|error| numbered(error, index, operations.len()))
+                operation_of(operation, rules)
+                    .map_err(|error| numbered(error, index, operations.len()))
             });
             parsed.collect()
         }
@@ -78,7 +80,7 @@ pub(super) fn numbered(error: Error, index: usize, count: usize) -> Error {
 }
 
 fn names_patch_op(message: &Object) -> bool {
-    let schemas = message.get("schemas").and_then(Value::as_array);
+    let schemas = member(message, "schemas").and_then(Value::as_array);
     schemas.is_some_and(|urns| {
         urns.iter()
             .filter_map(Value::as_str)
@@ -86,24 +88,24 @@ fn names_patch_op(message: &Object) -> bool {
     })
 }
 
-fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
+fn operation_of(message: &Value, rules: Rules) -> Result<Operation> {
     let Value::Object(operation) = message else {
         return Err(syntax(
             "An operation must be an object with `op`, `path` and `value`.",
         ));
     };
     given::each_once_within(message)?;
-    let Some(op) = operation.get("op").and_then(Value::as_str) else {
+    let Some(op) = member(operation, "op").and_then(Value::as_str) else {
         return Err(syntax(
             "An operation must have an `op`: add, remove or replace.",
         ));
     };
-    let path = match operation.get("path") {
-        None | Some(Value::Null) if t.allows(Rule::PathRequired) => {
+    let path = match member(operation, "path") {
+        None if rules.allows(Rule::PathRequired) => {
             return Err(syntax("An operation must have a `path`."));
         }
-        None | Some(Value::Null) => None,
-        Some(Value::String(path)) => Some(path_of(path, t)?),
+        None => None,
+        Some(Value::String(path)) => Some(path_of(path, rules)?),
         Some(_) => {
             return Err(Error::new(
                 ErrorKind::InvalidPath,
@@ -111,7 +113,7 @@ fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
             ));
         }
     };
-    let value = operation.get("value").cloned();
+    let value = member_or_null(operation, "value").cloned();
     // Strings are compared ignoring case unless their definition says otherwise (RFC 7643 §2.2),
     // and the RFC says nothing of the kind about `op`; Microsoft Entra ID sends "Add", "Replace"
     // and "Remove".
@@ -141,8 +143,8 @@ fn operation_of(message: &Value, t: Rules) -> Result<Operation> {
     }
 }
 
-fn path_of(path: &str, t: Rules) -> Result<Path> {
-    scim_filter_parser::parse_path(&quirks::current(path, t)).map_err(|error| {
+fn path_of(path: &str, rules: Rules) -> Result<Path> {
+    scim_filter_parser::parse_path(&quirks::current(path, rules)).map_err(|error| {
         Error::new(
             ErrorKind::InvalidPath,
             format!("The path `{path}` is malformed: {error}"),

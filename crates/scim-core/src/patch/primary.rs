@@ -3,12 +3,8 @@
 use serde_json::Value;
 
 use super::target::Spot;
+use crate::normalize::is_primary;
 use crate::{ErrorKind, Result};
-
-/// Whether a value says that it is the primary one.
-pub(super) fn is_primary(element: &Value) -> bool {
-    element.get("primary") == Some(&Value::Bool(true))
-}
 
 /// Makes the one element that an operation set as primary the only one: "a PATCH operation that
 /// sets a value's "primary" sub-attribute to "true" SHALL cause the server to automatically set

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::budget::Budget;
 use super::target::Spot;
-use super::{complex, elements};
+use super::{before, complex, elements};
 use crate::normalize::attribute_value;
 use crate::{ErrorKind, Result, Rule, Rules};
 
@@ -17,37 +18,45 @@ pub(super) fn remove(
     spot: &Spot<'_>,
     current: Option<Value>,
     value: Option<&Value>,
-    t: Rules,
+    rules: Rules,
+    budget: &mut Budget,
 ) -> Result<Option<Value>> {
     if !spot.attribute.multi_valued {
         return Ok(spot.sub.and_then(|sub| complex::remove_sub(sub, current)));
     }
     match (spot.filter, spot.sub, value) {
         (None, None, None) => Ok(None),
-        (None, None, Some(value)) => remove_named(spot, current, value, t),
-        _ => remove_selected(spot, current, t),
+        (None, None, Some(value)) => remove_named(spot, current, value, rules),
+        _ => remove_selected(spot, current, rules, budget),
     }
 }
 
-fn remove_selected(spot: &Spot<'_>, current: Option<Value>, t: Rules) -> Result<Option<Value>> {
-    let condition = elements::condition(spot, t)?;
+fn remove_selected(
+    spot: &Spot<'_>,
+    current: Option<Value>,
+    rules: Rules,
+    budget: &mut Budget,
+) -> Result<Option<Value>> {
+    let condition = elements::condition(spot, rules)?;
     let mut selected = 0;
     let mut left = elements::Distinct::default();
     for element in elements::list(current) {
-        if !elements::selects(condition.as_ref(), &element) {
+        if !budget.selects(spot, condition.as_ref(), &element)? {
             left.keep(element);
             continue;
         }
         selected += 1;
-        if let Some(element) = spot
+        let parts = before::Parts::of(spot, &element);
+        let rest = spot
             .sub
-            .and_then(|sub| complex::remove_sub(sub, Some(element)))
-        {
+            .and_then(|sub| complex::remove_sub(sub, Some(element)));
+        parts.allow(spot, rest.as_ref())?;
+        if let Some(element) = rest {
             left.keep(element);
         }
     }
-    elements::check_matches(spot, selected, t)?;
-    if spot.filter.is_some() && selected == 0 && !t.allows(Rule::RemoveAbsent) {
+    elements::check_matches(spot, selected, rules)?;
+    if spot.filter.is_some() && selected == 0 && !rules.allows(Rule::RemoveAbsent) {
         return Err(spot.error(ErrorKind::NoTarget, "selects no value."));
     }
     left.settled(spot)
@@ -59,15 +68,15 @@ fn remove_named(
     spot: &Spot<'_>,
     current: Option<Value>,
     value: &Value,
-    t: Rules,
+    rules: Rules,
 ) -> Result<Option<Value>> {
-    if !t.allows(Rule::RemoveWithValue) {
+    if !rules.allows(Rule::RemoveWithValue) {
         return Err(spot.error(
             ErrorKind::InvalidValue,
             "cannot be removed by `value`: name the values to remove by a filter in the path.",
         ));
     }
-    let named = elements::list(attribute_value(spot.attribute, spot.path, value, t)?);
+    let named = elements::list(attribute_value(spot.attribute, spot.path, value, rules)?);
     let mut left = elements::list(current);
     left.retain(|element| !named.iter().any(|named| has_all(element, named)));
     Ok(elements::assigned(left))

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::budget::Budget;
 use super::draft::Write;
 use super::target::Spot;
 use super::{complex, elements};
@@ -18,6 +19,7 @@ pub(super) fn replace(
     current: Option<Value>,
     value: &Value,
     reading: &mut Reading,
+    budget: &mut Budget,
 ) -> Result<Option<Value>> {
     let attribute = spot.attribute;
     if !attribute.multi_valued {
@@ -34,7 +36,7 @@ pub(super) fn replace(
         };
     }
     if spot.filter.is_some() || spot.sub.is_some() {
-        return elements::write(Write::Replace, spot, current, value, reading);
+        return elements::write(Write::Replace, spot, current, value, reading, budget);
     }
     // "… the attribute and all values are replaced."
     let mut elements = elements::Distinct::default();

@@ -9,6 +9,7 @@ mod entra_validator;
 mod foreign;
 mod given_twice;
 mod interop;
+mod kept;
 mod limits;
 mod members;
 mod properties;
@@ -34,14 +35,14 @@ fn resource_type(name: &str) -> &'static ResourceType {
 }
 
 /// Parses and applies `operations`, an array.
-fn patched(rt: &str, before: &Value, operations: &Value, t: Rules) -> Result<Patched> {
-    let body = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": operations});
+fn patched(rt: &str, before: &Value, operations: &Value, rules: Rules) -> Result<Patched> {
+    let body = json!({"schemas": [PATCH_OP], "Operations": operations});
     apply(
         resource_type(rt),
         ID,
         before.as_object().unwrap(),
-        &parse(&body, t)?,
-        t,
+        &parse(&body, rules)?,
+        rules,
     )
 }
 

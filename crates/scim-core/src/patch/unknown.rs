@@ -8,7 +8,7 @@ use scim_filter_parser::Path;
 use serde_json::Value;
 
 use super::budget::Budget;
-use super::draft::{Draft, Write, unknown_kind};
+use super::draft::{Draft, Write, unknown, unknown_kind};
 use crate::normalize::{few_enough_unknown, without_nulls};
 use crate::schema::Extension;
 use crate::validate::few_enough;
@@ -29,6 +29,9 @@ impl Draft<'_> {
     /// `invalidPath`: unknown URNs are not tolerated, or the path has a filter.
     pub(super) fn write_foreign(&mut self, write: Write, path: &Path, value: &Value) -> Result<()> {
         self.check_foreign(path)?;
+        if ends_in_version(path) && !value.is_object() && !self.unassigns(value) {
+            return unknown(&path.to_string(), &mut self.reading);
+        }
         match self.foreign(path, value.is_object()) {
             Foreign::Extension(urn) => self.write_foreign_extension(write, &urn, value),
             Foreign::Attribute(urn, names) => self.set_foreign(write, &urn, &names, value),
@@ -105,6 +108,9 @@ impl Draft<'_> {
     fn foreign(&self, path: &Path, is_object: bool) -> Foreign {
         let prefix = path.urn.clone().unwrap_or_default();
         let whole = path.qualified_name();
+        if ends_in_version(path) {
+            return Foreign::Extension(self.spelling(&whole));
+        }
         if self.rt.extension(&prefix).is_some() {
             return Foreign::Attribute(
                 self.spelling(&prefix),
@@ -187,6 +193,11 @@ impl Draft<'_> {
         )
         .map_err(|error| Error::new(error.kind, format!("`{path}`: {}", error.detail)))
     }
+}
+
+/// Whether a path can only be a URN as a whole: no attribute begins with a digit.
+fn ends_in_version(path: &Path) -> bool {
+    path.name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Puts a value where the names lead, through objects made on the way; what is left empty goes.

@@ -10,6 +10,7 @@ use super::{Provider, RULES, Rule, Rules};
 /// How a connection speaks. [`PROFILES`] documents each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Profile {
     /// Every identity provider without a setting.
     Auto,
@@ -25,6 +26,7 @@ pub enum Profile {
 
 /// One profile: its name, what it is for, what is on in it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ProfileEntry {
     /// Which.
     pub profile: Profile,

@@ -6,6 +6,7 @@ use super::Rule;
 
 /// An identity provider and what gives it away.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Provider {
     /// The name in the database and in answers.
     pub name: &'static str,

@@ -3,6 +3,7 @@
 /// One way in which connections may differ. [`RULES`](super::RULES) documents each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Rule {
     /// `"True"` / `"False"` (any case) for a boolean, in bodies and filters.
     StringBooleans,
@@ -64,8 +65,16 @@ pub enum Rule {
 pub struct Rules(u32);
 
 impl Rules {
-    /// Everything that accepts more than the RFC and is on in the `auto` profile. All of it is
-    /// unambiguous, so all can be on at once.
+    /// Everything that accepts more than the RFC and can be on at once, since it means the same whoever sends it: exactly what
+    /// [`Profile::Auto`](super::Profile::Auto) has before a provider is recognised. It is not every [`Rule`]: those that mean
+    /// something to one provider only, and those that refuse what the RFC allows, are in profiles of their own.
+    ///
+    /// ```
+    /// use scim_core::{Rule, Rules, quirks::{Profile, RuleChanges}};
+    ///
+    /// assert_eq!(Rules::ALL, Profile::Auto.rules(&RuleChanges::default(), None));
+    /// assert!(Rules::ALL.allows(Rule::StringBooleans) && !Rules::ALL.allows(Rule::PathRequired));
+    /// ```
     pub const ALL: Self = Self::of(super::profiles::AUTO);
     /// No rule: the RFC to the letter.
     pub const NONE: Self = Self(0);

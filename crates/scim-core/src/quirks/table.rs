@@ -4,6 +4,7 @@ use super::Rule;
 
 /// What a rule does to the RFC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effect {
     /// More than the RFC has is accepted.
     Accepts,
@@ -15,6 +16,7 @@ pub enum Effect {
 
 /// A request that shows a rule.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Example {
     /// The case of the conformance suite, `<group>/<file without .json>`: it passes with the rule and
     /// fails without it.
@@ -25,6 +27,7 @@ pub struct Example {
 
 /// The documentation of one rule.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct RuleEntry {
     /// The rule.
     pub rule: Rule,

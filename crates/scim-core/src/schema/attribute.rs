@@ -51,50 +51,65 @@ pub struct Attribute {
 /// Attribute data types (RFC 7643 §2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the RFC's own")]
 pub enum Kind {
+    /// Text (§2.3.1).
     String,
+    /// true or false (§2.3.2).
     Boolean,
+    /// A number that may have a fraction (§2.3.3).
     Decimal,
+    /// A whole number, here of 64 bits (§2.3.4).
     Integer,
+    /// A point in time as text (§2.3.5).
     DateTime,
+    /// A URI (§2.3.7), always compared with its case.
     Reference,
+    /// Bytes as base64 (§2.3.6), always compared with their case.
     Binary,
+    /// An object of sub-attributes (§2.3.8).
     Complex,
 }
 
 /// Who may change an attribute (RFC 7643 §7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the RFC's own")]
 pub enum Mutability {
+    /// The server alone.
     ReadOnly,
+    /// Clients, at any time.
     #[default]
     ReadWrite,
+    /// Clients, once.
     Immutable,
+    /// Clients; and nobody may read it.
     WriteOnly,
 }
 
 /// When an attribute is part of an answer (RFC 7643 §7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the RFC's own")]
 pub enum Returned {
+    /// Part of every answer.
     Always,
+    /// Part of none.
     Never,
+    /// Unless other attributes are asked for, or it is excluded.
     #[default]
     Default,
+    /// Only where it is asked for.
     Request,
 }
 
 /// Whether values are unique (RFC 7643 §7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are the RFC's own")]
 pub enum Uniqueness {
+    /// Any number of resources may have the same.
     #[default]
     None,
+    /// No two resources of the type in a tenant.
     Server,
+    /// As [`Uniqueness::Server`]: beyond its own resources a server cannot look.
     Global,
 }
 

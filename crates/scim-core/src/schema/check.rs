@@ -2,7 +2,7 @@
 
 use scim_filter_parser::parse_path;
 
-use super::{Attribute, Invalid, Kind, MEMBERS, Schema, Uniqueness};
+use super::{Attribute, Invalid, Kind, MEMBERS, Schema, Uniqueness, is_urn};
 
 type Result<T> = std::result::Result<T, Invalid>;
 
@@ -76,7 +76,7 @@ pub(super) fn urn(text: &str) -> Result<()> {
         .is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
     let addressable = parse_path(&format!("{text}:x")).is_ok_and(|path| {
         path.urn.as_deref() == Some(text) && path.name == "x" && path.sub.is_none()
-    });
+    }) && parse_path(text).is_ok_and(|path| path.sub.is_none());
     if text.len() > URN_BYTES_MAX || !is_urn || !addressable {
         let reason = format!(
             "A schema's id is a URN of at most {URN_BYTES_MAX} characters, for example urn:example:scim:schemas:2.0:Printer."
@@ -165,10 +165,6 @@ pub(super) fn is_plain_name(name: &str) -> bool {
     name.len() <= NAME_BYTES_MAX
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(part)
-}
-
-fn is_urn(name: &str) -> bool {
-    name.contains(':')
 }
 
 fn description(urn: &str, path: Option<&str>, text: &str) -> Result<()> {

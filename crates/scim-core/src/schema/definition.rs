@@ -9,6 +9,7 @@ use super::{ResourceType, Schema, read};
 
 /// What is wrong with a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// The URN of the schema, or the name of the resource type; empty where the text is neither.
     pub subject: String,

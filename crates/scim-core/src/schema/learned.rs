@@ -3,6 +3,16 @@
 //!
 //! A learned type says what to expect and refuses nothing. Where values disagree it widens: integer to decimal,
 //! anything else to string; one value to several; complex stays complex.
+//!
+//! ```
+//! use scim_core::schema::{Kind, Registry, learned};
+//! use serde_json::json;
+//!
+//! let registry = Registry::builtin();
+//! let document = json!({"userName": "amina", "urn:example:custom:User": {"shoeSize": 38}});
+//! let lessons = learned::lessons(registry.by_name("User").unwrap(), document.as_object().unwrap(), 100);
+//! assert_eq!(lessons[0].attributes[0].kind, Kind::Integer);
+//! ```
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,7 +23,7 @@ use super::check::{is_plain_name, urn};
 use super::extend::EXTENSIONS_MAX;
 use super::{Attribute, Extension, Kind, Registry, ResourceType, Schema};
 use crate::Object;
-use crate::render::is_urn;
+use crate::schema::is_urn;
 use crate::text::instant;
 
 /// What `/Schemas` says about everything learned.

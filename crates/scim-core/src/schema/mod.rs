@@ -31,6 +31,7 @@ pub use definition::{Definitions, ExtensionDefinition, Invalid, ResourceTypeDefi
 pub use narrowing::{Narrowing, narrowings};
 pub use registry::Registry;
 pub use resolve::Resolved;
+pub(crate) use unique::same;
 pub use unique::unique_values;
 
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,11 @@ pub struct Extension {
     pub required: bool,
     /// Whether it is known only from what providers sent (see [`learned`]).
     pub learned: bool,
+}
+
+/// Whether the name of a member, or of an attribute, is the URN of an extension: no other name has a colon (RFC 7643 §2.1).
+pub(crate) fn is_urn(name: &str) -> bool {
+    name.contains(':')
 }
 
 /// The attribute whose values are kept as membership rows and never inside a document.

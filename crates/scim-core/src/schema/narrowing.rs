@@ -4,6 +4,7 @@ use super::{Attribute, Kind, Mutability, Schema, Uniqueness};
 
 /// One way in which documents that fitted the old definition may not fit the new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Narrowing {
     /// The attribute: `manager.value`.
     pub attribute: String,
@@ -12,6 +13,17 @@ pub struct Narrowing {
 }
 
 /// Everything that `new` takes away. Empty where every document of `old` is one of `new`.
+///
+/// ```
+/// use scim_core::schema::{Registry, USER, narrowings};
+///
+/// let old = Registry::builtin().schema(USER).unwrap().clone();
+/// let mut new = old.clone();
+/// new.attributes.retain(|attribute| attribute.name != "title");
+/// let lost = narrowings(&old, &new);
+/// assert_eq!((lost[0].attribute.as_str(), lost[0].what), ("title", "is no longer there"));
+/// assert!(narrowings(&new, &old).is_empty());
+/// ```
 pub fn narrowings(old: &Schema, new: &Schema) -> Vec<Narrowing> {
     let mut found = Vec::new();
     collect("", &old.attributes, &new.attributes, &mut found);
@@ -106,6 +118,25 @@ mod tests {
             json!({"id": "urn:example:x", "name": "x", "attributes": attributes}),
         )
         .unwrap()
+    }
+
+    /// Values that differed may be the same under another comparison.
+    #[test]
+    fn a_unique_attribute_that_is_compared_otherwise_is_narrowed() {
+        let unique = |kind: &str, exact: bool| {
+            schema(json!([{"name": "u", "type": kind, "caseExact": exact, "uniqueness": "server"}]))
+        };
+        let old = unique("string", true);
+        assert_eq!(narrowings(&old, &unique("string", true)), []);
+        let narrowed = [Narrowing {
+            attribute: "u".to_owned(),
+            what: "is now unique",
+        }];
+        assert_eq!(narrowings(&old, &unique("string", false)), narrowed);
+        assert_eq!(
+            narrowings(&unique("dateTime", false), &unique("string", false)),
+            narrowed
+        );
     }
 
     #[test]

@@ -126,13 +126,16 @@ fn attribute(value: &Value, urn: &str, parent: &str) -> Result<Attribute> {
         urn,
         path: &path,
     };
+    let kind = of.word("type", KINDS)?.unwrap_or(Kind::String);
+    // "A binary is case exact", "a reference is case exact" (RFC 7643 §2.3.6, §2.3.7), whatever the definition says.
+    let is_exact = matches!(kind, Kind::Binary | Kind::Reference);
     Ok(Attribute {
-        kind: of.word("type", KINDS)?.unwrap_or(Kind::String),
+        kind,
         multi_valued: of.flag("multiValued")?,
         description: text(object, urn, "description")?.unwrap_or_default(),
         required: of.flag("required")?,
         canonical_values: of.texts("canonicalValues")?,
-        case_exact: of.flag("caseExact")?,
+        case_exact: of.flag("caseExact")? || is_exact,
         mutability: of.word("mutability", MUTABILITIES)?.unwrap_or_default(),
         returned: of.word("returned", RETURNED)?.unwrap_or_default(),
         uniqueness: of.word("uniqueness", UNIQUENESS)?.unwrap_or_default(),

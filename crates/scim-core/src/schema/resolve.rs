@@ -6,6 +6,7 @@ use super::{Attribute, Extension, Kind, MEMBERS, ResourceType, Schema, Uniquenes
 
 /// What a path names.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Resolved<'s> {
     /// An attribute or sub-attribute.
     Attribute {
@@ -25,6 +26,16 @@ impl ResourceType {
     ///
     /// An attribute of an extension is also found without its URN when no core attribute has that
     /// name: Microsoft Entra ID writes plain `manager`, and no schema gives that another meaning.
+    ///
+    /// ```
+    /// use scim_core::schema::{Registry, Resolved};
+    ///
+    /// let registry = Registry::builtin();
+    /// let users = registry.by_name("User").unwrap();
+    /// let path = "NAME.givenname".parse().unwrap();
+    /// let Some(Resolved::Attribute { sub: Some(sub), .. }) = users.resolve(&path) else { panic!("a sub-attribute") };
+    /// assert_eq!(sub.name, "givenName");
+    /// ```
     pub fn resolve(&self, path: &Path) -> Option<Resolved<'_>> {
         let Some(urn) = path.urn.as_deref() else {
             return self
@@ -35,19 +46,23 @@ impl ResourceType {
                     defined.into_iter().find_map(|e| e.schema.resolve(path))
                 });
         };
-        if urn.eq_ignore_ascii_case(&self.schema.id) {
-            return self.core(path);
+        let own = if urn.eq_ignore_ascii_case(&self.schema.id) {
+            self.core(path)
+        } else {
+            let extension = self.extension(urn);
+            extension.and_then(|extension| extension.schema.resolve(path))
+        };
+        own.or_else(|| self.whole_extension(path))
+            .or_else(|| self.nested(path))
+    }
+
+    /// The parser cannot know that the part after the last colon belongs to the URN.
+    fn whole_extension(&self, path: &Path) -> Option<Resolved<'_>> {
+        if path.sub.is_some() {
+            return None;
         }
-        if let Some(extension) = self.extension(urn) {
-            return extension.schema.resolve(path);
-        }
-        // The parser cannot know that the part after the last colon belongs to the URN.
-        if path.sub.is_none()
-            && let Some(extension) = self.extension(&path.qualified_name())
-        {
-            return Some(Resolved::Extension(&extension.schema));
-        }
-        self.nested(path)
+        let extension = self.extension(&path.qualified_name())?;
+        Some(Resolved::Extension(&extension.schema))
     }
 
     /// An extension inside an extension, which is an attribute whose name is a URN.

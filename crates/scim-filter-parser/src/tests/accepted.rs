@@ -76,6 +76,8 @@ fn paths() {
     assert_snapshot!(parts("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value"), @"<urn:ietf:params:scim:schemas:extension:enterprise:2.0:User>manager.value");
     assert_snapshot!(parts("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"), @"<urn:ietf:params:scim:schemas:extension:enterprise:2.0>User");
     assert_snapshot!(parts(r#"urn:a:b%20c:2.0:X:list[a eq "]"].b"#), @r#"<urn:a:b%20c:2.0:X>list[(a Eq String("]"))].b"#);
+    assert_snapshot!(parts("urn:a:b:1.0"), @"<urn:a:b>1.0");
+    assert_snapshot!(parts("urn:a:b:2.0-rc_1"), @"<urn:a:b>2.0-rc_1");
     assert_snapshot!(parts("http://schemas.example.com/2006/11/ADSCIM/2.0/Group:name"), @"<http://schemas.example.com/2006/11/ADSCIM/2.0/Group>name");
 }
 

@@ -97,6 +97,7 @@ fn bad_strings() {
         r"\ude00",
         r"\ude00\ud83d",
         r"\ude00\ude00",
+        r"\ude00\uzzzz",
         r"\ud83d\ud83d",
     ] {
         let refusal = tree(&format!("x eq \"a{text}\""));
@@ -168,7 +169,8 @@ fn names() {
     assert_snapshot!(parts("name.a.b"), @"refused: Attributes nest only once: write attribute.subAttribute with a single dot. (at byte 6)");
     assert_snapshot!(parts("name.1"), @"refused: `1` is not an attribute name: write a letter, then letters, digits, -, _ or $. (at byte 5)");
     assert_snapshot!(parts("urn:a:b:"), @"refused: An attribute name is missing here, as in name.givenName. (at byte 8)");
-    assert_snapshot!(parts("urn:a:b:1.0"), @"refused: `1` is not an attribute name: write a letter, then letters, digits, -, _ or $. (at byte 8)");
+    assert_snapshot!(parts("urn:a:b:1.0$"), @"refused: `1` is not an attribute name: write a letter, then letters, digits, -, _ or $. (at byte 8)");
+    assert_snapshot!(parts("1.0"), @"refused: `1` is not an attribute name: write a letter, then letters, digits, -, _ or $. (at byte 0)");
     assert_snapshot!(parts("User:userName"), @"refused: `User:` is not a schema URN, as in urn:ietf:params:scim:schemas:core:2.0:User:userName. (at byte 0)");
     assert_snapshot!(parts(":userName"), @"refused: `:` is not a schema URN, as in urn:ietf:params:scim:schemas:core:2.0:User:userName. (at byte 0)");
     assert_snapshot!(parts("urn::x"), @"refused: `urn::` is not a schema URN, as in urn:ietf:params:scim:schemas:core:2.0:User:userName. (at byte 0)");

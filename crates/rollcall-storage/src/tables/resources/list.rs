@@ -12,7 +12,7 @@ use scim_core::render::Relations;
 use scim_core::sort::{Sort, SortKey};
 use uuid::Uuid;
 
-use self::chunks::{CHUNK_ROWS, Chunks};
+use self::chunks::{CHUNK_ROWS, Chunks, Scan};
 use self::part::{Found, Reader};
 use self::relations::with_relations;
 use super::{Scope, Stored};
@@ -103,7 +103,8 @@ pub struct Page {
 ///
 /// # Errors
 /// [`Error::TooManyRows`] when filter or order, or an index far into a list of several types, need to look at more
-/// than `StoreSettings::scan_rows_max` resources one by one.
+/// than `StoreSettings::scan_rows_max` resources one by one; [`Error::TooManyComparisons`] and [`Error::TooSlow`] when the
+/// looks at them cost more than one request may.
 pub fn list(conn: &mut Conn, parts: &[Part<'_>], window: &Window) -> Result<Page, Error> {
     let descending = parts
         .iter()
@@ -113,8 +114,9 @@ pub fn list(conn: &mut Conn, parts: &[Part<'_>], window: &Window) -> Result<Page
         readers: Vec::with_capacity(parts.len()),
         descending,
     };
+    let mut scan = Scan::new(conn);
     for part in parts {
-        list.readers.push(Reader::new(conn, *part)?);
+        list.readers.push(Reader::new(conn, *part, &mut scan)?);
     }
     let limit = window.limit.max(0);
     let turn = match &window.start {
@@ -135,7 +137,8 @@ pub fn list(conn: &mut Conn, parts: &[Part<'_>], window: &Window) -> Result<Page
 /// them, part by part. Fewer than `limit`, or none, are answered at the end only.
 ///
 /// # Errors
-/// Only the database's own.
+/// [`Error::TooManyComparisons`] and [`Error::TooSlow`] for a chunk of them that costs as much as a whole list may; else
+/// only the database's own.
 pub fn after(
     conn: &mut Conn,
     scope: &Scope<'_>,
@@ -152,9 +155,11 @@ pub fn after(
         else {
             break;
         };
+        // However many there are, somebody waits for all: what is limited is each step.
+        let mut scan = Scan::new(conn);
         found.extend(
             chunks
-                .matching(conn, scope, chunk)?
+                .matching(conn, scope, chunk, &mut scan)?
                 .into_iter()
                 .map(|(stored, _)| stored)
                 .take(missing),

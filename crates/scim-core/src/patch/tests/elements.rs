@@ -26,13 +26,19 @@ fn a_value_that_is_not_there_is_created_with_what_the_filter_says() {
 
 #[test]
 fn without_any_value_a_sub_attribute_makes_one() {
-    check_rule(
-        Rule::CreateOnAbsent,
-        ErrorKind::NoTarget,
-        json!({"userName": "b"}),
-        json!([{"op": "add", "path": "emails.value", "value": "a@x"}]),
-        json!({"userName": "b", "emails": [{"value": "a@x"}]}),
-    );
+    // "… an attribute that does not exist, the service provider SHALL treat the operation as an add" (RFC 7644 §3.5.2.3).
+    for op in ["add", "replace"] {
+        check_rfc(
+            json!({"userName": "b"}),
+            json!([{"op": op, "path": "emails.value", "value": "a@x"}]),
+            json!({"userName": "b", "emails": [{"value": "a@x"}]}),
+        );
+        check_rfc(
+            json!({"userName": "b"}),
+            json!([{"op": op, "path": "emails.type", "value": "work"}]),
+            json!({"userName": "b", "emails": [{"type": "work"}]}),
+        );
+    }
     check_rfc(
         json!({"userName": "b", "emails": [{"value": "a"}, {"value": "b"}]}),
         json!([{"op": "replace", "path": "emails.type", "value": "work"}]),
@@ -131,6 +137,24 @@ fn the_same_value_is_there_once() {
         json!({"userName": "b", "addresses": [{"country": "DE"}]}),
         json!([{"op": "add", "path": "addresses", "value": [{"country": "DE"}, {"country": "FR"}]}]),
         json!({"userName": "b", "addresses": [{"country": "DE"}, {"country": "FR"}]}),
+    );
+}
+
+/// What is written and then turns out to be the same as a later value says more than that did.
+#[test]
+fn a_written_value_that_is_there_already_keeps_what_was_written() {
+    check_rfc(
+        json!({"userName": "b", "emails": [{"value": "a", "type": "work"}, {"value": "b", "display": "old", "type": "work", "primary": true}]}),
+        json!([{"op": "replace", "path": "emails[value eq \"a\"]", "value": {"value": "b", "display": "new", "type": "work"}}]),
+        json!({"userName": "b", "emails": [{"value": "b", "display": "new", "type": "work", "primary": true}]}),
+    );
+    // Without their types these two are one, and the one that is primary stays so.
+    check_rfc(
+        json!({"userName": "b", "emails": [
+            {"value": "a", "display": "A", "type": "work", "primary": false}, {"value": "a", "type": "home", "primary": true}
+        ]}),
+        json!([{"op": "remove", "path": "emails.type"}]),
+        json!({"userName": "b", "emails": [{"value": "a", "display": "A", "primary": true}]}),
     );
 }
 

@@ -79,6 +79,41 @@ fn all_operations_together_make_a_limited_number_of_comparisons() {
     user_after(&json!({"userName": "b"}), &one_by_one.into());
 }
 
+/// The text that a filter reads counts too: terms × values × bytes is a product.
+#[test]
+fn what_the_filter_of_a_path_reads_is_counted() {
+    let display = |bytes: usize| -> Value {
+        let element = |i: usize| json!({"value": i.to_string(), "display": "é".repeat(bytes / 2)});
+        (0..100).map(element).collect()
+    };
+    let filter = vec!["display co \"x\""; 10].join(" or ");
+    let operation = json!([{"op": "remove", "path": format!("emails[{filter}]")}]);
+    let tried = |bytes| {
+        let before = json!({"userName": "b", "emails": display(bytes)});
+        patched("User", &before, &operation, Rules::ALL)
+    };
+    // 100 × (1 + 1,280 + 10 × (1 + 20)), and 100 × (1 + 1,920 + 10 × (1 + 30)).
+    assert!(tried(1_280).is_ok());
+    let error = tried(1_920).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::TooMany, "{error}");
+}
+
+/// Each operation folds the types that are there, to see which values are the same.
+#[test]
+fn a_look_at_long_types_is_counted() {
+    let emails: Value = (0..100)
+        .map(|i| json!({"value": i.to_string(), "type": format!("{i}{}", "é".repeat(500))}))
+        .collect();
+    let before = json!({"userName": "b", "emails": emails});
+    let operation = json!({"op": "add", "path": "emails", "value": [{"value": "x"}]});
+    let tried = |times| {
+        let operations = Value::from(vec![operation.clone(); times]);
+        patched("User", &before, &operations, Rules::ALL)
+    };
+    assert!(tried(1).is_ok());
+    assert_eq!(tried(2).unwrap_err().kind, ErrorKind::TooMany);
+}
+
 /// Members are rows, and each costs what it costs alone.
 #[test]
 fn members_are_not_counted() {

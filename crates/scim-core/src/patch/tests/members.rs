@@ -2,9 +2,9 @@
 
 use super::*;
 
-fn members(operations: &Value, t: Rules) -> Result<Vec<MembersOp>> {
+fn members(operations: &Value, rules: Rules) -> Result<Vec<MembersOp>> {
     let before = json!({"displayName": "Guides"});
-    let patched = patched("Group", &before, operations, t)?;
+    let patched = patched("Group", &before, operations, rules)?;
     assert_eq!(Value::Object(patched.attributes), before, "{operations}");
     assert_eq!(patched.dropped, Vec::<String>::new(), "{operations}");
     Ok(patched.members)
@@ -16,8 +16,12 @@ fn ids(ids: &[&str]) -> Vec<String> {
 
 /// The RFC's own forms: the same with and without rules.
 fn check_members(operations: Value, expected: &[MembersOp]) {
-    for t in [Rules::NONE, Rules::ALL] {
-        assert_eq!(members(&operations, t).unwrap(), expected, "{operations}");
+    for rules in [Rules::NONE, Rules::ALL] {
+        assert_eq!(
+            members(&operations, rules).unwrap(),
+            expected,
+            "{operations}"
+        );
     }
 }
 
@@ -253,8 +257,8 @@ fn members_cannot_be_changed_and_must_have_ids() {
             ErrorKind::Mutability,
         ),
     ] {
-        for t in [Rules::NONE, Rules::ALL] {
-            let error = members(&json!([operation]), t).unwrap_err();
+        for rules in [Rules::NONE, Rules::ALL] {
+            let error = members(&json!([operation]), rules).unwrap_err();
             assert_eq!(error.kind, kind, "{operation}: {error}");
         }
     }

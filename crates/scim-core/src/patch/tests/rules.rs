@@ -111,6 +111,24 @@ fn schemas_of_the_message_are_tolerated_as_they_come() {
     }
 }
 
+/// Names of members are attribute names, whose case does not count (RFC 7643 §2.1).
+#[test]
+fn the_names_of_a_message_are_read_in_any_case() {
+    let body = json!({"SCHEMAS": [PATCH_OP], "operations": [{"OP": "replace", "Path": "title", "VALUE": "x"}]});
+    for rules in [Rules::NONE, Rules::ALL] {
+        let operations = parse(&body, rules).unwrap();
+        let before = json!({"userName": "b"});
+        let patched = apply(
+            resource_type("User"),
+            ID,
+            before.as_object().unwrap(),
+            &operations,
+            rules,
+        );
+        assert_eq!(patched.unwrap().attributes["title"], "x");
+    }
+}
+
 #[test]
 fn what_the_server_keeps_cannot_be_written_by_path() {
     for operation in [

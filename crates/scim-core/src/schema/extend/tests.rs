@@ -39,7 +39,11 @@ fn what_the_server_publishes_can_be_read_back() {
     let mut definitions = Definitions::default();
     let list = |resources: Vec<Value>| json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "Resources": resources});
     definitions
-        .read(&list(discovery::schemas(&registry, "https://x.example")))
+        .read(&list(discovery::schemas(
+            &registry,
+            "https://x.example",
+            crate::Rules::ALL,
+        )))
         .unwrap();
     definitions
         .read(&list(discovery::resource_types(
@@ -73,6 +77,7 @@ fn mistakes_in_an_attribute_name_it() {
     assert_snapshot!(attribute(json!({"name": "META"})), @"urn:example:T: the attribute `META` is one that every resource has already (RFC 7643 §3.1): leave it out.");
     assert_snapshot!(attribute(json!({"name": "members"})), @"urn:example:T: the attribute `members` can only be what a Group has: complex, multiValued, with `value` (RFC 7643 §4.2).");
     assert_snapshot!(attribute(json!({"name": "groups", "type": "complex", "subAttributes": [{"name": "value"}]})), @"urn:example:T: the attribute `groups` can only be what a User has: complex, multiValued, readOnly, with `value` (RFC 7643 §4.1.2).");
+    assert_snapshot!(attribute(json!({"name": "groups", "type": "complex", "multiValued": true, "subAttributes": [{"name": "value"}]})), @"urn:example:T: the attribute `groups` can only be what a User has: complex, multiValued, readOnly, with `value` (RFC 7643 §4.1.2).");
     assert_snapshot!(refused(&with(&json!([{"name": "a"}, {"name": "A"}]))), @"urn:example:T: the attribute `A` is defined twice; names are compared without their case.");
 }
 

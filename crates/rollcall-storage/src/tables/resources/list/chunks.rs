@@ -1,8 +1,11 @@
 //! The resources of one type, a few at a time, looked at by the evaluator where SQL cannot say whether they match.
 
+use std::time::{Duration, Instant};
+
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use scim_core::condition::Condition;
+use scim_core::evaluate::Budget;
 use scim_core::render::{self, Resource};
 use scim_core::sort::{Sort, SortKey};
 use uuid::Uuid;
@@ -18,6 +21,34 @@ use crate::{Conn, Error};
 
 /// Rows read at a time by whoever looks at them one by one.
 pub(super) const CHUNK_ROWS: i64 = 500;
+
+/// What looking at resources one by one may still cost a request.
+pub(super) struct Scan {
+    budget: Budget,
+    until: Instant,
+    seconds: u32,
+}
+
+impl Scan {
+    /// What a whole request may cost, over all the types that it lists.
+    pub(super) fn new(conn: &Conn) -> Self {
+        let seconds = conn.scan_seconds_max;
+        Self {
+            budget: Budget::default(),
+            until: Instant::now() + Duration::from_secs(seconds.into()),
+            seconds,
+        }
+    }
+
+    fn in_time(&self) -> Result<(), Error> {
+        if Instant::now() >= self.until {
+            return Err(Error::TooSlow {
+                seconds: self.seconds,
+            });
+        }
+        Ok(())
+    }
+}
 
 /// Candidates in the order of their ids, a chunk at a time.
 pub(super) struct Chunks<'q> {
@@ -79,11 +110,15 @@ impl<'q> Chunks<'q> {
     }
 
     /// Those of a chunk that the evaluator accepts, each with what orders it.
+    ///
+    /// # Errors
+    /// [`Error::TooManyComparisons`], [`Error::TooSlow`]
     pub(super) fn matching(
         &self,
         conn: &mut Conn,
         scope: &Scope<'_>,
         chunk: Vec<Stored>,
+        scan: &mut Scan,
     ) -> Result<Vec<(Stored, SortKey)>, Error> {
         let condition = self.condition.filter(|_| !self.exact);
         if condition.is_none() && self.sort.is_none() {
@@ -92,6 +127,7 @@ impl<'q> Chunks<'q> {
                 .map(|stored| (stored, SortKey::Missing))
                 .collect());
         }
+        scan.in_time()?;
         let uses = |attribute: &str| {
             condition.is_some_and(|condition| condition.uses(attribute))
                 || self.sort.is_some_and(|sort| {
@@ -104,7 +140,11 @@ impl<'q> Chunks<'q> {
         {
             let resource = Resource::from(stored.clone());
             let object = render::object(scope.resource_type, &resource, &relations, "");
-            if condition.is_none_or(|condition| condition.matches(&object)) {
+            let matches = match condition {
+                None => true,
+                Some(condition) => condition.matches_within(&object, &mut scan.budget)?,
+            };
+            if matches {
                 let key = self.sort.map_or(SortKey::Missing, |sort| {
                     sort_key(scope.resource_type, sort, &object)
                 });

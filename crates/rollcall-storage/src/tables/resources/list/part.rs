@@ -8,7 +8,7 @@ use scim_core::render::{self, Relations, Resource};
 use scim_core::sort::SortKey;
 use uuid::Uuid;
 
-use super::chunks::{CHUNK_ROWS, Chunks, filtered};
+use super::chunks::{CHUNK_ROWS, Chunks, Scan, filtered};
 use super::{Bound, Part};
 use crate::filter_sql;
 use crate::id::ids;
@@ -47,7 +47,7 @@ enum Source {
 
 impl<'a> Reader<'a> {
     /// Where SQL cannot filter or order, this looks at every candidate.
-    pub(super) fn new(conn: &mut Conn, part: Part<'a>) -> Result<Self, Error> {
+    pub(super) fn new(conn: &mut Conn, part: Part<'a>, scan: &mut Scan) -> Result<Self, Error> {
         let Part { scope, query } = part;
         let exact = query
             .condition
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         };
         let source = match order {
             Some(order) if exact => Source::Sql(order),
-            _ => Source::Evaluated(evaluated(conn, part)?),
+            _ => Source::Evaluated(evaluated(conn, part, scan)?),
         };
         Ok(Self { part, source })
     }
@@ -190,7 +190,11 @@ impl<'a> Reader<'a> {
 }
 
 /// Looks at every candidate; keeps only ids and what orders them.
-fn evaluated(conn: &mut Conn, part: Part<'_>) -> Result<Vec<(SortKey, Uuid)>, Error> {
+fn evaluated(
+    conn: &mut Conn,
+    part: Part<'_>,
+    scan: &mut Scan,
+) -> Result<Vec<(SortKey, Uuid)>, Error> {
     let Part { scope, query } = part;
     let mut chunks = Chunks::new(&scope, query.condition.as_ref(), None);
     chunks.sort = query.sort.as_ref();
@@ -202,7 +206,7 @@ fn evaluated(conn: &mut Conn, part: Part<'_>) -> Result<Vec<(SortKey, Uuid)>, Er
         if seen > limit {
             return Err(Error::TooManyRows { limit });
         }
-        let found = chunks.matching(conn, &scope, chunk)?;
+        let found = chunks.matching(conn, &scope, chunk, scan)?;
         matching.extend(found.into_iter().map(|(stored, key)| (key, stored.id)));
     }
     if let Some(sort) = &query.sort {

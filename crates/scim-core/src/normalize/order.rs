@@ -8,7 +8,7 @@ use crate::schema::learned::respelled;
 use crate::schema::{Attribute, ResourceType};
 
 /// Puts attributes and sub-attributes into the order of their definitions.
-pub(super) fn arrange(rt: &ResourceType, mut attributes: Object) -> Object {
+pub(crate) fn arrange(rt: &ResourceType, mut attributes: Object) -> Object {
     let mut arranged = arranged(rt.attributes(), &mut attributes);
     for extension in &rt.extensions {
         let Some((urn, value)) = attributes.shift_remove_entry(&extension.schema.id) else {
