@@ -141,13 +141,21 @@ impl From<StorageError> for Error {
                 retry_after_seconds: 5,
                 source: error,
             },
-            StorageError::TooManyRows { limit } => Self::scim(
-                ErrorKind::TooMany,
-                format!(
-                    "This filter or order would have to read more than {limit} resources one by one. \
-                     Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
-                ),
-            ),
+            StorageError::TooManyRows { limit, unindexed } => {
+                let index = unindexed.map_or_else(String::new, |it| {
+                    format!(
+                        " Or create an index: rollcall index create --type {} {}",
+                        it.resource_type, it.path
+                    )
+                });
+                Self::scim(
+                    ErrorKind::TooMany,
+                    format!(
+                        "This filter or order would have to read more than {limit} resources one by one. \
+                         Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id.{index}"
+                    ),
+                )
+            }
             StorageError::DocumentTooLong { limit } => Self::scim(
                 ErrorKind::InvalidValue,
                 format!(

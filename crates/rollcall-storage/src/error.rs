@@ -48,6 +48,8 @@ pub enum Error {
     TooManyRows {
         /// `StoreSettings::scan_rows_max`.
         limit: usize,
+        /// An attribute of the filter that an index would help with.
+        unindexed: Option<Unindexed>,
     },
     /// A resource's document is longer than one may be.
     #[error("a resource is longer than {limit} bytes")]
@@ -67,6 +69,15 @@ pub enum Error {
     /// Anything else the database says. Its text is in the source, for the log.
     #[error("the database refused a statement")]
     Database(#[source] Arc<DieselError>),
+}
+
+/// An attribute without an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unindexed {
+    /// The name of the resource type.
+    pub resource_type: String,
+    /// The attribute, as in a filter.
+    pub path: String,
 }
 
 impl Error {

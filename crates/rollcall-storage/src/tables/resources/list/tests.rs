@@ -71,7 +71,7 @@ fn plan(conn: &mut Conn, sort: Option<(&str, &str)>, postgres: bool) -> Result<S
         key: SortKey::Text("p1000".to_owned()),
         id: Uuid::now_v7(),
     };
-    let selected = filtered(&scope, None).select(Row::COLUMNS);
+    let selected = filtered(&scope, None, &[]).select(Row::COLUMNS);
     let stretch = if way.keys_ascend {
         0
     } else {
@@ -105,7 +105,7 @@ fn filter_plan(conn: &mut Conn, name: &str, filter: &str, postgres: bool) -> Res
         resource_type: registry.by_name(name).unwrap(),
     };
     let condition = condition::parse(scope.resource_type, filter, Rules::NONE).unwrap();
-    let query = filtered(&scope, Some(&condition)).select(Row::COLUMNS);
+    let query = filtered(&scope, Some(&condition), &[]).select(Row::COLUMNS);
     explained(conn, query, postgres)
 }
 
