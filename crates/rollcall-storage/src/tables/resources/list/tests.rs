@@ -13,9 +13,10 @@ use uuid::Uuid;
 use super::chunks::filtered;
 use crate::conn::MultiBackend;
 use crate::sort_sql::{Bound, Order, Way};
+use crate::tables::attribute_indexes::{self, AttributeIndex, State};
 use crate::tables::resources::{self, Row, Scope, Stored};
 use crate::testing::TestDatabase;
-use crate::{Conn, Error, Store, memberships, tenants};
+use crate::{Conn, Error, Store, attribute_entries, memberships, tenants};
 
 /// SQLite's plan of a query: four columns, of which the last says something.
 #[derive(QueryId)]
@@ -105,7 +106,8 @@ fn filter_plan(conn: &mut Conn, name: &str, filter: &str, postgres: bool) -> Res
         resource_type: registry.by_name(name).unwrap(),
     };
     let condition = condition::parse(scope.resource_type, filter, Rules::NONE).unwrap();
-    let query = filtered(&scope, Some(&condition), &[]).select(Row::COLUMNS);
+    let indexes = attribute_indexes::ready(conn, &scope)?;
+    let query = filtered(&scope, Some(&condition), &indexes).select(Row::COLUMNS);
     explained(conn, query, postgres)
 }
 
@@ -126,8 +128,7 @@ fn insert(tx: &mut Conn) -> Result<(), Error> {
     for i in 0..2_000 {
         let name = format!("p{i:04}");
         let emails = json!([{ "value": format!("{name}@example.com") }]);
-        let attributes =
-            json!({"userName": name, "displayName": name, "externalId": name, "emails": emails});
+        let attributes = json!({"userName": name, "displayName": name, "externalId": name, "emails": emails, "title": name, "locale": i.to_string()});
         let stored = Stored {
             id: Uuid::now_v7(),
             version: 1,
@@ -138,7 +139,28 @@ fn insert(tx: &mut Conn) -> Result<(), Error> {
         resources::insert(tx, &scope, &stored, Some(&name))?;
         people.push(stored.id);
     }
+    for path in ["title", "name.familyName", "locale"] {
+        index(tx, &scope, path)?;
+    }
     insert_groups(tx, &people)
+}
+
+/// Makes an index, with the entries of everybody who is there.
+fn index(tx: &mut Conn, scope: &Scope<'_>, path: &str) -> Result<(), Error> {
+    let condition = condition::parse(scope.resource_type, &format!("{path} pr"), Rules::NONE);
+    let Ok(condition::Condition::Present(place)) = condition else {
+        panic!("{path} is an attribute");
+    };
+    let id = Uuid::now_v7();
+    let index = AttributeIndex::new(id, &scope.resource_type.name, place, 0).unwrap();
+    attribute_indexes::insert(tx, scope.tenant, &index)?;
+    attribute_entries::fill(tx, scope.tenant, &index, 10_000)?;
+    let ready = AttributeIndex {
+        state: State::Ready,
+        ..index
+    };
+    assert!(attribute_indexes::advance(tx, scope.tenant, &ready)?);
+    Ok(())
 }
 
 /// Inserts a group for every ten people, who are its members.
@@ -192,6 +214,14 @@ fn filters_use_an_index(database: &TestDatabase, postgres: bool) {
             "emails[value eq \"p1000@example.com\"]",
             "attribute_values",
         ),
+        ("User", "title eq \"P1000\"", "attribute_entries"),
+        ("User", "title sw \"P100\"", "attribute_entries"),
+        (
+            "User",
+            "title ge \"p1000\" and title lt \"p1002\" and name.givenName pr",
+            "attribute_entries",
+        ),
+        ("User", "name.familyName pr", "attribute_entries"),
         (
             "User",
             "groups.value eq \"01890a5d-ac96-774b-bcce-b302099a8057\"",
@@ -258,7 +288,12 @@ fn pages_enter_an_index(database: &TestDatabase, postgres: bool) {
 
 fn database_statistics(runtime: &tokio::runtime::Runtime, store: &Store) {
     let analyze = |conn: &mut Conn| {
-        for table in ["resources", "attribute_values", "memberships"] {
+        for table in [
+            "resources",
+            "attribute_values",
+            "attribute_entries",
+            "memberships",
+        ] {
             diesel::sql_query(format!("ANALYZE {table}")).execute(&mut conn.db)?;
         }
         Ok::<_, Error>(())
