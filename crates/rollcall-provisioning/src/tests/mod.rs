@@ -7,6 +7,7 @@ mod events;
 mod exports;
 mod groups;
 mod harness;
+mod indexes;
 mod jobs;
 mod keys;
 mod nesting;
