@@ -234,13 +234,19 @@ fn useful(tenant: &str, rt: &ResourceType, attribute: &str) -> Result<Place> {
 
 /// What a filter would mean by this attribute; of a complex one that has a `value`, that.
 fn place(rt: &ResourceType, attribute: &str) -> Result<Place> {
+    if attribute.split_whitespace().count() != 1 {
+        return Err(Error::Input(format!(
+            "`{attribute}` is not the name of one attribute."
+        )));
+    }
     let named = |text: &str| match condition::parse(rt, &format!("{text} pr"), Rules::NONE) {
         Ok(Condition::Present(place)) => Ok(place),
         Ok(_) => Err(format!("`{text}` is not the name of one attribute.")),
         Err(error) => Err(error.detail),
     };
     let refused = |detail: String| {
-        let known: Vec<_> = rt.attributes().map(|it| it.name.as_str()).collect();
+        let kept = rt.attributes().filter(|it| it.is_kept());
+        let known: Vec<_> = kept.map(|it| it.name.as_str()).collect();
         Error::Unknown(format!(
             "{detail} {} has {}, and what its extensions have, written urn:…:name.",
             rt.name,

@@ -280,7 +280,7 @@ async fn what_cannot_be_indexed_is_explained(o: Organisation) {
             "title pr or active",
             "is not the name of one attribute",
         ),
-        ("User", "", "Filter"),
+        ("User", " ", "is not the name of one attribute"),
     ] {
         let refusal = refused(type_name, attribute).await;
         assert!(refusal.contains(expected), "{attribute}: {refusal}");

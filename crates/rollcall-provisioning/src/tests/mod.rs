@@ -5,6 +5,7 @@ mod bulk;
 mod common_schemas;
 mod events;
 mod exports;
+mod faults;
 mod groups;
 mod harness;
 mod indexes;

@@ -54,7 +54,7 @@ pub fn keep(conn: &mut Conn, scope: &Scope<'_>, id: Uuid, document: &Object) -> 
     }
     let held = held(conn, scope.tenant, &[id], &indexes)?;
     let wanted = wanted(&indexes, id, document);
-    settle(conn, scope.tenant, held, wanted)
+    settle(conn, scope.tenant, &held, &wanted)
 }
 
 /// Gives the next resources of the type their entries in one index, at most `limit` of them in the order of their ids.
@@ -171,7 +171,7 @@ fn fill_all(
     for stored in found {
         all.extend(wanted(indexes, stored.id, &stored.attributes));
     }
-    settle(conn, tenant, held, all)
+    settle(conn, tenant, &held, &all)
 }
 
 /// The entries that these resources have in these indexes.
@@ -213,15 +213,15 @@ fn wanted(indexes: &[AttributeIndex], id: Uuid, document: &Object) -> HashSet<En
 fn settle(
     conn: &mut Conn,
     tenant: &str,
-    held: HashSet<Entry>,
-    wanted: HashSet<Entry>,
+    held: &HashSet<Entry>,
+    wanted: &HashSet<Entry>,
 ) -> Result<(), Error> {
-    for (index, value, resource) in held.difference(&wanted) {
+    for (index, value, resource) in held.difference(wanted) {
         let gone = attribute_entries::table.find((tenant, Id(*index), value, Id(*resource)));
         diesel::delete(gone).execute(&mut conn.db)?;
     }
     let added: Vec<_> = wanted
-        .difference(&held)
+        .difference(held)
         .map(|(index, value, resource)| NewEntry {
             tenant_id: tenant,
             index_id: Id(*index),
