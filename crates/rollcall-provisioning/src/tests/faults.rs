@@ -103,7 +103,10 @@ async fn jobs_that_are_gone_are_an_error(o: Organisation) {
 async fn jobs_that_go_during_a_run_are_done_once(o: Organisation) {
     let txn = jobs::enqueue(&o.p, &o.call(), many()).await.unwrap().txn;
     o.work_until_gone("jobs").await;
-    assert_eq!(o.history().await.len(), CHUNK_STEPS_MAX * 2);
+    let headlines = o.headlines().await;
+    let created = headlines.iter().filter(|it| *it == "User created").count();
+    assert!(created > 0 && created <= CHUNK_STEPS_MAX, "{created}");
+    assert_eq!(headlines.len(), created * 2);
     o.put_back("jobs");
     o.work_long().await;
     o.expect_everybody_once(&txn).await;
@@ -136,7 +139,7 @@ async fn changes_that_go_during_a_run_are_made_once(o: Organisation) {
     let txn = jobs::enqueue(&o.p, &o.call(), many()).await.unwrap().txn;
     o.work_until_gone("changes").await;
     let people = o.find("Users", "userName pr").await;
-    assert_eq!(people.len(), CHUNK_STEPS_MAX.min(100));
+    assert!(!people.is_empty() && people.len() <= CHUNK_STEPS_MAX);
     o.put_back("changes");
     o.work_long().await;
     o.expect_everybody_once(&txn).await;
