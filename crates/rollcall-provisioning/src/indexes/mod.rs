@@ -6,9 +6,11 @@
 
 mod work;
 
+use std::collections::HashMap;
+
 use rollcall_storage::attribute_indexes::{self, AttributeIndex, Use, use_of};
 use rollcall_storage::resources::Scope;
-use rollcall_storage::{Conn, schemas};
+use rollcall_storage::schemas;
 use scim_core::Rules;
 use scim_core::condition::{self, Condition, Place};
 use scim_core::schema::{Kind, Registry, ResourceType};
@@ -53,27 +55,27 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Index>> {
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| {
-            let mut shown = Vec::new();
-            for index in attribute_indexes::list(conn, &tenant)? {
-                shown.push(shown_as(conn, &tenant, &registry, index)?);
+            let all = attribute_indexes::list(conn, &tenant)?;
+            let mut totals = HashMap::new();
+            for rt in registry.types() {
+                if all.iter().any(|index| index.resource_type == rt.name) {
+                    let total = schemas::count_resources(conn, &tenant, rt, None)?;
+                    totals.insert(rt.name.as_str(), total);
+                }
             }
-            Ok(shown)
+            let total = |name: &str| totals.get(name).copied().unwrap_or(0);
+            let shown = |index: AttributeIndex| {
+                let total = total(&index.resource_type);
+                shown(&registry, index, total)
+            };
+            Ok::<_, Error>(all.into_iter().map(shown).collect())
         })
         .await
 }
 
-fn shown_as(
-    conn: &mut Conn,
-    tenant: &str,
-    registry: &Registry,
-    index: AttributeIndex,
-) -> Result<Index> {
-    let rt = registry.by_name(&index.resource_type);
-    let total = match rt {
-        Some(rt) => schemas::count_resources(conn, tenant, rt, None)?,
-        None => 0,
-    };
+fn shown(registry: &Registry, index: AttributeIndex, total: i64) -> Index {
     let attribute = index.place.to_string();
+    let rt = registry.by_name(&index.resource_type);
     let now = rt.and_then(|rt| place(rt, &attribute).ok());
     let unused = match now {
         None => Some("There is no such attribute any more; delete the index.".to_owned()),
@@ -82,7 +84,7 @@ fn shown_as(
         ),
         Some(_) => None,
     };
-    Ok(Index {
+    Index {
         id: index.id,
         resource_type: index.resource_type,
         attribute,
@@ -91,7 +93,7 @@ fn shown_as(
         total,
         unused,
         created_at: index.created_at,
-    })
+    }
 }
 
 /// Makes an index of an attribute, to be built by [`work`]; or answers the one that is building already.
@@ -111,37 +113,34 @@ pub async fn create(
     let place = useful(tenant, rt, attribute)?;
     let new = AttributeIndex::new(Uuid::now_v7(), &rt.name, place, p.now())
         .ok_or_else(|| Error::Input(format!("`{attribute}` of {} is complex.", rt.name)))?;
-    let tenant = tenant.to_owned();
-    p.store()
+    let name = tenant.to_owned();
+    let made = p
+        .store()
         .write(move |tx| {
-            let all = attribute_indexes::list(tx, &tenant)?;
+            let all = attribute_indexes::list(tx, &name)?;
+            let path = new.place.to_string();
             let same = all.iter().find(|index| {
-                index.resource_type == new.resource_type && index.place.to_string() == new.place.to_string()
+                index.resource_type == new.resource_type && index.place.to_string() == path
             });
             match same {
                 Some(same) if same.state == State::Building && same.form == new.form => {
-                    return shown_as(tx, &tenant, &registry, same.clone());
+                    return Ok(same.id);
                 }
                 Some(same) => return Err(there_already(same, &new)),
                 None if all.len() >= INDEXES_MAX => {
                     return Err(Error::Input(format!(
-                        "The tenant {tenant:?} has {INDEXES_MAX} indexes, which is as many as it may have; delete one first."
+                        "The tenant {name:?} has {INDEXES_MAX} indexes, which is as many as it may have; delete one first."
                     )));
                 }
                 None => {}
             }
-            attribute_indexes::insert(tx, &tenant, &new).map_err(raced)?;
-            shown_as(tx, &tenant, &registry, new.clone())
+            attribute_indexes::insert(tx, &name, &new)?;
+            Ok(new.id)
         })
-        .await
-}
-
-/// Somebody else was first: tried again, it is found.
-fn raced(error: rollcall_storage::Error) -> Error {
-    match error {
-        rollcall_storage::Error::Uniqueness { .. } => rollcall_storage::Error::Conflict.into(),
-        other => other.into(),
-    }
+        .await?;
+    let all = list(p, tenant).await?;
+    let index = all.into_iter().find(|index| index.id == made);
+    index.ok_or_else(|| Error::Unknown("The index was deleted meanwhile.".to_owned()))
 }
 
 fn there_already(same: &AttributeIndex, new: &AttributeIndex) -> Error {
@@ -168,9 +167,11 @@ pub async fn delete(
     attribute: &str,
 ) -> Result<Index> {
     let all = list(p, tenant).await?;
+    // A complex attribute stands for its value here too.
+    let names = [attribute.to_owned(), format!("{attribute}.value")];
     let index = all.into_iter().find(|index| {
-        index.resource_type.eq_ignore_ascii_case(type_name)
-            && index.attribute.eq_ignore_ascii_case(attribute)
+        let same = |name: &String| index.attribute.eq_ignore_ascii_case(name);
+        index.resource_type.eq_ignore_ascii_case(type_name) && names.iter().any(same)
     });
     match index {
         Some(index) => begin_deletion(p, tenant, index).await,

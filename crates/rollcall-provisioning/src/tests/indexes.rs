@@ -236,6 +236,16 @@ async fn a_deleted_index_leaves_nothing(o: Organisation) {
     o.finish(index.id).await;
     assert_eq!(o.entries(index.id).await, 0);
     assert_eq!(o.listed("title").await, None);
+    // The numbers of a phone are its values.
+    let phones = indexes::create(&o.p, TENANT, "User", "phoneNumbers")
+        .await
+        .unwrap();
+    assert_eq!(phones.attribute, "phoneNumbers.value");
+    let deleted = indexes::delete(&o.p, TENANT, "User", "phoneNumbers")
+        .await
+        .unwrap();
+    assert_eq!(deleted.id, phones.id);
+    o.finish(phones.id).await;
     let missing = indexes::delete(&o.p, TENANT, "User", "title").await;
     assert!(matches!(missing, Err(Error::Unknown(_))), "{missing:?}");
     let new = o.index("title").await;

@@ -184,7 +184,7 @@ impl TryFrom<Row> for AttributeIndex {
 /// Adds an index as it is. From the end of the transaction on, whoever writes resources keeps its entries.
 ///
 /// # Errors
-/// [`Error::Uniqueness`] when the attribute has one already; [`Error::Reference`] when there is no such tenant.
+/// [`Error::Conflict`] when somebody else just made one of the attribute; [`Error::Reference`] when there is no such tenant.
 pub fn insert(conn: &mut Conn, tenant: &str, index: &AttributeIndex) -> Result<(), Error> {
     let row = Row {
         tenant_id: tenant.to_owned(),
@@ -203,7 +203,8 @@ pub fn insert(conn: &mut Conn, tenant: &str, index: &AttributeIndex) -> Result<(
     };
     diesel::insert_into(attribute_indexes::table)
         .values(&row)
-        .execute(&mut conn.db)?;
+        .execute(&mut conn.db)
+        .map_err(Error::raced)?;
     Ok(())
 }
 

@@ -342,7 +342,7 @@ fn prove(database: &Database) {
     let runtime = Builder::new_current_thread().build().unwrap();
     let store: Store = runtime.block_on(database.store());
     let config = ProptestConfig {
-        cases: 48,
+        cases: 32,
         failure_persistence: None,
         max_shrink_iters: 200,
         ..ProptestConfig::default()
