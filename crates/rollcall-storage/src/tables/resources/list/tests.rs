@@ -1,6 +1,8 @@
 //! Pages by position enter an index at their key, and filters by what providers ask for use one: on both
 //! databases, as their own planners say.
 
+use std::cell::RefCell;
+
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text};
@@ -11,6 +13,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::chunks::filtered;
+use super::indexed::read_by_indexes;
+use super::{Part, Query as ListQuery};
 use crate::conn::MultiBackend;
 use crate::sort_sql::{Bound, Order, Way};
 use crate::tables::attribute_indexes::{self, AttributeIndex, State};
@@ -245,6 +249,49 @@ fn filters_use_an_index(database: &TestDatabase, postgres: bool) {
             .lines()
             .any(|line| line.contains("Seq Scan") || line.trim_start().starts_with("SCAN"));
         assert!(plan.contains(index) && !scans, "{filter}:\n{plan}");
+    }
+}
+
+/// An index goes between the look at which there are and the end of the reading.
+fn a_deleted_index_is_read_without(database: &TestDatabase, postgres: bool) {
+    let (runtime, store) = filled(database, postgres);
+    let reads = runtime.block_on(store.write(|tx| {
+        let rt = users();
+        let scope = Scope {
+            tenant: "acme",
+            resource_type: &rt,
+        };
+        let query = ListQuery {
+            condition: condition::parse(&rt, "title eq \"p1\"", Rules::NONE).ok(),
+            ..ListQuery::default()
+        };
+        let part = Part {
+            scope,
+            query: &query,
+        };
+        let reads = RefCell::new(Vec::new());
+        read_by_indexes(tx, &[part], |conn, indexes| {
+            reads.borrow_mut().push(indexes[0].len());
+            let used = indexes[0].iter().find(|it| it.place.attribute == "title");
+            used.map_or(Ok(()), |index| {
+                attribute_indexes::begin_deletion(conn, "acme", index.id)
+            })
+        })?;
+        Ok::<_, Error>(reads.into_inner())
+    }));
+    assert_eq!(reads.unwrap(), [3, 2]);
+}
+
+#[test]
+fn a_deleted_index_is_read_without_on_sqlite() {
+    a_deleted_index_is_read_without(&TestDatabase::sqlite(), false);
+}
+
+#[test]
+fn a_deleted_index_is_read_without_on_postgres() {
+    match TestDatabase::postgres() {
+        Some(database) => a_deleted_index_is_read_without(&database, true),
+        None => eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set"),
     }
 }
 
