@@ -136,6 +136,10 @@ impl From<ScimError> for Error {
     }
 }
 
+/// What to do when a filter looks at too much.
+const NARROW: &str =
+    "Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id.";
+
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         match error {
@@ -147,19 +151,27 @@ impl From<StorageError> for Error {
                 retry_after_seconds: 5,
                 source: error,
             },
-            StorageError::TooManyRows { limit } => Self::scim(
-                ErrorKind::TooMany,
-                format!(
-                    "This filter or order would have to read more than {limit} resources one by one. \
-                     Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
-                ),
-            ),
+            StorageError::TooManyRows { limit, unindexed } => {
+                let index = unindexed.map_or_else(String::new, |it| {
+                    format!(
+                        " Or create an index: rollcall index create --type {} {}",
+                        it.resource_type, it.path
+                    )
+                });
+                Self::scim(
+                    ErrorKind::TooMany,
+                    format!(
+                        "This filter or order would have to read more than {limit} resources one by one. \
+                         {NARROW}{index}"
+                    ),
+                )
+            }
             StorageError::TooManyComparisons => Self::Scim(Exhausted.into()),
             StorageError::TooSlow { seconds } => Self::scim(
                 ErrorKind::TooMany,
                 format!(
                     "This filter or order takes longer than {seconds} seconds, since it looks at resources one by one. \
-                     Narrow it with an indexed attribute: userName, externalId, displayName, emails.value, id."
+                     {NARROW}"
                 ),
             ),
             StorageError::DocumentTooLong { limit } => Self::scim(

@@ -10,6 +10,7 @@ mod cursors;
 mod error;
 pub mod events;
 pub mod exports;
+pub mod indexes;
 pub mod jobs;
 pub mod keys;
 mod limits;

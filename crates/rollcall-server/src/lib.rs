@@ -1,6 +1,7 @@
 //! Rollcall's doors: HTTP and the command line. A handler parses, calls one verb of
 //! [`rollcall_provisioning`] and responds; nothing here decides about a resource.
 
+mod attribute_index;
 pub mod cli;
 pub mod config;
 mod connection;
@@ -8,6 +9,7 @@ pub mod edge;
 pub mod error;
 mod event_stream;
 pub mod extract;
+mod indexing;
 pub mod metrics;
 mod pace;
 mod push;

@@ -24,6 +24,8 @@ pub struct Site {
     ending: AtomicBool,
     /// Wakes a worker when there is a new job.
     pub jobs_waiting: Notify,
+    /// An index was made or deleted here, or the server ends: whoever works on them looks at once.
+    pub index_work: Notify,
 }
 
 impl Site {
@@ -43,6 +45,7 @@ impl Site {
             pace: Pace::new(config.http.requests_per_second_max),
             ending: AtomicBool::new(false),
             jobs_waiting: Notify::new(),
+            index_work: Notify::new(),
         })
     }
 

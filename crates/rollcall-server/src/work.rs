@@ -1,4 +1,4 @@
-//! What works in the background: requests that are answered later.
+//! What works in the background: requests that are answered later, and indexes.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use rollcall_provisioning::jobs;
 
 use crate::error::chain;
+use crate::indexing;
 use crate::site::Site;
 
 /// Jobs that one replica works on at the same time, each of another tenant.
@@ -28,7 +29,9 @@ impl Workers {
     pub(crate) fn start(site: &Data<Site>) -> Self {
         let stopping = Data::new(AtomicBool::new(false));
         let start = |_| actix_web::rt::spawn(work(site.clone(), stopping.clone()));
-        let tasks = (0..WORKERS).map(start).collect();
+        let mut tasks: Vec<_> = (0..WORKERS).map(start).collect();
+        let indexing = indexing::work(site.clone(), stopping.clone());
+        tasks.push(actix_web::rt::spawn(indexing));
         Self {
             site: site.clone(),
             stopping,
@@ -40,6 +43,7 @@ impl Workers {
     pub(crate) async fn stop(self) {
         self.stopping.store(true, Ordering::Release);
         self.site.jobs_waiting.notify_waiters();
+        self.site.index_work.notify_waiters();
         for task in self.tasks {
             drop(task.await);
         }

@@ -23,7 +23,10 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use crate::id::Id;
-use crate::schema::{attribute_values, changes, event_streams, memberships, resources};
+use crate::schema::{
+    attribute_entries, attribute_values, changes, event_streams, memberships, resources,
+};
+use crate::tables::attribute_entries::NewEntry;
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::memberships::NewMembership;
 use crate::tables::resources::{NewAttributeValue, Row};
@@ -115,6 +118,19 @@ pub(crate) fn lock_resource(
     }
 }
 
+/// Reads those of the resources that nobody else is changing, and keeps others from changing them until the
+/// transaction ends. It waits for nobody, so it cannot wait in a circle.
+pub(crate) fn lock_free_resources(db: &mut Db, tenant: &str, ids: &[Id]) -> QueryResult<Vec<Row>> {
+    let wanted = resources::table
+        .filter(resources::tenant_id.eq(tenant))
+        .filter(resources::id.eq_any(ids))
+        .select(Row::COLUMNS);
+    match db {
+        Db::Sqlite(sqlite) => wanted.load(sqlite),
+        Db::Postgres(postgres) => wanted.for_no_key_update().skip_locked().load(postgres),
+    }
+}
+
 /// Reads an event stream and keeps others from changing it until the transaction ends.
 pub(crate) fn lock_event_stream(
     db: &mut Db,
@@ -174,14 +190,25 @@ const LOCK_KEY_FIRST: i64 = 0x0052_6C63 << 40;
 const LOCK_KEYS: i64 = 1 << 40;
 const LAST_DRAWN: &str = "CASE WHEN is_called THEN last_value ELSE last_value - 1 END";
 
+/// The last number that was drawn for a change, by whomever; 0 before the first, and where numbers are not drawn.
+pub(crate) fn last_change(db: &mut Db) -> QueryResult<i64> {
+    match db {
+        Db::Sqlite(_) => Ok(0),
+        Db::Postgres(postgres) => {
+            sql_query(format!("SELECT {LAST_DRAWN} AS number FROM changes_seq"))
+                .get_result::<Number>(postgres)
+                .map(|row| row.number)
+        }
+    }
+}
+
 /// Every change up to this number is either visible to the next statement or will never exist. Not to be
 /// called where a transaction sees an older snapshot than its statements.
 pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
+    let drawn = last_change(db)?;
     let Db::Postgres(postgres) = db else {
         return Ok(i64::MAX);
     };
-    let drawn: Number = sql_query(format!("SELECT {LAST_DRAWN} AS number FROM changes_seq"))
-        .get_result(postgres)?;
     let held: Number = sql_query(format!(
         "SELECT coalesce(min(key) - {LOCK_KEY_FIRST}, {LOCK_KEYS}) AS number \
          FROM (SELECT (classid::bigint << 32) | objid::bigint AS key FROM pg_locks \
@@ -190,7 +217,7 @@ pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
          WHERE key >= {LOCK_KEY_FIRST} AND key < {LOCK_KEY_FIRST} + {LOCK_KEYS}"
     ))
     .get_result(postgres)?;
-    Ok(drawn.number.min(held.number))
+    Ok(drawn.min(held.number))
 }
 
 /// Inserts several rows with one statement, which diesel has for each database but not for both at once.
@@ -214,6 +241,11 @@ pub(crate) fn insert_attribute_values(
     rows: &[NewAttributeValue<'_>],
 ) -> QueryResult<usize> {
     insert_all!(db, attribute_values::table, rows)
+}
+
+/// Inserts entries of attribute indexes; at least one.
+pub(crate) fn insert_attribute_entries(db: &mut Db, rows: &[NewEntry<'_>]) -> QueryResult<usize> {
+    insert_all!(db, attribute_entries::table, rows)
 }
 
 /// The migrations for this database.

@@ -49,6 +49,8 @@ pub enum Error {
     TooManyRows {
         /// `StoreSettings::scan_rows_max`.
         limit: usize,
+        /// An attribute of the filter that an index would help with.
+        unindexed: Option<Unindexed>,
     },
     /// A filter would compare too much with the resources that are looked at one by one.
     #[error("a filter compares too much with the resources that are looked at one by one")]
@@ -77,6 +79,15 @@ pub enum Error {
     /// Anything else the database says. Its text is in the source, for the log.
     #[error("the database refused a statement")]
     Database(#[source] Arc<DieselError>),
+}
+
+/// An attribute without an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unindexed {
+    /// The name of the resource type.
+    pub resource_type: String,
+    /// The attribute, as in a filter.
+    pub path: String,
 }
 
 impl Error {

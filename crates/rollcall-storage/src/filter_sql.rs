@@ -4,6 +4,7 @@
 //! SQL has three truth values and SCIM two, so no expression here is ever NULL: a nullable column is compared
 //! only beside its IS NOT NULL.
 
+mod entries;
 mod text;
 
 use diesel::expression::BoxableExpression;
@@ -15,9 +16,11 @@ use scim_core::schema::{Kind, ResourceType};
 use serde_json::json;
 
 use crate::conn::MultiBackend;
+use crate::entry_key::keys;
 use crate::id::{self, Id};
-use crate::promote::{Indexed, is_text};
+use crate::promote::{Indexed, definition, is_text};
 use crate::schema::{memberships, resources};
+use crate::tables::attribute_indexes::{AttributeIndex, Use, use_of};
 use crate::tables::resources::Scope;
 
 /// A condition of `resources` rows.
@@ -37,13 +40,17 @@ pub(crate) struct Compiled {
 /// More comparisons than this go to the evaluator: SQLite takes trees of 1,000 levels.
 const COMPARISONS_MAX: usize = 200;
 
-/// Compiles a filter on resources of a scope.
-pub(crate) fn compile(scope: &Scope<'_>, condition: &Condition) -> Compiled {
+/// Compiles a filter on resources of a scope, with the indexes of its type that are ready.
+pub(crate) fn compile(
+    scope: &Scope<'_>,
+    condition: &Condition,
+    indexes: &[AttributeIndex],
+) -> Compiled {
     let comparisons = comparisons(condition);
     let part = if comparisons > COMPARISONS_MAX {
         Part::UNKNOWN
     } else {
-        Compiler { scope }.condition(condition)
+        Compiler { scope, indexes }.condition(condition)
     };
     Compiled {
         expression: part.expression,
@@ -103,8 +110,55 @@ impl Part {
     }
 }
 
+/// Whether a place is answered without an index of its own, as far as SQL says anything of it.
+pub(crate) fn is_promoted(scope: &Scope<'_>, place: &Place) -> bool {
+    let compiler = Compiler {
+        scope,
+        indexes: &[],
+    };
+    compiler.leaf(place, Test::Present).exact
+}
+
+/// The first place in a filter that an index would help with and that has none.
+pub(crate) fn unindexed(
+    scope: &Scope<'_>,
+    condition: &Condition,
+    indexes: &[AttributeIndex],
+) -> Option<Place> {
+    let compiler = Compiler { scope, indexes };
+    let lacks = |place: &Place, test| {
+        let unknown = compiler.leaf(place, test).expression.is_none();
+        (unknown && use_of(scope, place) == Use::Useful).then(|| place.clone())
+    };
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts
+            .iter()
+            .find_map(|part| unindexed(scope, part, indexes)),
+        Condition::Not(part) => unindexed(scope, part, indexes),
+        Condition::Present(place) => lacks(place, Test::Present),
+        Condition::Compare { place, op, operand } => {
+            keys(*op, operand).and_then(|_| lacks(place, Test::Compare(*op, operand)))
+        }
+        Condition::Element {
+            attribute,
+            condition,
+        } => {
+            let single = std::slice::from_ref(&**condition);
+            let parts = match &**condition {
+                Condition::All(parts) => parts.as_slice(),
+                _ => single,
+            };
+            parts.iter().find_map(|part| {
+                let (inner, test) = test_of(part)?;
+                lacks(&within(scope.resource_type, attribute, inner)?, test)
+            })
+        }
+    }
+}
+
 struct Compiler<'s> {
     scope: &'s Scope<'s>,
+    indexes: &'s [AttributeIndex],
 }
 
 impl Compiler<'_> {
@@ -173,16 +227,8 @@ impl Compiler<'_> {
             single => std::slice::from_ref(single),
         };
         let found = parts.iter().find_map(|part| {
-            let (inner, test) = match part {
-                Condition::Present(inner) => (inner, Test::Present),
-                Condition::Compare { place, op, operand } => (place, Test::Compare(*op, operand)),
-                _ => return None,
-            };
-            let place = Place {
-                sub: Some(inner.attribute.clone()),
-                case_exact: inner.case_exact,
-                ..attribute.clone()
-            };
+            let (inner, test) = test_of(part)?;
+            let place = within(self.scope.resource_type, attribute, inner)?;
             let part = self.leaf(&place, test);
             part.expression.is_some().then_some(part)
         });
@@ -194,6 +240,16 @@ impl Compiler<'_> {
     }
 
     fn leaf(&self, place: &Place, test: Test<'_>) -> Part {
+        let part = self.promoted(place, test);
+        let index = self.indexes.iter().find(|index| index.serves(place));
+        match index.filter(|_| part.expression.is_none() && !part.exact) {
+            Some(index) => entries::indexed(self.scope, index, test),
+            None => part,
+        }
+    }
+
+    /// By what every tenant has in columns and rows.
+    fn promoted(&self, place: &Place, test: Test<'_>) -> Part {
         if let Some(indexed) = Indexed::find(self.scope.resource_type, place) {
             return text::indexed(self.scope, indexed, test);
         }
@@ -262,6 +318,27 @@ impl Compiler<'_> {
 enum Test<'c> {
     Present,
     Compare(CompareOp, &'c Operand),
+}
+
+/// The test that a condition is, if it is a single one.
+fn test_of(condition: &Condition) -> Option<(&Place, Test<'_>)> {
+    match condition {
+        Condition::Present(place) => Some((place, Test::Present)),
+        Condition::Compare { place, op, operand } => Some((place, Test::Compare(*op, operand))),
+        _ => None,
+    }
+}
+
+/// The place in a resource of a place in one value of an attribute. None for a learned attribute: its values may be
+/// simple where it is complex, and the other way round.
+fn within(rt: &ResourceType, attribute: &Place, inner: &Place) -> Option<Place> {
+    let definition = definition(rt, attribute).filter(|it| !it.learned)?;
+    Some(Place {
+        sub: (definition.kind == Kind::Complex).then(|| inner.attribute.clone()),
+        kind: inner.kind,
+        case_exact: inner.case_exact,
+        ..attribute.clone()
+    })
 }
 
 fn is_unique(rt: &ResourceType, name: &str) -> bool {

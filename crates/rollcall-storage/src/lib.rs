@@ -9,6 +9,7 @@
 
 mod conn;
 mod connect;
+mod entry_key;
 mod error;
 mod filter_sql;
 pub mod id;
@@ -25,10 +26,10 @@ pub mod testing;
 mod writer;
 
 pub use conn::Conn;
-pub use error::Error;
+pub use error::{Error, Unindexed};
 pub use settings::StoreSettings;
 pub use store::Store;
 pub use tables::{
-    changes, connections, event_streams, installation, jobs, memberships, observations, resources,
-    schemas, tenants, tokens, unique_values,
+    attribute_entries, attribute_indexes, changes, connections, event_streams, installation, jobs,
+    memberships, observations, resources, schemas, tenants, tokens, unique_values,
 };

@@ -1,7 +1,7 @@
 //! What of a document stands in columns and index rows as well, so that SQL can find and order by it.
 
 use scim_core::condition::Place;
-use scim_core::schema::{ENTERPRISE_USER, Kind, ResourceType};
+use scim_core::schema::{Attribute, ENTERPRISE_USER, Kind, ResourceType};
 use scim_core::{Object, fold};
 use serde_json::Value;
 
@@ -45,15 +45,19 @@ pub(crate) const INDEXED: &[Indexed] = &[
     },
 ];
 
-/// Whether each value of a place is a single string, which is all that indexed columns and rows can keep.
-pub(crate) fn is_text(rt: &ResourceType, place: &Place) -> bool {
-    let attribute = match &place.schema {
+/// The definition of a place's attribute, without its sub-attribute.
+pub(crate) fn definition<'r>(rt: &'r ResourceType, place: &Place) -> Option<&'r Attribute> {
+    match &place.schema {
         None => rt.attribute(&place.attribute),
         Some(urn) => rt
             .extension(urn)
             .and_then(|extension| extension.schema.attribute(&place.attribute)),
-    };
-    let innermost = match (&place.sub, attribute) {
+    }
+}
+
+/// Whether each value of a place is a single string, which is all that indexed columns and rows can keep.
+pub(crate) fn is_text(rt: &ResourceType, place: &Place) -> bool {
+    let innermost = match (&place.sub, definition(rt, place)) {
         (None, attribute) => attribute,
         (Some(sub), attribute) => attribute
             .and_then(|attribute| attribute.sub_attribute(sub))

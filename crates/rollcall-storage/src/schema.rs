@@ -88,6 +88,33 @@ table! {
 }
 
 table! {
+    attribute_indexes (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        resource_type -> Text,
+        path -> Text,
+        urn -> Nullable<Text>,
+        attribute -> Text,
+        sub_attribute -> Nullable<Text>,
+        form -> Text,
+        state -> Text,
+        position -> Nullable<Binary>,
+        seen_count -> BigInt,
+        lease_until -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    attribute_entries (tenant_id, index_id, value, resource_id) {
+        tenant_id -> Text,
+        index_id -> Binary,
+        value -> Binary,
+        resource_id -> Binary,
+    }
+}
+
+table! {
     memberships (tenant_id, group_id, member_id) {
         tenant_id -> Text,
         group_id -> Binary,
@@ -205,5 +232,5 @@ table! {
     }
 }
 
-allow_tables_to_appear_in_same_query!(resources, attribute_values, memberships);
+allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);

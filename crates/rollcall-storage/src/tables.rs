@@ -1,5 +1,7 @@
 //! A module for each noun: its rows and what is done with them.
 
+pub mod attribute_entries;
+pub mod attribute_indexes;
 pub mod changes;
 pub mod connections;
 pub mod event_streams;

@@ -232,7 +232,7 @@ pub(crate) fn attribute<'o>(object: &'o Object, place: &Place) -> Option<&'o Val
 }
 
 /// The values of an array, or the one value itself.
-fn each(value: &Value) -> std::slice::Iter<'_, Value> {
+pub(crate) fn each(value: &Value) -> std::slice::Iter<'_, Value> {
     match value {
         Value::Array(values) => values.iter(),
         single => std::slice::from_ref(single).iter(),
@@ -240,7 +240,7 @@ fn each(value: &Value) -> std::slice::Iter<'_, Value> {
 }
 
 /// "A non-empty or non-null value, or a non-empty node for complex attributes" (RFC 7644 table 3).
-fn present(value: &Value) -> bool {
+pub(crate) fn present(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),

@@ -3,7 +3,7 @@
 //! A resource type is data ([`schema`]). What a client sends is parsed ([`body`]), brought into one canonical form
 //! ([`normalize`], [`patch`]) and checked ([`validate`]); what is stored is turned into an answer
 //! ([`render`], [`etag`], [`project`], [`list`], [`cursor`], [`discovery`]) and compared with a filter ([`condition`],
-//! [`evaluate`], [`sort`]) or made into an event ([`event`]). Many requests in one are in [`bulk`]. What clients
+//! [`evaluate`], [`sort`], [`comparable`]) or made into an event ([`event`]). Many requests in one are in [`bulk`]. What clients
 //! do beside the RFC is in [`quirks`], rule by rule.
 //!
 //! ```
@@ -25,6 +25,7 @@
 
 pub mod body;
 pub mod bulk;
+pub mod comparable;
 pub mod condition;
 pub mod cursor;
 pub mod diff;

@@ -1,7 +1,7 @@
 //! Writing a change of a resource that exists, and announcing it: the same for every verb.
 
-use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Stored};
+use rollcall_storage::{Conn, attribute_entries};
 use scim_core::event::Operation;
 use scim_core::schema::ResourceType;
 use scim_core::{Object, diff};
@@ -53,6 +53,7 @@ pub(super) fn commit(
         attributes: after,
         ..before
     };
+    let rewritten = changed.is_some();
     let (mut old, mut new) = match changed {
         Some(changed) => {
             write(tx, call, rt, &stored, renamed)?;
@@ -84,6 +85,9 @@ pub(super) fn commit(
         document: whole.then(|| stored.attributes.clone()),
     };
     announce(tx, call, stored.modified, difference)?;
+    if rewritten {
+        attribute_entries::keep(tx, &call.scope(rt), stored.id, &stored.attributes)?;
+    }
     Ok(stored)
 }
 

@@ -1,7 +1,7 @@
 //! `POST /{type}` (RFC 7644 §3.3).
 
-use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::{Conn, attribute_entries};
 use scim_core::bulk::Method;
 use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
@@ -83,6 +83,7 @@ pub(super) fn create_in(
         None => members::Delta::default(),
     };
     announce_creation(tx, call, &scope, &stored, &delta)?;
+    attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
     call.answer(tx, rt, stored, Outcome::Created)
 }
 

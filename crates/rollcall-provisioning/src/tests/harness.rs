@@ -79,6 +79,22 @@ impl Organisation {
         }
     }
 
+    /// The same organisation, whose filters look at no more resources than these one by one.
+    pub(super) fn with_scan_rows_max(self, scan_rows_max: usize) -> Self {
+        let store = rollcall_storage::StoreSettings {
+            scan_rows_max,
+            ..self.database.settings()
+        };
+        let settings = Settings {
+            clock: ticking,
+            ..Settings::new(store, self.secret.clone())
+        };
+        Self {
+            p: Provisioning::open(settings).unwrap(),
+            ..self
+        }
+    }
+
     /// The same organisation, opened anew with these schemas for every tenant.
     pub(super) async fn with_common(self, definitions: &Value) -> Self {
         let mut read = Definitions::default();

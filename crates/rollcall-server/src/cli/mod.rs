@@ -6,6 +6,7 @@ mod export;
 mod failure;
 mod first_start;
 mod healthcheck;
+mod index;
 mod installation;
 mod invocation;
 mod list_args;
@@ -60,6 +61,9 @@ enum Command {
     /// A tenant's schemas and resource types: list, add, remove
     #[command(subcommand)]
     Schema(schema::SchemaCommand),
+    /// A tenant's attribute indexes, for fast filters: create, list, delete
+    #[command(subcommand)]
+    Index(index::IndexCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
@@ -99,6 +103,9 @@ pub fn main() -> ExitCode {
         }
         Command::Schema(command) => {
             load(&cli.config).and_then(|loaded| schema::run(&loaded, command))
+        }
+        Command::Index(command) => {
+            load(&cli.config).and_then(|loaded| index::run(&loaded, command))
         }
         Command::Export(command) => {
             load(&cli.config).and_then(|loaded| export::run(&loaded, command))

@@ -6,6 +6,7 @@ mod connections;
 mod discovery;
 mod event_streams;
 mod events;
+mod indexes;
 mod later;
 mod me;
 mod operations;
@@ -95,6 +96,8 @@ fn api_routes(config: &mut ServiceConfig) {
                 .route(put().to(schemas::define_type))
                 .route(delete().to(schemas::remove_type)),
         )
+        .service(readable("/indexes", indexes::list).route(post().to(indexes::create)))
+        .service(readable("/indexes/{id}", indexes::find).route(delete().to(indexes::delete)))
         .service(readable("/connections", connections::list))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)))

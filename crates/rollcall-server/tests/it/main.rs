@@ -26,6 +26,7 @@ mod exports;
 mod first_start;
 mod harness;
 mod http;
+mod indexes;
 mod later;
 mod me;
 mod operations;

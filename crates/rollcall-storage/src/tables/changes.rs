@@ -183,6 +183,22 @@ pub fn find_all(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<Vec<Ch
     rows.into_iter().map(Change::try_from).collect()
 }
 
+/// The last number that any transaction has drawn so far, committed or not.
+///
+/// # Errors
+/// Only the database's own.
+pub fn drawn(conn: &mut Conn) -> Result<i64, Error> {
+    Ok(conn::last_change(&mut conn.db)?)
+}
+
+/// Whether every transaction that drew a number up to this one has ended.
+///
+/// # Errors
+/// Only the database's own.
+pub fn have_ended(conn: &mut Conn, number: i64) -> Result<bool, Error> {
+    Ok(conn::change_horizon(&mut conn.db)? >= number)
+}
+
 /// The number of the latest change that a reader may have seen: whoever starts here misses nothing that is
 /// committed from now on. 0 before the first.
 ///

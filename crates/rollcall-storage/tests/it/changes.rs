@@ -180,7 +180,10 @@ async fn a_number_given_up_holds_nobody_back() {
     let given_up = store
         .write(|tx| {
             changes::append(tx, &change(Uuid::now_v7(), 1))?;
-            Err::<(), _>(Error::TooManyRows { limit: 0 })
+            Err::<(), _>(Error::TooManyRows {
+                limit: 0,
+                unindexed: None,
+            })
         })
         .await;
     assert!(given_up.is_err());

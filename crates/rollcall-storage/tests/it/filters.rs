@@ -2,10 +2,12 @@
 
 mod arbitrary;
 mod own_types;
+mod random_indexes;
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use rollcall_storage::attribute_indexes::State;
 use rollcall_storage::resources::{self, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, Store, memberships, tenants};
 use scim_core::Rules;
@@ -19,7 +21,7 @@ use uuid::Uuid;
 use crate::harness::{
     Database, NOW, groups, insert_all, insert_into, on_both, page, resource, tenant, users,
 };
-use arbitrary::{World, filter, ids, quoted, texts, world};
+use arbitrary::{PERSON_PLACES, World, filter, ids, quoted, texts, world};
 
 /// Puts a world into a new tenant, and answers its name.
 fn create(tx: &mut Conn, world: &World) -> Result<String, Error> {
@@ -197,9 +199,15 @@ fn prove(database: &Database) {
     };
     let filters = proptest::collection::vec(filter(false), 24);
     let group_filters = proptest::collection::vec(filter(true), 8);
-    proptest!(config, |(world in world(), filters in filters, group_filters in group_filters)| {
+    let indexed = proptest::sample::subsequence(PERSON_PLACES.to_vec(), 0..=PERSON_PLACES.len());
+    proptest!(config, |(world in world(), filters in filters, group_filters in group_filters, indexed in indexed)| {
         let checked = runtime.block_on(store.write(move |tx| {
             let name = create(tx, &world)?;
+            for path in &indexed {
+                if let Some(index) = random_indexes::useful(&name, &users(), path) {
+                    random_indexes::create(tx, &name, index, State::Ready)?;
+                }
+            }
             filters.iter().try_for_each(|filter| compare(tx, &name, &users(), filter))?;
             group_filters.iter().try_for_each(|filter| compare(tx, &name, &groups(), filter))
         }));

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod attribute_indexes;
 mod changes;
 mod filters;
 mod harness;

@@ -290,7 +290,7 @@ async fn an_index_into_several_types_is_in_the_same_order(mut database: Database
     let refused = store
         .read(move |conn| deep.page(conn, Start::Index(16)))
         .await;
-    assert!(matches!(refused, Err(Error::TooManyRows { limit: 15 })));
+    assert!(matches!(refused, Err(Error::TooManyRows { limit: 15, .. })));
     let people = Walk {
         filter: Some("userName pr"),
         ..walk

@@ -81,7 +81,10 @@ async fn a_failing_write_hurts_only_itself(database: Database) {
     let results = at_once(&store, 40, |i, tx| {
         insert(tx, &users(), &person(&format!("p{i:02}")))?;
         if i % 4 == 0 {
-            Err(Error::TooManyRows { limit: i })
+            Err(Error::TooManyRows {
+                limit: i,
+                unindexed: None,
+            })
         } else {
             Ok(())
         }
@@ -89,7 +92,7 @@ async fn a_failing_write_hurts_only_itself(database: Database) {
     .await;
     for (i, result) in results.iter().enumerate() {
         match result {
-            Err(Error::TooManyRows { limit }) => assert!(*limit == i && i % 4 == 0),
+            Err(Error::TooManyRows { limit, .. }) => assert!(*limit == i && i % 4 == 0),
             other => assert!(other.is_ok() && i % 4 != 0, "{i}: {other:?}"),
         }
     }

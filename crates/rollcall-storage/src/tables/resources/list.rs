@@ -1,6 +1,7 @@
 //! Lists: SQL finds, orders and counts as far as it can; the evaluator does the rest, under a limit.
 
 mod chunks;
+mod indexed;
 mod part;
 mod relations;
 #[cfg(test)]
@@ -13,11 +14,13 @@ use scim_core::sort::{Sort, SortKey};
 use uuid::Uuid;
 
 use self::chunks::{CHUNK_ROWS, Chunks, Scan};
+use self::indexed::read_by_indexes;
 use self::part::{Found, Reader};
 use self::relations::with_relations;
 use super::{Scope, Stored};
 use crate::sort_sql::Way;
 pub use crate::sort_sql::{Bound, sort_key};
+use crate::tables::attribute_indexes::AttributeIndex;
 use crate::{Conn, Error};
 
 /// Which resources of one type, in which order, and what is read of them.
@@ -106,6 +109,18 @@ pub struct Page {
 /// than `StoreSettings::scan_rows_max` resources one by one; [`Error::TooManyComparisons`] and [`Error::TooSlow`] when the
 /// looks at them cost more than one request may.
 pub fn list(conn: &mut Conn, parts: &[Part<'_>], window: &Window) -> Result<Page, Error> {
+    read_by_indexes(conn, parts, |conn, indexes| {
+        list_by(conn, parts, window, indexes)
+    })
+}
+
+/// As [`list`], with the indexes that serve each part.
+fn list_by(
+    conn: &mut Conn,
+    parts: &[Part<'_>],
+    window: &Window,
+    indexes: &[Vec<AttributeIndex>],
+) -> Result<Page, Error> {
     let descending = parts
         .iter()
         .find_map(|part| part.query.sort.as_ref())
@@ -115,8 +130,9 @@ pub fn list(conn: &mut Conn, parts: &[Part<'_>], window: &Window) -> Result<Page
         descending,
     };
     let mut scan = Scan::new(conn);
-    for part in parts {
-        list.readers.push(Reader::new(conn, *part, &mut scan)?);
+    for (part, indexes) in parts.iter().zip(indexes) {
+        list.readers
+            .push(Reader::new(conn, *part, indexes, &mut scan)?);
     }
     let limit = window.limit.max(0);
     let turn = match &window.start {
@@ -146,9 +162,35 @@ pub fn after(
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<(Stored, Relations)>, Error> {
+    let query = Query {
+        condition: condition.cloned(),
+        ..Query::default()
+    };
+    let part = Part {
+        scope: *scope,
+        query: &query,
+    };
     let limit = usize::try_from(limit).unwrap_or(0);
+    let found = read_by_indexes(conn, &[part], |conn, indexes| {
+        let indexes = indexes.first().map_or(&[][..], Vec::as_slice);
+        matching_after(
+            conn,
+            scope,
+            Chunks::new(scope, condition, indexes, after),
+            limit,
+        )
+    })?;
+    with_relations(conn, scope, found, true, true)
+}
+
+/// The first so many matches among candidates.
+fn matching_after(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    mut chunks: Chunks<'_>,
+    limit: usize,
+) -> Result<Vec<Stored>, Error> {
     let mut found = Vec::new();
-    let mut chunks = Chunks::new(scope, condition, after);
     while found.len() < limit {
         let missing = limit - found.len();
         let Some(chunk) = chunks.next(conn, scope, i64::try_from(missing).unwrap_or(CHUNK_ROWS))?
@@ -165,7 +207,7 @@ pub fn after(
                 .take(missing),
         );
     }
-    with_relations(conn, scope, found, true, true)
+    Ok(found)
 }
 
 /// A page without what belongs to its rows.
@@ -311,7 +353,10 @@ impl List<'_> {
     fn skip(&self, conn: &mut Conn, rows: i64) -> Result<Option<Bound>, Error> {
         let limit = conn.scan_rows_max;
         if usize::try_from(rows).map_or(true, |rows| rows > limit) {
-            return Err(Error::TooManyRows { limit });
+            return Err(Error::TooManyRows {
+                limit,
+                unindexed: None,
+            });
         }
         let (mut bound, mut left) = (None, rows);
         while left > 0 {

@@ -132,7 +132,7 @@ pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-const PERSON_PLACES: &[&str] = &[
+pub(super) const PERSON_PLACES: &[&str] = &[
     "userName",
     "displayName",
     "externalId",

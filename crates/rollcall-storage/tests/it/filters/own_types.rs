@@ -2,8 +2,9 @@
 //! built-in types have under the same names, and with values that no learned type foresaw.
 
 use proptest::prelude::*;
+use rollcall_storage::attribute_indexes::{AttributeIndex, State};
 use rollcall_storage::resources::{self, Query, Scope, Stored};
-use rollcall_storage::{Conn, Error, Store, tenants};
+use rollcall_storage::{Conn, Error, Store, attribute_entries, tenants};
 use scim_core::Rules;
 use scim_core::condition;
 use scim_core::render::{self, Relations, Resource};
@@ -16,7 +17,7 @@ use tokio::runtime::Builder;
 use uuid::Uuid;
 
 use super::arbitrary::{quoted, texts};
-use super::compare;
+use super::{compare, random_indexes};
 use crate::harness::{Database, NOW, ids, insert_into, page, tenant};
 
 const BASE: &str = "urn:example:2.0:Own";
@@ -122,7 +123,15 @@ impl Dice<'_> {
         };
         match kind {
             Kind::Boolean => json!(self.below(2) == 0),
-            Kind::Integer => json!(self.below(4)),
+            Kind::Integer => json!(self.one(&[
+                0,
+                1,
+                2,
+                3,
+                -2,
+                9_007_199_254_740_992_i64,
+                9_007_199_254_740_993
+            ])),
             Kind::Decimal => json!(self.one(&[0.5, 1.0, 1.5, -2.0])),
             Kind::DateTime => json!(self.one(&DATES)),
             Kind::Binary => json!(self.one(&["AAAA", "aaaa", "BBBB"])),
@@ -157,6 +166,17 @@ impl Dice<'_> {
             }
         }
         document
+    }
+
+    /// Indexes of attributes of every kind, each once.
+    fn indexes(&mut self, tenant: &str, rt: &ResourceType) -> Vec<AttributeIndex> {
+        let mut indexes: Vec<AttributeIndex> = Vec::new();
+        for _ in 0..self.below(16) {
+            let index = random_indexes::useful(tenant, rt, &self.place(rt).0);
+            let new = index.filter(|new| indexes.iter().all(|index| index.place != new.place));
+            indexes.extend(new);
+        }
+        indexes
     }
 
     /// A path, and the kind of what it names.
@@ -208,7 +228,8 @@ impl Dice<'_> {
             ),
             Kind::Integer | Kind::Decimal => (
                 self.one(&ordering),
-                self.one(&["0", "1", "1.5", "-2"]).to_owned(),
+                self.one(&["0", "1", "1.5", "-2", "9007199254740993"])
+                    .to_owned(),
             ),
             Kind::DateTime => (self.one(&ordering), quoted(self.one(&DATES))),
             Kind::Binary => (
@@ -264,6 +285,16 @@ fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
         .take(20)
         .collect();
     tenants::create(tx, &tenant(&name))?;
+    let scope = Scope {
+        tenant: &name,
+        resource_type: &rt,
+    };
+    let indexes = dice.indexes(&name, &rt);
+    let (before, after) = indexes.split_at(indexes.len() / 2);
+    // Some are there before the resources, and others are built when those are.
+    for index in before {
+        random_indexes::create(tx, &name, index.clone(), State::Ready)?;
+    }
     for number in 0..6 {
         let attributes = dice.document(&rt, number);
         assert!(
@@ -280,6 +311,18 @@ fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
             attributes,
         };
         insert_into(tx, &name, &rt, &stored)?;
+        attribute_entries::keep(tx, &scope, id, &stored.attributes)?;
+        if dice.below(3) == 0 {
+            let changed = Stored {
+                attributes: dice.document(&rt, number),
+                ..stored
+            };
+            resources::update(tx, &scope, &changed)?;
+            attribute_entries::keep(tx, &scope, id, &changed.attributes)?;
+        }
+    }
+    for index in after {
+        random_indexes::create(tx, &name, index.clone(), State::Ready)?;
     }
     for _ in 0..24 {
         let filter = dice.filter(&rt, 2);
@@ -299,7 +342,7 @@ fn prove(database: &Database) {
     let runtime = Builder::new_current_thread().build().unwrap();
     let store: Store = runtime.block_on(database.store());
     let config = ProptestConfig {
-        cases: 24,
+        cases: 32,
         failure_persistence: None,
         max_shrink_iters: 200,
         ..ProptestConfig::default()

@@ -16,6 +16,7 @@ use crate::filter_sql::{self, Compiled};
 use crate::id::Id;
 use crate::schema::resources;
 use crate::sort_sql::{Boxed, sort_key};
+use crate::tables::attribute_indexes::AttributeIndex;
 use crate::tables::resources::{Row, Scope, Stored};
 use crate::{Conn, Error};
 
@@ -53,6 +54,7 @@ impl Scan {
 /// Candidates in the order of their ids, a chunk at a time.
 pub(super) struct Chunks<'q> {
     condition: Option<&'q Condition>,
+    indexes: &'q [AttributeIndex],
     /// Whether SQL's candidates are all matches.
     exact: bool,
     pub(super) sort: Option<&'q Sort>,
@@ -64,11 +66,14 @@ impl<'q> Chunks<'q> {
     pub(super) fn new(
         scope: &Scope<'_>,
         condition: Option<&'q Condition>,
+        indexes: &'q [AttributeIndex],
         after: Option<Uuid>,
     ) -> Self {
-        let exact = condition.is_none_or(|condition| filter_sql::compile(scope, condition).exact);
+        let exact =
+            condition.is_none_or(|condition| filter_sql::compile(scope, condition, indexes).exact);
         Self {
             condition,
+            indexes,
             exact,
             sort: None,
             after,
@@ -91,7 +96,7 @@ impl<'q> Chunks<'q> {
         } else {
             wanted.max(CHUNK_ROWS)
         };
-        let mut candidates = filtered(scope, self.condition);
+        let mut candidates = filtered(scope, self.condition, self.indexes);
         if let Some(after) = self.after {
             candidates = candidates.filter(resources::id.gt(Id(after)));
         }
@@ -159,12 +164,13 @@ impl<'q> Chunks<'q> {
 pub(super) fn filtered(
     scope: &Scope<'_>,
     condition: Option<&Condition>,
+    indexes: &[AttributeIndex],
 ) -> Boxed<'static, AllColumns> {
     let all = resources::table
         .into_boxed::<MultiBackend>()
         .filter(resources::tenant_id.eq(scope.tenant.to_owned()))
         .filter(resources::resource_type.eq(scope.resource_type.name.clone()));
-    let compiled = condition.map(|condition| filter_sql::compile(scope, condition));
+    let compiled = condition.map(|condition| filter_sql::compile(scope, condition, indexes));
     let Some(Compiled {
         expression: Some(expression),
         comparisons,

@@ -4,18 +4,20 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use scim_core::condition::Condition;
 use scim_core::render::{self, Relations, Resource};
 use scim_core::sort::SortKey;
 use uuid::Uuid;
 
-use super::chunks::{CHUNK_ROWS, Chunks, Scan, filtered};
+use super::chunks::{AllColumns, CHUNK_ROWS, Chunks, Scan, filtered};
 use super::{Bound, Part};
 use crate::filter_sql;
 use crate::id::ids;
 use crate::schema::resources;
-use crate::sort_sql::{Order, Way, sort_key};
+use crate::sort_sql::{Boxed, Order, Way, sort_key};
+use crate::tables::attribute_indexes::AttributeIndex;
 use crate::tables::resources::{Row, Scope, Stored};
-use crate::{Conn, Error};
+use crate::{Conn, Error, Unindexed};
 
 /// A resource and what it is sorted by.
 pub(super) struct Found {
@@ -35,6 +37,7 @@ impl Found {
 /// A part that is ready to be read.
 pub(super) struct Reader<'a> {
     part: Part<'a>,
+    indexes: &'a [AttributeIndex],
     source: Source,
 }
 
@@ -47,33 +50,42 @@ enum Source {
 
 impl<'a> Reader<'a> {
     /// Where SQL cannot filter or order, this looks at every candidate.
-    pub(super) fn new(conn: &mut Conn, part: Part<'a>, scan: &mut Scan) -> Result<Self, Error> {
+    pub(super) fn new(
+        conn: &mut Conn,
+        part: Part<'a>,
+        indexes: &'a [AttributeIndex],
+        scan: &mut Scan,
+    ) -> Result<Self, Error> {
         let Part { scope, query } = part;
         let exact = query
             .condition
             .as_ref()
-            .is_none_or(|condition| filter_sql::compile(&scope, condition).exact);
+            .is_none_or(|condition| filter_sql::compile(&scope, condition, indexes).exact);
         let order = match &query.sort {
             None => Some(Order::Unsorted),
             Some(sort) => Order::find(scope.resource_type, sort),
         };
         let source = match order {
             Some(order) if exact => Source::Sql(order),
-            _ => Source::Evaluated(evaluated(conn, part, scan)?),
+            _ => Source::Evaluated(evaluated(conn, part, indexes, scan)?),
         };
-        Ok(Self { part, source })
+        Ok(Self {
+            part,
+            indexes,
+            source,
+        })
+    }
+
+    fn filtered(&self) -> Boxed<'static, AllColumns> {
+        let Part { scope, query } = &self.part;
+        filtered(scope, query.condition.as_ref(), self.indexes)
     }
 
     /// How many there are.
     pub(super) fn total(&self, conn: &mut Conn) -> Result<i64, Error> {
         match &self.source {
             Source::Evaluated(all) => Ok(i64::try_from(all.len()).unwrap_or(i64::MAX)),
-            Source::Sql(_) => {
-                let condition = self.part.query.condition.as_ref();
-                Ok(filtered(&self.part.scope, condition)
-                    .count()
-                    .get_result(&mut conn.db)?)
-            }
+            Source::Sql(_) => Ok(self.filtered().count().get_result(&mut conn.db)?),
         }
     }
 
@@ -122,8 +134,7 @@ impl<'a> Reader<'a> {
             if missing <= 0 {
                 break;
             }
-            let selected =
-                filtered(&self.part.scope, self.part.query.condition.as_ref()).select(Row::COLUMNS);
+            let selected = self.filtered().select(Row::COLUMNS);
             let rows: Vec<Row> = order
                 .beyond(selected, *stretch, bound, way)
                 .limit(missing)
@@ -154,9 +165,13 @@ impl<'a> Reader<'a> {
         let rows: Vec<Row> = if limit == 0 {
             Vec::new()
         } else {
-            let Part { scope, query } = &self.part;
-            let selected = filtered(scope, query.condition.as_ref()).select(Row::COLUMNS);
-            let descending = query.sort.as_ref().is_some_and(|sort| sort.descending);
+            let selected = self.filtered().select(Row::COLUMNS);
+            let descending = self
+                .part
+                .query
+                .sort
+                .as_ref()
+                .is_some_and(|sort| sort.descending);
             order
                 .apply(selected, descending)
                 .offset(offset)
@@ -193,10 +208,11 @@ impl<'a> Reader<'a> {
 fn evaluated(
     conn: &mut Conn,
     part: Part<'_>,
+    indexes: &[AttributeIndex],
     scan: &mut Scan,
 ) -> Result<Vec<(SortKey, Uuid)>, Error> {
     let Part { scope, query } = part;
-    let mut chunks = Chunks::new(&scope, query.condition.as_ref(), None);
+    let mut chunks = Chunks::new(&scope, query.condition.as_ref(), indexes, None);
     chunks.sort = query.sort.as_ref();
     let mut matching: Vec<(SortKey, Uuid)> = Vec::new();
     let mut seen = 0;
@@ -204,7 +220,7 @@ fn evaluated(
     while let Some(chunk) = chunks.next(conn, &scope, CHUNK_ROWS)? {
         seen += chunk.len();
         if seen > limit {
-            return Err(Error::TooManyRows { limit });
+            return Err(too_many(&scope, query.condition.as_ref(), indexes, limit));
         }
         let found = chunks.matching(conn, &scope, chunk, scan)?;
         matching.extend(found.into_iter().map(|(stored, key)| (key, stored.id)));
@@ -214,6 +230,24 @@ fn evaluated(
         matching.sort_by(|(a, a_id), (b, b_id)| way.compare((a, *a_id), (b, *b_id)));
     }
     Ok(matching)
+}
+
+/// Too many candidates, and what to index so that there are fewer.
+fn too_many(
+    scope: &Scope<'_>,
+    condition: Option<&Condition>,
+    indexes: &[AttributeIndex],
+    limit: usize,
+) -> Error {
+    let unindexed =
+        condition.and_then(|condition| filter_sql::unindexed(scope, condition, indexes));
+    Error::TooManyRows {
+        limit,
+        unindexed: unindexed.map(|place| Unindexed {
+            resource_type: scope.resource_type.name.clone(),
+            path: place.to_string(),
+        }),
+    }
 }
 
 /// The first rows of these that are still there: fewer than `limit` only where there are no more, or a walk

@@ -1,0 +1,2 @@
+DROP TABLE attribute_entries;
+DROP TABLE attribute_indexes;
