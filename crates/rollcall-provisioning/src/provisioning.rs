@@ -11,7 +11,7 @@ use scim_core::schema::{Registry, ResourceType};
 
 use crate::auth::{Keys, Known};
 use crate::cursors::Cursors;
-use crate::events::Issuer;
+use crate::events::{Issuer, Reach};
 use crate::jobs::Sealing;
 use crate::registries::Registries;
 use crate::tenants;
@@ -38,6 +38,8 @@ pub struct Settings {
     pub registry: Arc<Registry>,
     /// Who issues events: the URL by which this installation is reached. Without one it is named after its key.
     pub issuer: Option<String>,
+    /// Where events may be pushed to.
+    pub push_reach: Reach,
 }
 
 impl Settings {
@@ -50,6 +52,7 @@ impl Settings {
             clock: system_clock,
             registry: Arc::new(Registry::builtin()),
             issuer: None,
+            push_reach: Reach::Private,
         }
     }
 }
@@ -82,6 +85,7 @@ struct Inner {
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
     issuer: Issuer,
+    push_reach: Reach,
 }
 
 /// What the first start of an empty installation made.
@@ -113,6 +117,7 @@ impl Provisioning {
             keys: Keys::derive(&settings.secret)?,
             key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
+            push_reach: settings.push_reach,
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
             clock: settings.clock,
@@ -184,12 +189,13 @@ impl Provisioning {
     }
 
     /// The schemas and resource types of a tenant: the common ones, what its administrator defined, and what was
-    /// learned. A change made elsewhere is noticed after [`Limits::schema_cache_milliseconds`] at the latest.
+    /// learned. Whoever reads notices a change made elsewhere after
+    /// [`Limits::schema_cache_milliseconds`] at the latest, whoever writes at once.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn registry(&self, tenant: &str) -> Result<Arc<Registry>> {
-        self.0.registries.of(self, tenant).await
+        Ok(self.0.registries.of(self, tenant).await?.registry)
     }
 
     /// Reads every tenant's schemas once, so that what cannot be used stops the start and not a request; and
@@ -256,6 +262,11 @@ impl Provisioning {
     /// The `iss` of the events that this installation issues.
     pub fn issuer_name(&self) -> &str {
         self.0.issuer.name()
+    }
+
+    /// Where events may be pushed to.
+    pub fn push_reach(&self) -> Reach {
+        self.0.push_reach
     }
 
     /// The keys that verify them, as a JSON Web Key Set (RFC 7517).

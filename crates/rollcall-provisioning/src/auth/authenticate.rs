@@ -34,6 +34,8 @@ pub struct Caller {
     pub provider: Option<&'static Provider>,
     /// The tenant's schemas and resource types.
     pub registry: Arc<Registry>,
+    /// Which version of them; a write under another one begins anew.
+    pub schema_version: i64,
     /// The person whom the token belongs to; none for an identity provider's.
     pub subject: Option<Subject>,
 }
@@ -124,7 +126,7 @@ pub async fn authenticate(
         agent: origin.agent,
     };
     p.usage().token_used(&known.tenant, claims.token, last_use);
-    let registry = p.registry(&known.tenant).await?;
+    let schemas = p.registries().of(p, &known.tenant).await?;
     let caller = Caller {
         rules: known.profile.rules(&known.changes, provider),
         tenant: known.tenant,
@@ -133,7 +135,8 @@ pub async fn authenticate(
         connection_name: known.connection_name,
         profile: known.profile,
         provider,
-        registry,
+        registry: schemas.registry,
+        schema_version: schemas.version,
         subject: known.subject,
     };
     if let (Some(provider), Scope::Scim | Scope::Me) = (provider, needs) {
@@ -161,6 +164,7 @@ pub(crate) async fn caller_of_connection(
     let connection = found.ok_or_else(|| Error::Unknown("The connection is gone.".to_owned()))?;
     let profile = Profile::parse(&connection.profile).unwrap_or(Profile::Auto);
     let provider = provider.and_then(Provider::named);
+    let schemas = p.registries().of(p, tenant).await?;
     Ok(Caller {
         rules: profile.rules(&RuleChanges::read(&connection.rules), provider),
         tenant: tenant.into(),
@@ -169,7 +173,8 @@ pub(crate) async fn caller_of_connection(
         connection_name: connection.name.as_str().into(),
         profile,
         provider,
-        registry: p.registry(tenant).await?,
+        registry: schemas.registry,
+        schema_version: schemas.version,
         subject: None,
     })
 }

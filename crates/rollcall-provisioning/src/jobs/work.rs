@@ -27,7 +27,17 @@ struct Work {
     p: Provisioning,
     job: Job,
     call: Call,
-    bulk: Bulk,
+    bulk: Arc<Bulk>,
+}
+
+/// What came of an attempt at the next steps.
+enum Chunk {
+    /// How far they brought the job.
+    Further(Progress),
+    /// Nothing: somebody else has the lease by now.
+    Lost,
+    /// Nothing: the tenant's schemas are others by now.
+    Renew,
 }
 
 /// Carries out one job of each tenant that has any, and answers how many those were. `stop` ends it early,
@@ -101,7 +111,7 @@ async fn prepare(p: &Provisioning, job: Job) -> Result<(Work, Progress)> {
     let progress = progress(&job.progress)?;
     let work = Work {
         p: p.clone(),
-        bulk: request.into_bulk(p, &txn)?,
+        bulk: Arc::new(request.into_bulk(p, &txn)?),
         call,
         job,
     };
@@ -110,7 +120,7 @@ async fn prepare(p: &Provisioning, job: Job) -> Result<(Work, Progress)> {
 
 /// Chunk by chunk until nothing is left, the lease is lost, or it is time to stop.
 async fn run(
-    work: Arc<Work>,
+    mut work: Arc<Work>,
     mut progress: Progress,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
@@ -121,8 +131,13 @@ async fn run(
             .store()
             .write(move |tx| next.chunk(tx, &so_far))
             .await?;
-        let Some(mut further) = further else {
-            return Ok(()); // Somebody else has it now.
+        let mut further = match further {
+            Chunk::Further(further) => further,
+            Chunk::Lost => return Ok(()),
+            Chunk::Renew => {
+                work = Arc::new(work.renewed().await?);
+                continue;
+            }
         };
         let dropped = std::mem::take(&mut further.dropped);
         let p = &work.p;
@@ -139,12 +154,24 @@ async fn run(
 }
 
 impl Work {
-    /// The next steps, how far they bring the job, and their announcement, all in one transaction; `None` if
-    /// the lease is somebody else's by now.
-    fn chunk(&self, tx: &mut Conn, progress: &Progress) -> Result<Option<Progress>> {
+    /// The same by the schemas that there are now.
+    async fn renewed(&self) -> Result<Self> {
+        Ok(Self {
+            p: self.p.clone(),
+            job: self.job.clone(),
+            call: self.call.clone().renewed(&self.p).await?,
+            bulk: self.bulk.clone(),
+        })
+    }
+
+    /// The next steps, how far they bring the job, and their announcement, all in one transaction.
+    fn chunk(&self, tx: &mut Conn, progress: &Progress) -> Result<Chunk> {
+        if !self.call.is_current(tx)? {
+            return Ok(Chunk::Renew);
+        }
         let until = lease_until(&self.p);
         if !jobs::hold(tx, &self.job, until, &text(progress)?)? {
-            return Ok(None);
+            return Ok(Chunk::Lost);
         }
         let mut further = if self.job.attempts > ATTEMPTS_MAX {
             self.give_up(progress.clone())
@@ -167,7 +194,7 @@ impl Work {
         if self.bulk.is_done(&further) {
             jobs::finish(tx, &self.job, self.p.now())?;
         }
-        Ok(Some(further))
+        Ok(Chunk::Further(further))
     }
 
     fn give_up(&self, mut progress: Progress) -> Progress {

@@ -8,14 +8,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rollcall_storage::Conn;
+use rollcall_storage::{Conn, Error as StorageError};
 use scim_core::bulk::{self, BulkRequest, Known, Method, Operation, OperationResult, Step, Target};
 use scim_core::project::Projection;
 use scim_core::{Error as ScimError, ErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::verb::{Done, Prepared};
+use super::verb::{Done, Prepared, RENEWALS_MAX};
 use super::{Answer, Call, Outcome};
 use crate::{Error, Provisioning, Result};
 
@@ -58,12 +58,12 @@ pub(crate) struct Progress {
 /// operation is its result.
 pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<OperationResult>> {
     let bulk = Arc::new(Bulk::read(p, body, None)?);
-    let mut progress = Progress::default();
+    let (mut call, mut progress) = (call, Progress::default());
     while !bulk.is_done(&progress) {
-        progress = match advance(p, &bulk, &call, &progress, CHUNK_STEPS_MAX).await {
+        progress = match advance(p, &bulk, &mut call, &progress, CHUNK_STEPS_MAX).await {
             Ok(further) => further,
             // Whichever step was to blame, the others are not to suffer.
-            Err(_) => match advance(p, &bulk, &call, &progress, 1).await {
+            Err(_) => match advance(p, &bulk, &mut call, &progress, 1).await {
                 Ok(further) => further,
                 Err(error) => bulk.give_up_step(&call, progress, &error),
             },
@@ -77,14 +77,24 @@ pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<Oper
 async fn advance(
     p: &Provisioning,
     bulk: &Arc<Bulk>,
-    call: &Call,
+    call: &mut Call,
     progress: &Progress,
     steps_max: usize,
 ) -> Result<Progress> {
-    let (bulk, verb, call, progress) = (bulk.clone(), p.clone(), call.clone(), progress.clone());
-    p.store()
-        .write(move |tx| bulk.chunk(tx, &verb, &call, &progress, steps_max))
-        .await
+    for _ in 0..=RENEWALS_MAX {
+        let (bulk, verb, by, progress) = (bulk.clone(), p.clone(), call.clone(), progress.clone());
+        let further = p.store().write(move |tx| {
+            if !by.is_current(tx)? {
+                return Ok(None);
+            }
+            bulk.chunk(tx, &verb, &by, &progress, steps_max).map(Some)
+        });
+        if let Some(further) = further.await? {
+            return Ok(further);
+        }
+        *call = call.clone().renewed(p).await?;
+    }
+    Err(StorageError::Busy.into())
 }
 
 impl Bulk {

@@ -12,6 +12,7 @@ mod keys;
 mod nesting;
 mod people;
 mod pushes;
+mod replicas;
 mod tokens;
 mod walks;
 

@@ -37,6 +37,7 @@ pub(super) fn open(
         limits: config.limits.clone(),
         registry,
         issuer: config.public_url.clone(),
+        push_reach: config.push_reach,
         ..Settings::new(config.store.clone(), secret)
     };
     let provisioning = Provisioning::open(settings).map_err(|error| CliError::opening(&error))?;

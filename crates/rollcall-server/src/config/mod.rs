@@ -18,6 +18,7 @@ pub use settings::{SETTINGS, Setting};
 use std::fmt;
 use std::path::PathBuf;
 
+use rollcall_provisioning::events::Reach;
 use rollcall_provisioning::{Limits, StoreSettings};
 
 /// Everything that can be set.
@@ -35,6 +36,8 @@ pub struct Config {
     pub secret_key_file: Option<PathBuf>,
     /// A file, or a folder of them, with schemas and resource types for every tenant.
     pub schemas: Option<PathBuf>,
+    /// Where events may be pushed to.
+    pub push_reach: Reach,
     /// What is logged, in the language of `tracing-subscriber`'s `EnvFilter`.
     pub log: String,
     /// How it is logged.
@@ -57,6 +60,7 @@ impl Default for Config {
             secret_key: None,
             secret_key_file: None,
             schemas: None,
+            push_reach: Reach::Private,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             http: HttpLimits::default(),

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use rollcall_provisioning::events::Reach;
+
 use super::{Config, LogFormat, Secret};
 
 /// One setting.
@@ -73,6 +75,17 @@ pub const SETTINGS: &[Setting] = &[
             let path = c.schemas.as_ref();
             path.map(|path| path.display().to_string())
                 .unwrap_or_default()
+        },
+    },
+    Setting {
+        key: "push_reach",
+        meaning: "where events may be pushed to: public, private (private networks too), machine (this machine too)",
+        set: |c, text| put(&mut c.push_reach, reach(text)),
+        show: |c| {
+            let word = Reach::WORDS
+                .iter()
+                .find(|(_, reach)| *reach == c.push_reach);
+            word.map(|(word, _)| (*word).to_owned()).unwrap_or_default()
         },
     },
     Setting {
@@ -296,6 +309,13 @@ fn json_depth(text: &str) -> Result<usize, String> {
             Err(format!("{text} is above 127"))
         }
     })
+}
+
+fn reach(text: &str) -> Result<Reach, String> {
+    let known = Reach::WORDS.iter().find(|(word, _)| *word == text);
+    known
+        .map(|(_, reach)| *reach)
+        .ok_or_else(|| format!("{text:?} is none of public, private, machine"))
 }
 
 fn log_format(text: &str) -> Result<LogFormat, String> {
