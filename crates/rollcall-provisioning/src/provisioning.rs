@@ -1,11 +1,13 @@
 //! The installation as the verbs see it: the store, the schemas, the keys and the limits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use moka::sync::Cache;
 use rollcall_mapping::Mapping;
-use rollcall_storage::{Store, StoreSettings, schemas};
+use rollcall_storage::installation::{self, Fact};
+use rollcall_storage::{Error as StorageError, Store, StoreSettings, schemas};
 use scim_core::ErrorKind;
 use scim_core::schema::{Registry, ResourceType};
 
@@ -67,6 +69,9 @@ fn system_clock() -> i64 {
         .saturating_mul(1000)
 }
 
+/// How long it is believed that the database can be written.
+const WRITE_CHECK_MICROSECONDS: i64 = 3_000_000;
+
 /// A running installation. Cheap to clone; every verb takes it first.
 #[derive(Clone)]
 pub struct Provisioning(Arc<Inner>);
@@ -86,6 +91,9 @@ struct Inner {
     usage: Usage,
     issuer: Issuer,
     push_reach: Reach,
+    /// When it was last tried whether the database can be written, and what came of that.
+    write_tried_at: AtomicI64,
+    is_writable: AtomicBool,
 }
 
 /// What the first start of an empty installation made.
@@ -118,6 +126,8 @@ impl Provisioning {
             key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
             push_reach: settings.push_reach,
+            write_tried_at: AtomicI64::new(0),
+            is_writable: AtomicBool::new(true),
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
             clock: settings.clock,
@@ -161,12 +171,42 @@ impl Provisioning {
         }
     }
 
-    /// Whether the database answers and is migrated.
+    /// Whether the database answers, is migrated and takes writes: a full disk answers every question. Something
+    /// is written every few seconds at most, however often this is asked.
     ///
     /// # Errors
     /// When it does not or is not.
     pub async fn ready(&self) -> Result<()> {
-        Ok(self.store().ping().await?)
+        self.store().ping().await?;
+        let (now, last) = (self.now(), self.0.write_tried_at.load(Ordering::Acquire));
+        let is_due = now.saturating_sub(last) >= WRITE_CHECK_MICROSECONDS;
+        // Of many who ask at once, one tries.
+        let claim =
+            |at: &AtomicI64| at.compare_exchange(last, now, Ordering::AcqRel, Ordering::Acquire);
+        if !is_due || claim(&self.0.write_tried_at).is_err() {
+            return match self.0.is_writable.load(Ordering::Acquire) {
+                true => Ok(()),
+                false => {
+                    Err(StorageError::Unavailable("it could not be written".to_owned()).into())
+                }
+            };
+        }
+        let written = self.store().write(move |tx| {
+            let before = installation::find(tx, Fact::Written)?;
+            let at = now.to_string();
+            Ok::<_, Error>(installation::put(
+                tx,
+                Fact::Written,
+                before.as_deref(),
+                &at,
+            )?)
+        });
+        // Busy is who writes much.
+        let outcome = written
+            .await
+            .or_else(|error| if error.is_busy() { Ok(()) } else { Err(error) });
+        self.0.is_writable.store(outcome.is_ok(), Ordering::Release);
+        outcome
     }
 
     /// Writes down what was only counted in memory: when tokens were last used, which attributes were

@@ -16,8 +16,9 @@ use tracing_subscriber::util::TryInitError;
 
 use crate::config::{Config, ConfigError, LogFormat};
 
-/// What the framework says about its threads is of use to nobody else, unless asked for.
-const QUIET: &str = "actix_server=warn";
+/// What the framework says about its threads is of use to nobody else, unless asked for. What it says about connections is
+/// that a client's bytes were no HTTP, which it calls an error of ours.
+const QUIET: &str = "actix_server=warn,actix_http=off";
 
 /// What the HTTP client and its TLS say in detail are the bytes they send, a receiver's credentials among them: at
 /// no level is that logged.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use crate::Object;
-use crate::render::{self, Relations, Resource, etag, is_urn};
+use crate::render::{self, Relations, Resource, is_urn};
 use crate::schema::{Attribute, MEMBERS, Mutability, ResourceType, Returned};
 
 const PREFIX: &str = "urn:ietf:params:scim:event:";
@@ -125,8 +125,8 @@ pub struct Occurrence<'a> {
     pub id: Option<&'a str>,
     /// The resource's `externalId`, if known.
     pub external_id: Option<&'a str>,
-    /// Its version since.
-    pub version: i64,
+    /// Its entity tag since.
+    pub etag: &'a str,
     /// What differs, as it was; `members` as ids, as everywhere here.
     pub before: &'a Object,
     /// What differs, as it is.
@@ -177,9 +177,9 @@ pub fn statements(of: &Occurrence<'_>, detail: Detail) -> Object {
         }
         _ => None,
     };
-    let version = etag(of.version, &Relations::default());
+    let version = of.etag;
     if let Some((verb, (detail, mut payload))) = told {
-        payload.insert("version".to_owned(), version.as_str().into());
+        payload.insert("version".to_owned(), version.into());
         statements.insert(format!("{PREFIX}prov:{verb}:{detail}"), payload.into());
     }
     let to = match of.operation {
@@ -287,7 +287,7 @@ fn resource(of: &Occurrence<'_>, attributes: &Object) -> Object {
     let members = attributes.shift_remove(MEMBERS);
     let resource = Resource {
         id: of.id.unwrap_or_default().to_owned(),
-        version: of.version,
+        version: 0,
         created: 0,
         modified: 0,
         attributes,

@@ -115,7 +115,7 @@ pub async fn claim(p: &Provisioning, due: &Due) -> Result<Option<Claimed>> {
         .store()
         .read(move |conn| {
             let next = changes::after(conn, &stream.tenant, stream.position, BATCH_EVENTS_MAX)?;
-            set::sets(conn, verb.issuer(), &registry, (&stream).into(), &next)
+            set::sets(verb.issuer(), &registry, (&stream).into(), &next)
         })
         .await?;
     Ok(Some(Claimed {

@@ -143,7 +143,7 @@ fn told(
             audience: &format!("urn:uuid:{id}"),
             detail: Detail::Full,
         };
-        sets.extend(events::sets(conn, p.issuer(), registry, told, &found)?);
+        sets.extend(events::sets(p.issuer(), registry, told, &found)?);
     }
     Ok(sets)
 }

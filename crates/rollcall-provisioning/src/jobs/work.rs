@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rollcall_storage::Conn;
 use rollcall_storage::changes::{self, NewChange};
 use rollcall_storage::jobs::{self, Job};
+use rollcall_storage::{Conn, resources};
 use scim_core::bulk::{Operation, OperationResult};
 use scim_core::project::Projection;
 use serde_json::json;
@@ -214,6 +214,10 @@ impl Work {
     fn announce(&self, tx: &mut Conn, index: usize, result: &OperationResult) -> Result<i64> {
         let operation = &self.bulk.operations()[index];
         let id = result.location.as_deref().and_then(id_in);
+        let ids: Vec<_> = id.into_iter().collect();
+        let external_id = resources::external_ids(tx, &self.job.tenant, &ids)?
+            .into_values()
+            .next();
         let change = NewChange {
             tenant: self.job.tenant.clone(),
             at: self.p.now(),
@@ -226,6 +230,8 @@ impl Work {
             before: None,
             after: Some(json!(result)),
             document: None,
+            external_id,
+            etag: None,
         };
         Ok(changes::append(tx, &change)?)
     }

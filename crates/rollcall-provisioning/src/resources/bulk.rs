@@ -21,6 +21,8 @@ use crate::{Error, Provisioning, Result};
 
 /// Steps in one transaction at most.
 pub(crate) const CHUNK_STEPS_MAX: usize = 50;
+/// What is told of one operation's error.
+const DETAIL_CHARS_MAX: usize = 1_000;
 /// How long a transaction goes on taking steps: others wait for SQLite's only writer.
 const CHUNK_MILLISECONDS_MAX: u64 = 50;
 
@@ -415,7 +417,12 @@ impl Progress {
     }
 
     fn failed(&mut self, index: usize, operation: &Operation, call: &Call, error: &Error) {
-        let told = error.told();
+        let mut told = error.told();
+        // With it every part of a result has a length, and so has an answer that is kept.
+        if let Some((end, _)) = told.detail.char_indices().nth(DETAIL_CHARS_MAX) {
+            told.detail.truncate(end);
+            told.detail.push('…');
+        }
         let message = told.message();
         let result = OperationResult::failure(operation, &call.base_url, told.status, message);
         self.results.insert(index, result);

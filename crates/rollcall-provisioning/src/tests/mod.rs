@@ -12,6 +12,7 @@ mod keys;
 mod nesting;
 mod people;
 mod pushes;
+mod ready;
 mod replicas;
 mod tokens;
 mod walks;

@@ -150,6 +150,18 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.json_depth_max.to_string(),
     },
     Setting {
+        key: "limits.json_values_max",
+        meaning: "values in a body: members of objects and elements of arrays",
+        set: |c, text| put(&mut c.http.json_values_max, positive(text)),
+        show: |c| c.http.json_values_max.to_string(),
+    },
+    Setting {
+        key: "limits.bodies_bytes_max",
+        meaning: "bytes of memory for the bodies of all requests under way; more are answered 503 with Retry-After",
+        set: |c, text| put(&mut c.http.bodies_bytes_max, positive(text)),
+        show: |c| c.http.bodies_bytes_max.to_string(),
+    },
+    Setting {
         key: "limits.page_size_default",
         meaning: "resources in a page when the client names no count",
         set: |c, text| put(&mut c.limits.page_size_default, positive(text)),
@@ -190,6 +202,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "requests of one tenant that may wait for an asynchronous answer",
         set: |c, text| put(&mut c.limits.jobs_waiting_max, positive(text)),
         show: |c| c.limits.jobs_waiting_max.to_string(),
+    },
+    Setting {
+        key: "limits.jobs_waiting_bytes_max",
+        meaning: "bytes of all requests of one tenant that wait for an asynchronous answer",
+        set: |c, text| put(&mut c.limits.jobs_waiting_bytes_max, positive(text)),
+        show: |c| c.limits.jobs_waiting_bytes_max.to_string(),
     },
     Setting {
         key: "limits.job_lease_seconds",

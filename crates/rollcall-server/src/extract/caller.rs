@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -119,6 +120,14 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Scope) -> Resul
             .get(name)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
+    let mut stated = request.headers().get_all(AUTHORIZATION);
+    if let Some(first) = stated.next()
+        && stated.any(|other| other != first)
+    {
+        // Something on the way may have looked at another one than we would.
+        let detail = "The request has several Authorization headers that differ; send one.";
+        return Err(Failure::new(StatusCode::BAD_REQUEST, detail));
+    }
     let authorization = text(AUTHORIZATION);
     let origin = Origin {
         address: request
