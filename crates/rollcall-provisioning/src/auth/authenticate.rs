@@ -90,9 +90,12 @@ enum Standing {
 struct Credentials<'a> {
     token: std::borrow::Cow<'a, str>,
     basic: bool,
+    /// The user name of HTTP Basic; nobody needs it.
+    user: Option<String>,
 }
 
-/// Who sent this `Authorization` header, if they may use what `needs` names.
+/// Who sent this `Authorization` header, if they may use what `needs` names; what needs no scope is open to every good
+/// token.
 ///
 /// Okta's test apps send `Bearer x`, the bare `x` (Header Auth), or `Basic` with the token as password.
 /// A forged or foreign token is refused without the database; a good one is looked up at most once per
@@ -103,15 +106,13 @@ struct Credentials<'a> {
 pub async fn authenticate(
     p: &Provisioning,
     authorization: Option<&str>,
-    needs: Scope,
+    needs: Option<Scope>,
     origin: Origin,
 ) -> Result<std::result::Result<Caller, Denied>> {
-    let claims =
-        match credentials(authorization).and_then(|c| Ok((p.keys().verify(&c.token)?, c.basic))) {
-            Ok(claims) => claims,
-            Err(denied) => return Ok(Err(denied)),
-        };
-    let (claims, basic) = claims;
+    let (claims, basic) = match claimed(p, authorization) {
+        Ok(claimed) => claimed,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let Some(known) = known_token(p, &claims).await? else {
         return Ok(Err(Denied::Unknown));
     };
@@ -139,7 +140,7 @@ pub async fn authenticate(
         schema_version: schemas.version,
         subject: known.subject,
     };
-    if let (Some(provider), Scope::Scim | Scope::Me) = (provider, needs) {
+    if let (Some(provider), Some(Scope::Scim | Scope::Me)) = (provider, needs) {
         p.usage().recognised(&caller, provider, now);
     }
     Ok(Ok(caller))
@@ -179,6 +180,19 @@ pub(crate) async fn caller_of_connection(
     })
 }
 
+/// What the token claims that was sent, and whether it came by HTTP Basic.
+fn claimed(
+    p: &Provisioning,
+    authorization: Option<&str>,
+) -> std::result::Result<(Claims, bool), Denied> {
+    let sent = credentials(authorization)?;
+    match (p.keys().verify(&sent.token), &sent.user) {
+        (Ok(claims), _) => Ok((claims, sent.basic)),
+        (Err(_), Some(user)) if p.keys().verify(user).is_ok() => Err(Denied::TokenAsUserName),
+        (Err(denied), _) => Err(denied),
+    }
+}
+
 fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'_>, Denied> {
     let header = authorization
         .map(str::trim)
@@ -188,6 +202,7 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
         return Ok(Credentials {
             token: header.into(),
             basic: false,
+            user: None,
         });
     };
     let rest = rest.trim();
@@ -195,6 +210,7 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
         return Ok(Credentials {
             token: rest.into(),
             basic: false,
+            user: None,
         });
     }
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -205,10 +221,11 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or(Denied::Malformed)?;
-    let (_, password) = pair.split_once(':').ok_or(Denied::Malformed)?;
+    let (user, password) = pair.split_once(':').ok_or(Denied::Malformed)?;
     Ok(Credentials {
         token: password.to_owned().into(),
         basic: true,
+        user: Some(user.to_owned()),
     })
 }
 
@@ -288,7 +305,7 @@ fn check(
     known: &Known,
     claims: &Claims,
     basic: bool,
-    needs: Scope,
+    needs: Option<Scope>,
     now: i64,
 ) -> std::result::Result<(), Denied> {
     if let Some((at, by)) = &known.revoked {
@@ -320,11 +337,13 @@ fn check(
         Standing::Deleted => return Err(Denied::PersonDeleted { name }),
     }
     let belongs = (known.scope == Scope::Me) == known.subject.is_some();
-    if !belongs || known.scope != claims.scope || !known.scope.opens(needs) {
-        return Err(Denied::WrongScope {
+    let wrong = !belongs || known.scope != claims.scope;
+    match needs {
+        Some(needs) if wrong || !known.scope.opens(needs) => Err(Denied::WrongScope {
             has: known.scope,
             needs,
-        });
+        }),
+        None if wrong => Err(Denied::Unknown),
+        _ => Ok(()),
     }
-    Ok(())
 }

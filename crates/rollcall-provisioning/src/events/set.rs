@@ -59,8 +59,6 @@ pub(super) fn number(stream: Uuid, jti: &str) -> Option<i64> {
 /// Who is told, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Told<'a> {
-    /// The tenant's id.
-    pub(crate) tenant: &'a str,
     /// The stream, or the connection whose request was answered later: what comes first in the `jti`.
     pub(crate) id: Uuid,
     /// The `aud`.
@@ -72,7 +70,6 @@ pub(crate) struct Told<'a> {
 impl<'a> From<&'a EventStream> for Told<'a> {
     fn from(stream: &'a EventStream) -> Self {
         Self {
-            tenant: &stream.tenant,
             id: stream.id,
             audience: &stream.audience,
             detail: if stream.detail == super::streams::FULL {

@@ -138,7 +138,6 @@ fn told(
             continue;
         };
         let told = Told {
-            tenant,
             id,
             audience: &format!("urn:uuid:{id}"),
             detail: Detail::Full,

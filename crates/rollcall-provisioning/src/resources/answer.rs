@@ -134,12 +134,17 @@ impl Call {
                 ),
             ));
         }
+        self.check_match(version)
+    }
+
+    /// Refuses what is asked of a version that `If-Match` does not name, a GET too (RFC 9110 §13.1.1).
+    pub(super) fn check_match(&self, version: i64) -> ScimResult<()> {
         match &self.if_match {
             Some(tags) if !EntityTags::new(tags).name_version(version) => Err(ScimError::new(
                 ErrorKind::PreconditionFailed,
                 format!(
                     "If-Match names {tags}, but the resource is now at version {version}. \
-                     Read it again and repeat the change."
+                     Read it again without that header, and repeat what you would do."
                 ),
             )),
             _ => Ok(()),

@@ -54,7 +54,7 @@ impl Organisation {
         let caller = crate::auth::authenticate(
             &p,
             Some(&header),
-            crate::auth::Scope::Scim,
+            Some(crate::auth::Scope::Scim),
             Default::default(),
         );
         let caller = caller.await.unwrap().unwrap();

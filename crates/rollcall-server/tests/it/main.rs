@@ -11,6 +11,7 @@
 mod bad_input;
 mod bulk;
 mod client;
+mod command_line;
 mod compression;
 mod concurrency;
 mod configuration;
@@ -26,6 +27,7 @@ mod exports;
 mod first_start;
 mod forgetting;
 mod harness;
+mod heads;
 mod http;
 mod later;
 mod me;
