@@ -36,10 +36,10 @@ fn only_a_host_and_http_become_part_of_urls() {
     let own = format!("http://{}", app.address);
     assert_eq!(base(&[]), own);
     let proxied = [
-        ("x-forwarded-host", "scim.example.com"),
+        ("x-forwarded-host", "people.example.com"),
         ("x-forwarded-proto", "https"),
     ];
-    assert_eq!(base(&proxied), "https://scim.example.com");
+    assert_eq!(base(&proxied), "https://people.example.com");
     for (name, value) in [
         ("x-forwarded-host", "evil.example/x?"),
         ("x-forwarded-host", "user@evil.example"),
