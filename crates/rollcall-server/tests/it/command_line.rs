@@ -105,6 +105,24 @@ fn a_connection_that_differs_is_told_in_what() {
     );
 }
 
+#[test]
+fn bytes_that_are_no_http_are_no_error_of_the_server() {
+    let place = Place::new();
+    let mut server = place.serve("");
+    for bytes in [
+        &b"\x16\x03\x01\x02\x00\x01\x00 hello\r\n\r\n"[..],
+        b"GET /scim/Users HTTP/9.9\r\n\r\n",
+        b"GET /scim/Users HTTP/1.1\r\nno header\r\n\r\n",
+    ] {
+        let reply = server.client.raw(bytes);
+        assert!(reply.starts_with("HTTP/1.1 400"), "{reply}");
+    }
+    server.signal("TERM");
+    assert_eq!(server.exit_code(), Some(0));
+    let log = server.log();
+    assert!(!log.contains("ERROR"), "{log}");
+}
+
 /// The query string of a receiver's URL is its credential as often as not.
 #[test]
 fn where_events_are_pushed_to_is_in_no_log() {
