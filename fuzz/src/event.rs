@@ -41,7 +41,7 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
         resource_type: rt,
         id: Some(ID),
         external_id: after.get("externalId").and_then(Value::as_str),
-        version: 2,
+        etag: "W/\"2\"",
         before: &was,
         after: &is,
         document: u.arbitrary::<bool>()?.then_some(&after),

@@ -88,7 +88,7 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
         return if same && connection.basic_allowed == new.basic_allowed {
             Ok(connection)
         } else {
-            Err(differs(&connection))
+            Err(differs(&connection, new))
         };
     }
     let connection = Connection {
@@ -106,15 +106,17 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
     Ok(connection)
 }
 
-fn differs(connection: &Connection) -> Error {
-    let basic = if connection.basic_allowed {
-        "allows"
-    } else {
-        "does not allow"
+/// Says in what the connection that is there differs from the one asked for, and only that.
+fn differs(connection: &Connection, new: &NewToken) -> Error {
+    let asked = new.profile.map(Profile::as_str);
+    let how = match asked.filter(|asked| *asked != connection.profile) {
+        Some(asked) => format!("speaks the profile {:?}, not {asked:?}", connection.profile),
+        None if connection.basic_allowed => "allows HTTP Basic".to_owned(),
+        None => "refuses HTTP Basic".to_owned(),
     };
     Error::Input(format!(
-        "The connection {:?} is there already, speaks the profile {:?} and {basic} HTTP Basic. \
-         Ask for the same, change it with `rollcall connection set`, or name another connection.",
-        connection.name, connection.profile
+        "The connection {:?} is there already and {how}. Ask for the same, change it with `rollcall connection set`, or \
+         name another connection.",
+        connection.name
     ))
 }

@@ -15,6 +15,8 @@ pub struct Limits {
     pub bulk_operations_max: usize,
     /// Requests of one tenant that may wait for their asynchronous answer.
     pub jobs_waiting_max: i64,
+    /// Bytes of those requests together.
+    pub jobs_waiting_bytes_max: i64,
     /// How long a worker may be silent about such a request before another takes it over, in seconds.
     pub job_lease_seconds: i64,
     /// How long the result of a request that was answered asynchronously is kept, in hours.
@@ -59,6 +61,7 @@ impl Default for Limits {
             patch_operations_max: 1_100,
             bulk_operations_max: 1_000,
             jobs_waiting_max: 10_000,
+            jobs_waiting_bytes_max: 256 * 1024 * 1024,
             job_lease_seconds: 30,
             job_results_hours: 24,
             members_max: 200_000,

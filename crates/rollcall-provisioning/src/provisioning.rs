@@ -1,17 +1,19 @@
 //! The installation as the verbs see it: the store, the schemas, the keys and the limits.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use moka::sync::Cache;
 use rollcall_mapping::Mapping;
-use rollcall_storage::{Store, StoreSettings, schemas};
+use rollcall_storage::installation::{self, Fact};
+use rollcall_storage::{Error as StorageError, Store, StoreSettings, schemas};
 use scim_core::ErrorKind;
 use scim_core::schema::{Registry, ResourceType};
 
 use crate::auth::{Keys, Known};
 use crate::cursors::Cursors;
-use crate::events::Issuer;
+use crate::events::{Issuer, Reach};
 use crate::jobs::Sealing;
 use crate::registries::Registries;
 use crate::tenants;
@@ -38,6 +40,8 @@ pub struct Settings {
     pub registry: Arc<Registry>,
     /// Who issues events: the URL by which this installation is reached. Without one it is named after its key.
     pub issuer: Option<String>,
+    /// Where events may be pushed to.
+    pub push_reach: Reach,
 }
 
 impl Settings {
@@ -50,6 +54,7 @@ impl Settings {
             clock: system_clock,
             registry: Arc::new(Registry::builtin()),
             issuer: None,
+            push_reach: Reach::Private,
         }
     }
 }
@@ -63,6 +68,9 @@ fn system_clock() -> i64 {
         .unwrap_or(i64::MAX / 1000)
         .saturating_mul(1000)
 }
+
+/// How long it is believed that the database can be written.
+const WRITE_CHECK_MICROSECONDS: i64 = 3_000_000;
 
 /// A running installation. Cheap to clone; every verb takes it first.
 #[derive(Clone)]
@@ -82,6 +90,10 @@ struct Inner {
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
     issuer: Issuer,
+    push_reach: Reach,
+    /// When it was last tried whether the database can be written, and what came of that.
+    write_tried_at: AtomicI64,
+    is_writable: AtomicBool,
 }
 
 /// What the first start of an empty installation made.
@@ -113,6 +125,9 @@ impl Provisioning {
             keys: Keys::derive(&settings.secret)?,
             key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
+            push_reach: settings.push_reach,
+            write_tried_at: AtomicI64::new(0),
+            is_writable: AtomicBool::new(true),
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
             clock: settings.clock,
@@ -156,12 +171,42 @@ impl Provisioning {
         }
     }
 
-    /// Whether the database answers and is migrated.
+    /// Whether the database answers, is migrated and takes writes: a full disk answers every question. Something
+    /// is written every few seconds at most, however often this is asked.
     ///
     /// # Errors
     /// When it does not or is not.
     pub async fn ready(&self) -> Result<()> {
-        Ok(self.store().ping().await?)
+        self.store().ping().await?;
+        let (now, last) = (self.now(), self.0.write_tried_at.load(Ordering::Acquire));
+        let is_due = now.saturating_sub(last) >= WRITE_CHECK_MICROSECONDS;
+        // Of many who ask at once, one tries.
+        let claim =
+            |at: &AtomicI64| at.compare_exchange(last, now, Ordering::AcqRel, Ordering::Acquire);
+        if !is_due || claim(&self.0.write_tried_at).is_err() {
+            return match self.0.is_writable.load(Ordering::Acquire) {
+                true => Ok(()),
+                false => {
+                    Err(StorageError::Unavailable("it could not be written".to_owned()).into())
+                }
+            };
+        }
+        let written = self.store().write(move |tx| {
+            let before = installation::find(tx, Fact::Written)?;
+            let at = now.to_string();
+            Ok::<_, Error>(installation::put(
+                tx,
+                Fact::Written,
+                before.as_deref(),
+                &at,
+            )?)
+        });
+        // Busy is who writes much.
+        let outcome = written
+            .await
+            .or_else(|error| if error.is_busy() { Ok(()) } else { Err(error) });
+        self.0.is_writable.store(outcome.is_ok(), Ordering::Release);
+        outcome
     }
 
     /// Writes down what was only counted in memory: when tokens were last used, which attributes were
@@ -184,12 +229,13 @@ impl Provisioning {
     }
 
     /// The schemas and resource types of a tenant: the common ones, what its administrator defined, and what was
-    /// learned. A change made elsewhere is noticed after [`Limits::schema_cache_milliseconds`] at the latest.
+    /// learned. Whoever reads notices a change made elsewhere after
+    /// [`Limits::schema_cache_milliseconds`] at the latest, whoever writes at once.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn registry(&self, tenant: &str) -> Result<Arc<Registry>> {
-        self.0.registries.of(self, tenant).await
+        Ok(self.0.registries.of(self, tenant).await?.registry)
     }
 
     /// Reads every tenant's schemas once, so that what cannot be used stops the start and not a request; and
@@ -256,6 +302,11 @@ impl Provisioning {
     /// The `iss` of the events that this installation issues.
     pub fn issuer_name(&self) -> &str {
         self.0.issuer.name()
+    }
+
+    /// Where events may be pushed to.
+    pub fn push_reach(&self) -> Reach {
+        self.0.push_reach
     }
 
     /// The keys that verify them, as a JSON Web Key Set (RFC 7517).

@@ -12,10 +12,12 @@ use crate::schemas::{common_with, with_learned};
 use crate::{Error, Limits, Provisioning, Result};
 
 /// A tenant's schemas at a version.
-#[derive(Clone)]
-struct Kept {
-    version: i64,
-    registry: Arc<Registry>,
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// Which; a write compares it with the database's.
+    pub(crate) version: i64,
+    /// What they are.
+    pub(crate) registry: Arc<Registry>,
 }
 
 /// The schemas of the tenants that were here lately.
@@ -50,14 +52,20 @@ impl Registries {
         self.changing.insert(tenant.to_owned(), ());
     }
 
+    /// The tenant's schemas after their version turned out to be another.
+    pub(crate) async fn anew(&self, p: &Provisioning, tenant: &str) -> Result<Kept> {
+        self.compared.invalidate(tenant);
+        self.of(p, tenant).await
+    }
+
     /// The tenant's schemas.
-    pub(crate) async fn of(&self, p: &Provisioning, tenant: &str) -> Result<Arc<Registry>> {
+    pub(crate) async fn of(&self, p: &Provisioning, tenant: &str) -> Result<Kept> {
         let kept = self.kept.get(tenant);
         if let Some(kept) = &kept
             && self.compared.contains_key(tenant)
             && !self.changing.contains_key(tenant)
         {
-            return Ok(kept.registry.clone());
+            return Ok(kept.clone());
         }
         let (common, name) = (p.common_registry().clone(), tenant.to_owned());
         let known = kept.as_ref().map(|kept| kept.version);
@@ -72,16 +80,19 @@ impl Registries {
             };
             Ok::<_, Error>(Some(Kept { version, registry }))
         });
-        let registry = match (read.await?, kept) {
+        let current = match (read.await?, kept) {
             (Some(new), _) => {
                 self.kept.insert(tenant.to_owned(), new.clone());
-                new.registry
+                new
             }
-            (None, Some(same)) => same.registry,
-            (None, None) => p.common_registry().clone(),
+            (None, Some(same)) => same,
+            (None, None) => Kept {
+                version: 0,
+                registry: p.common_registry().clone(),
+            },
         };
         self.compared.insert(tenant.to_owned(), ());
-        Ok(registry)
+        Ok(current)
     }
 }
 

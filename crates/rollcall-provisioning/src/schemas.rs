@@ -4,11 +4,16 @@
 //! resources that are there is refused with their number; only what every one of them fits is taken.
 
 pub(crate) mod common;
+mod remove;
 mod use_of;
+
+pub use remove::remove;
 
 use rollcall_storage::Conn;
 use rollcall_storage::schemas::{self, DefinitionKind};
-use scim_core::schema::{Definitions, Registry, ResourceType, ResourceTypeDefinition, Schema};
+use scim_core::schema::{
+    Definitions, Registry, ResourceType, ResourceTypeDefinition, Schema, learned,
+};
 use serde::Serialize;
 
 use crate::{Error, Provisioning, Result, tenants};
@@ -44,6 +49,8 @@ pub struct KnownType {
     pub definition: ResourceTypeDefinition,
     /// Where it comes from; [`Source::Tenant`] also where the tenant only added extensions.
     pub source: Source,
+    /// Whether it has as many extensions as a type may have, so that no further URN is learned.
+    pub full: bool,
 }
 
 /// Everything a tenant has.
@@ -106,30 +113,6 @@ pub async fn define(
         .await
 }
 
-/// Removes a definition of the tenant's own.
-///
-/// # Errors
-/// [`Error::Unknown`] when the tenant has none of that name; [`Error::Exists`], with a number, while resources
-/// use it; [`Error::Input`] while another definition needs it.
-pub async fn remove(p: &Provisioning, tenant: &str, named: Named) -> Result<()> {
-    tenants::find(p, tenant).await?;
-    let (verb, tenant) = (p.clone(), tenant.to_owned());
-    p.store()
-        .write(move |tx| {
-            change(tx, &verb, &tenant, |own| without(own, &named))?;
-            let (kind, name) = match &named {
-                Named::Schema(urn) => (DefinitionKind::Schema, urn),
-                Named::ResourceType(name) => (DefinitionKind::ResourceType, name),
-            };
-            if schemas::undefine(tx, &tenant, kind, name)? {
-                return Ok(());
-            }
-            let detail = format!("The tenant {tenant:?} has defined no {name:?}; what is common to all tenants, or learned, cannot be removed.");
-            Err(Error::Unknown(detail))
-        })
-        .await
-}
-
 /// Checks a change of the tenant's own definitions. Nobody else changes them until the transaction ends.
 fn change(
     tx: &mut Conn,
@@ -137,6 +120,7 @@ fn change(
     tenant: &str,
     edit: impl FnOnce(&Definitions) -> Definitions,
 ) -> Result<()> {
+    schemas::lock(tx, tenant)?;
     schemas::count_on(tx, tenant)?;
     p.registries().expect_change(tenant);
     let before = own(tx, tenant)?;
@@ -272,19 +256,6 @@ fn merge(own: &Definitions, new: &Definitions) -> Definitions {
     merged
 }
 
-fn without(own: &Definitions, named: &Named) -> Definitions {
-    let mut rest = own.clone();
-    match named {
-        Named::Schema(urn) => rest
-            .schemas
-            .retain(|schema| !schema.id.eq_ignore_ascii_case(urn)),
-        Named::ResourceType(name) => rest
-            .resource_types
-            .retain(|rt| !rt.name.eq_ignore_ascii_case(name)),
-    }
-    rest
-}
-
 fn known(common: &Registry, registry: &Registry, own: &Definitions) -> Known {
     let mut all: Vec<&Schema> = registry.schemas();
     let unused = own
@@ -321,6 +292,7 @@ fn known(common: &Registry, registry: &Registry, own: &Definitions) -> Known {
         } else {
             Source::Installation
         },
+        full: learned::is_full(rt, 0),
     };
     Known {
         schemas: all.into_iter().map(known_schema).collect(),

@@ -2,28 +2,34 @@
 //! serves a stream is settled by the stream's lease.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
-use rollcall_provisioning::events::{self, Claimed, Due, Set};
+use rollcall_provisioning::events::{self, Claimed, Due, Reach, Set};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use ureq::http::StatusCode;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use ureq::unversioned::transport::DefaultConnector;
 
 use crate::error::chain;
+use crate::push::reach::WithinReach;
 use crate::site::Site;
 
-/// Streams that one replica serves at once.
-const STREAMS_AT_ONCE_MAX: usize = 8;
+mod reach;
+
+/// Streams that one replica serves at once, and those of one tenant among them: a tenant whose receivers never answer
+/// keeps only its own events waiting.
+const STREAMS_AT_ONCE_MAX: usize = 32;
+const STREAMS_OF_ONE_TENANT_MAX: usize = 4;
 /// A receiver's error is a short JSON object.
 const ERROR_BYTES_MAX: u64 = 4_096;
 
 /// Pushes until `stop` is ready; an attempt that is under way goes to its end.
 pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
     let period = Duration::from_millis(site.provisioning.limits().events_check_milliseconds);
-    let agent = agent();
-    let (mut running, mut busy) = (JoinSet::new(), HashSet::new());
+    let agent = agent(site.provisioning.push_reach());
+    let (mut running, mut turns) = (JoinSet::new(), Turns::default());
     let mut ticks = tokio::time::interval(period);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -31,27 +37,28 @@ pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
             _ = ticks.tick() => {}
             Some(ended) = running.join_next(), if !running.is_empty() => {
                 if let Ok(due) = ended {
-                    busy.remove(&due);
+                    turns.end(&due);
                 }
                 continue;
             }
             _ = &mut stop => break,
         }
-        let due = match events::due(&site.provisioning).await {
-            Ok(due) => due,
-            Err(error) => {
-                tracing::warn!(
-                    cause = chain(&error),
-                    "no look for events to push; it will be tried again"
-                );
-                continue;
-            }
-        };
-        for due in due {
-            if busy.len() >= STREAMS_AT_ONCE_MAX {
+        loop {
+            let due = match events::due(&site.provisioning, turns.full_tenants()).await {
+                Ok(due) => due,
+                Err(error) => {
+                    tracing::warn!(
+                        cause = chain(&error),
+                        "no look for events to push; it will be tried again"
+                    );
+                    break;
+                }
+            };
+            let next = turns.begin(due);
+            if next.is_empty() {
                 break;
             }
-            if busy.insert(due.clone()) {
+            for due in next {
                 let (site, agent) = (site.clone(), agent.clone());
                 running.spawn_local(async move {
                     serve(&site, &agent, &due).await;
@@ -63,16 +70,64 @@ pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
     while running.join_next().await.is_some() {}
 }
 
-/// A client that goes where it is told and nowhere else.
-fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
+/// Whose streams are being served.
+#[derive(Default)]
+struct Turns {
+    busy: HashSet<Due>,
+}
+
+impl Turns {
+    fn of(&self, tenant: &str) -> usize {
+        self.busy.iter().filter(|due| due.tenant == tenant).count()
+    }
+
+    /// The tenants that have all the turns that one may have.
+    fn full_tenants(&self) -> Vec<String> {
+        let tenants: HashSet<_> = self.busy.iter().map(|due| &due.tenant).collect();
+        let full = |tenant: &&&String| self.of(tenant) >= STREAMS_OF_ONE_TENANT_MAX;
+        tenants
+            .iter()
+            .filter(full)
+            .map(|tenant| (*tenant).clone())
+            .collect()
+    }
+
+    /// Gives turns to as many of these as may have one, those of the tenants first that have the fewest.
+    fn begin(&mut self, mut due: Vec<Due>) -> Vec<Due> {
+        due.retain(|due| !self.busy.contains(due));
+        let mut begun = Vec::new();
+        while self.busy.len() < STREAMS_AT_ONCE_MAX {
+            let next = due
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, due)| self.of(&due.tenant));
+            let Some((place, _)) =
+                next.filter(|(_, due)| self.of(&due.tenant) < STREAMS_OF_ONE_TENANT_MAX)
+            else {
+                break;
+            };
+            let next = due.remove(place);
+            self.busy.insert(next.clone());
+            begun.push(next);
+        }
+        begun
+    }
+
+    fn end(&mut self, due: &Due) {
+        self.busy.remove(due);
+    }
+}
+
+/// A client that goes where it is told, within reach, and nowhere else.
+fn agent(reach: Reach) -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
         .accept_encoding("identity")
         .user_agent(concat!("rollcall/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .new_agent()
+        .build();
+    ureq::Agent::with_parts(config, DefaultConnector::default(), WithinReach::new(reach))
 }
 
 async fn serve(site: &Site, agent: &ureq::Agent, due: &Due) {
@@ -87,8 +142,10 @@ async fn push(site: &Site, agent: &ureq::Agent, due: &Due) -> rollcall_provision
     let Some(claimed) = events::claim(p, due).await? else {
         return Ok(());
     };
+    let began = Instant::now();
     for set in &claimed.sets {
-        if site.is_ending() {
+        // A slow receiver gets its next turn after the others.
+        if site.is_ending() || began.elapsed() > claimed.timeout {
             break;
         }
         if let Err(why) = send(agent, &claimed, set).await {
@@ -154,6 +211,30 @@ fn refusal(status: StatusCode, body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn due(tenant: &str, count: usize) -> Vec<Due> {
+        let due = |_| Due {
+            tenant: tenant.to_owned(),
+            stream: uuid::Uuid::now_v7(),
+        };
+        (0..count).map(due).collect()
+    }
+
+    #[test]
+    fn no_tenant_takes_the_turns_of_others() {
+        let mut turns = Turns::default();
+        let begun = turns.begin([due("acme", 100), due("globex", 1)].concat());
+        assert_eq!(begun.len(), STREAMS_OF_ONE_TENANT_MAX + 1);
+        assert_eq!(turns.full_tenants(), ["acme"]);
+        assert!(turns.begin(due("acme", 1)).is_empty());
+        turns.end(&begun[0]);
+        assert_eq!(turns.begin(due("acme", 2)).len(), 1);
+        let many = (0..100).flat_map(|n| due(&format!("t{n}"), 2)).collect();
+        let begun = turns.begin(many);
+        assert_eq!(turns.busy.len(), STREAMS_AT_ONCE_MAX);
+        let tenants: HashSet<_> = begun.iter().map(|due| &due.tenant).collect();
+        assert_eq!(tenants.len(), begun.len(), "one each first");
+    }
 
     #[test]
     fn a_receivers_error_is_a_line() {

@@ -6,6 +6,7 @@ use rollcall_provisioning::Provisioning;
 use tokio::sync::Notify;
 
 use crate::config::{Config, HttpLimits};
+use crate::extract::Room;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 
@@ -19,6 +20,8 @@ pub struct Site {
     pub limits: HttpLimits,
     /// The counters.
     pub metrics: Metrics,
+    /// The memory for bodies.
+    pub room: Room,
     /// How fast each tenant may ask.
     pub pace: Pace,
     ending: AtomicBool,
@@ -42,6 +45,7 @@ impl Site {
             public_url: config.public_url.clone(),
             limits: config.http.clone(),
             metrics: Metrics::new()?,
+            room: Room::new(config.http.bodies_bytes_max),
             pace: Pace::new(config.http.requests_per_second_max),
             ending: AtomicBool::new(false),
             jobs_waiting: Notify::new(),

@@ -16,8 +16,9 @@ use tracing_subscriber::util::TryInitError;
 
 use crate::config::{Config, ConfigError, LogFormat};
 
-/// What the framework says about its threads is of use to nobody else, unless asked for.
-const QUIET: &str = "actix_server=warn";
+/// What the framework says about its threads is of use to nobody else, unless asked for. What it says about connections is
+/// that a client's bytes were no HTTP, which it calls an error of ours.
+const QUIET: &str = "actix_server=warn,actix_http=off";
 
 /// What the HTTP client and its TLS say in detail are the bytes they send, a receiver's credentials among them: at
 /// no level is that logged.
@@ -34,6 +35,16 @@ fn tells_no_secret(target: &str, level: tracing::Level) -> bool {
 /// # Errors
 /// When the filter cannot be understood.
 pub fn start(config: &Config) -> Result<(), ConfigError> {
+    // A second start in one process (tests) keeps the first log.
+    drop(subscribe(filter(config)?, config.log_format));
+    Ok(())
+}
+
+/// What is logged, as the configuration says.
+///
+/// # Errors
+/// When it cannot be understood.
+pub(crate) fn filter(config: &Config) -> Result<EnvFilter, ConfigError> {
     // `EnvFilter` takes a lone word that is no level for the name of a module, and then logs nothing else.
     let words = config
         .log
@@ -50,15 +61,12 @@ pub fn start(config: &Config) -> Result<(), ConfigError> {
         )));
     }
     // Of two directives for one target the later one counts.
-    let filter = EnvFilter::try_new(format!("{QUIET},{}", config.log)).map_err(|error| {
+    EnvFilter::try_new(format!("{QUIET},{}", config.log)).map_err(|error| {
         ConfigError(format!(
             "log: {:?} is no log filter ({error}); write for example info.",
             config.log
         ))
-    })?;
-    // A second start in one process (tests) keeps the first log.
-    drop(subscribe(filter, config.log_format));
-    Ok(())
+    })
 }
 
 fn subscribe(filter: EnvFilter, format: LogFormat) -> Result<(), TryInitError> {

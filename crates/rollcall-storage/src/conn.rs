@@ -158,6 +158,21 @@ pub(crate) fn lock_nesting(db: &mut Db, tenant: &str) -> QueryResult<()> {
     }
 }
 
+/// Keeps a tenant's definitions as they are until the transaction ends; `to_change`: until then nobody else relies
+/// on them. On SQLite the write transaction itself does that. No row is locked, since every write would lock the same.
+pub(crate) fn lock_definitions(db: &mut Db, tenant: &str, to_change: bool) -> QueryResult<()> {
+    let shared = if to_change { "" } else { "_shared" };
+    match db {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgres(postgres) => sql_query(format!(
+            "SELECT pg_advisory_xact_lock{shared}(5401700, hashtext($1))"
+        ))
+        .bind::<Text, _>(tenant)
+        .execute(postgres)
+        .map(|_| ()),
+    }
+}
+
 #[derive(QueryableByName)]
 struct Number {
     #[diesel(sql_type = BigInt)]

@@ -93,10 +93,7 @@ pub struct Unindexed {
 impl Error {
     /// Whether the same closure, run again from its beginning, may well succeed.
     fn passes(&self) -> bool {
-        matches!(
-            self,
-            Self::Conflict | Self::Reference | Self::Unavailable(_)
-        )
+        matches!(self, Self::Conflict | Self::Reference)
     }
 
     /// The store's error behind a caller's error, if there is one.

@@ -136,6 +136,8 @@ table! {
         before -> Nullable<Text>,
         after -> Nullable<Text>,
         document -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        etag -> Nullable<Text>,
     }
 }
 

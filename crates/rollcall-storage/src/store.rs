@@ -97,7 +97,8 @@ impl Store {
     /// rolls back its changes and only those.
     ///
     /// On PostgreSQL `work` runs again from its beginning, a few times, when another transaction came between:
-    /// so it must not change anything outside the database. Where `work` answers an error of another type, the
+    /// so it must not change anything outside the database. It does not run again when the connection is lost
+    /// under it: what the server ended for taking too long would take as long again. Where `work` answers an error of another type, the
     /// store's error is looked for among its sources.
     ///
     /// # Errors
@@ -194,9 +195,9 @@ fn transaction<T, E>(
 where
     E: StdError + From<Error> + 'static,
 {
-    let done = match conn::begin_write(&mut conn.db) {
-        Ok(()) => work(conn),
-        Err(error) => Err(Error::from(error).into()),
+    let (began, done) = match conn::begin_write(&mut conn.db) {
+        Ok(()) => (true, work(conn)),
+        Err(error) => (false, Err(Error::from(error).into())),
     };
     note_loss(conn, &done);
     match done {
@@ -210,7 +211,9 @@ where
         Err(error) => {
             // Without success here the connection is not used again, and the server rolls back by itself.
             drop(Db::rollback_transaction(&mut conn.db));
-            Err(if Error::is_passing(&error) {
+            // A pooled connection that had died shows it when the transaction begins.
+            let passes = Error::is_passing(&error) || (!began && Error::is_lost_connection(&error));
+            Err(if passes {
                 Failure::Passing(error)
             } else {
                 Failure::Final(error)

@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use crate::Object;
 use crate::patch::PATCH_OP;
-use crate::render::{self, Relations, Resource, etag};
+use crate::render::{self, Relations, Resource};
 use crate::schema::{Attribute, MEMBERS, ResourceType, is_urn};
 
 const PREFIX: &str = "urn:ietf:params:scim:event:";
@@ -137,8 +137,8 @@ pub struct Occurrence<'a> {
     pub id: Option<&'a str>,
     /// The resource's `externalId`, if known.
     pub external_id: Option<&'a str>,
-    /// Its version since.
-    pub version: i64,
+    /// Its entity tag since.
+    pub etag: &'a str,
     /// What differs, as it was; `members` as ids, as everywhere here.
     pub before: &'a Object,
     /// What differs, as it is.
@@ -189,9 +189,9 @@ pub fn statements(of: &Occurrence<'_>, detail: Detail) -> Object {
         }
         _ => None,
     };
-    let version = etag(of.version, &Relations::default());
+    let version = of.etag;
     if let Some((verb, (detail, mut payload))) = told {
-        payload.insert("version".to_owned(), version.as_str().into());
+        payload.insert("version".to_owned(), version.into());
         statements.insert(format!("{PREFIX}prov:{verb}:{detail}"), payload.into());
     }
     let to = match of.operation {
@@ -299,7 +299,7 @@ fn resource(of: &Occurrence<'_>, attributes: &Object) -> Object {
     let members = attributes.shift_remove(MEMBERS);
     let resource = Resource {
         id: of.id.unwrap_or_default().to_owned(),
-        version: of.version,
+        version: 0,
         created: 0,
         modified: 0,
         attributes,

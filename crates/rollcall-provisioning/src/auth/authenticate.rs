@@ -34,6 +34,8 @@ pub struct Caller {
     pub provider: Option<&'static Provider>,
     /// The tenant's schemas and resource types.
     pub registry: Arc<Registry>,
+    /// Which version of them; a write under another one begins anew.
+    pub schema_version: i64,
     /// The person whom the token belongs to; none for an identity provider's.
     pub subject: Option<Subject>,
 }
@@ -88,9 +90,12 @@ enum Standing {
 struct Credentials<'a> {
     token: std::borrow::Cow<'a, str>,
     basic: bool,
+    /// The user name of HTTP Basic; nobody needs it.
+    user: Option<String>,
 }
 
-/// Who sent this `Authorization` header, if they may use what `needs` names.
+/// Who sent this `Authorization` header, if they may use what `needs` names; what needs no scope is open to every good
+/// token.
 ///
 /// Okta's test apps send `Bearer x`, the bare `x` (Header Auth), or `Basic` with the token as password.
 /// A forged or foreign token is refused without the database; a good one is looked up at most once per
@@ -101,15 +106,13 @@ struct Credentials<'a> {
 pub async fn authenticate(
     p: &Provisioning,
     authorization: Option<&str>,
-    needs: Scope,
+    needs: Option<Scope>,
     origin: Origin,
 ) -> Result<std::result::Result<Caller, Denied>> {
-    let claims =
-        match credentials(authorization).and_then(|c| Ok((p.keys().verify(&c.token)?, c.basic))) {
-            Ok(claims) => claims,
-            Err(denied) => return Ok(Err(denied)),
-        };
-    let (claims, basic) = claims;
+    let (claims, basic) = match claimed(p, authorization) {
+        Ok(claimed) => claimed,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let Some(known) = known_token(p, &claims).await? else {
         return Ok(Err(Denied::Unknown));
     };
@@ -124,7 +127,7 @@ pub async fn authenticate(
         agent: origin.agent,
     };
     p.usage().token_used(&known.tenant, claims.token, last_use);
-    let registry = p.registry(&known.tenant).await?;
+    let schemas = p.registries().of(p, &known.tenant).await?;
     let caller = Caller {
         rules: known.profile.rules(&known.changes, provider),
         tenant: known.tenant,
@@ -133,10 +136,11 @@ pub async fn authenticate(
         connection_name: known.connection_name,
         profile: known.profile,
         provider,
-        registry,
+        registry: schemas.registry,
+        schema_version: schemas.version,
         subject: known.subject,
     };
-    if let (Some(provider), Scope::Scim | Scope::Me) = (provider, needs) {
+    if let (Some(provider), Some(Scope::Scim | Scope::Me)) = (provider, needs) {
         p.usage().recognised(&caller, provider, now);
     }
     Ok(Ok(caller))
@@ -161,6 +165,7 @@ pub(crate) async fn caller_of_connection(
     let connection = found.ok_or_else(|| Error::Unknown("The connection is gone.".to_owned()))?;
     let profile = Profile::parse(&connection.profile).unwrap_or(Profile::Auto);
     let provider = provider.and_then(Provider::named);
+    let schemas = p.registries().of(p, tenant).await?;
     Ok(Caller {
         rules: profile.rules(&RuleChanges::read(&connection.rules), provider),
         tenant: tenant.into(),
@@ -169,9 +174,23 @@ pub(crate) async fn caller_of_connection(
         connection_name: connection.name.as_str().into(),
         profile,
         provider,
-        registry: p.registry(tenant).await?,
+        registry: schemas.registry,
+        schema_version: schemas.version,
         subject: None,
     })
+}
+
+/// What the token claims that was sent, and whether it came by HTTP Basic.
+fn claimed(
+    p: &Provisioning,
+    authorization: Option<&str>,
+) -> std::result::Result<(Claims, bool), Denied> {
+    let sent = credentials(authorization)?;
+    match (p.keys().verify(&sent.token), &sent.user) {
+        (Ok(claims), _) => Ok((claims, sent.basic)),
+        (Err(_), Some(user)) if p.keys().verify(user).is_ok() => Err(Denied::TokenAsUserName),
+        (Err(denied), _) => Err(denied),
+    }
 }
 
 fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'_>, Denied> {
@@ -183,6 +202,7 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
         return Ok(Credentials {
             token: header.into(),
             basic: false,
+            user: None,
         });
     };
     let rest = rest.trim();
@@ -190,6 +210,7 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
         return Ok(Credentials {
             token: rest.into(),
             basic: false,
+            user: None,
         });
     }
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -200,10 +221,11 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or(Denied::Malformed)?;
-    let (_, password) = pair.split_once(':').ok_or(Denied::Malformed)?;
+    let (user, password) = pair.split_once(':').ok_or(Denied::Malformed)?;
     Ok(Credentials {
         token: password.to_owned().into(),
         basic: true,
+        user: Some(user.to_owned()),
     })
 }
 
@@ -283,7 +305,7 @@ fn check(
     known: &Known,
     claims: &Claims,
     basic: bool,
-    needs: Scope,
+    needs: Option<Scope>,
     now: i64,
 ) -> std::result::Result<(), Denied> {
     if let Some((at, by)) = &known.revoked {
@@ -315,11 +337,13 @@ fn check(
         Standing::Deleted => return Err(Denied::PersonDeleted { name }),
     }
     let belongs = (known.scope == Scope::Me) == known.subject.is_some();
-    if !belongs || known.scope != claims.scope || !known.scope.opens(needs) {
-        return Err(Denied::WrongScope {
+    let wrong = !belongs || known.scope != claims.scope;
+    match needs {
+        Some(needs) if wrong || !known.scope.opens(needs) => Err(Denied::WrongScope {
             has: known.scope,
             needs,
-        });
+        }),
+        None if wrong => Err(Denied::Unknown),
+        _ => Ok(()),
     }
-    Ok(())
 }

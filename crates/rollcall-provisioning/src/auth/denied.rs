@@ -43,6 +43,8 @@ pub enum Denied {
         /// What the request needs.
         needs: Scope,
     },
+    /// HTTP Basic with the token in the place of the user name.
+    TokenAsUserName,
     /// HTTP Basic where the connection does not allow it.
     BasicNotAllowed,
     /// The token belongs to a person who was deleted.
@@ -90,6 +92,9 @@ impl Denied {
             } => {
                 "This token is not for events, which need one made by `rollcall token create --scope events`."
             }
+            Self::TokenAsUserName => {
+                "The secret token was sent as the user name. With HTTP Basic it is the password; any user name will do."
+            }
             _ => {
                 "The secret token is not valid here: it is mistyped, expired, revoked or of another server. \
                  The server's log says which; `rollcall token list` shows the tokens, `rollcall token create` makes a new one."
@@ -108,6 +113,7 @@ impl Denied {
             Self::Expired { .. } => "token_expired",
             Self::Revoked { .. } => "token_revoked",
             Self::WrongScope { .. } => "token_wrong_scope",
+            Self::TokenAsUserName => "token_as_user_name",
             Self::BasicNotAllowed => "basic_not_allowed",
             Self::PersonDeleted { .. } => "token_person_deleted",
             Self::PersonInactive { .. } => "token_person_inactive",
@@ -141,6 +147,9 @@ impl fmt::Display for Denied {
                     needs.as_str()
                 )
             }
+            Self::TokenAsUserName => f.write_str(
+                "the token was sent as the user name of HTTP Basic, not as its password",
+            ),
             Self::BasicNotAllowed => f.write_str("the connection does not allow HTTP Basic"),
             Self::PersonDeleted { name } => {
                 write!(f, "token {name:?} belongs to a person who was deleted")

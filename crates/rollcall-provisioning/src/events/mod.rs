@@ -8,11 +8,13 @@
 mod issuer;
 mod poll;
 mod push;
+mod reach;
 mod set;
 mod streams;
 
 pub use poll::{Outstanding, acknowledge, outstanding};
 pub use push::{Claimed, Due, claim, delivered, due, failed, release};
+pub use reach::Reach;
 pub use set::Set;
 pub use streams::{
     Delivery, EndpointUrl, EventStream, Listed, NewStream, create, delete, find, list, pause,

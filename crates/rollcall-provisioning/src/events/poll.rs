@@ -105,7 +105,7 @@ pub async fn outstanding(
             let waiting = numbers.len();
             numbers.truncate(events_max);
             let found = changes::find_all(conn, &tenant, &numbers)?;
-            let mut sets = set::sets(conn, verb.issuer(), &registry, (&stream).into(), &found)?;
+            let mut sets = set::sets(verb.issuer(), &registry, (&stream).into(), &found)?;
             let mut bytes = 0;
             let fitting = sets.iter().take_while(|set| {
                 bytes += set.token.len();

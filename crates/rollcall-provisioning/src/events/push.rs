@@ -46,15 +46,15 @@ pub struct Claimed {
     pub timeout: Duration,
 }
 
-/// The streams that have something to send and that nobody is sending, of all tenants.
+/// The streams that have something to send and that nobody is sending, of all tenants but `without`.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn due(p: &Provisioning) -> Result<Vec<Due>> {
+pub async fn due(p: &Provisioning, without: Vec<String>) -> Result<Vec<Due>> {
     let now = p.now();
     let streams = p
         .store()
-        .read(move |conn| Ok::<_, Error>(event_streams::due(conn, now, DUE_STREAMS_MAX)?))
+        .read(move |conn| Ok::<_, Error>(event_streams::due(conn, now, &without, DUE_STREAMS_MAX)?))
         .await?;
     let due = |stream: EventStream| Due {
         tenant: stream.tenant,
@@ -115,7 +115,7 @@ pub async fn claim(p: &Provisioning, due: &Due) -> Result<Option<Claimed>> {
         .store()
         .read(move |conn| {
             let next = changes::after(conn, &stream.tenant, stream.position, BATCH_EVENTS_MAX)?;
-            set::sets(conn, verb.issuer(), &registry, (&stream).into(), &next)
+            set::sets(verb.issuer(), &registry, (&stream).into(), &next)
         })
         .await?;
     Ok(Some(Claimed {

@@ -1,12 +1,11 @@
-//! From a row of `changes` to a security event token (RFC 8417, RFC 9967).
-
-use std::collections::HashMap;
+//! From a row of `changes` to a security event token (RFC 8417, RFC 9967). Nothing else is looked at, so that the same
+//! event has the same content whenever it is told.
 
 use rollcall_storage::changes::Change;
 use rollcall_storage::event_streams::EventStream;
-use rollcall_storage::{Conn, resources};
 use scim_core::Object;
 use scim_core::event::{self, Detail, Occurrence, Operation};
+use scim_core::render::{Relations, etag};
 use scim_core::schema::{Registry, ResourceType, Schema};
 use serde::Serialize;
 use serde_json::Value;
@@ -60,8 +59,6 @@ pub(super) fn number(stream: Uuid, jti: &str) -> Option<i64> {
 /// Who is told, and how.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Told<'a> {
-    /// The tenant's id.
-    pub(crate) tenant: &'a str,
     /// The stream, or the connection whose request was answered later: what comes first in the `jti`.
     pub(crate) id: Uuid,
     /// The `aud`.
@@ -73,7 +70,6 @@ pub(crate) struct Told<'a> {
 impl<'a> From<&'a EventStream> for Told<'a> {
     fn from(stream: &'a EventStream) -> Self {
         Self {
-            tenant: &stream.tenant,
             id: stream.id,
             audience: &stream.audience,
             detail: if stream.detail == super::streams::FULL {
@@ -87,27 +83,18 @@ impl<'a> From<&'a EventStream> for Told<'a> {
 
 /// The tokens of these changes, in their order.
 pub(crate) fn sets(
-    conn: &mut Conn,
     issuer: &Issuer,
     registry: &Registry,
     told: Told<'_>,
     changes: &[Change],
 ) -> Result<Vec<Set>> {
-    let ids: Vec<_> = changes.iter().map(|change| change.resource_id).collect();
-    let external_ids = resources::external_ids(conn, told.tenant, &ids)?;
     changes
         .iter()
-        .map(|change| set(issuer, registry, told, change, &external_ids))
+        .map(|change| set(issuer, registry, told, change))
         .collect()
 }
 
-fn set(
-    issuer: &Issuer,
-    registry: &Registry,
-    told: Told<'_>,
-    change: &Change,
-    external_ids: &HashMap<Uuid, String>,
-) -> Result<Set> {
+fn set(issuer: &Issuer, registry: &Registry, told: Told<'_>, change: &Change) -> Result<Set> {
     let (before, after) = (
         object(change.before.as_ref()),
         object(change.after.as_ref()),
@@ -122,15 +109,13 @@ fn set(
         }
     };
     let id = (!change.resource_id.is_nil()).then(|| change.resource_id.to_string());
-    let changed = [&after, &before]
-        .into_iter()
-        .find_map(|o| o.get("externalId")?.as_str());
+    let plain = etag(change.version, &Relations::default());
     let occurrence = Occurrence {
         operation: Operation::of(&change.operation),
         resource_type,
         id: id.as_deref(),
-        external_id: changed.or_else(|| external_ids.get(&change.resource_id).map(String::as_str)),
-        version: change.version,
+        external_id: change.external_id.as_deref(),
+        etag: change.etag.as_deref().unwrap_or(&plain),
         before: &before,
         after: &after,
         document: document.as_ref(),

@@ -1,7 +1,7 @@
 //! Streams: made, listed, paused, resumed, deleted.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use rollcall_storage::{Conn, changes, event_streams};
 use url::{Host, Url};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 pub use rollcall_storage::event_streams::EventStream;
 
-use super::Detail;
+use super::{Detail, Reach};
 use crate::{Error, Provisioning, Result, tenants};
 
 const STREAMS_MAX: usize = 100;
@@ -65,6 +65,33 @@ impl EndpointUrl {
                 "must begin with https:// (http:// only to this machine itself): events are personal data",
             ),
         }
+    }
+
+    /// Refuses a literal address that is out of reach. What a name stands for is looked at when it is resolved, at
+    /// each push.
+    fn within(&self, reach: Reach) -> Result<()> {
+        let address = match self.0.host() {
+            Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
+            Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
+            Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => {
+                IpAddr::V4(Ipv4Addr::LOCALHOST)
+            }
+            _ => return Ok(()),
+        };
+        if reach.opens(address) {
+            return Ok(());
+        }
+        let what = match Reach::needed(address) {
+            Some(Reach::Machine) => {
+                "The receiver's URL is this machine itself, where events are pushed to only"
+            }
+            _ => {
+                "The receiver's URL is an address of a private network, where events are pushed to only"
+            }
+        };
+        Err(Error::Input(format!(
+            "{what} if the server's operator opens it (the setting push_reach)."
+        )))
     }
 
     /// The URL as text.
@@ -127,9 +154,13 @@ pub struct Listed {
 ///
 /// # Errors
 /// [`Error::Unknown`] for a tenant that does not exist, [`Error::Exists`] for a name that is taken,
-/// [`Error::Input`] for a name, audience or authorization that cannot be, or when there are too many streams.
+/// [`Error::Input`] for a name, audience or authorization that cannot be, a receiver out of reach
+/// ([`crate::Settings::push_reach`]), or when there are too many streams.
 pub async fn create(p: &Provisioning, new: NewStream) -> Result<EventStream> {
     check(&new)?;
+    if let Delivery::Push { endpoint, .. } = &new.delivery {
+        endpoint.within(p.push_reach())?;
+    }
     tenants::find(p, &new.tenant).await?;
     let verb = p.clone();
     p.store().write(move |tx| create_in(tx, &verb, &new)).await

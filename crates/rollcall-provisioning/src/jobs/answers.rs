@@ -138,12 +138,11 @@ fn told(
             continue;
         };
         let told = Told {
-            tenant,
             id,
             audience: &format!("urn:uuid:{id}"),
             detail: Detail::Full,
         };
-        sets.extend(events::sets(conn, p.issuer(), registry, told, &found)?);
+        sets.extend(events::sets(p.issuer(), registry, told, &found)?);
     }
     Ok(sets)
 }

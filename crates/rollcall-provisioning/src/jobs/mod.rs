@@ -106,7 +106,7 @@ impl Request {
 ///
 /// # Errors
 /// What is wrong with it whatever the database holds, as the request itself would be answered. Busy when the
-/// tenant has too many waiting.
+/// tenant has too many waiting, or too many bytes of them.
 pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Accepted> {
     let request = Request::of(asked, call);
     match request.target() {
@@ -122,10 +122,15 @@ pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Acce
         connection_id: call.caller.connection,
         created_at: p.now(),
     };
-    let waiting_max = p.limits().jobs_waiting_max;
+    let limits = p.limits();
+    let (waiting_max, bytes_max) = (limits.jobs_waiting_max, limits.jobs_waiting_bytes_max);
+    let bytes = i64::try_from(job.request.len()).unwrap_or(i64::MAX);
     p.store()
         .write(move |tx| {
-            if jobs::count_open(tx, &job.tenant)? >= waiting_max {
+            let waiting = jobs::waiting(tx, &job.tenant)?;
+            // One that is larger than the limit itself waits alone.
+            let fits = waiting.count == 0 || waiting.bytes.saturating_add(bytes) <= bytes_max;
+            if waiting.count >= waiting_max || !fits {
                 return Err(Error::from(StorageError::Busy));
             }
             Ok(jobs::enqueue(tx, &job)?)

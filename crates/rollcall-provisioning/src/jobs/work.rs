@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rollcall_storage::Conn;
 use rollcall_storage::changes::{self, NewChange};
 use rollcall_storage::jobs::{self, Job};
+use rollcall_storage::{Conn, resources};
 use scim_core::bulk::{Operation, OperationResult};
 use scim_core::project::Projection;
 use serde_json::json;
@@ -27,7 +27,17 @@ struct Work {
     p: Provisioning,
     job: Job,
     call: Call,
-    bulk: Bulk,
+    bulk: Arc<Bulk>,
+}
+
+/// What came of an attempt at the next steps.
+enum Chunk {
+    /// How far they brought the job.
+    Further(Progress),
+    /// Nothing: somebody else has the lease by now.
+    Lost,
+    /// Nothing: the tenant's schemas are others by now.
+    Renew,
 }
 
 /// Carries out one job of each tenant that has any, and answers how many those were. `stop` ends it early,
@@ -106,7 +116,7 @@ async fn prepare(p: &Provisioning, job: Job) -> Result<(Work, Progress)> {
     let progress = progress(&job.progress)?;
     let work = Work {
         p: p.clone(),
-        bulk: request.into_bulk(p, &txn)?,
+        bulk: Arc::new(request.into_bulk(p, &txn)?),
         call,
         job,
     };
@@ -115,7 +125,7 @@ async fn prepare(p: &Provisioning, job: Job) -> Result<(Work, Progress)> {
 
 /// Chunk by chunk until nothing is left, the lease is lost, or it is time to stop.
 async fn run(
-    work: Arc<Work>,
+    mut work: Arc<Work>,
     mut progress: Progress,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
@@ -126,8 +136,13 @@ async fn run(
             .store()
             .write(move |tx| next.chunk(tx, &so_far))
             .await?;
-        let Some(mut further) = further else {
-            return Ok(()); // Somebody else has it now.
+        let mut further = match further {
+            Chunk::Further(further) => further,
+            Chunk::Lost => return Ok(()),
+            Chunk::Renew => {
+                work = Arc::new(work.renewed().await?);
+                continue;
+            }
         };
         let dropped = std::mem::take(&mut further.dropped);
         let p = &work.p;
@@ -144,12 +159,24 @@ async fn run(
 }
 
 impl Work {
-    /// The next steps, how far they bring the job, and their announcement, all in one transaction; `None` if
-    /// the lease is somebody else's by now.
-    fn chunk(&self, tx: &mut Conn, progress: &Progress) -> Result<Option<Progress>> {
+    /// The same by the schemas that there are now.
+    async fn renewed(&self) -> Result<Self> {
+        Ok(Self {
+            p: self.p.clone(),
+            job: self.job.clone(),
+            call: self.call.clone().renewed(&self.p).await?,
+            bulk: self.bulk.clone(),
+        })
+    }
+
+    /// The next steps, how far they bring the job, and their announcement, all in one transaction.
+    fn chunk(&self, tx: &mut Conn, progress: &Progress) -> Result<Chunk> {
+        if !self.call.is_current(tx)? {
+            return Ok(Chunk::Renew);
+        }
         let until = lease_until(&self.p);
         if !jobs::hold(tx, &self.job, until, &text(progress)?)? {
-            return Ok(None);
+            return Ok(Chunk::Lost);
         }
         let mut further = if self.job.attempts > ATTEMPTS_MAX {
             self.give_up(progress.clone())
@@ -172,7 +199,7 @@ impl Work {
         if self.bulk.is_done(&further) {
             jobs::finish(tx, &self.job, self.p.now())?;
         }
-        Ok(Some(further))
+        Ok(Chunk::Further(further))
     }
 
     fn give_up(&self, mut progress: Progress) -> Progress {
@@ -192,6 +219,10 @@ impl Work {
     fn announce(&self, tx: &mut Conn, index: usize, result: &OperationResult) -> Result<i64> {
         let operation = &self.bulk.operations()[index];
         let id = result.location.as_deref().and_then(id_in);
+        let ids: Vec<_> = id.into_iter().collect();
+        let external_id = resources::external_ids(tx, &self.job.tenant, &ids)?
+            .into_values()
+            .next();
         let change = NewChange {
             tenant: self.job.tenant.clone(),
             at: self.p.now(),
@@ -204,6 +235,8 @@ impl Work {
             before: None,
             after: Some(json!(result)),
             document: None,
+            external_id,
+            etag: None,
         };
         Ok(changes::append(tx, &change)?)
     }

@@ -1,7 +1,7 @@
 //! What a verb is called with, and what it answers.
 
 use rollcall_storage::resources::{Scope, Stored};
-use rollcall_storage::{Conn, memberships};
+use rollcall_storage::{Conn, memberships, schemas};
 use scim_core::etag::EntityTags;
 use scim_core::list::Paged;
 use scim_core::project::Projection;
@@ -10,9 +10,9 @@ use scim_core::schema::ResourceType;
 use scim_core::{Error as ScimError, ErrorKind, Object, Result as ScimResult};
 use uuid::Uuid;
 
-use crate::Result;
 use crate::auth::Caller;
 use crate::provisioning::resource_type;
+use crate::{Provisioning, Result};
 
 /// Who calls, from which request, and how the answer is to look.
 #[derive(Debug, Clone)]
@@ -85,6 +85,20 @@ pub struct Page {
 }
 
 impl Call {
+    /// Whether the database still has the schemas that this call goes by. If so nobody changes them until the
+    /// transaction ends; if not, nothing may be written.
+    pub(crate) fn is_current(&self, tx: &mut Conn) -> Result<bool> {
+        Ok(schemas::hold(tx, &self.caller.tenant)? == self.caller.schema_version)
+    }
+
+    /// The same call by the schemas that there are now.
+    pub(crate) async fn renewed(mut self, p: &Provisioning) -> Result<Self> {
+        let schemas = p.registries().anew(p, &self.caller.tenant).await?;
+        self.caller.registry = schemas.registry;
+        self.caller.schema_version = schemas.version;
+        Ok(self)
+    }
+
     /// The resource type that is served below `endpoint` (`Users`).
     ///
     /// # Errors
@@ -120,12 +134,17 @@ impl Call {
                 ),
             ));
         }
+        self.check_match(version)
+    }
+
+    /// Refuses what is asked of a version that `If-Match` does not name, a GET too (RFC 9110 §13.1.1).
+    pub(super) fn check_match(&self, version: i64) -> ScimResult<()> {
         match &self.if_match {
             Some(tags) if !EntityTags::new(tags).name_version(version) => Err(ScimError::new(
                 ErrorKind::PreconditionFailed,
                 format!(
                     "If-Match names {tags}, but the resource is now at version {version}. \
-                     Read it again and repeat the change."
+                     Read it again without that header, and repeat what you would do."
                 ),
             )),
             _ => Ok(()),

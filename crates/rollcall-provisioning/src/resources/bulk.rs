@@ -8,19 +8,21 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rollcall_storage::Conn;
+use rollcall_storage::{Conn, Error as StorageError};
 use scim_core::bulk::{self, BulkRequest, Known, Method, Operation, OperationResult, Step, Target};
 use scim_core::project::Projection;
 use scim_core::{Error as ScimError, ErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::verb::{Done, Prepared};
+use super::verb::{Done, Prepared, RENEWALS_MAX};
 use super::{Answer, Call, Outcome};
 use crate::{Error, Provisioning, Result};
 
 /// Steps in one transaction at most.
 pub(crate) const CHUNK_STEPS_MAX: usize = 50;
+/// What is told of one operation's error.
+const DETAIL_CHARS_MAX: usize = 1_000;
 /// How long a transaction goes on taking steps: others wait for SQLite's only writer.
 const CHUNK_MILLISECONDS_MAX: u64 = 50;
 
@@ -58,14 +60,14 @@ pub(crate) struct Progress {
 /// operation is its result.
 pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<OperationResult>> {
     let bulk = Arc::new(Bulk::read(p, body, None)?);
-    let mut progress = Progress::default();
+    let (mut call, mut progress) = (call, Progress::default());
     while !bulk.is_done(&progress) {
-        progress = match advance(p, &bulk, &call, &progress, CHUNK_STEPS_MAX).await {
+        progress = match advance(p, &bulk, &mut call, &progress, CHUNK_STEPS_MAX).await {
             Ok(further) => further,
             // Whether it took place nobody knows, so it must not be done again.
             Err(error) if error.is_away() => bulk.give_up_step(&call, progress, &error),
             // Whichever step was to blame, the others are not to suffer.
-            Err(_) => match advance(p, &bulk, &call, &progress, 1).await {
+            Err(_) => match advance(p, &bulk, &mut call, &progress, 1).await {
                 Ok(further) => further,
                 Err(error) => bulk.give_up_step(&call, progress, &error),
             },
@@ -79,14 +81,24 @@ pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<Oper
 async fn advance(
     p: &Provisioning,
     bulk: &Arc<Bulk>,
-    call: &Call,
+    call: &mut Call,
     progress: &Progress,
     steps_max: usize,
 ) -> Result<Progress> {
-    let (bulk, verb, call, progress) = (bulk.clone(), p.clone(), call.clone(), progress.clone());
-    p.store()
-        .write(move |tx| bulk.chunk(tx, &verb, &call, &progress, steps_max))
-        .await
+    for _ in 0..=RENEWALS_MAX {
+        let (bulk, verb, by, progress) = (bulk.clone(), p.clone(), call.clone(), progress.clone());
+        let further = p.store().write(move |tx| {
+            if !by.is_current(tx)? {
+                return Ok(None);
+            }
+            bulk.chunk(tx, &verb, &by, &progress, steps_max).map(Some)
+        });
+        if let Some(further) = further.await? {
+            return Ok(further);
+        }
+        *call = call.clone().renewed(p).await?;
+    }
+    Err(StorageError::Busy.into())
 }
 
 impl Bulk {
@@ -406,7 +418,12 @@ impl Progress {
     }
 
     fn failed(&mut self, index: usize, operation: &Operation, call: &Call, error: &Error) {
-        let told = error.told();
+        let mut told = error.told();
+        // With it every part of a result has a length, and so has an answer that is kept.
+        if let Some((end, _)) = told.detail.char_indices().nth(DETAIL_CHARS_MAX) {
+            told.detail.truncate(end);
+            told.detail.push('…');
+        }
         let message = told.message();
         let result = OperationResult::failure(operation, &call.base_url, told.status, message);
         self.results.insert(index, result);

@@ -80,6 +80,11 @@ pub(super) fn commit(
         resource_type: rt.name.clone(),
         id: stored.id,
         version: stored.version,
+        external_id: stored
+            .attributes
+            .get("externalId")
+            .or_else(|| old.get("externalId"))
+            .cloned(),
         before: Some(old),
         after: Some(new),
         document: whole.then(|| stored.attributes.clone()),

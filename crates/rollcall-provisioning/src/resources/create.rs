@@ -104,6 +104,7 @@ fn announce_creation(
         before: None,
         after: Some(after),
         document: None,
+        external_id: stored.attributes.get("externalId").cloned(),
     };
     announce(tx, call, stored.created, difference)
 }

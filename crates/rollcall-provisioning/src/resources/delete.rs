@@ -131,6 +131,7 @@ fn announce_deletion(
         resource_type: rt.name.clone(),
         id: before.id,
         version: before.version + 1,
+        external_id: old.get("externalId").cloned(),
         before: Some(old),
         after: None,
         document: None,

@@ -37,8 +37,21 @@ pub(super) fn learn(
     let Some(rt) = registry.types().iter().find(|known| known.name == rt.name) else {
         return Ok(());
     };
-    for lesson in learned::lessons(rt, document, room(&registry)) {
-        write_down(tx, p, tenant, rt, &lesson)?;
+    let lessons = learned::lessons(rt, document, room(&registry));
+    for lesson in &lessons {
+        write_down(tx, p, tenant, rt, lesson)?;
+    }
+    let new = lessons
+        .iter()
+        .filter(|lesson| rt.extension(&lesson.id).is_none());
+    let new = new.count();
+    if new > 0 && learned::is_full(rt, new) {
+        tracing::warn!(
+            tenant,
+            resource_type = rt.name,
+            "this was the last unknown URN that is learned; what comes under others is kept and not learned. \
+             `rollcall schema list` shows all, `rollcall schema remove` forgets those that nobody uses"
+        );
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{Provisioning, Result};
 /// Reads one resource, unless the client says that it has this version.
 ///
 /// # Errors
-/// 404 for an id that is not of this type and tenant.
+/// 404 for an id that is not of this type and tenant, 412.
 pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<Answer> {
     let (endpoint, id) = (endpoint.to_owned(), id.to_owned());
     p.store()
@@ -18,6 +18,7 @@ pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Res
             let uuid = resource_id(&scope, &id)?;
             let stored =
                 resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, &id))?;
+            call.check_match(stored.version)?;
             call.answer(conn, rt, stored, Outcome::Read)
         })
         .await

@@ -1,6 +1,6 @@
 //! One change of one resource, whichever door and envelope it comes in: alone, in a bulk request, or as a job.
 
-use rollcall_storage::Conn;
+use rollcall_storage::{Conn, Error as StorageError};
 use scim_core::bulk::{Method, Target};
 use scim_core::normalize::Incoming;
 use scim_core::patch::Operation;
@@ -73,22 +73,33 @@ impl Prepared {
     }
 }
 
+/// How often a change begins anew because the tenant's schemas moved under it.
+pub(super) const RENEWALS_MAX: usize = 5;
+
 /// A change as a request of its own: one transaction.
 pub(super) async fn carry_out(
     p: &Provisioning,
-    call: Call,
+    mut call: Call,
     target: Target,
     body: &Value,
 ) -> Result<Answer> {
-    let prepared = Prepared::read(p, &call, target, body)?;
     p.usage().heard(&call.caller, body, p.now());
-    let (verb, caller) = (p.clone(), call.caller.clone());
-    let done = p
-        .store()
-        .write(move |tx| prepared.run(tx, &verb, &call))
-        .await?;
-    p.usage().dropped(&caller, &done.dropped, p.now());
-    Ok(done.answer)
+    for _ in 0..=RENEWALS_MAX {
+        let prepared = Prepared::read(p, &call, target.clone(), body)?;
+        let (verb, by) = (p.clone(), call.clone());
+        let done = p.store().write(move |tx| {
+            if !by.is_current(tx)? {
+                return Ok(None);
+            }
+            prepared.run(tx, &verb, &by).map(Some)
+        });
+        if let Some(done) = done.await? {
+            p.usage().dropped(&call.caller, &done.dropped, p.now());
+            return Ok(done.answer);
+        }
+        call = call.renewed(p).await?;
+    }
+    Err(StorageError::Busy.into())
 }
 
 /// What a request at this address asks for.

@@ -24,7 +24,7 @@ fn ticking() -> i64 {
 pub(super) struct Organisation {
     pub p: Provisioning,
     pub caller: Caller,
-    database: TestDatabase,
+    database: Arc<TestDatabase>,
     secret: SecretKey,
 }
 
@@ -54,14 +54,14 @@ impl Organisation {
         let caller = crate::auth::authenticate(
             &p,
             Some(&header),
-            crate::auth::Scope::Scim,
+            Some(crate::auth::Scope::Scim),
             Default::default(),
         );
         let caller = caller.await.unwrap().unwrap();
         Self {
             p,
             caller,
-            database,
+            database: Arc::new(database),
             secret,
         }
     }
@@ -112,6 +112,30 @@ impl Organisation {
             ..self.caller
         };
         Self { p, caller, ..self }
+    }
+
+    /// Another replica over the same database, which believes for a minute what it knows of schemas.
+    pub(super) async fn replica(&self) -> Self {
+        let limits = Limits {
+            schema_cache_milliseconds: 60_000,
+            ..Limits::default()
+        };
+        let settings = Settings {
+            limits,
+            clock: ticking,
+            ..Settings::new(self.database.settings(), self.secret.clone())
+        };
+        let p = Provisioning::open(settings).unwrap();
+        let registry = p.registry(&self.caller.tenant).await.unwrap();
+        Self {
+            p,
+            caller: Caller {
+                registry,
+                ..self.caller.clone()
+            },
+            database: self.database.clone(),
+            secret: self.secret.clone(),
+        }
     }
 
     /// The same database, opened with another secret key.

@@ -21,6 +21,7 @@ on_both_databases!(
     a_tenants_requests_are_carried_out_in_their_order,
     a_lost_lease_does_nothing_twice,
     who_asks_too_much_has_to_wait,
+    who_has_much_waiting_has_to_wait,
 );
 
 fn create(user_name: &str) -> Asked {
@@ -407,4 +408,24 @@ async fn who_asks_too_much_has_to_wait(o: Organisation) {
     o.ask(create("a")).await;
     let refused = jobs::enqueue(&o.p, &o.call(), create("b")).await;
     assert!(refused.as_ref().is_err_and(Error::is_busy), "{refused:?}");
+}
+
+async fn who_has_much_waiting_has_to_wait(o: Organisation) {
+    let o = o
+        .with_limits(Limits {
+            jobs_waiting_bytes_max: 3_000,
+            ..Limits::default()
+        })
+        .await;
+    let long = |name: &str| {
+        let mut body = person(name);
+        body["title"] = "x".repeat(2_000).into();
+        Asked::Change(Method::Post, "Users".to_owned(), String::new(), body)
+    };
+    o.ask(long("a")).await;
+    let refused = jobs::enqueue(&o.p, &o.call(), long("b")).await;
+    assert!(refused.as_ref().is_err_and(Error::is_busy), "{refused:?}");
+    o.ask(create("c")).await;
+    o.work().await;
+    o.ask(long("b")).await;
 }

@@ -62,7 +62,7 @@ async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
     keys::check(&other).await.unwrap();
     assert!(matches!(keys::check(&o.p).await, Err(Error::Input(_))));
     let header = format!("Bearer {}", token.secret);
-    let denied = authenticate(&other, Some(&header), Scope::Scim, Default::default())
+    let denied = authenticate(&other, Some(&header), Some(Scope::Scim), Default::default())
         .await
         .unwrap();
     assert_eq!(denied.unwrap_err(), Denied::ForeignKey);

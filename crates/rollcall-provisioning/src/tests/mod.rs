@@ -14,6 +14,8 @@ mod keys;
 mod nesting;
 mod people;
 mod pushes;
+mod ready;
+mod replicas;
 mod tokens;
 mod walks;
 

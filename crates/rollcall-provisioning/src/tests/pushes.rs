@@ -25,12 +25,12 @@ fn short_lease() -> Limits {
 async fn only_one_holds_a_streams_lease(o: Organisation) {
     make(&o, push_stream("SIEM")).await;
     assert!(
-        events::due(&o.p).await.unwrap().is_empty(),
+        events::due(&o.p, vec![]).await.unwrap().is_empty(),
         "there is nothing to send"
     );
     o.person("ada@example.com").await;
     o.person("bob@example.com").await;
-    let due = events::due(&o.p).await.unwrap();
+    let due = events::due(&o.p, vec![]).await.unwrap();
     let [due] = due.as_slice() else {
         panic!("{due:?}")
     };
@@ -43,7 +43,7 @@ async fn only_one_holds_a_streams_lease(o: Organisation) {
         mine.authorization.as_deref(),
         Some("Bearer receiver-secret")
     );
-    assert!(events::due(&o.p).await.unwrap().is_empty());
+    assert!(events::due(&o.p, vec![]).await.unwrap().is_empty());
     assert!(events::delivered(&o.p, &mine, &mine.sets[0]).await.unwrap());
     // Whoever holds it dies; half a minute later somebody else goes on with the second event.
     let o = o.with_limits(short_lease()).await;
@@ -57,7 +57,7 @@ async fn only_one_holds_a_streams_lease(o: Organisation) {
     );
     assert!(events::delivered(&o.p, &next, &next.sets[0]).await.unwrap());
     events::release(&o.p, &next).await.unwrap();
-    assert!(events::due(&o.p).await.unwrap().is_empty());
+    assert!(events::due(&o.p, vec![]).await.unwrap().is_empty());
     assert!(events::claim(&o.p, due).await.unwrap().is_none());
 }
 
@@ -66,7 +66,7 @@ async fn a_failing_push_waits_longer_and_longer_and_is_then_paused(o: Organisati
     make(&o, push_stream("SIEM")).await;
     o.person("ada@example.com").await;
     o.person("bob@example.com").await;
-    let due = events::due(&o.p).await.unwrap().remove(0);
+    let due = events::due(&o.p, vec![]).await.unwrap().remove(0);
     for attempt in 1..=3 {
         let claimed = loop {
             if let Some(claimed) = events::claim(&o.p, &due).await.unwrap() {
@@ -109,7 +109,7 @@ async fn a_paused_stream_is_not_pushed(o: Organisation) {
     make(&o, push_stream("SIEM")).await;
     o.person("ada@example.com").await;
     o.person("bob@example.com").await;
-    let due = events::due(&o.p).await.unwrap().remove(0);
+    let due = events::due(&o.p, vec![]).await.unwrap().remove(0);
     let claimed = events::claim(&o.p, &due).await.unwrap().unwrap();
     events::pause(&o.p, "default", "SIEM").await.unwrap();
     assert!(
@@ -119,7 +119,7 @@ async fn a_paused_stream_is_not_pushed(o: Organisation) {
         "no further one"
     );
     events::release(&o.p, &claimed).await.unwrap();
-    assert!(events::due(&o.p).await.unwrap().is_empty());
+    assert!(events::due(&o.p, vec![]).await.unwrap().is_empty());
     events::resume(&o.p, "default", "SIEM", false)
         .await
         .unwrap();
@@ -153,7 +153,7 @@ async fn credentials_are_not_in_the_database(o: Organisation) {
     assert!(!format!("{:?}", push_stream("x")).contains("receiver-secret"));
     // In another stream's row they are of no use.
     o.person("ada@example.com").await;
-    let due = events::due(&o.p).await.unwrap().remove(0);
+    let due = events::due(&o.p, vec![]).await.unwrap().remove(0);
     let other = make(&o, push_stream("other")).await;
     let blob = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
     let hex = blob(&other.authorization.unwrap());

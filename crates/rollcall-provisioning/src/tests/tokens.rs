@@ -27,7 +27,7 @@ async fn enter(o: &Organisation, header: &str, scope: Scope) -> Result<String, D
         agent: Some("Okta SCIM Client 1.0.0".to_owned()),
         query: String::new(),
     };
-    authenticate(&o.p, Some(header), scope, origin)
+    authenticate(&o.p, Some(header), Some(scope), origin)
         .await
         .unwrap()
         .map(|caller| caller.tenant.to_string())
@@ -62,7 +62,7 @@ async fn oktas_three_test_apps_are_let_in(o: Organisation) {
         enter(&o, "Digest x", Scope::Scim).await,
         Err(Denied::Malformed)
     );
-    let nobody = authenticate(&o.p, None, Scope::Scim, Origin::default())
+    let nobody = authenticate(&o.p, None, Some(Scope::Scim), Origin::default())
         .await
         .unwrap();
     assert_eq!(nobody.unwrap_err(), Denied::Missing);
@@ -138,7 +138,7 @@ async fn the_token_alone_picks_the_tenant(o: Organisation) {
     let id = o.person("ada@example.com").await;
     let origin = Origin::default();
     let mut call = o.call();
-    call.caller = authenticate(&o.p, Some(&acme), Scope::Scim, origin)
+    call.caller = authenticate(&o.p, Some(&acme), Some(Scope::Scim), origin)
         .await
         .unwrap()
         .unwrap();

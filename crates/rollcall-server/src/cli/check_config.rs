@@ -6,6 +6,7 @@ use serde_json::json;
 use super::failure::CliError;
 use super::output;
 use crate::config::{Loaded, SETTINGS, registry};
+use crate::telemetry;
 
 /// `rollcall check-config …`
 #[derive(Debug, Args)]
@@ -15,9 +16,11 @@ pub(super) struct CheckConfigArgs {
     json: bool,
 }
 
-/// Shows what is in force. That it can be shown means that it was understood, and so were the schema files.
+/// Shows what is in force. That it can be shown means that it was understood, and so were the schema files and the
+/// log filter.
 pub(super) fn run(loaded: &Loaded, args: &CheckConfigArgs) -> Result<(), CliError> {
     registry(&loaded.config)?;
+    telemetry::filter(&loaded.config)?;
     if args.json {
         let setting = |setting: &crate::config::Setting| {
             json!({

@@ -5,6 +5,7 @@ use std::future::Future;
 use rollcall_provisioning::{Error, Provisioning, Settings, keys};
 
 use super::failure::CliError;
+use super::output;
 use crate::config::{ConfigError, Loaded, registry, secret_key, sqlite_file};
 use crate::telemetry;
 
@@ -13,6 +14,8 @@ use crate::telemetry;
 pub(super) enum Missing {
     /// Make it.
     Create,
+    /// Make it, and say so: the command may have been started in the wrong folder.
+    CreateAndSay,
     /// Say so: the command would find nothing in a new one, and was probably started in the wrong folder.
     Refuse,
 }
@@ -23,9 +26,8 @@ pub(super) fn open(
     missing: Missing,
 ) -> Result<(Provisioning, Vec<String>), CliError> {
     let config = &loaded.config;
-    if let Some(path) =
-        sqlite_file(&config.store.url).filter(|path| missing == Missing::Refuse && !path.exists())
-    {
+    let absent = sqlite_file(&config.store.url).filter(|path| !path.exists());
+    if let Some(path) = absent.as_ref().filter(|_| missing == Missing::Refuse) {
         return Err(CliError::Database(format!(
             "There is no database {}. Start in the folder where `rollcall serve` runs, or set --database-url or ROLLCALL_DATABASE_URL.",
             path.display()
@@ -37,12 +39,20 @@ pub(super) fn open(
         limits: config.limits.clone(),
         registry,
         issuer: config.public_url.clone(),
+        push_reach: config.push_reach,
         ..Settings::new(config.store.clone(), secret)
     };
     let provisioning = Provisioning::open(settings).map_err(|error| CliError::opening(&error))?;
     let migrations = provisioning
         .migrate()
         .map_err(|error| CliError::opening(&error))?;
+    if let Some(path) = absent.filter(|_| missing == Missing::CreateAndSay) {
+        output::note(&format!(
+            "There was no database {}, so a new one was made. If there is another one elsewhere, delete this one and start in the \
+             folder where `rollcall serve` runs, or set --database-url or ROLLCALL_DATABASE_URL.",
+            path.display()
+        ))?;
+    }
     Ok((provisioning, migrations))
 }
 

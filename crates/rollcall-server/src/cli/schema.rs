@@ -21,15 +21,15 @@ pub(super) enum SchemaCommand {
     List(ListArgs),
     /// Defines schemas and resource types from JSON files: all of them, or none
     Add(AddArgs),
-    /// Removes a schema or resource type that was added
+    /// Removes a schema or resource type that was added, or what was learned about a URN that nobody uses
     Remove(RemoveArgs),
 }
 
 /// `rollcall schema add …`
 #[derive(Debug, Args)]
 pub(super) struct AddArgs {
-    /// The tenant's id
-    #[arg(long)]
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
     tenant: String,
     /// Files with schemas and resource types as RFC 7643 §6 and §7 write them
     #[arg(required = true, value_name = "FILE")]
@@ -39,8 +39,8 @@ pub(super) struct AddArgs {
 /// `rollcall schema remove …`
 #[derive(Debug, Args)]
 pub(super) struct RemoveArgs {
-    /// The tenant's id
-    #[arg(long)]
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
     tenant: String,
     /// A schema's URN or a resource type's name
     name: String,
@@ -90,13 +90,20 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         ]
     });
     let rows: Vec<[String; 4]> = types.chain(schemas).collect();
+    for known in known.resource_types.iter().filter(|known| known.full) {
+        output::note(&format!(
+            "{} has as many extensions as a resource type may have: no further URN is learned. \
+             `rollcall schema remove` forgets one that nobody uses.",
+            known.definition.name
+        ))?;
+    }
     if !args.json {
         return output::table(["kind", "name", "source", "at or used by"], rows);
     }
     let types: Vec<_> = known
         .resource_types
         .iter()
-        .map(|known| json!({"source": known.source, "definition": known.definition}))
+        .map(|known| json!({"source": known.source, "full": known.full, "definition": known.definition}))
         .collect();
     let schemas = known
         .schemas

@@ -191,9 +191,9 @@ fn flatten(
             other => other.to_string(),
         };
         let setting = find(&key).ok_or_else(|| {
-            let nearest = nearest(&key, SETTINGS.iter().map(|s| s.key.to_owned()));
+            let hint = hint(&key, SETTINGS.iter().map(|s| s.key.to_owned()));
             ConfigError(format!(
-                "{}: there is no setting {key:?}; did you mean {nearest:?}?",
+                "{}: there is no setting {key:?}; {hint}",
                 path.display()
             ))
         })?;
@@ -216,10 +216,8 @@ fn from_variables(variables: &BTreeMap<String, String>) -> Result<Vec<Given>, Co
             .iter()
             .find(|setting| setting.variable() == *name)
             .ok_or_else(|| {
-                let nearest = nearest(name, SETTINGS.iter().map(Setting::variable));
-                ConfigError(format!(
-                    "The variable {name} is no setting; did you mean {nearest}?"
-                ))
+                let hint = hint(name, SETTINGS.iter().map(Setting::variable));
+                ConfigError(format!("The variable {name} is no setting; {hint}"))
             })?;
         given.push(Given {
             setting,
@@ -268,10 +266,8 @@ fn from_flags(args: &ConfigArgs) -> Result<Vec<Given>, ConfigError> {
     }
     let given = |(key, text, flag): (&str, &str, String)| {
         let setting = find(key).ok_or_else(|| {
-            let nearest = nearest(key, SETTINGS.iter().map(|s| s.key.to_owned()));
-            ConfigError(format!(
-                "{flag}: there is no setting {key:?}; did you mean {nearest:?}?"
-            ))
+            let hint = hint(key, SETTINGS.iter().map(|s| s.key.to_owned()));
+            ConfigError(format!("{flag}: there is no setting {key:?}; {hint}"))
         })?;
         Ok(Given {
             setting,
@@ -286,9 +282,21 @@ fn find(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| setting.key == key)
 }
 
-/// The known name that needs the fewest keystrokes to become.
-fn nearest(name: &str, known: impl Iterator<Item = String>) -> String {
-    known
-        .min_by_key(|known| strsim::damerau_levenshtein(name, known))
-        .unwrap_or_default()
+/// What may have been meant: the known name that needs the fewest keystrokes to become, if those are few; of a name in
+/// a table one of the same table.
+fn hint(name: &str, known: impl Iterator<Item = String>) -> String {
+    let table = name.rsplit_once('.').map(|(table, _)| format!("{table}."));
+    let known: Vec<_> = known.collect();
+    let in_table = |key: &&String| table.as_ref().is_some_and(|table| key.starts_with(table));
+    let mut candidates: Vec<_> = known.iter().filter(in_table).collect();
+    if candidates.is_empty() {
+        candidates = known.iter().collect();
+    }
+    let distance = |key: &str| strsim::damerau_levenshtein(name, key);
+    let nearest = candidates.into_iter().min_by_key(|key| distance(key));
+    match nearest.filter(|key| distance(key) * 2 <= name.len() + 2) {
+        Some(nearest) if nearest.starts_with("ROLLCALL_") => format!("did you mean {nearest}?"),
+        Some(nearest) => format!("did you mean {nearest:?}?"),
+        None => "`rollcall check-config` shows all.".to_owned(),
+    }
 }

@@ -18,6 +18,7 @@ pub use settings::{SETTINGS, Setting};
 use std::fmt;
 use std::path::PathBuf;
 
+use rollcall_provisioning::events::Reach;
 use rollcall_provisioning::{Limits, StoreSettings};
 
 /// Everything that can be set.
@@ -35,6 +36,8 @@ pub struct Config {
     pub secret_key_file: Option<PathBuf>,
     /// A file, or a folder of them, with schemas and resource types for every tenant.
     pub schemas: Option<PathBuf>,
+    /// Where events may be pushed to.
+    pub push_reach: Reach,
     /// What is logged, in the language of `tracing-subscriber`'s `EnvFilter`.
     pub log: String,
     /// How it is logged.
@@ -57,6 +60,7 @@ impl Default for Config {
             secret_key: None,
             secret_key_file: None,
             schemas: None,
+            push_reach: Reach::Private,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             http: HttpLimits::default(),
@@ -76,6 +80,10 @@ pub struct HttpLimits {
     pub body_seconds_max: u64,
     /// How deeply arrays and objects of a body may be nested.
     pub json_depth_max: usize,
+    /// Values (members of objects, elements of arrays) in a body.
+    pub json_values_max: usize,
+    /// What the bodies of all requests under way may take in memory, parsed.
+    pub bodies_bytes_max: usize,
     /// Requests of one tenant a second, on this replica; 0: no limit.
     pub requests_per_second_max: u32,
     /// How long an idle connection is kept.
@@ -93,6 +101,9 @@ impl Default for HttpLimits {
             bulk_body_bytes_max: 8 * 1024 * 1024,
             body_seconds_max: 30,
             json_depth_max: 32,
+            // members_max members of five values each.
+            json_values_max: 1_200_000,
+            bodies_bytes_max: 512 * 1024 * 1024,
             requests_per_second_max: 0,
             // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
             keep_alive_seconds: 75,

@@ -96,6 +96,12 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, ConfigError> {
     if files.len() > FILES_MAX {
         return Err(refused(&format!("it has more than {FILES_MAX} files")));
     }
+    if files.is_empty() {
+        return Err(ConfigError(format!(
+            "schemas: the folder {} has no .json file; leave the setting out if there are no schemas to add.",
+            path.display()
+        )));
+    }
     files.sort_unstable();
     Ok(files)
 }

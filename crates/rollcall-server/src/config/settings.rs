@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use rollcall_provisioning::events::Reach;
+
 use super::{Config, LogFormat, Secret};
 
 /// One setting.
@@ -76,6 +78,17 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "push_reach",
+        meaning: "where events may be pushed to: public, private (private networks too), machine (this machine too)",
+        set: |c, text| put(&mut c.push_reach, reach(text)),
+        show: |c| {
+            let word = Reach::WORDS
+                .iter()
+                .find(|(_, reach)| *reach == c.push_reach);
+            word.map(|(word, _)| (*word).to_owned()).unwrap_or_default()
+        },
+    },
+    Setting {
         key: "log",
         meaning: "what is logged: error, warn, info, debug, or a filter such as info,rollcall_storage=debug",
         set: |c, text| put(&mut c.log, Ok(text.to_owned())),
@@ -143,6 +156,18 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.json_depth_max.to_string(),
     },
     Setting {
+        key: "limits.json_values_max",
+        meaning: "values in a body: members of objects and elements of arrays",
+        set: |c, text| put(&mut c.http.json_values_max, positive(text)),
+        show: |c| c.http.json_values_max.to_string(),
+    },
+    Setting {
+        key: "limits.bodies_bytes_max",
+        meaning: "bytes of memory for the bodies of all requests under way; more are answered 503 with Retry-After",
+        set: |c, text| put(&mut c.http.bodies_bytes_max, positive(text)),
+        show: |c| c.http.bodies_bytes_max.to_string(),
+    },
+    Setting {
         key: "limits.page_size_default",
         meaning: "resources in a page when the client names no count",
         set: |c, text| put(&mut c.limits.page_size_default, positive(text)),
@@ -183,6 +208,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "requests of one tenant that may wait for an asynchronous answer",
         set: |c, text| put(&mut c.limits.jobs_waiting_max, positive(text)),
         show: |c| c.limits.jobs_waiting_max.to_string(),
+    },
+    Setting {
+        key: "limits.jobs_waiting_bytes_max",
+        meaning: "bytes of all requests of one tenant that wait for an asynchronous answer",
+        set: |c, text| put(&mut c.limits.jobs_waiting_bytes_max, positive(text)),
+        show: |c| c.limits.jobs_waiting_bytes_max.to_string(),
     },
     Setting {
         key: "limits.job_lease_seconds",
@@ -302,6 +333,13 @@ fn json_depth(text: &str) -> Result<usize, String> {
             Err(format!("{text} is above 127"))
         }
     })
+}
+
+fn reach(text: &str) -> Result<Reach, String> {
+    let known = Reach::WORDS.iter().find(|(word, _)| *word == text);
+    known
+        .map(|(_, reach)| *reach)
+        .ok_or_else(|| format!("{text:?} is none of public, private, machine"))
 }
 
 fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -22,8 +23,8 @@ const AGENT_CHARACTERS_MAX: usize = 200;
 /// Lets a request to `/scim` pass if its token is one for provisioning, or for what a person may ask.
 ///
 /// The base URL itself and ServiceProviderConfig answer without a token too (RFC 7644 §2: so that clients can
-/// find out how to authenticate), but not with a wrong one: some providers test their token there. A query of the
-/// base URL (§3.4.2.1) needs one.
+/// find out how to authenticate), but not with a wrong one: some providers test their token there. ServiceProviderConfig,
+/// which is everybody's, answers a good token of another scope as well. A query of the base URL (§3.4.2.1) needs one.
 ///
 /// # Errors
 /// Those of the layers below.
@@ -37,15 +38,19 @@ pub async fn require_scim_caller(
     if public {
         pass(request, next).await
     } else {
-        let needs = needs(request.path());
+        let path = below_base(request.path());
+        let needs = match path {
+            "/ServiceProviderConfig" => None,
+            path => Some(needs(path)),
+        };
         require(needs, &site, request, next).await
     }
 }
 
 /// A person's own token opens what is theirs, and what says how to ask for it.
 fn needs(path: &str) -> Scope {
-    match below_base(path).split('/').nth(1) {
-        Some("Me" | "ServiceProviderConfig" | "ResourceTypes" | "Schemas") => Scope::Me,
+    match path.split('/').nth(1) {
+        Some("Me" | "ResourceTypes" | "Schemas") => Scope::Me,
         _ => Scope::Scim,
     }
 }
@@ -64,7 +69,7 @@ pub async fn require_api_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    require(Scope::Api, &site, request, next).await
+    require(Some(Scope::Api), &site, request, next).await
 }
 
 /// Lets a request to `/events` pass if its token is one for events.
@@ -76,7 +81,7 @@ pub async fn require_events_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    require(Scope::Events, &site, request, next).await
+    require(Some(Scope::Events), &site, request, next).await
 }
 
 fn answers_everybody(path: &str, query: &str) -> bool {
@@ -87,7 +92,7 @@ fn answers_everybody(path: &str, query: &str) -> bool {
 }
 
 async fn require(
-    needs: Scope,
+    needs: Option<Scope>,
     site: &Site,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -112,13 +117,21 @@ async fn pass(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-async fn caller_of(site: &Site, request: &ServiceRequest, needs: Scope) -> Result<Caller> {
+async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Caller> {
     let text = |name| {
         request
             .headers()
             .get(name)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
+    let mut stated = request.headers().get_all(AUTHORIZATION);
+    if let Some(first) = stated.next()
+        && stated.any(|other| other != first)
+    {
+        // Something on the way may have looked at another one than we would.
+        let detail = "The request has several Authorization headers that differ; send one.";
+        return Err(Failure::new(StatusCode::BAD_REQUEST, detail));
+    }
     let authorization = text(AUTHORIZATION);
     let origin = Origin {
         address: request

@@ -3,6 +3,7 @@
 mod caller;
 mod parameters;
 mod prefer;
+mod room;
 mod scim_call;
 mod scim_json;
 
@@ -12,5 +13,6 @@ pub use caller::{
 };
 pub use parameters::Parameters;
 pub use prefer::Prefer;
+pub use room::Room;
 pub use scim_call::{ScimCall, scim_base};
 pub use scim_json::{BulkJson, ScimJson};

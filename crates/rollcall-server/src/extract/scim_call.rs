@@ -3,7 +3,8 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::header::{HOST, HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::uri::Authority;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use rollcall_provisioning::resources::Call;
@@ -15,6 +16,9 @@ use super::caller::known_caller;
 use crate::error::{Failure, Result};
 use crate::respond;
 use crate::site::Site;
+
+/// A name is at most 253 characters long; then a port.
+const HOST_BYTES_MAX: usize = 260;
 
 /// An authenticated SCIM request without its body.
 pub struct ScimCall {
@@ -85,9 +89,67 @@ pub fn scim_base(request: &HttpRequest) -> Result<String> {
     let base = if versioned { "/scim/v2" } else { "/scim" };
     Ok(match &site.public_url {
         Some(url) => format!("{url}{base}"),
-        None => {
-            let connection = request.connection_info();
-            format!("{}://{}{base}", connection.scheme(), connection.host())
-        }
+        None => format!("{}{base}", asked_of(request)),
     })
+}
+
+/// Scheme and host as the request names them, or the proxy that it came through: as far as they are a scheme and a
+/// host, since they stand in every answer.
+fn asked_of(request: &HttpRequest) -> String {
+    let connection = request.connection_info();
+    let is_https = connection.scheme().eq_ignore_ascii_case("https");
+    let own = request
+        .headers()
+        .get(HOST)
+        .and_then(|host| host.to_str().ok());
+    let named = [Some(connection.host()), own].into_iter().flatten();
+    let host = named.into_iter().find(|host| is_host(host));
+    let host = host.unwrap_or_else(|| request.app_config().host());
+    format!("{}://{host}", if is_https { "https" } else { "http" })
+}
+
+/// Whether a text is a host name or an address, with or without a port (RFC 9110 §7.2), in the characters that names
+/// are made of.
+fn is_host(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
+    text.len() <= HOST_BYTES_MAX
+        && text.chars().all(plain)
+        && text.parse::<Authority>().is_ok_and(|authority| {
+            let port = text.strip_prefix(authority.host()).unwrap_or_default();
+            !authority.host().is_empty() && (port.is_empty() || authority.port_u16().is_some())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_host;
+
+    #[test]
+    fn only_hosts_are_hosts() {
+        for host in [
+            "localhost",
+            "scim.example.com:8443",
+            "10.0.0.7:80",
+            "[::1]",
+            "[fe80::1]:8080",
+            "a_b.example",
+        ] {
+            assert!(is_host(host), "{host}");
+        }
+        let long = "a".repeat(300);
+        for other in [
+            "",
+            "a b",
+            "evil.example/x?",
+            "user@evil.example",
+            "a:b",
+            "a:99999",
+            "<x>",
+            "a,b",
+            ":80",
+            &long,
+        ] {
+            assert!(!is_host(other), "{other}");
+        }
+    }
 }

@@ -15,12 +15,16 @@ use scim_core::{Rule, Rules, body};
 use serde_json::Value;
 
 use super::caller::rules;
+use super::room::{Room, Taken, values_in};
 use crate::config::HttpLimits;
 use crate::error::{Failure, Result, SCIM_JSON};
 use crate::site::Site;
 
-/// A JSON body in any of the media types that providers give it.
-pub struct ScimJson(pub Value);
+/// A JSON body in any of the media types that providers give it. It keeps its room as long as it is kept.
+pub struct ScimJson(
+    pub Value,
+    #[expect(dead_code, reason = "it gives its room back when it is dropped")] Taken,
+);
 
 impl FromRequest for ScimJson {
     type Error = Failure;
@@ -34,12 +38,15 @@ impl FromRequest for ScimJson {
             );
             (bytes, refusal)
         });
-        Box::pin(async { body.await.map(Self) })
+        Box::pin(async { body.await.map(|(value, taken)| Self(value, taken)) })
     }
 }
 
 /// The body of a bulk request, which has a limit of its own.
-pub struct BulkJson(pub Value);
+pub struct BulkJson(
+    pub Value,
+    #[expect(dead_code, reason = "it gives its room back when it is dropped")] Taken,
+);
 
 impl FromRequest for BulkJson {
     type Error = Failure;
@@ -52,7 +59,7 @@ impl FromRequest for BulkJson {
                 format!("The size of the bulk request exceeds the maxPayloadSize ({bytes}).");
             (bytes, refusal)
         });
-        Box::pin(async { body.await.map(Self) })
+        Box::pin(async { body.await.map(|(value, taken)| Self(value, taken)) })
     }
 }
 
@@ -61,7 +68,7 @@ fn json(
     request: &HttpRequest,
     payload: &mut Payload,
     limit: fn(&HttpLimits) -> (usize, String),
-) -> impl Future<Output = Result<Value>> + use<> {
+) -> impl Future<Output = Result<(Value, Taken)>> + use<> {
     let site = request.app_data::<Data<Site>>().cloned();
     let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
     let head =
@@ -69,8 +76,25 @@ fn json(
     async move {
         let site = site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
         let limits = &site.limits;
-        let bytes = read_in_time(payload, head?, limits, limit(limits)).await?;
-        parse(bytes, limits.json_depth_max).await
+        let mut taken = Taken::default();
+        let mut reading = Reading {
+            limit: limit(limits),
+            room: &site.room,
+            taken: &mut taken,
+        };
+        let bytes = reading
+            .in_time(payload, head?, limits.body_seconds_max)
+            .await?;
+        let (values, values_max) = (values_in(&bytes), limits.json_values_max);
+        if values > values_max {
+            let detail = format!(
+                "The body has more than {values_max} JSON values. Send fewer members or operations at a time."
+            );
+            return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
+        }
+        site.room.take(&mut taken, bytes.len(), values)?;
+        let value = parse(bytes, limits.json_depth_max).await?;
+        Ok((value, taken))
     }
 }
 
@@ -166,47 +190,57 @@ fn announced_length(headers: &HeaderMap) -> usize {
         .unwrap_or(0)
 }
 
-async fn read_in_time(
-    payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
-    announced: usize,
-    limits: &HttpLimits,
+/// A body on its way in.
+struct Reading<'a> {
+    /// How many bytes at most, and what is said of more.
     limit: (usize, String),
-) -> Result<BytesMut> {
-    let seconds = limits.body_seconds_max;
-    let deadline = tokio::time::timeout(
-        Duration::from_secs(seconds),
-        read(payload, announced, limit),
-    );
-    deadline.await.unwrap_or_else(|_| {
-        let detail = format!("The body did not arrive within {seconds} seconds.");
-        Err(Failure::new(StatusCode::REQUEST_TIMEOUT, detail))
-    })
+    room: &'a Room,
+    taken: &'a mut Taken,
 }
 
-async fn read(
-    payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
-    announced: usize,
-    (bytes_max, refusal): (usize, String),
-) -> Result<BytesMut> {
-    let mut payload = pin!(payload);
-    let too_long = || Failure::new(StatusCode::PAYLOAD_TOO_LARGE, refusal.clone());
-    if announced > bytes_max {
-        return Err(too_long());
+impl Reading<'_> {
+    async fn in_time(
+        &mut self,
+        payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
+        announced: usize,
+        seconds: u64,
+    ) -> Result<BytesMut> {
+        let reading = self.read(payload, announced);
+        let deadline = tokio::time::timeout(Duration::from_secs(seconds), reading);
+        deadline.await.unwrap_or_else(|_| {
+            let detail = format!("The body did not arrive within {seconds} seconds.");
+            Err(Failure::new(StatusCode::REQUEST_TIMEOUT, detail))
+        })
     }
-    let mut body = BytesMut::with_capacity(announced);
-    while let Some(piece) = payload.next().await {
-        let piece = piece.map_err(|error| {
-            Failure::new(
-                StatusCode::BAD_REQUEST,
-                format!("The body broke off: {error}."),
-            )
-        })?;
-        if body.len() + piece.len() > bytes_max {
+
+    async fn read(
+        &mut self,
+        payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
+        announced: usize,
+    ) -> Result<BytesMut> {
+        let mut payload = pin!(payload);
+        let (bytes_max, refusal) = &self.limit;
+        let too_long = || Failure::new(StatusCode::PAYLOAD_TOO_LARGE, refusal.clone());
+        if announced > *bytes_max {
             return Err(too_long());
         }
-        body.extend_from_slice(&piece);
+        self.room.take(self.taken, announced, 0)?;
+        let mut body = BytesMut::with_capacity(announced);
+        while let Some(piece) = payload.next().await {
+            let piece = piece.map_err(|error| {
+                Failure::new(
+                    StatusCode::BAD_REQUEST,
+                    format!("The body broke off: {error}."),
+                )
+            })?;
+            if body.len() + piece.len() > *bytes_max {
+                return Err(too_long());
+            }
+            body.extend_from_slice(&piece);
+            self.room.take(self.taken, body.len(), 0)?;
+        }
+        Ok(body)
     }
-    Ok(body)
 }
 
 #[cfg(test)]

@@ -53,12 +53,18 @@ pub(super) async fn poll(
     let outstanding = loop {
         let outstanding = events::outstanding(p, tenant, &stream, events_max).await?;
         // Whoever asks for none wants only its acknowledgements to be taken (RFC 8936 §2.4).
-        let answer = !outstanding.sets.is_empty() || request.return_immediately || events_max == 0;
+        let has_answer = !outstanding.sets.is_empty() || outstanding.paused;
+        let answer = has_answer || request.return_immediately || events_max == 0;
         if answer || Instant::now() >= deadline || site.is_ending() {
             break outstanding;
         }
         tokio::time::sleep(Duration::from_millis(limits.events_check_milliseconds)).await;
     };
+    if outstanding.paused && events_max > 0 {
+        let taken = "This event stream is paused, so nothing is handed out; what was acknowledged is taken. An administrator lets it go on \
+                     (`rollcall stream resume`).";
+        return Err(Failure::new(StatusCode::CONFLICT, taken));
+    }
     site.metrics.events(
         "polled",
         u64::try_from(outstanding.sets.len()).unwrap_or(u64::MAX),

@@ -6,9 +6,10 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use rollcall_provisioning::jobs::{self, Asked, Completions, Outcome};
 use rollcall_provisioning::resources::Call;
+use scim_core::ErrorKind;
 use serde_json::{Map, Value, json};
 
-use crate::error::Result;
+use crate::error::{Result, scim};
 use crate::extract::ScimCall;
 use crate::respond;
 use crate::site::Site;
@@ -52,6 +53,12 @@ pub(super) async fn result(
         Outcome::Finished(message) => respond::scim(StatusCode::OK, &message, scim.plain_json),
         Outcome::Pending => Ok(pending(&txn)),
     }
+}
+
+/// `GET /.async/` without a transaction.
+pub(super) async fn nameless(_: ScimCall) -> Result<HttpResponse> {
+    let detail = "Name the transaction: /.async/{txn}, with the value of Set-Txn in the 202 that the request was answered with.";
+    Err(scim(ErrorKind::NotFound, detail))
 }
 
 async fn events(site: &Site, scim: &ScimCall, txn: &str) -> Result<HttpResponse> {

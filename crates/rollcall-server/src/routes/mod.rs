@@ -66,6 +66,7 @@ fn scim_routes(config: &mut ServiceConfig) {
                 .route(delete().to(me::refuse)),
         )
         .service(resource("/Bulk").route(post().to(bulk::bulk)))
+        .service(readable("/.async", later::nameless))
         .service(readable("/.async/{txn}", later::result))
         .service(resource("/.search").route(post().to(search::all_types)))
         .service(resource("/{endpoint}/.search").route(post().to(search::one_type)))

@@ -15,7 +15,7 @@ pub(super) async fn healthy() -> HttpResponse {
         .body("ok\n")
 }
 
-/// `/readyz`: the database answers too, and is of this program's schema.
+/// `/readyz`: the database answers too, takes writes, and is of this program's schema.
 pub(super) async fn ready(site: Data<Site>) -> Result<HttpResponse> {
     match site.provisioning.ready().await {
         Ok(()) => Ok(HttpResponse::Ok()
@@ -25,7 +25,7 @@ pub(super) async fn ready(site: Data<Site>) -> Result<HttpResponse> {
             tracing::warn!(cause = %error, "not ready");
             Err(Failure::new(
                 StatusCode::SERVICE_UNAVAILABLE,
-                "The database does not answer or is not migrated; the log says more.",
+                "The database does not answer, cannot be written or is not migrated; the log says more.",
             ))
         }
     }

@@ -170,6 +170,7 @@ fn listed_type(known: &KnownType) -> Value {
         "schema": known.definition.schema,
         "extensions": known.definition.schema_extensions,
         "source": known.source,
+        "full": known.full,
     })
 }
 

@@ -1,6 +1,8 @@
 //! Bodies that come packed, and answers that go packed.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
@@ -55,6 +57,56 @@ fn a_packed_body_is_measured_unpacked() {
     let reply = app.send("POST", "/scim/Users", &headers, Some(&packed));
     let detail = reply.scim_error(413, None);
     assert!(detail.contains("longer than 100000 bytes"), "{detail}");
+}
+
+#[test]
+fn a_small_body_does_not_become_many_values() {
+    let app = TestApp::on_sqlite();
+    let many = format!(r#"{{"userName":"x","a":[{}0]}}"#, "{},".repeat(2_000_000));
+    let packed = gzip(many.as_bytes());
+    assert!(packed.len() < 30_000, "{} bytes", packed.len());
+    let headers = [JSON, ("content-encoding", "gzip")];
+    let reply = app.send("POST", "/scim/Users", &headers, Some(&packed));
+    let detail = reply.scim_error(413, None);
+    assert!(detail.contains("JSON values"), "{detail}");
+}
+
+#[test]
+fn large_bodies_at_once_are_told_to_come_back() {
+    // Room for one that takes a little more than half of it.
+    let app = TestApp::configured(|config| config.http.bodies_bytes_max = 4_000_000);
+    let large = json!({ "userName": "a".repeat(2_500_000) }).to_string();
+    // Announced, and never sent to its end: it keeps its room.
+    let head = format!(
+        "POST /scim/Users HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\ncontent-type: application/scim+json\r\ncontent-length: 2600000\r\n\r\n",
+        app.token
+    );
+    let begin = || {
+        let mut slow = TcpStream::connect(app.address).unwrap();
+        slow.write_all(head.as_bytes()).unwrap();
+        slow.set_nonblocking(true).unwrap();
+        slow
+    };
+    let mut slow = begin();
+    let refused = || app.send("POST", "/scim/Users", &[JSON], Some(large.as_bytes()));
+    let began = Instant::now();
+    let reply = loop {
+        let reply = refused();
+        if reply.status == 503 || began.elapsed() > Duration::from_secs(20) {
+            break reply;
+        }
+        // Answered: it came second.
+        if slow.read(&mut [0; 100]).is_ok() {
+            slow = begin();
+        }
+    };
+    reply.scim_error(503, None);
+    assert!(reply.header("retry-after").is_some());
+    app.create_user("small@example.com");
+    drop(slow);
+    while refused().status == 503 {
+        assert!(began.elapsed() < Duration::from_secs(40));
+    }
 }
 
 #[test]

@@ -17,6 +17,9 @@ on_both!(
     events_are_pushed_in_order,
     a_push_that_fails_comes_again_with_the_same_jti,
     a_redirect_is_not_followed,
+    a_paused_stream_is_told_from_an_empty_one,
+    an_event_that_a_poll_cannot_use_is_skipped,
+    an_event_that_comes_again_is_the_same,
     two_replicas_do_not_push_the_same_stream_at_once,
 );
 
@@ -183,6 +186,93 @@ fn a_redirect_is_not_followed(app: &TestApp) {
     let (first, again) = (receiver.next(), receiver.next());
     assert_eq!(verified(app, &first.token), verified(app, &again.token));
     assert!(elsewhere.rest().is_empty());
+}
+
+fn a_paused_stream_is_told_from_an_empty_one(app: &TestApp) {
+    let stream = create(app, &json!({ "name": "SIEM", "delivery": "poll" }));
+    let (receiver, api) = (
+        app.client_of("default", Scope::Events),
+        app.client_of("default", Scope::Api),
+    );
+    let poll = format!("/events/{}/poll", stream["id"].as_str().unwrap());
+    let address = format!("/api/v1/event-streams/{}", stream["id"].as_str().unwrap());
+    app.create_user("ada@example.com");
+    let now = json!({ "returnImmediately": true });
+    let sets = receiver.post(&poll, &now).expect(200).json();
+    let jti = sets["sets"].as_object().unwrap().keys().next().unwrap();
+    api.post(&format!("{address}/pause"), &json!({}))
+        .expect(200);
+    assert!(
+        receiver
+            .post(&poll, &json!({}))
+            .problem(409)
+            .contains("paused")
+    );
+    let taken = json!({ "ack": [jti], "maxEvents": 0 });
+    receiver.post(&poll, &taken).expect(200);
+    api.post(&format!("{address}/resume"), &json!({}))
+        .expect(200);
+    assert_eq!(
+        receiver.post(&poll, &now).expect(200).json()["sets"],
+        json!({})
+    );
+}
+
+fn an_event_that_a_poll_cannot_use_is_skipped(app: &TestApp) {
+    let stream = create(app, &json!({ "name": "SIEM", "delivery": "poll" }));
+    let (receiver, api) = (
+        app.client_of("default", Scope::Events),
+        app.client_of("default", Scope::Api),
+    );
+    let poll = format!("/events/{}/poll", stream["id"].as_str().unwrap());
+    let address = format!("/api/v1/event-streams/{}", stream["id"].as_str().unwrap());
+    let told = || {
+        let sets = receiver
+            .post(&poll, &json!({ "returnImmediately": true }))
+            .expect(200)
+            .json();
+        let tokens = sets["sets"].as_object().unwrap().values();
+        let subjects = tokens.map(|token| subject(&verified(app, token.as_str().unwrap())));
+        subjects.collect::<Vec<_>>()
+    };
+    let ids = ["ada", "bob", "eve"].map(|name| app.create_user(&format!("{name}@example.com")));
+    assert_eq!(told(), ids);
+    api.post(&format!("{address}/resume"), &json!({ "skip": true }))
+        .expect(200);
+    assert_eq!(told(), ids[1..]);
+}
+
+fn an_event_that_comes_again_is_the_same(app: &TestApp) {
+    let stream = create(app, &json!({ "name": "SIEM", "delivery": "poll" }));
+    let receiver = app.client_of("default", Scope::Events);
+    let poll = format!("/events/{}/poll", stream["id"].as_str().unwrap());
+    let mut ada = user("ada@example.com");
+    ada["externalId"] = json!("first");
+    let ada = app.post("/scim/Users", &ada).expect(201).id();
+    app.create_group("Staff", &[&ada]);
+    let at = format!("/scim/Users/{ada}");
+    let title = json!([{ "op": "add", "path": "title", "value": "Countess" }]);
+    let patched = app.patch(&at, &title).expect(200);
+    let told = || {
+        let sets = receiver
+            .post(&poll, &json!({ "returnImmediately": true }))
+            .expect(200)
+            .json();
+        let tokens = sets["sets"].as_object().unwrap().values();
+        tokens
+            .map(|token| verified(app, token.as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let before = told();
+    assert_eq!(before[2]["sub_id"]["externalId"], "first");
+    // The version is the tag that the person had then, of somebody in a group too.
+    let event = &before[2]["events"]["urn:ietf:params:scim:event:prov:patch:notice"];
+    assert_eq!(event["version"], patched.header("etag").unwrap());
+    let other = json!([{ "op": "replace", "path": "externalId", "value": "second" }]);
+    app.patch(&at, &other).expect(200);
+    app.create_group("Board", &[&ada]);
+    app.delete(&at).expect(204);
+    assert_eq!(told()[..3], before[..]);
 }
 
 fn two_replicas_do_not_push_the_same_stream_at_once(app: &TestApp) {

@@ -33,7 +33,9 @@ fn postgres_tells_everything_after_a_crash() {
 
 fn everything_is_told_after_a_crash(place: Place) {
     // A lease of three seconds, so that the next server need not wait for half a minute.
-    let place = place.with("ROLLCALL_LIMITS_PUSH_SECONDS_MAX", "1");
+    let place = place
+        .with("ROLLCALL_LIMITS_PUSH_SECONDS_MAX", "1")
+        .with("ROLLCALL_PUSH_REACH", "machine");
     let receiver = Receiver::start(|_, _| accepted());
     let mut server = place.serve("");
     let token = server.client.token.clone();

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 
 use rollcall_provisioning::auth::{Profile, Scope};
 use rollcall_provisioning::connections::{self, ConnectionChange};
+use rollcall_provisioning::events::Reach;
 use rollcall_provisioning::tokens::NewToken;
 use rollcall_provisioning::{Provisioning, SecretKey, Settings, tenants, tokens};
 use rollcall_server::config::Config;
@@ -101,12 +102,15 @@ impl TestApp {
         };
         // Tests do not wait for what comes by itself.
         config.limits.events_check_milliseconds = 20;
+        // Their receivers are on this machine.
+        config.push_reach = Reach::Machine;
         change(&mut config);
         let secret = SecretKey::generate().unwrap();
         let settings = Settings {
             limits: config.limits.clone(),
             registry: rollcall_server::config::registry(&config).unwrap(),
             issuer: config.public_url.clone(),
+            push_reach: config.push_reach,
             ..Settings::new(config.store.clone(), secret)
         };
         let provisioning = Provisioning::open(settings.clone()).unwrap();

@@ -84,6 +84,9 @@ fn a_person_changes_what_is_theirs_if_they_may(app: &TestApp) {
         ("userName", "boss@example.com"),
         ("userType", "admin"),
         ("externalId", "1"),
+        ("title", "Chair"),
+        ("displayName", "The Boss"),
+        ("password", "correct horse"),
         (
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
             "Board",
@@ -99,6 +102,15 @@ fn a_person_changes_what_is_theirs_if_they_may(app: &TestApp) {
     }
     let roles = json!([{ "op": "add", "path": "roles", "value": [{ "value": "admin" }] }]);
     me.patch("/scim/Me", &roles).scim_error(403, None);
+    let photos = json!([{ "op": "add", "path": "photos", "value": [{ "value": "https://x.example/boss.png" }] }]);
+    me.patch("/scim/Me", &photos).scim_error(403, None);
+    let whole =
+        json!([{ "op": "replace", "value": { "nickName": "A", "Password": "correct horse" } }]);
+    let detail = me.patch("/scim/Me", &whole).scim_error(403, None);
+    assert!(detail.contains("No password is kept here"), "{detail}");
+    let mut with_password = me.get("/scim/Me").json();
+    with_password["password"] = json!("correct horse");
+    me.put("/scim/Me", &with_password).scim_error(403, None);
     // A client puts back what it read, changed.
     let mut body = me.get("/scim/Me").json();
     body["locale"] = json!("nl-NL");

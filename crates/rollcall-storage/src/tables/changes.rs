@@ -33,6 +33,10 @@ pub struct NewChange {
     pub after: Option<Value>,
     /// All of the resource's attributes as they are, where a reader needs them: after a PUT.
     pub document: Option<Value>,
+    /// The resource's `externalId`, if it has one.
+    pub external_id: Option<String>,
+    /// Its entity tag since; none where that is of its version alone.
+    pub etag: Option<String>,
 }
 
 /// A recorded change.
@@ -60,6 +64,10 @@ pub struct Change {
     pub after: Option<Value>,
     /// All of the resource's attributes as they are, where a reader needs them: after a PUT.
     pub document: Option<Value>,
+    /// The resource's `externalId`, if it has one.
+    pub external_id: Option<String>,
+    /// Its entity tag since; none where that is of its version alone.
+    pub etag: Option<String>,
 }
 
 #[derive(Queryable, Insertable)]
@@ -77,6 +85,8 @@ struct Row {
     before: Option<String>,
     after: Option<String>,
     document: Option<String>,
+    external_id: Option<String>,
+    etag: Option<String>,
 }
 
 impl TryFrom<Row> for Change {
@@ -99,6 +109,8 @@ impl TryFrom<Row> for Change {
             before: json(row.before)?,
             after: json(row.after)?,
             document: json(row.document)?,
+            external_id: row.external_id,
+            etag: row.etag,
         })
     }
 }
@@ -124,6 +136,8 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
         before: json(&change.before),
         after: json(&change.after),
         document: json(&change.document),
+        external_id: change.external_id.clone(),
+        etag: change.etag.clone(),
     };
     diesel::insert_into(changes::table)
         .values(&row)

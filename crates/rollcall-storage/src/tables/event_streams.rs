@@ -179,16 +179,22 @@ pub fn delete(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<bool, Error> {
 }
 
 /// The push streams that have something to send and may be worked on now: not paused, not waiting, leased by
-/// nobody. Of every tenant, since one worker serves all; those that have rested longest first.
+/// nobody. Of every tenant but `without`, since one worker serves all; those that have rested longest first.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn due(conn: &mut Conn, now: i64, limit: i64) -> Result<Vec<EventStream>, Error> {
+pub fn due(
+    conn: &mut Conn,
+    now: i64,
+    without: &[String],
+    limit: i64,
+) -> Result<Vec<EventStream>, Error> {
     let waiting = changes::table
         .filter(changes::tenant_id.eq(event_streams::tenant_id))
         .filter(changes::seq.gt(event_streams::position));
     let rows: Vec<Row> = event_streams::table
         .filter(event_streams::delivery.eq("push"))
+        .filter(event_streams::tenant_id.ne_all(without))
         .filter(event_streams::paused_at.is_null())
         .filter(event_streams::next_attempt_at.le(now))
         .filter(event_streams::lease_until.le(now))

@@ -15,6 +15,8 @@ pub enum Fact {
     Schemas,
     /// What tells the secret key from other keys.
     SecretKey,
+    /// When something was last written to see whether that goes, in microseconds since the Unix epoch.
+    Written,
 }
 
 impl Fact {
@@ -22,6 +24,7 @@ impl Fact {
         match self {
             Self::Schemas => "schemas",
             Self::SecretKey => "secret_key",
+            Self::Written => "written",
         }
     }
 }

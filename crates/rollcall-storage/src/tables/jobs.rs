@@ -4,7 +4,9 @@
 //! at the same time. A holder that outlived its lease finds that out by [`hold`], in the transaction of its
 //! work, and must then leave everything as it is: so each job is done once.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use uuid::Uuid;
 
 use crate::id::Id;
@@ -86,15 +88,28 @@ pub fn enqueue(conn: &mut Conn, job: &NewJob) -> Result<(), Error> {
     Ok(())
 }
 
-/// How many jobs of the tenant are not finished.
+/// What a tenant has waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Jobs that are not finished.
+    pub count: i64,
+    /// The bytes of their requests.
+    pub bytes: i64,
+}
+
+/// How many jobs of the tenant are not finished, and how long their requests are.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn count_open(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+pub fn waiting(conn: &mut Conn, tenant: &str) -> Result<Waiting, Error> {
     let open = jobs::table
         .filter(jobs::tenant_id.eq(tenant))
         .filter(jobs::finished_at.is_null());
-    Ok(open.count().get_result(&mut conn.db)?)
+    let all = sql::<(BigInt, BigInt)>(
+        "count(*), CAST(coalesce(sum(octet_length(request)), 0) AS BIGINT)",
+    );
+    let (count, bytes) = open.select(all).first(&mut conn.db)?;
+    Ok(Waiting { count, bytes })
 }
 
 /// The tenants that have jobs which are not finished, at most `limit`. The one question that is asked over

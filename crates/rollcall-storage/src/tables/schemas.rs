@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use scim_core::fold;
 use scim_core::schema::ResourceType;
 
-use crate::conn::MultiBackend;
+use crate::conn::{self, MultiBackend};
 use crate::schema::{learned_schemas, resources, schema_definitions, schema_versions};
 use crate::{Conn, Error};
 
@@ -49,6 +49,24 @@ pub fn version(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
         .find(tenant)
         .select(schema_versions::version);
     Ok(version.first(&mut conn.db).optional()?.unwrap_or(0))
+}
+
+/// The tenant's version, inside a write: until the transaction ends nobody changes a definition.
+///
+/// # Errors
+/// [`Error::Busy`] while somebody does; the database's own.
+pub fn hold(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    conn::lock_definitions(&mut conn.db, tenant, false)?;
+    version(conn, tenant)
+}
+
+/// Waits for every write that relies on the tenant's definitions, and keeps others from beginning; to be called
+/// before a definition is changed.
+///
+/// # Errors
+/// [`Error::Busy`] while such a write goes on for too long; the database's own.
+pub fn lock(conn: &mut Conn, tenant: &str) -> Result<(), Error> {
+    Ok(conn::lock_definitions(&mut conn.db, tenant, true)?)
 }
 
 /// The tenants that defined or learned anything.
@@ -186,6 +204,17 @@ pub fn find_learned(
         .find(key)
         .select(learned_schemas::definition);
     Ok(definition.first(&mut conn.db).optional()?)
+}
+
+/// Forgets what was learned about a URN from resources of any type; answers of how many.
+///
+/// # Errors
+/// Only the database's own.
+pub fn forget_learned(conn: &mut Conn, tenant: &str, urn: &str) -> Result<usize, Error> {
+    let about = learned_schemas::table
+        .filter(learned_schemas::tenant_id.eq(tenant))
+        .filter(learned_schemas::name.eq(fold(urn).into_owned()));
+    Ok(diesel::delete(about).execute(&mut conn.db)?)
 }
 
 /// Writes what is now known about a URN in place of `before`, which is what was read of it.

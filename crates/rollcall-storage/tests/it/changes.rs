@@ -25,6 +25,8 @@ fn change(resource_id: Uuid, version: i64) -> NewChange {
         before: None,
         after: Some(json!({"title": "x"})),
         document: Some(json!({"title": "x", "userName": "ada"})),
+        external_id: Some("7".to_owned()),
+        etag: Some("W/\"3-0\"".to_owned()),
     }
 }
 

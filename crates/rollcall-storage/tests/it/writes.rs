@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, SqliteConnection};
+use diesel::{Connection as _, PgConnection, SqliteConnection};
 use rollcall_storage::resources::{self, Query, Scope};
 use rollcall_storage::tenants;
 use rollcall_storage::{Error, Store, StoreSettings};
@@ -271,6 +271,34 @@ async fn writes_survive_a_lost_connection() {
         .await
         .unwrap();
     assert_eq!(names(&store).await, ["p"]);
+}
+
+#[tokio::test]
+async fn a_connection_lost_under_a_write_ends_it() {
+    let Some(database) = Database::postgres() else {
+        return;
+    };
+    let store = database.store().await;
+    let (other, runs) = (database.settings.url.clone(), Arc::new(AtomicUsize::new(0)));
+    let counted = runs.clone();
+    // As the server does to a transaction that is idle for too long.
+    let refused = store
+        .write(move |tx| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            insert(tx, &users(), &person("p"))?;
+            PgConnection::establish(&other)
+                .unwrap()
+                .batch_execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                )
+                .unwrap();
+            insert(tx, &users(), &person("q"))
+        })
+        .await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+    assert!(names(&store).await.is_empty());
 }
 
 #[tokio::test]

@@ -63,6 +63,11 @@ pub fn lessons(rt: &ResourceType, document: &Object, room: usize) -> Vec<Schema>
     lessons
 }
 
+/// Whether a type that gets so many further extensions has as many as one may have: no other URN is learned then.
+pub fn is_full(rt: &ResourceType, more: usize) -> bool {
+    rt.extensions.len() + more >= EXTENSIONS_MAX
+}
+
 /// What is known, widened by all that was seen.
 pub fn union(known: &Schema, seen: &Schema) -> Schema {
     let mut unlimited = usize::MAX;

@@ -1,0 +1,2 @@
+ALTER TABLE changes DROP COLUMN etag;
+ALTER TABLE changes DROP COLUMN external_id;
