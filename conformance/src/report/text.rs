@@ -137,11 +137,7 @@ fn summary(report: &Report, look: Look) -> String {
         }
         text.push('\n');
     }
-    let leftovers: Vec<&String> = report
-        .outcomes
-        .iter()
-        .flat_map(|case| &case.leftovers)
-        .collect();
+    let leftovers = report.leftovers();
     if !leftovers.is_empty() {
         text.push_str(&title("Left behind (try --leftovers)", colour));
         leftovers.iter().for_each(|path| indent(&mut text, path, 2));
