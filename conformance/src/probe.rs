@@ -49,17 +49,15 @@ pub fn probe(target: &Target) -> Result<(), String> {
             told("the base URL leads to no SCIM server, since the answer is not JSON")
         }
         // A server without people is one all the same.
-        404 | 405
-            if get("/ServiceProviderConfig", "")?
-                .json()
-                .is_none_or(|said| said.get("schemas").is_none()) =>
-        {
-            told(
-                "the base URL leads to no SCIM server; it is what stands before /Users, often https://host/scim/v2",
-            )
-        }
+        404 | 405 if !is_config(&get("/ServiceProviderConfig", "")?) => told(
+            "the base URL leads to no SCIM server; it is what stands before /Users, often https://host/scim/v2",
+        ),
         _ => Ok(()),
     }
+}
+
+fn is_config(answer: &Answer) -> bool {
+    answer.status == 200 && answer.json().is_some_and(|said| said.is_object())
 }
 
 /// What the server says about a refusal, in one line.

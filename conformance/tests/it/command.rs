@@ -162,7 +162,11 @@ fn what_is_wrong_with_url_or_token_is_said_before_any_case() {
     assert!(told(&closed, &[]).contains("none were given; give --token"));
     let other = TinyServer::always(Reply::json(403, &json!({"detail": "the scope is api"})));
     assert!(told(&other, &token).contains("do not open SCIM here"));
-    let nothing = TinyServer::always(Reply::json(404, &json!({})));
+    // As below a base URL that ends with /Users.
+    let nothing = TinyServer::always(Reply::json(
+        404,
+        &json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"]}),
+    ));
     assert!(told(&nothing, &token).contains("the base URL leads to no SCIM server"));
     let page = Reply {
         body: "<html>s3cret</html>".into(),
