@@ -17,7 +17,7 @@ REASON_CHARACTERS_MAX = 170
 EXAMPLE_CHARACTERS_MAX = 150
 PROVIDERS = {
     "okta": "Okta", "entra": "Microsoft Entra", "onelogin": "OneLogin", "jumpcloud": "JumpCloud", "ping": "Ping Identity",
-    "rippling_google": "Rippling and Google", "authentik": "authentik", "aws": "AWS tools",
+    "rippling_google": "Rippling and Google", "authentik": "authentik", "aws": "AWS tools", "interop": "the interoperability profile",
 }
 
 
@@ -44,7 +44,7 @@ def provider(case):
 
 
 def natural(name):
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name.lower())]
 
 
 def line(text, characters=REASON_CHARACTERS_MAX):

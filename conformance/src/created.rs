@@ -52,7 +52,7 @@ impl Created {
         self.untold |= !told;
     }
 
-    /// Whether something may have been made of which no answer told.
+    /// Whether something may be there of which no answer told, or told the right place.
     pub(crate) fn is_uncertain(&self) -> bool {
         self.untold
     }
@@ -63,25 +63,29 @@ impl Created {
             self.await_results(&path, target, client);
         }
         let made = std::mem::take(&mut self.made);
-        made.iter()
-            .rev()
-            .filter_map(|one| one.delete(target, client))
-            .collect()
+        let mut left = Vec::new();
+        for one in made.iter().rev() {
+            match one.delete(target, client) {
+                Ok(Deletion::Done) => {}
+                // The case deleted it, or it was never there, but elsewhere.
+                Ok(Deletion::NotThere) => self.untold = true,
+                Err(reason) => left.push(format!("{} ({reason})", one.path)),
+            }
+        }
+        left
     }
 
     fn note_resource(&mut self, endpoint: &str, answer: &Answer, body: &Value) -> bool {
         // Below an endpoint (`/Users/1`) nothing can be made.
         let endpoint = endpoint.trim_end_matches('/');
-        if let Some(id) = body
-            .get("id")
-            .filter(|_| endpoint.matches('/').count() == 1)
-        {
-            let path = format!("{endpoint}/{}", percent_encoded(&plain(id)));
-            self.add(path, true);
-            return true;
-        }
-        let path = answer.header("Location").and_then(path_of);
-        path.map(|path| self.add(path, false)).is_some()
+        let id = body.get("id").filter(|_| endpoint.matches('/').count() == 1);
+        let by_id = id.map(|id| format!("{endpoint}/{}", percent_encoded(&plain(id))));
+        // One of the two may be wrong.
+        let by_location = answer.header("Location").and_then(path_of);
+        let told = by_id.is_some() || by_location.is_some();
+        by_id.into_iter().for_each(|path| self.add(path, true));
+        by_location.into_iter().for_each(|path| self.add(path, false));
+        told
     }
 
     fn note_later(&mut self, answer: &Answer) -> bool {
@@ -126,29 +130,38 @@ impl Created {
     }
 }
 
+/// How a resource went.
+enum Deletion {
+    Done,
+    NotThere,
+}
+
 impl Made {
-    /// Why it is left behind, if it is.
-    fn delete(&self, target: &Target, client: &Client) -> Option<String> {
-        let path = &self.path;
-        let ask = |method| client.send(offer::plain(target, method, path, None)).answer;
-        let kept = |reason: &str| Some(format!("{path} ({reason})"));
+    /// Deletes it, or says why it stays.
+    fn delete(&self, target: &Target, client: &Client) -> Result<Deletion, String> {
+        let ask = |method| {
+            let sent = offer::plain(target, method, &self.path, None);
+            client
+                .send(sent)
+                .answer
+                .map_err(|error| target.mask(&error))
+        };
         if !self.shown {
-            match ask("GET") {
-                Ok(answer) if answer.status == 404 => return None,
-                Ok(answer) if answer.json().is_some_and(|made| leftovers::is_ours(&made)) => {}
-                Ok(answer) => {
-                    let status = answer.status;
-                    return kept(&format!(
-                        "GET was answered {status}, and the run's word is not in it"
-                    ));
-                }
-                Err(error) => return kept(&target.mask(&error)),
+            let answer = ask("GET")?;
+            if answer.status == 404 {
+                return Ok(Deletion::NotThere);
+            }
+            if !answer.json().is_some_and(|made| leftovers::is_ours(&made)) {
+                return Err(format!(
+                    "GET was answered {}, and the run's word is not in it",
+                    answer.status
+                ));
             }
         }
-        match ask("DELETE") {
-            Ok(answer) if (200..300).contains(&answer.status) || answer.status == 404 => None,
-            Ok(answer) => kept(&format!("DELETE was answered {}", answer.status)),
-            Err(error) => kept(&target.mask(&error)),
+        match ask("DELETE")?.status {
+            200..=299 => Ok(Deletion::Done),
+            404 => Ok(Deletion::NotThere),
+            status => Err(format!("DELETE was answered {status}")),
         }
     }
 }
