@@ -78,13 +78,17 @@ impl Created {
     fn note_resource(&mut self, endpoint: &str, answer: &Answer, body: &Value) -> bool {
         // Below an endpoint (`/Users/1`) nothing can be made.
         let endpoint = endpoint.trim_end_matches('/');
-        let id = body.get("id").filter(|_| endpoint.matches('/').count() == 1);
+        let id = body
+            .get("id")
+            .filter(|_| endpoint.matches('/').count() == 1);
         let by_id = id.map(|id| format!("{endpoint}/{}", percent_encoded(&plain(id))));
         // One of the two may be wrong.
         let by_location = answer.header("Location").and_then(path_of);
         let told = by_id.is_some() || by_location.is_some();
         by_id.into_iter().for_each(|path| self.add(path, true));
-        by_location.into_iter().for_each(|path| self.add(path, false));
+        by_location
+            .into_iter()
+            .for_each(|path| self.add(path, false));
         told
     }
 

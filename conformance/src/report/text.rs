@@ -23,6 +23,8 @@ pub struct Look {
     pub colour: bool,
     /// How many characters stand in a line where the text can be cut without loss; requests and answers are never cut for it.
     pub columns: usize,
+    /// So many failures are shown with request and answer; of further ones a line.
+    pub failures_in_full_max: usize,
 }
 
 impl Look {
@@ -30,6 +32,7 @@ impl Look {
     pub const PLAIN: Look = Look {
         colour: false,
         columns: 100,
+        failures_in_full_max: usize::MAX,
     };
 }
 
@@ -100,8 +103,16 @@ pub fn render(report: &Report, look: Look) -> String {
         .collect();
     if !failed.is_empty() {
         text.push_str(&title("What failed", colour));
-        for case in failed {
+        let (in_full, further) = failed.split_at(failed.len().min(look.failures_in_full_max));
+        for case in in_full {
             text.push_str(&failure(case, colour));
+            text.push('\n');
+        }
+        if !further.is_empty() {
+            let heading = format!("{} further, each in full with --out FILE", further.len());
+            text.push_str(&title(&heading, colour));
+            let lines = further.iter().map(|case| line_of(case, look));
+            text.extend(lines);
             text.push('\n');
         }
     }
