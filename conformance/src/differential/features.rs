@@ -203,17 +203,21 @@ fn repeats(first: &Value, second: &Value) -> &'static str {
     }
 }
 
-/// Whether every array of `many` is that of `once` with more of the same elements, and everything else is the same.
+/// Whether every array of `many` is that of `once` with more of the same elements, of which the primary one was kept, and everything else is the
+/// same.
 fn repeats_only(many: &Value, once: &Value) -> bool {
     let (Some(many), Some(once)) = (many.as_object(), once.as_object()) else {
         return false;
     };
     let same = |name: &String| match (many.get(name), once.get(name)) {
         (Some(Value::Array(many)), Some(Value::Array(once))) => {
-            once.iter().all(|element| many.contains(element))
-                && many
-                    .iter()
-                    .all(|element| once.iter().any(|other| same_element(element, other)))
+            let is_kept = |element: &Value| {
+                let is_primary = element["primary"] == true;
+                once.iter().any(|other| {
+                    same_element(element, other) && (!is_primary || other["primary"] == true)
+                })
+            };
+            once.iter().all(|element| many.contains(element)) && many.iter().all(is_kept)
         }
         (one, other) => one == other,
     };

@@ -11,6 +11,8 @@ use std::fmt::Write;
 const BODY_CHARACTERS_MAX: usize = 1500;
 /// Ids are padded to this width, so that names stand in a column.
 const ID_WIDTH: usize = 44;
+/// That column stands in lines of this width only.
+const ID_COLUMN_FROM: usize = 100;
 /// Three columns of numbers stand to the right of the titles of rows.
 const NUMBERS_WIDTH: usize = 24;
 /// No title is cut below this width.
@@ -31,7 +33,7 @@ impl Look {
     /// For a file or a pipe.
     pub const PLAIN: Look = Look {
         colour: false,
-        columns: 100,
+        columns: 140,
         failures_in_full_max: usize::MAX,
     };
 }
@@ -41,7 +43,7 @@ impl Look {
 pub fn line_of(outcome: &CaseOutcome, look: Look) -> String {
     let colour = look.colour;
     // Names in a column need room.
-    let id_width = if look.columns < Look::PLAIN.columns {
+    let id_width = if look.columns < ID_COLUMN_FROM {
         0
     } else {
         ID_WIDTH
