@@ -98,11 +98,10 @@ pub fn failure(outcome: &CaseOutcome, colour: bool) -> String {
 pub fn render(report: &Report, look: Look) -> String {
     let colour = look.colour;
     let mut text = String::new();
-    let failed: Vec<&CaseOutcome> = report
-        .outcomes
-        .iter()
-        .filter(|case| case.failed())
-        .collect();
+    let failed = report.outcomes.iter().filter(|case| case.failed());
+    let mut failed: Vec<&CaseOutcome> = failed.collect();
+    // What an RFC demands first.
+    failed.sort_by_key(|case| case.requirement);
     if !failed.is_empty() {
         text.push_str(&title("What failed", colour));
         let (in_full, further) = failed.split_at(failed.len().min(look.failures_in_full_max));
