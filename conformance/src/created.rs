@@ -27,8 +27,8 @@ pub(crate) struct Created {
 #[derive(Debug)]
 struct Made {
     path: String,
-    /// The answer showed the resource. What is known by its location only is looked at before it is deleted: somebody else's
-    /// resource must not go because a server names the wrong one.
+    /// A 201 showed the resource. What is known by its location only, or by another answer, is looked at before it is deleted: somebody
+    /// else's resource must not go because a server names the wrong one.
     shown: bool,
 }
 
@@ -85,7 +85,8 @@ impl Created {
         // One of the two may be wrong.
         let by_location = answer.header("Location").and_then(path_of);
         let told = by_id.is_some() || by_location.is_some();
-        by_id.into_iter().for_each(|path| self.add(path, true));
+        let shown = answer.status == 201;
+        by_id.into_iter().for_each(|path| self.add(path, shown));
         by_location
             .into_iter()
             .for_each(|path| self.add(path, false));
