@@ -37,7 +37,7 @@ fuzz|Fuzz targets, each for 15 s, and work in proportion (libFuzzer)|c x
 build|The binaries (cargo build)|c
 live-sqlite|The real binary on SQLite: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o b
 live-postgres|The real binary on PostgreSQL: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o g G b
-compare|Comparison with other servers, about half an hour: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O g G b
+compare|Comparison with other servers, about 25 minutes: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O g G b
 '
 ALL='format clippy docs parsers layering tidy audit tests doctests fuzz build live-sqlite live-postgres'
 QUICK='format clippy layering tidy tests-sqlite'

@@ -1,13 +1,19 @@
 # Other people's servers and suites beside ours: scim2-server as an oracle, Microsoft's Postman collection, the comparison. Sourced by test.sh.
 
+# What the live steps ask on each database.
 DIFFER_SEED=${DIFFER_SEED:-20261122}
 DIFFER_FILTERS=${DIFFER_FILTERS:-300}
 DIFFER_PATCHES=${DIFFER_PATCHES:-200}
-# What the comparison asks: on SQLite more than 10,000 filters and 5,000 PATCHes, some on PostgreSQL.
+# What the comparison asks: on SQLite more than 10,000 filters and 5,000 PATCHes, some on PostgreSQL. (Of the PATCHes some are not asked, since the two
+# servers do not create the resource alike.)
 COMPARE_SEEDS=${COMPARE_SEEDS:-1 2 3 4 5 6}
-COMPARE_SEEDS_ON_POSTGRES=${COMPARE_SEEDS_ON_POSTGRES:-7 8}
 COMPARE_FILTERS=${COMPARE_FILTERS:-1700}
-COMPARE_PATCHES=${COMPARE_PATCHES:-900}
+COMPARE_PATCHES=${COMPARE_PATCHES:-920}
+COMPARE_SEEDS_ON_POSTGRES=${COMPARE_SEEDS_ON_POSTGRES:-7 8}
+COMPARE_FILTERS_ON_POSTGRES=${COMPARE_FILTERS_ON_POSTGRES:-600}
+COMPARE_PATCHES_ON_POSTGRES=${COMPARE_PATCHES_ON_POSTGRES:-300}
+# So many seeds at the same time, each with a scim2-server of its own, which uses one core.
+COMPARE_AT_ONCE=${COMPARE_AT_ONCE:-2}
 
 # await NAME URL PID LOG: until it answers whatever, or ends.
 await() {
@@ -22,8 +28,9 @@ await() {
 
 # start_scim2_server [OPTION...]: on a free port, everything in memory; sets OTHER and OTHER_PID.
 start_scim2_server() {
-    local port log=$WORK/scim2-server.log
+    local port log
     port=$(free_port)
+    log=$WORK/scim2-server-$port.log
     "$VENV/bin/scim2-server" --port "$port" "$@" >"$log" 2>&1 &
     OTHER_PID=$!
     echo "$OTHER_PID" >>"$WORK/pids"
@@ -90,21 +97,47 @@ suite() {
     tail -n 3 "$WORK/compare/$1.log"
 }
 
-# differ_over DATABASE SEEDS: run_differ with each seed.
+# differ_over DATABASE SEEDS: run_differ with each seed, several at the same time; what they say is shown as they end.
 differ_over() {
-    for DIFFER_SEED in $2; do
-        say "the same questions to Rollcall on $1 and scim2-server, seed $DIFFER_SEED"
-        run_differ "$1"
+    local seed bad=0 lanes=()
+    for seed in $2; do
+        DIFFER_SEED=$seed run_differ "$1" >"$WORK/differ-$1-$seed.log" 2>&1 &
+        lanes+=("$seed:$!")
+        [ "${#lanes[@]}" -lt "$COMPARE_AT_ONCE" ] || { await_lanes "$1"; lanes=(); }
+    done
+    await_lanes "$1"
+    return "$bad"
+}
+
+# await_lanes DATABASE: waits for the comparisons in `lanes` of differ_over, and sets its `bad` where one failed.
+await_lanes() {
+    local lane
+    for lane in "${lanes[@]}"; do
+        wait "${lane#*:}" || bad=1
+        say "the same questions to Rollcall on $1 and scim2-server, seed ${lane%:*}:"
+        cat "$WORK/differ-$1-${lane%:*}.log"
     done
 }
 
-# The comparison of docs/CONFORMANCE.md, written anew: `./test.sh compare`.
-step_compare() {
-    local folder=$WORK/compare other_token=a-token-of-the-other-server
-    mkdir -p "$folder"
-    start_server "sqlite://$folder/rollcall.db" "$folder"
-    say "the suite on Rollcall"
-    suite rollcall "$BASE" "$TOKEN"
+# compare_on NAME SEEDS LOOK...: the suite and the looks on the server that runs; a look that fails ends nothing.
+compare_on() {
+    local name=$1 seeds=$2 look
+    shift 2
+    say "the suite on Rollcall ($name)"
+    attempt suite "rollcall-${name,,}" "$BASE" "$TOKEN"
+    [ "$RC" -eq 0 ] || bad=1
+    for look in "$@"; do
+        attempt "$look" "$name"
+        [ "$RC" -eq 0 ] || bad=1
+    done
+    attempt differ_over "$name" "$seeds"
+    [ "$RC" -eq 0 ] || bad=1
+    stop_server || bad=1
+}
+
+# The suite on the other servers.
+compare_others() {
+    local other_token=a-token-of-the-other-server
     say "the suite on scim2-server"
     start_scim2_server --bearer-token "$other_token"
     suite scim2-server "$OTHER" "$other_token"
@@ -113,16 +146,28 @@ step_compare() {
     start_scimmy "$other_token"
     suite scimmy "$OTHER" "$other_token"
     stop_other
-    run_postman SQLite
+}
+
+# The comparison of docs/CONFORMANCE.md, written anew: `./test.sh compare`. The page is written also where something is wrong, so that it can be read
+# there; the step fails all the same.
+step_compare() {
+    local folder=$WORK/compare bad=0
+    mkdir -p "$folder/SQLite" "$folder/PostgreSQL"
+    compare_others
+    start_server "sqlite://$folder/SQLite/rollcall.db" "$folder/SQLite"
     DIFFER_FILTERS=$COMPARE_FILTERS DIFFER_PATCHES=$COMPARE_PATCHES
-    differ_over SQLite "$COMPARE_SEEDS"
-    stop_server
+    compare_on SQLite "$COMPARE_SEEDS" run_postman
     postgres_sql 'CREATE DATABASE rollcall_compare'
-    mkdir -p "$folder/postgres"
-    start_server "$(postgres_url rollcall_compare)" "$folder/postgres"
-    differ_over PostgreSQL "$COMPARE_SEEDS_ON_POSTGRES"
-    stop_server
-    python3 "$ROOT/conformance/others/publish.py" --runs "$folder" --differ "$WORK"/differ-*-*.json --postman "$WORK/postman-SQLite" \
+    start_server "$(postgres_url rollcall_compare)" "$folder/PostgreSQL"
+    DIFFER_FILTERS=$COMPARE_FILTERS_ON_POSTGRES DIFFER_PATCHES=$COMPARE_PATCHES_ON_POSTGRES
+    compare_on PostgreSQL "$COMPARE_SEEDS_ON_POSTGRES"
+    publish "$folder"
+    return "$bad"
+}
+
+# publish FOLDER: writes the page from the runs in it.
+publish() {
+    python3 "$ROOT/conformance/others/publish.py" --runs "$1" --differ "$WORK"/differ-*-*.json --postman "$WORK/postman-SQLite" \
         --rollcall "$("$ROLLCALL" --version)" --scim2-server "$("$VENV/bin/python" -c 'import importlib.metadata as m; print(m.version("scim2-server"))')" \
         --explained "$ROOT/conformance/differential/explained.json" --expected "$ROOT/conformance/others/postman/expected.json" \
         --scimmy "$SCIMMY" --out "$ROOT/docs/CONFORMANCE.md"

@@ -16,20 +16,32 @@ OUT=${CARGO_TARGET_DIR:-$ROOT/target}/fuzz
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 ALL=$(cd fuzz/fuzz_targets && ls -- *.rs | sed 's/\.rs$//')
 
+# number OPTION VALUE: the value, or a sentence about it.
+number() {
+    [[ ${2-} =~ ^[0-9]{1,9}$ ]] || { echo "fuzz/run.sh: $1 needs a whole number${2:+, not \"$2\"}" >&2; exit 2; }
+    printf '%s' "$2"
+}
+
 SECONDS_EACH=15 SEED=0 KEEP= MINIMISE= WORK= TARGETS=
 while [ $# -gt 0 ]; do
     case $1 in
-    --seconds) shift; SECONDS_EACH=${1:?--seconds needs a number} ;;
-    --seed) shift; SEED=${1:?--seed needs a number} ;;
+    --seconds) SECONDS_EACH=$(number "$1" "${2-}"); shift ;;
+    --seed) SEED=$(number "$1" "${2-}"); shift ;;
     --keep) KEEP=1 ;;
     --minimise) MINIMISE=1 ;;
     --work) WORK=1 ;;
+    -h | --help) sed -n '5,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) sed -n '5,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     *) TARGETS="$TARGETS $1" ;;
     esac
     shift
 done
+# To libFuzzer, 0 seconds are without end.
+[ "$SECONDS_EACH" -gt 0 ] || { echo "fuzz/run.sh: --seconds needs at least 1" >&2; exit 2; }
 TARGETS=${TARGETS:-$ALL}
+for target in $TARGETS; do
+    grep -qx -- "$target" <<<"$ALL" || { echo "fuzz/run.sh: there is no target \"$target\"; there are" $ALL >&2; exit 2; }
+done
 
 # The options are those of cargo-fuzz without a sanitizer. A host triple is named so that build scripts do not get them.
 build() {

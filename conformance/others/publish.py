@@ -17,7 +17,7 @@ REASON_CHARACTERS_MAX = 170
 EXAMPLE_CHARACTERS_MAX = 150
 PROVIDERS = {
     "okta": "Okta", "entra": "Microsoft Entra", "onelogin": "OneLogin", "jumpcloud": "JumpCloud", "ping": "Ping Identity",
-    "rippling_google": "Rippling and Google", "authentik": "authentik", "aws": "AWS tools",
+    "rippling_google": "Rippling and Google", "authentik": "authentik", "aws": "AWS tools", "interop": "the interoperability profile",
 }
 
 
@@ -44,7 +44,7 @@ def provider(case):
 
 
 def natural(name):
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name.lower())]
 
 
 def line(text, characters=REASON_CHARACTERS_MAX):
@@ -129,13 +129,15 @@ def document(arguments):
     yield "# Conformance, ours next to others'"
     yield ""
     yield "Written by `./test.sh compare`, which installs the other servers in the target folder, starts each with the options its documentation names,"
-    yield "everything in memory, and plays the same cases to all. What a server says it does not support is skipped, not failed."
-    yield f"This run: {datetime.date.today().isoformat()}."
+    yield "everything in memory, and plays the same cases to all. What a server says it does not support is skipped, not failed. A row without"
+    yield "a case is left out."
+    yield f"This run: {datetime.date.today().isoformat()}, {len(runs[names[0]]['cases'])} cases."
     yield ""
     yield from table("server", ["version", "how it ran"], [[name, *arguments.how[name]] for name in names])
     yield "## By requirement"
     yield ""
-    rows = [[f"**{word}**: {meaning}"] + [tally([c for c in run["cases"] if c["requirement"] == word]) for run in runs.values()] for word, meaning in REQUIREMENTS.items()]
+    of = {word: [[case for case in run["cases"] if case["requirement"] == word] for run in runs.values()] for word in REQUIREMENTS}
+    rows = [[f"**{word}**: {meaning}"] + [tally(cases) for cases in of[word]] for word, meaning in REQUIREMENTS.items() if any(of[word])]
     rows.append(["all"] + [tally(run["cases"]) for run in runs.values()])
     yield from table("passed", names, rows)
     yield "A server may well be a good SCIM server and fail PROVIDER cases: they are what providers do beside the RFCs, which Rollcall is made for."
@@ -155,6 +157,9 @@ def document(arguments):
     for name, run in runs.items():
         yield f"### {name}"
         yield ""
+        if left := run["left_behind"]:
+            yield f"What could not be deleted afterwards: {len(left)}, such as {line(left[0])}."
+            yield ""
         rows = sorted(failures(run), key=lambda row: (list(REQUIREMENTS).index(row[1]), row[0]))
         if rows:
             yield from table("case", ["requirement", "what it is about", "expected and got"], rows)
@@ -171,9 +176,13 @@ def main():
     arguments = parser.parse_args()
     modules = pathlib.Path(arguments.scimmy) / "node_modules"
     version = lambda package: read(modules / package / "package.json")["version"]
-    arguments.servers = {"Rollcall": "rollcall", "scim2-server": "scim2-server", "SCIMMY": "scimmy"}
+    arguments.servers = {
+        "Rollcall (SQLite)": "rollcall-sqlite", "Rollcall (PostgreSQL)": "rollcall-postgresql", "scim2-server": "scim2-server", "SCIMMY": "scimmy",
+    }
+    version_of_ours = arguments.rollcall.split()[-1]
     arguments.how = {
-        "Rollcall": [arguments.rollcall.split()[-1], "the binary on SQLite as it starts without a setting, bearer token"],
+        "Rollcall (SQLite)": [version_of_ours, "the binary as it starts without a setting, bearer token"],
+        "Rollcall (PostgreSQL)": [version_of_ours, "the same on PostgreSQL, named by `ROLLCALL_DATABASE_URL`"],
         "scim2-server": [arguments.scim2_server, "from PyPI, `scim2-server --bearer-token …`"],
         "SCIMMY": [
             f"{version('scimmy')}, routers {version('scimmy-routers')}",

@@ -143,6 +143,29 @@ mod tests {
         }
     }
 
+    /// What a server learns of them stays there (README.md, "What a run leaves").
+    #[test]
+    fn all_cases_together_send_one_extension_that_nobody_knows() {
+        let mut sent = std::collections::BTreeSet::new();
+        for case in built_in().unwrap() {
+            // The interoperability profile has them refused.
+            if case.needs.contains(&crate::Need::Interop) {
+                continue;
+            }
+            let bodies = case
+                .steps
+                .iter()
+                .filter_map(|step| step.request.body.as_ref());
+            for body in bodies.filter_map(serde_json::Value::as_object) {
+                sent.extend(body.keys().filter(|name| name.starts_with("urn:")).cloned());
+            }
+        }
+        sent.retain(|urn| !urn.to_lowercase().contains("scim:schemas:"));
+        let sent: Vec<String> = sent.into_iter().collect();
+        assert_eq!(sent, ["urn:okta:rollcall_conformance:1.0:user:custom"]);
+        assert!(include_str!("../README.md").contains(&sent[0]));
+    }
+
     #[test]
     fn the_example_in_the_readme_is_a_case() {
         let readme = include_str!("../README.md");

@@ -12,7 +12,7 @@ pub(crate) const PREFIX: &str = "scimsuite";
 pub(crate) const RUN_LETTERS: usize = 8;
 /// Resources are read in pages of this size.
 const PAGE_SIZE: usize = 100;
-/// A sweep ends after this many pages of one endpoint.
+/// A sweep of what earlier runs left ends after this many pages of one endpoint.
 const PAGES_MAX: usize = 10_000;
 
 /// A resource that an earlier run left behind.
@@ -31,10 +31,26 @@ pub struct Leftover {
 /// # Errors
 /// What could not be read, without secrets.
 pub fn sweep(target: &Target) -> Result<Vec<Leftover>, String> {
-    let client = Client::new(target);
+    sweep_word(target, &Client::new(target), PREFIX, PAGES_MAX)
+}
+
+/// Finds whatever bears `word` in the form of a run's, in at most `pages_max` pages of each endpoint, and deletes it.
+///
+/// # Errors
+/// What could not be read, without secrets.
+pub(crate) fn sweep_word(
+    target: &Target,
+    client: &Client,
+    word: &str,
+    pages_max: usize,
+) -> Result<Vec<Leftover>, String> {
     let mut found = Vec::new();
-    for endpoint in endpoints(target, &client) {
-        for (path, name) in find(target, &client, &endpoint)? {
+    for endpoint in endpoints(target, client) {
+        let named = find(target, client, &endpoint, pages_max)?;
+        for (path, name) in named {
+            if !name.to_lowercase().contains(word) {
+                continue;
+            }
             let answer = client.send(plain(target, "DELETE", &path, None)).answer;
             let kept = match answer {
                 Ok(answer) if (200..300).contains(&answer.status) || answer.status == 404 => None,
@@ -96,16 +112,25 @@ fn endpoints(target: &Target, client: &Client) -> Vec<String> {
 }
 
 /// Path and name of everything at `endpoint` that a run made, read page by page.
-fn find(target: &Target, client: &Client, endpoint: &str) -> Result<Vec<(String, String)>, String> {
+fn find(
+    target: &Target,
+    client: &Client,
+    endpoint: &str,
+    pages_max: usize,
+) -> Result<Vec<(String, String)>, String> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut start = 1;
-    for _ in 0..PAGES_MAX {
+    for _ in 0..pages_max {
         let mut request = plain(target, "GET", endpoint, None);
         request.url = target.url(endpoint, &format!("startIndex={start}&count={PAGE_SIZE}"));
         let answer = client
             .send(request)
             .answer
             .map_err(|error| target.mask(&error))?;
+        if answer.status == 404 {
+            // No such endpoint: nothing is there.
+            break;
+        }
         if answer.status != 200 {
             return Err(format!("GET {endpoint} was answered {}", answer.status));
         }

@@ -4,7 +4,7 @@ use crate::case::{Case, Requirement};
 use crate::client::Client;
 use crate::group::{Group, Profile};
 use crate::leftovers;
-use crate::offer::{self, Offer};
+use crate::offer::Offer;
 use crate::report::{CaseOutcome, Failure, Report, Verdict};
 use crate::target::Target;
 use crate::trial::{Trial, Unplayed};
@@ -110,6 +110,7 @@ pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutc
         offer: Offer::new(target, &client),
         run: &run,
         options,
+        uncertain: AtomicBool::new(false),
     };
     let cases: Vec<&Case> = options.chosen().collect();
     let (alone, together): (Vec<usize>, Vec<usize>) = (0..cases.len())
@@ -122,26 +123,15 @@ pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutc
         });
     }
     outcomes.sort_by_key(|(index, _)| *index);
+    let left_behind = session.sweep();
     Report {
         target: target.mask(&target.base_url),
         interrupted: session.interrupted(),
-        run,
+        run: run.clone(),
         milliseconds: elapsed(begun),
+        left_behind,
         outcomes: outcomes.into_iter().map(|(_, outcome)| outcome).collect(),
     }
-}
-
-/// Whether anything answers at the target's base URL.
-///
-/// # Errors
-/// Why nothing does, without secrets.
-pub fn reach(target: &Target) -> Result<(), String> {
-    let config = offer::plain(target, "GET", "/ServiceProviderConfig", None);
-    let exchange = Client::new(target).send(config);
-    exchange
-        .answer
-        .map(|_| ())
-        .map_err(|error| target.mask(&error))
 }
 
 /// What all cases of a run share.
@@ -151,6 +141,8 @@ struct Session<'a> {
     offer: Offer<'a>,
     run: &'a str,
     options: &'a Options,
+    /// A case that did not pass may have made something of which no answer told.
+    uncertain: AtomicBool,
 }
 
 impl Session<'_> {
@@ -202,6 +194,24 @@ impl Session<'_> {
         stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
+    /// Looks for what bears the run's word and no case could delete, where there may be something; returns what stays.
+    fn sweep(&self) -> Vec<String> {
+        if !self.uncertain.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let pages_max = self.options.pages_max;
+        match leftovers::sweep_word(self.target, self.client, self.run, pages_max) {
+            Ok(found) => found
+                .into_iter()
+                .filter_map(|one| Some(format!("{} ({})", one.path, one.kept?)))
+                .collect(),
+            Err(error) => vec![format!(
+                "perhaps something whose name contains {} ({error})",
+                self.run
+            )],
+        }
+    }
+
     fn play(&self, case: &Case) -> CaseOutcome {
         let begun = Instant::now();
         let token = self.target.token.as_deref();
@@ -210,6 +220,9 @@ impl Session<'_> {
         let played = trial.play(case);
         let milliseconds = elapsed(begun);
         let leftovers = trial.clean_up(case);
+        if trial.is_uncertain() && !matches!(&played, Ok(failures) if failures.is_empty()) {
+            self.uncertain.store(true, Ordering::Relaxed);
+        }
         let verdict = match played {
             Ok(failures) if failures.is_empty() => Verdict::Passed,
             Ok(failures) => Verdict::Failed { failures },

@@ -3,6 +3,7 @@
 use crate::Mismatch;
 use crate::case::{Case, Repeat, Request, Step};
 use crate::client::{Answer, Client, Exchange, Sent};
+use crate::created::Created;
 use crate::expectation::{self, mismatch};
 use crate::leftovers;
 use crate::offer;
@@ -11,7 +12,7 @@ use crate::report::Failure;
 use crate::request;
 use crate::runner::Options;
 use crate::target::Target;
-use crate::variables::{TemplateError, Variables, percent_encoded, plain};
+use crate::variables::{TemplateError, Variables};
 use serde_json::Value;
 use std::sync::Barrier;
 use std::sync::atomic::Ordering;
@@ -44,8 +45,8 @@ pub(crate) struct Trial<'a> {
     /// Every exchange as it may be shown, where the run keeps them.
     pub(crate) recorded: Vec<Exchange>,
     options: &'a Options,
-    /// Paths of resources made by this case, in order.
-    created: Vec<String>,
+    /// What this case made.
+    created: Created,
 }
 
 impl<'a> Trial<'a> {
@@ -61,7 +62,7 @@ impl<'a> Trial<'a> {
             variables,
             recorded: Vec::new(),
             options,
-            created: Vec::new(),
+            created: Created::default(),
         }
     }
 
@@ -100,21 +101,12 @@ impl<'a> Trial<'a> {
                 let _answer_not_judged = self.client.send(sent);
             }
         }
-        let created = std::mem::take(&mut self.created);
-        created
-            .into_iter()
-            .rev()
-            .filter_map(|path| self.delete(&path))
-            .collect()
+        self.created.delete(self.target, self.client)
     }
 
-    fn delete(&self, path: &str) -> Option<String> {
-        let sent = offer::plain(self.target, "DELETE", path, None);
-        match self.client.send(sent).answer {
-            Ok(answer) if (200..300).contains(&answer.status) || answer.status == 404 => None,
-            Ok(answer) => Some(format!("{path} (DELETE was answered {})", answer.status)),
-            Err(error) => Some(format!("{path} ({})", self.target.mask(&error))),
-        }
+    /// Whether something may have been made of which no answer told.
+    pub(crate) fn is_uncertain(&self) -> bool {
+        self.created.is_uncertain()
     }
 
     /// Plays one step: what failed, and whether the case ends with it all the same.
@@ -265,25 +257,20 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Notes what a POST to `/Users` or another endpoint made, so that it is deleted in the end. A mismatch where the
-    /// run's word is not in it: then `--leftovers` could not find it.
+    /// Notes what a POST made, so that it is deleted in the end. A mismatch where the run's word is not in a resource: then
+    /// `--leftovers` could not find it.
     fn remember_created(
         &mut self,
         request: &Request,
         variables: &Variables,
         exchange: &Exchange,
     ) -> Option<Mismatch> {
-        let answer = exchange.answer.as_ref().ok()?;
         let endpoint = variables.fill_text(&request.path).ok()?;
-        let endpoint = endpoint.trim_end_matches('/');
-        let is_endpoint = endpoint.matches('/').count() == 1;
-        if request.method != "POST" || answer.status != 201 || !is_endpoint {
-            return None;
-        }
+        self.created.note(&endpoint, exchange);
+        let answer = exchange.answer.as_ref().ok()?;
         let made = answer.json()?;
-        let path = format!("{endpoint}/{}", percent_encoded(&plain(made.get("id")?)));
-        if !self.created.contains(&path) {
-            self.created.push(path);
+        if request.method != "POST" || answer.status != 201 || made.get("id").is_none() {
+            return None;
         }
         let body = exchange.request.body.as_deref().unwrap_or_default();
         (!leftovers::is_ours(&made) && !leftovers::mentions_a_run(body)).then(|| {

@@ -5,8 +5,8 @@ mod progress;
 
 use arguments::{Arguments, Command, Format};
 use progress::{Progress, say};
-use rollcall_conformance::report::{html, json, junit, text};
-use rollcall_conformance::{Case, Options, Report, Target, reach, run, sweep};
+use rollcall_conformance::report::{can_be_written, html, json, junit, text};
+use rollcall_conformance::{Case, Options, Report, Target, probe, run, sweep};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io;
@@ -34,9 +34,12 @@ fn try_cases(arguments: &Arguments) -> Result<bool, String> {
         return list(&options).map(|()| true);
     }
     let target = arguments.target()?;
-    reach(&target).map_err(|error| format!("nothing answers at {}: {error}", target.base_url))?;
+    probe(&target)?;
     if arguments.leftovers {
         return delete_leftovers(&target);
+    }
+    for (file, _) in arguments.reports() {
+        file.map(can_be_written).transpose()?;
     }
     options.stop = Some(stop_on_ctrl_c()?);
     let report = watch(arguments, &target, &options);

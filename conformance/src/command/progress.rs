@@ -8,6 +8,9 @@ use terminal_size::terminal_size_of;
 /// Of a case's id so much stands in the live line, so that it stays one line.
 const LIVE_ID_CHARACTERS_MAX: usize = 44;
 
+/// Of a server that fails everything, so many failures say what is wrong.
+const FAILURES_IN_FULL_MAX: usize = 20;
+
 /// Where and how the cases are told as they end.
 pub(crate) struct Progress {
     /// Standard output; otherwise standard error, so that a report on standard output stays clean.
@@ -35,6 +38,7 @@ impl Progress {
             look: Look {
                 colour: terminal && !refused,
                 columns: columns(on_stdout).unwrap_or(Look::PLAIN.columns),
+                failures_in_full_max: FAILURES_IN_FULL_MAX,
             },
             live: terminal && !verbose,
             verbose,

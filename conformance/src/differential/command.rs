@@ -2,7 +2,10 @@
 
 use super::explained;
 use super::trial::{Options, compare};
-use crate::client::{Client, Sent};
+use crate::client::Client;
+use crate::offer::plain;
+use crate::probe::probe;
+use crate::report::can_be_written;
 use crate::target::Target;
 use clap::Args;
 use std::path::PathBuf;
@@ -63,9 +66,6 @@ impl Arguments {
             target(self.url, self.token),
             target(self.other, self.other_token),
         );
-        for target in [&first, &second] {
-            must_be_empty(target)?;
-        }
         let options = Options {
             seed: self.seed,
             people: self.people.into(),
@@ -78,6 +78,11 @@ impl Arguments {
                 .transpose()?
                 .unwrap_or_default(),
         };
+        for target in [&first, &second] {
+            probe(target)?;
+            must_be_empty(target)?;
+        }
+        self.out.as_deref().map(can_be_written).transpose()?;
         let report = compare(&first, &second, &options, &mut |line| eprintln!("{line}"))?;
         if let Some(file) = self.out {
             std::fs::write(&file, report.json())
@@ -89,15 +94,8 @@ impl Arguments {
 }
 
 fn must_be_empty(target: &Target) -> Result<(), String> {
-    let authorization = target
-        .authorization()
-        .map(|value| ("Authorization".to_owned(), value));
-    let sent = Sent {
-        method: "GET".into(),
-        url: target.url("/Users", "count=1"),
-        headers: authorization.into_iter().collect(),
-        body: None,
-    };
+    let mut sent = plain(target, "GET", "/Users", None);
+    sent.url = target.url("/Users", "count=1");
     let answer = Client::new(target).send(sent).answer;
     let answer =
         answer.map_err(|error| format!("nothing answers at {}: {error}", target.base_url))?;
@@ -105,7 +103,7 @@ fn must_be_empty(target: &Target) -> Result<(), String> {
     match total {
         Some(0) => Ok(()),
         Some(_) => Err(format!(
-            "{} has people already; found people are counted, so please give an empty tenant",
+            "{} has people already; found people are counted, so please give an empty tenant (or run --leftovers on it, if a comparison was killed there)",
             target.base_url
         )),
         None => Err(format!(

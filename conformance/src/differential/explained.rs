@@ -17,6 +17,17 @@ pub enum Right {
     Either,
 }
 
+impl Right {
+    /// For people.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Right::First => "the first server is right",
+            Right::Second => "the second server is right",
+            Right::Either => "both may do so",
+        }
+    }
+}
+
 /// A named class of disagreements.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -18,8 +18,8 @@ impl Disagreement {
     ///
     /// Of a filter: `filter`, `path` (the first attribute that it names, in lower case, without its schema). Of one with a single
     /// comparison: `operator`, `value` as it is written. Of two lists: `finds` (which server finds the person of `document`), and of a comparison with a
-    /// text, by which of the four ways to compare texts each server's answer for that person is right: `first_reads`, `second_reads`
-    /// (words of `exact composed lowered folded`, the last two ignoring case). Of one list: `found` (`nobody`, `somebody`).
+    /// text, or of comparisons inside one value path, by which of the four ways to compare texts each server's answer for that person is right:
+    /// `first_reads`, `second_reads` (words of `exact composed lowered folded`, the last two ignoring case). Of one list: `found` (`nobody`, `somebody`).
     ///
     /// Of a PATCH: `operations`, `keeps` (which server leaves the resource as it was: `first`, `second`, `both`, `none`). Of one with a
     /// single operation: `operation` as JSON, `op`, `form` of its path (`none`, `attribute`, `part`, `element`, `part of element`), `had`
@@ -53,9 +53,9 @@ impl Disagreement {
         features.insert("path", first_path(filter));
         features.insert("filter", filter.to_owned());
         let comparison = Comparison::read(filter);
-        if let Some(comparison) = &comparison {
-            features.insert("operator", comparison.operator.clone());
-            features.insert("value", comparison.value.to_string());
+        if let Some((operator, value)) = comparison.as_ref().and_then(Comparison::single) {
+            features.insert("operator", operator.to_owned());
+            features.insert("value", value.to_string());
         }
         match (&self.first, &self.second) {
             (Outcome::Found(first), Outcome::Found(second)) => {
@@ -203,17 +203,21 @@ fn repeats(first: &Value, second: &Value) -> &'static str {
     }
 }
 
-/// Whether every array of `many` is that of `once` with more of the same elements, and everything else is the same.
+/// Whether every array of `many` is that of `once` with more of the same elements, of which the primary one was kept, and everything else is the
+/// same.
 fn repeats_only(many: &Value, once: &Value) -> bool {
     let (Some(many), Some(once)) = (many.as_object(), once.as_object()) else {
         return false;
     };
     let same = |name: &String| match (many.get(name), once.get(name)) {
         (Some(Value::Array(many)), Some(Value::Array(once))) => {
-            once.iter().all(|element| many.contains(element))
-                && many
-                    .iter()
-                    .all(|element| once.iter().any(|other| same_element(element, other)))
+            let is_kept = |element: &Value| {
+                let is_primary = element["primary"] == true;
+                once.iter().any(|other| {
+                    same_element(element, other) && (!is_primary || other["primary"] == true)
+                })
+            };
+            once.iter().all(|element| many.contains(element)) && many.iter().all(is_kept)
         }
         (one, other) => one == other,
     };

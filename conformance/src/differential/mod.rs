@@ -15,6 +15,7 @@ mod random;
 mod reading;
 mod report;
 mod server;
+mod test;
 mod trial;
 mod vocabulary;
 

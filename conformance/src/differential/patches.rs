@@ -85,6 +85,7 @@ impl Patch {
                 operations: without(&self.operations, at),
                 ..self.clone()
             }));
+            all.extend((0..self.operations.len()).filter_map(|at| self.begun_with(at)));
         }
         all.extend(
             simpler_document(&self.document)
@@ -106,6 +107,30 @@ impl Patch {
             }
         }
         all
+    }
+}
+
+impl Patch {
+    /// The same, where the document has from the start what an operation would give a whole attribute: what a later operation makes of it is
+    /// then seen alone.
+    fn begun_with(&self, at: usize) -> Option<Patch> {
+        let operation = self.operations.get(at)?;
+        let attribute = operation["path"].as_str()?;
+        let value = operation.get("value").filter(|value| !value.is_null())?;
+        let is_name = ["userName", "displayName", "schemas"]
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(attribute));
+        if is_name || attribute.is_empty() || attribute.contains(['[', '.', ':']) {
+            return None;
+        }
+        let mut document = self.document.as_object()?.clone();
+        document.retain(|name, _| !name.eq_ignore_ascii_case(attribute));
+        document.insert(attribute.to_owned(), value.clone());
+        Some(Patch {
+            endpoint: self.endpoint,
+            document: Value::Object(document),
+            operations: without(&self.operations, at),
+        })
     }
 }
 
@@ -361,4 +386,28 @@ fn odd_value(random: &mut Random) -> Value {
             json!({"noSuchPart": 1}),
         ])
         .clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_operation_prepares_may_be_there_from_the_start() {
+        let replace =
+            json!({"op": "replace", "path": "PHONENUMBERS", "value": [{"primary": true}]});
+        let add = json!({"op": "add", "path": "phoneNumbers[type pr].primary", "value": true});
+        let patch = Patch {
+            endpoint: "Users",
+            document: json!({"userName": NAME, "phoneNumbers": []}),
+            operations: vec![replace, add.clone()],
+        };
+        let begun = patch.begun_with(0).unwrap();
+        assert_eq!(begun.operations, [add]);
+        assert_eq!(
+            begun.document,
+            json!({"userName": NAME, "PHONENUMBERS": [{"primary": true}]})
+        );
+        assert!(patch.begun_with(1).is_none(), "no whole attribute");
+    }
 }

@@ -1,5 +1,6 @@
 //! The ways in which two servers may compare texts: so that a disagreement about letters is known to be one.
 
+use super::test::Test;
 use super::vocabulary::ENTERPRISE;
 use icu_casemap::CaseMapper;
 use serde_json::Value;
@@ -7,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A way to compare texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reading {
+pub(super) enum Reading {
     /// Character by character.
     Exact,
     /// Composed first (NFC), then character by character.
@@ -26,7 +27,7 @@ impl Reading {
         (Reading::Folded, "folded"),
     ];
 
-    fn of(self, text: &str) -> String {
+    pub(super) fn of(self, text: &str) -> String {
         match self {
             Reading::Exact => text.to_owned(),
             Reading::Composed => text.nfc().collect(),
@@ -39,86 +40,60 @@ impl Reading {
     }
 }
 
-/// A filter that is a single comparison.
+/// A filter that is a single comparison, or a value path with any filter inside: what a person's other elements answer cannot be left out of it.
 #[derive(Debug)]
 pub(super) struct Comparison {
-    /// Outside brackets and inside them; one of the two where there are none.
-    paths: Vec<String>,
-    /// In lower case.
-    pub(super) operator: String,
-    /// What it compares with.
-    pub(super) value: Value,
+    /// The attribute before the bracket, if there is one.
+    attribute: Option<String>,
+    test: Test,
 }
 
 impl Comparison {
-    /// `path op value` or `path[path op value]`; `None` for every other filter.
+    /// `path op value` or `path[…]`; `None` for every other filter.
     pub(super) fn read(filter: &str) -> Option<Comparison> {
         let head = filter.find([' ', '['])?;
-        let (outer, inner) = match filter.strip_suffix(']') {
+        let (attribute, inner) = match filter.strip_suffix(']') {
             Some(open) if open.get(head..)?.starts_with('[') => {
                 (open.get(..head), open.get(head + 1..)?)
             }
             _ => (None, filter),
         };
-        let (path, rest) = inner.split_once(' ')?;
-        let (operator, value) = rest.split_once(' ')?;
-        Some(Comparison {
-            paths: outer.into_iter().chain([path]).map(str::to_owned).collect(),
-            operator: operator.to_lowercase(),
-            value: serde_json::from_str(value).ok()?,
+        let (test, rest) = Test::read(inner)?;
+        let is_single = matches!(test, Test::Compare { .. });
+        (rest.trim().is_empty() && (is_single || attribute.is_some())).then(|| Comparison {
+            attribute: attribute.map(str::to_owned),
+            test,
         })
     }
 
-    /// The names of the ways by which the comparison finds `person` (or does not, if `finds` is false); none for what is no text.
-    pub(super) fn readings(&self, person: &Value, finds: bool) -> Vec<&'static str> {
-        let Some(wanted) = self.value.as_str() else {
-            return Vec::new();
-        };
-        let fits = |(reading, _): &&(Reading, &str)| self.holds(person, wanted, *reading) == finds;
-        Reading::ALL
-            .iter()
-            .filter(fits)
-            .map(|(_, name)| *name)
-            .collect()
-    }
-
-    fn holds(&self, person: &Value, wanted: &str, reading: Reading) -> bool {
-        match self.paths.as_slice() {
-            [path] => self.any(&values(person, path), wanted, reading),
-            [attribute, path] => {
-                let elements = values(person, attribute);
-                elements
-                    .iter()
-                    .any(|element| self.any(&values(element, path), wanted, reading))
-            }
-            _ => false,
+    /// Operator in lower case and value, where it compares once.
+    pub(super) fn single(&self) -> Option<(&str, &Value)> {
+        match &self.test {
+            Test::Compare {
+                operator, value, ..
+            } => Some((operator, value)),
+            _ => None,
         }
     }
 
-    fn any(&self, values: &[&Value], wanted: &str, reading: Reading) -> bool {
-        let wanted = reading.of(wanted);
-        let holds = |value: &&Value| {
-            value.as_str().is_some_and(|text| {
-                let text = reading.of(text);
-                match self.operator.as_str() {
-                    "eq" | "ne" => text == wanted,
-                    "co" => text.contains(&wanted),
-                    "sw" => text.starts_with(&wanted),
-                    "ew" => text.ends_with(&wanted),
-                    "gt" => text > wanted,
-                    "ge" => text >= wanted,
-                    "lt" => text < wanted,
-                    "le" => text <= wanted,
-                    _ => false,
-                }
-            })
+    /// The names of the ways by which the comparison finds `person` (or does not, if `finds` is false); none for what has no text in it.
+    pub(super) fn readings(&self, person: &Value, finds: bool) -> Vec<&'static str> {
+        if !self.test.has_text() {
+            return Vec::new();
+        }
+        let elements = match &self.attribute {
+            Some(attribute) => values(person, attribute),
+            None => vec![person],
         };
-        values.iter().any(holds) != (self.operator == "ne")
+        let holds = |reading| elements.iter().any(|one| self.test.holds(one, reading));
+        let fits = |(reading, _): &&(Reading, &str)| holds(*reading) == finds;
+        let named = Reading::ALL.iter().filter(fits);
+        named.map(|(_, name)| *name).collect()
     }
 }
 
 /// All values at a path, through arrays; names in any case.
-fn values<'a>(resource: &'a Value, path: &str) -> Vec<&'a Value> {
+pub(super) fn values<'a>(resource: &'a Value, path: &str) -> Vec<&'a Value> {
     let (schema, names) = path.rsplit_once(':').unwrap_or(("", path));
     let mut found = vec![resource];
     let steps = schema.eq_ignore_ascii_case(ENTERPRISE).then_some(schema);
@@ -158,6 +133,11 @@ mod tests {
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user:costcenter eq \"\u{3c3}\"",
                 "lowered folded",
             ),
+            (
+                "emails[display eq \"\u{c1}\" and not (display co \"x\")]",
+                "composed lowered folded",
+            ),
+            ("emails[display pr]", ""),
             ("title pr", ""),
             ("nickName eq \"a\" or nickName eq \"STRASSE\"", ""),
         ];

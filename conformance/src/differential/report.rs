@@ -10,6 +10,9 @@ use std::fmt::Write;
 /// So many unexplained disagreements are shown.
 const SHOWN_MAX: usize = 25;
 
+/// Of an example so much is shown.
+const EXAMPLE_CHARACTERS_MAX: usize = 120;
+
 /// One kind of question.
 #[derive(Debug, Default, Serialize)]
 pub struct Comparison {
@@ -44,6 +47,15 @@ impl Comparison {
             None => self.unexplained.push(disagreement),
         }
     }
+}
+
+/// The beginning of an example, in one line.
+fn shortened(example: &str) -> String {
+    if example.chars().count() <= EXAMPLE_CHARACTERS_MAX {
+        return example.to_owned();
+    }
+    let kept: String = example.chars().take(EXAMPLE_CHARACTERS_MAX - 1).collect();
+    format!("{kept}…")
 }
 
 /// A class that occurred.
@@ -93,7 +105,7 @@ impl Report {
         ]
     }
 
-    fn unexplained(&self) -> impl Iterator<Item = &Disagreement> {
+    pub(super) fn unexplained(&self) -> impl Iterator<Item = &Disagreement> {
         self.kinds()
             .into_iter()
             .flat_map(|(_, kind)| &kind.unexplained)
@@ -103,6 +115,16 @@ impl Report {
     #[must_use]
     pub fn passed(&self) -> bool {
         self.unexplained().next().is_none() && self.kinds().iter().any(|(_, kind)| kind.asked > 0)
+    }
+
+    /// What came of it, in a sentence.
+    fn verdict(&self) -> String {
+        match self.unexplained().count() {
+            0 if !self.passed() => "Nothing was asked".into(),
+            0 => "The two agree, but for what is known".into(),
+            1 => "They differ in a way that no class explains".into(),
+            some => format!("They differ in {some} ways that no class explains"),
+        }
     }
 
     fn occurrences(&self) -> Vec<Occurrence<'_>> {
@@ -139,23 +161,43 @@ impl Report {
         for disagreement in self.unexplained().take(SHOWN_MAX) {
             let _infallible = write!(text, "UNEXPLAINED\n{}", disagreement.text());
         }
-        for class in self.occurrences() {
+        let classes = self.occurrences();
+        if !classes.is_empty() {
+            text.push_str("Known disagreements, how often, and why\n");
+        }
+        for class in classes {
             let _infallible = writeln!(
                 text,
-                "{:>6} × {} ({:?} is right; {}): {}",
-                class.times, class.name, class.right, class.rfc, class.reason
+                "{:>6}  {}: {}; {}\n        {}\n        for instance {}",
+                class.times,
+                class.name,
+                class.right.words(),
+                class.rfc,
+                class.reason,
+                shortened(&class.example)
             );
         }
+        let _infallible = writeln!(
+            text,
+            "\n{:<10}{:>8}{:>8}{:>11}{:>13}",
+            "", "asked", "alike", "explained", "unexplained"
+        );
         for (name, kind) in self.kinds() {
             let explained: usize = kind.explained.values().sum();
             let unexplained = kind.asked - kind.agreed - explained;
             let _infallible = writeln!(
                 text,
-                "{:>6} {name}: {} alike, {explained} differ and are explained, {unexplained} differ unexplained",
+                "{name:<10}{:>8}{:>8}{explained:>11}{unexplained:>13}",
                 kind.asked, kind.agreed
             );
         }
-        let _infallible = writeln!(text, "seed {}, {} seconds", self.seed, self.seconds);
+        let _infallible = writeln!(
+            text,
+            "{} (seed {}, {} s)",
+            self.verdict(),
+            self.seed,
+            self.seconds
+        );
         text
     }
 

@@ -8,6 +8,7 @@ use super::random::Random;
 use super::report::Report;
 use super::server::{Person, Server, refusal};
 use super::vocabulary::person;
+use crate::leftovers;
 use crate::target::Target;
 use crate::variables::letters;
 use serde_json::{Value, json};
@@ -17,6 +18,9 @@ use std::time::{Duration, Instant};
 const ATTEMPTS_MAX: usize = 150;
 /// Between two people, so that no two are made in the same millisecond: some servers keep no finer time.
 const BETWEEN_PEOPLE: Duration = Duration::from_millis(3);
+
+/// Between two lines that tell how far the run is.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
@@ -48,25 +52,56 @@ pub fn compare(
     let mut trial = Trial {
         first: Server::new(first),
         second: Server::new(second),
-        word: letters(12),
+        word: format!("{}{}", leftovers::PREFIX, letters(leftovers::RUN_LETTERS)),
         names: 0,
         options,
         report: Report::new(options),
     };
     let run = trial.run(tell);
-    trial.clean_up()?;
-    run?;
+    let cleaned = trial.clean_up();
+    run.and(cleaned)?;
     Ok(trial.report)
 }
 
 struct Trial<'a> {
     first: Server<'a>,
     second: Server<'a>,
-    /// New in each run, so that names are.
+    /// New in each run, so that names are, and of the form by which what a killed run left is found.
     word: String,
     names: usize,
     options: &'a Options,
     report: Report,
+}
+
+/// When it was last told how far the run is.
+struct Pace {
+    begun: Instant,
+    told: Instant,
+}
+
+impl Pace {
+    /// Tells after [`BETWEEN_LINES`], and of the last question of a kind.
+    fn tell(
+        &mut self,
+        asked: usize,
+        all: usize,
+        kind: &str,
+        report: &Report,
+        tell: &mut dyn FnMut(&str),
+    ) {
+        if asked < all && self.told.elapsed() < BETWEEN_LINES {
+            return;
+        }
+        self.told = Instant::now();
+        let unexplained = match report.unexplained().count() {
+            0 => String::new(),
+            some => format!(", {some} disagreements unexplained so far"),
+        };
+        let seconds = self.begun.elapsed().as_secs();
+        tell(&format!(
+            "{asked} of {all} {kind} after {seconds} s{unexplained}"
+        ));
+    }
 }
 
 /// Either the two agree, or not.
@@ -77,9 +112,11 @@ impl Trial<'_> {
         let begun = Instant::now();
         self.populate()?;
         tell(&format!(
-            "{} people on both servers",
+            "seed {}: {} people on both servers",
+            self.options.seed,
             self.first.people.len()
         ));
+        let mut pace = Pace { begun, told: begun };
         for number in 0..self.options.filters {
             let filter = Filter::by_lot(
                 &mut Random::of(self.options.seed, 1, number),
@@ -88,24 +125,28 @@ impl Trial<'_> {
             let verdict = self.filter(&filter)?;
             let small = self.shrink(filter, verdict, Filter::simpler, Trial::filter)?;
             self.report.filters.take(small);
+            pace.tell(
+                number + 1,
+                self.options.filters,
+                "filters",
+                &self.report,
+                tell,
+            );
         }
-        tell(&format!(
-            "{} filters after {} s",
-            self.options.filters,
-            begun.elapsed().as_secs()
-        ));
         for number in 0..self.options.patches {
             let patch = Patch::by_lot(
                 &mut Random::of(self.options.seed, 2, number),
                 self.first.people.len(),
             );
             self.patch_case(patch)?;
+            pace.tell(
+                number + 1,
+                self.options.patches,
+                "PATCHes",
+                &self.report,
+                tell,
+            );
         }
-        tell(&format!(
-            "{} PATCHes after {} s",
-            self.options.patches,
-            begun.elapsed().as_secs()
-        ));
         self.report.seconds = begun.elapsed().as_secs();
         Ok(())
     }

@@ -47,6 +47,9 @@ pub fn render(report: &Report) -> String {
         report.duration(),
         escape(&report.run)
     );
+    for leftover in &report.left_behind {
+        left_behind(&mut page, leftover);
+    }
     tables(&mut page, report);
     filters(&mut page, tally);
     cases(&mut page, report);
@@ -173,11 +176,7 @@ fn case(page: &mut String, outcome: &CaseOutcome) {
         Verdict::Passed => {}
     }
     for leftover in &outcome.leftovers {
-        let _ = writeln!(
-            page,
-            "<p class=\"bad\">Left behind: {}</p>",
-            escape(leftover)
-        );
+        left_behind(page, leftover);
     }
     let wrong = shown_once(outcome);
     wrong.iter().for_each(|one| exchange(page, one));
@@ -194,6 +193,11 @@ fn case(page: &mut String, outcome: &CaseOutcome) {
         page.push_str("</details>\n");
     }
     page.push_str("</details>\n");
+}
+
+fn left_behind(page: &mut String, leftover: &str) {
+    let leftover = escape(leftover);
+    let _ = writeln!(page, "<p class=\"bad\">Left behind: {leftover}</p>");
 }
 
 fn failed(page: &mut String, failure: &Failure) {

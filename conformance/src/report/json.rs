@@ -24,6 +24,7 @@ pub fn render(report: &Report) -> String {
             "sections": report.sections(),
             "providers": report.providers(),
         },
+        "left_behind": report.leftovers(),
         "cases": report.outcomes,
     });
     format!("{document:#}\n")

@@ -5,6 +5,8 @@ use crate::case::{Case, Requirement};
 use crate::client::Exchange;
 use crate::target::Target;
 use serde::Serialize;
+use std::fs::OpenOptions;
+use std::path::Path;
 
 pub mod html;
 pub mod json;
@@ -25,6 +27,8 @@ pub struct Report {
     pub milliseconds: u64,
     /// It was stopped before its end.
     pub interrupted: bool,
+    /// What a look for the run's word at the end found and could not delete.
+    pub left_behind: Vec<String>,
     /// Each chosen case, in order.
     pub outcomes: Vec<CaseOutcome>,
 }
@@ -199,6 +203,17 @@ impl Tally {
     }
 }
 
+/// Whether a report can be written to `file`, asked before a run of minutes; what stands there stays.
+///
+/// # Errors
+/// The file, and why it cannot be written.
+pub fn can_be_written(file: &Path) -> Result<(), String> {
+    let opened = OpenOptions::new().append(true).create(true).open(file);
+    opened
+        .map(|_| ())
+        .map_err(|error| format!("{} cannot be written: {error}", file.display()))
+}
+
 impl Report {
     /// Whether no case failed and at least one passed.
     #[must_use]
@@ -255,6 +270,16 @@ impl Report {
                 format!("DOES NOT CONFORM: {musts} of MUST and {others} others failed")
             }
         }
+    }
+
+    /// Everything that this run made and could not delete.
+    #[must_use]
+    pub fn leftovers(&self) -> Vec<&str> {
+        let of_cases = self.outcomes.iter().flat_map(|case| &case.leftovers);
+        of_cases
+            .chain(&self.left_behind)
+            .map(String::as_str)
+            .collect()
     }
 
     /// The count of all cases.

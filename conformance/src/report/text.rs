@@ -11,6 +11,8 @@ use std::fmt::Write;
 const BODY_CHARACTERS_MAX: usize = 1500;
 /// Ids are padded to this width, so that names stand in a column.
 const ID_WIDTH: usize = 44;
+/// That column stands in lines of this width only.
+const ID_COLUMN_FROM: usize = 100;
 /// Three columns of numbers stand to the right of the titles of rows.
 const NUMBERS_WIDTH: usize = 24;
 /// No title is cut below this width.
@@ -23,13 +25,16 @@ pub struct Look {
     pub colour: bool,
     /// How many characters stand in a line where the text can be cut without loss; requests and answers are never cut for it.
     pub columns: usize,
+    /// So many failures are shown with request and answer; of further ones a line.
+    pub failures_in_full_max: usize,
 }
 
 impl Look {
     /// For a file or a pipe.
     pub const PLAIN: Look = Look {
         colour: false,
-        columns: 100,
+        columns: 140,
+        failures_in_full_max: usize::MAX,
     };
 }
 
@@ -38,7 +43,7 @@ impl Look {
 pub fn line_of(outcome: &CaseOutcome, look: Look) -> String {
     let colour = look.colour;
     // Names in a column need room.
-    let id_width = if look.columns < Look::PLAIN.columns {
+    let id_width = if look.columns < ID_COLUMN_FROM {
         0
     } else {
         ID_WIDTH
@@ -93,15 +98,22 @@ pub fn failure(outcome: &CaseOutcome, colour: bool) -> String {
 pub fn render(report: &Report, look: Look) -> String {
     let colour = look.colour;
     let mut text = String::new();
-    let failed: Vec<&CaseOutcome> = report
-        .outcomes
-        .iter()
-        .filter(|case| case.failed())
-        .collect();
+    let failed = report.outcomes.iter().filter(|case| case.failed());
+    let mut failed: Vec<&CaseOutcome> = failed.collect();
+    // What an RFC demands first.
+    failed.sort_by_key(|case| case.requirement);
     if !failed.is_empty() {
         text.push_str(&title("What failed", colour));
-        for case in failed {
+        let (in_full, further) = failed.split_at(failed.len().min(look.failures_in_full_max));
+        for case in in_full {
             text.push_str(&failure(case, colour));
+            text.push('\n');
+        }
+        if !further.is_empty() {
+            let heading = format!("{} further, each in full with --out FILE", further.len());
+            text.push_str(&title(&heading, colour));
+            let lines = further.iter().map(|case| line_of(case, look));
+            text.extend(lines);
             text.push('\n');
         }
     }
@@ -137,11 +149,7 @@ fn summary(report: &Report, look: Look) -> String {
         }
         text.push('\n');
     }
-    let leftovers: Vec<&String> = report
-        .outcomes
-        .iter()
-        .flat_map(|case| &case.leftovers)
-        .collect();
+    let leftovers = report.leftovers();
     if !leftovers.is_empty() {
         text.push_str(&title("Left behind (try --leftovers)", colour));
         leftovers.iter().for_each(|path| indent(&mut text, path, 2));

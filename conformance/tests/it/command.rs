@@ -134,3 +134,69 @@ fn a_report_goes_to_a_file_or_alone_to_standard_output() {
         "{page}"
     );
 }
+
+/// The exit status and what was said about it.
+fn refused(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = command(arguments);
+    (
+        output.status.code(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn what_is_wrong_with_url_or_token_is_said_before_any_case() {
+    let told = |server: &TinyServer, more: &[&str]| {
+        let (status, said) = refused(&[&["--url", server.base_url.as_str()], more].concat());
+        assert_eq!(status, Some(2), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!said.contains("s3cret"), "{said}");
+        said
+    };
+    let token = ["--token", "s3cret"];
+    let closed = TinyServer::always(Reply::json(401, &json!({"detail": "the token is unknown"})));
+    assert!(
+        told(&closed, &token).contains("does not know these credentials: GET http://127.0.0.1")
+    );
+    assert!(told(&closed, &token).contains("answered 401 (the token is unknown)"));
+    assert!(told(&closed, &[]).contains("none were given; give --token"));
+    let other = TinyServer::always(Reply::json(403, &json!({"detail": "the scope is api"})));
+    assert!(told(&other, &token).contains("do not open SCIM here"));
+    // As below a base URL that ends with /Users.
+    let nothing = TinyServer::always(Reply::json(
+        404,
+        &json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"]}),
+    ));
+    assert!(told(&nothing, &token).contains("the base URL leads to no SCIM server"));
+    let page = Reply {
+        body: "<html>s3cret</html>".into(),
+        ..Reply::empty(200)
+    };
+    assert!(told(&TinyServer::always(page), &token).contains("the answer is not JSON"));
+    let moved = TinyServer::always(Reply::empty(308).with("Location", "https://host/scim"));
+    assert!(told(&moved, &token).contains("redirected to https://host/scim;"));
+    for url in [
+        "host/scim",
+        "127.0.0.1:8080/scim",
+        "ftp://host/scim",
+        "://x",
+    ] {
+        let (status, said) = refused(&["--url", url, "--token", "s3cret"]);
+        assert_eq!(status, Some(2));
+        assert!(said.contains("does not begin with https://"), "{said}");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_any_case() {
+    let folder = folder();
+    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let nowhere = folder.path().join("no/such/folder.json");
+    for place in [nowhere.as_path(), folder.path()] {
+        let output = try_on(&server, folder.path(), &["--out", place.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stdout(&output).is_empty());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("cannot be written"), "{said}");
+    }
+}

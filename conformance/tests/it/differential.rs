@@ -2,7 +2,9 @@
 
 use crate::tiny_server::{Received, Reply, TinyServer};
 use rollcall_conformance::Target;
-use rollcall_conformance::differential::{Explanation, Options, Report, compare};
+use rollcall_conformance::differential::{
+    Asked, Disagreement, Explanation, Options, Outcome, Report, compare,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -181,4 +183,25 @@ fn the_known_classes_can_be_read() {
             class.name
         );
     }
+}
+
+#[test]
+fn an_element_less_is_known_only_where_the_primary_one_is_kept() {
+    let repeats = |ours: Value, theirs: Value| {
+        let disagreement = Disagreement {
+            endpoint: "Users".into(),
+            asked: Asked::Create,
+            document: json!({}),
+            before: Value::Null,
+            first: Outcome::Resource(json!({ "emails": ours })),
+            second: Outcome::Resource(json!({ "emails": theirs })),
+            explained_by: None,
+        };
+        disagreement.features()["repeats"].clone()
+    };
+    let plain = json!({"type": "work", "primary": false});
+    let primary = json!({"type": "work", "primary": true});
+    let both = json!([plain, primary]);
+    assert_eq!(repeats(json!([primary]), both.clone()), "second");
+    assert_eq!(repeats(json!([plain]), both), "none");
 }

@@ -5,6 +5,7 @@
     reason = "the functions that the tests share may fail the test too"
 )]
 
+mod cleaning;
 mod command;
 mod differential;
 mod expectations;

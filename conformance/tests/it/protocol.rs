@@ -1,4 +1,5 @@
-//! docs/PROTOCOL.md is true: it has every line of the checklist, and the cases and tests it names exist.
+//! docs/PROTOCOL.md is true: it has every line of the checklist, and the cases and tests it names exist. So is docs/CONFORMANCE.md as far as can be
+//! seen without a run: it is about the cases that there are.
 
 use rollcall_conformance::{Case, built_in};
 use std::collections::BTreeSet;
@@ -115,5 +116,35 @@ fn every_line_that_a_client_can_see_is_shown_by_a_case_or_named_test() {
             .iter()
             .any(|line| line.number == number && !line.evidence.is_empty());
         assert!(shown.contains(&number) || named, "line {number}");
+    }
+}
+
+/// Passed, failed and skipped together, of a cell such as `12 of 14 (3 skipped)`.
+fn cases_in(cell: &str) -> usize {
+    let numbers = cell.split(|letter: char| !letter.is_ascii_digit());
+    let numbers: Vec<usize> = numbers.filter_map(|text| text.parse().ok()).collect();
+    numbers.get(1).unwrap() + numbers.get(2).unwrap_or(&0)
+}
+
+#[test]
+fn the_comparison_is_about_the_cases_that_there_are() {
+    let page = std::fs::read_to_string(root().join("docs/CONFORMANCE.md")).unwrap();
+    let all = page
+        .lines()
+        .find(|line| line.starts_with("| all |"))
+        .unwrap();
+    let cells: Vec<&str> = all.trim_matches('|').split('|').skip(1).collect();
+    assert_eq!(
+        cells.len(),
+        4,
+        "ours on both databases, and two others: {all}"
+    );
+    let there_are = built_in().unwrap().len();
+    for cell in cells {
+        assert_eq!(
+            cases_in(cell),
+            there_are,
+            "docs/CONFORMANCE.md is of another catalogue: `./test.sh compare` writes it anew"
+        );
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const COLOURED: Look = Look {
     colour: true,
-    columns: 100,
+    ..Look::PLAIN
 };
 
 /// A failed case whose answer has the token and a NUL character in it.
@@ -63,15 +63,29 @@ fn text_tells_what_was_expected_sent_and_answered() {
 }
 
 #[test]
+fn of_many_failures_a_terminal_gets_lines() {
+    let short = Look {
+        failures_in_full_max: 0,
+        ..Look::PLAIN
+    };
+    let rendered = text::render(&failed(), short);
+    assert!(
+        rendered.contains("1 further, each in full with --out FILE\n  ✗ group/01_case"),
+        "{rendered}"
+    );
+    assert!(!rendered.contains("answer    500"), "{rendered}");
+}
+
+#[test]
 fn a_narrow_terminal_gets_columns_that_fit() {
     for columns in [40, 60, 80] {
         let narrow = Look {
-            colour: false,
             columns,
+            ..Look::PLAIN
         };
         let rendered = text::render(&failed(), narrow);
         let summary = rendered.split("By requirement").nth(1).unwrap();
-        let tables = summary.split("0 passed").next().unwrap();
+        let tables = summary.split("Left behind").next().unwrap();
         for line in tables.lines() {
             assert!(line.chars().count() <= columns.max(44), "{columns}: {line}");
         }

@@ -1,14 +1,13 @@
-//! Repetition, captures, cleaning up, credentials and skipping.
+//! Repetition, captures, credentials and skipping.
 
 use crate::tiny_server::{Received, Reply, TinyServer};
 use crate::{case, failures, play};
-use rollcall_conformance::{Options, Target, run, sweep};
+use rollcall_conformance::{Options, Target, run};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn lines(server: &TinyServer) -> Vec<String> {
+pub(crate) fn lines(server: &TinyServer) -> Vec<String> {
     server
         .received()
         .iter()
@@ -17,7 +16,7 @@ fn lines(server: &TinyServer) -> Vec<String> {
 }
 
 /// A server that creates the first `winners` of identical POSTs.
-fn creates(winners: usize) -> TinyServer {
+pub(crate) fn creates(winners: usize) -> TinyServer {
     let count = AtomicUsize::new(0);
     TinyServer::start(move |request| {
         let place = if request.method == "POST" {
@@ -138,43 +137,6 @@ fn a_walk_ends_where_nothing_comes_any_more() {
 }
 
 #[test]
-fn what_was_created_is_deleted_even_after_a_failure() {
-    let server = creates(2);
-    let post = json!({"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}, "capture": {"id": "/id"}});
-    let case = json!({
-        "steps": [post, post, {"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [418]}}],
-        "cleanup": [{"method": "PUT", "path": "/Users/${id}", "body": {}}],
-    });
-    let report = play(&Target::open(&server.base_url), &case);
-    assert!(failures(&report).contains("step 3 of 3: GET /Users: expected status 418"));
-    assert_eq!(
-        lines(&server).split_off(3),
-        [
-            "PUT /scim/Users/id1",
-            "DELETE /scim/Users/id1",
-            "DELETE /scim/Users/id0"
-        ]
-    );
-    assert!(report.outcomes[0].leftovers.is_empty());
-}
-
-#[test]
-fn what_cannot_be_deleted_is_reported() {
-    let server = TinyServer::start(|request| {
-        Some(if request.method == "POST" {
-            Reply::json(201, &json!({"id": "7"}))
-        } else {
-            Reply::empty(501)
-        })
-    });
-    let case = json!({"steps": [{"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}}]});
-    assert_eq!(
-        play(&Target::open(&server.base_url), &case).outcomes[0].leftovers,
-        ["/Users/7 (DELETE was answered 501)"]
-    );
-}
-
-#[test]
 fn credentials_are_those_of_the_target_unless_a_case_says_otherwise() {
     let server = TinyServer::always(Reply::empty(200));
     let get = |auth: Value| json!({"request": {"method": "GET", "path": "/Users", "auth": auth}, "expect": {"status": [200]}});
@@ -246,17 +208,6 @@ fn redirects_are_answers() {
 }
 
 #[test]
-fn what_a_case_makes_must_bear_the_name_of_its_run() {
-    let case = |name: &str| json!({"steps": [{"request": {"method": "POST", "path": "/Users", "body": {"userName": name}}, "expect": {"status": [201]}}]});
-    let of = |name| failures(&play(&Target::open(&creates(1).base_url), &case(name)));
-    assert!(of("somebody").contains("run's word"));
-    assert_eq!(
-        [of("${userName}"), of("${run}"), of("${case|upper}")],
-        ["", "", ""]
-    );
-}
-
-#[test]
 fn needs_that_discovery_cannot_tell_are_probed_once() {
     let server = TinyServer::start(|request| {
         Some(match request.target.as_str() {
@@ -322,28 +273,6 @@ fn a_case_may_end_well_before_its_last_step_and_judge_by_status() {
 }
 
 #[test]
-fn an_interrupted_case_still_deletes_what_it_made() {
-    let stop = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&stop);
-    let server = TinyServer::start(move |request| {
-        raised.store(request.method == "POST", Ordering::SeqCst);
-        let made = json!({"id": "7"});
-        Some(Reply::json(
-            if request.method == "POST" { 201 } else { 204 },
-            &made,
-        ))
-    });
-    let post = json!({"request": {"method": "POST", "path": "/Users", "body": {"userName": "${userName}"}}, "expect": {"status": [201]}});
-    let options = Options {
-        stop: Some(stop),
-        ..Options::new(case(&json!({"steps": [post, post]})))
-    };
-    let report = run(&Target::open(&server.base_url), &options, &mut |_| {});
-    assert_eq!(failures(&report), "skipped: the run was interrupted");
-    assert_eq!(lines(&server), ["POST /scim/Users", "DELETE /scim/Users/7"]);
-}
-
-#[test]
 fn jobs_run_cases_at_the_same_time_and_report_them_in_order() {
     let server = TinyServer::always(Reply::empty(200));
     let mut cases = case(
@@ -378,31 +307,4 @@ fn jobs_run_cases_at_the_same_time_and_report_them_in_order() {
         Some("group/03"),
         "the one that must be alone is last"
     );
-}
-
-#[test]
-fn leftovers_are_found_by_the_form_of_their_names() {
-    let server = TinyServer::start(|request| {
-        let people = json!({"totalResults": 3, "startIndex": 1, "Resources": [
-            {"id": "1", "userName": "ada"}, {"id": "2", "userName": "ScimsuiteabcdefghX@example.com"}, {"id": "3", "userName": "scimsuite team"},
-        ]});
-        Some(match (request.method.as_str(), request.target.as_str()) {
-            ("GET", "/scim/ResourceTypes") => {
-                Reply::json(200, &json!({"Resources": [{"endpoint": "/Users"}]}))
-            }
-            ("GET", _) => Reply::json(200, &people),
-            _ => Reply::empty(204),
-        })
-    });
-    let found = sweep(&Target::open(&server.base_url)).unwrap();
-    let found: Vec<(&str, bool)> = found
-        .iter()
-        .map(|one| (one.path.as_str(), one.kept.is_none()))
-        .collect();
-    assert_eq!(found, [("/Users/2", true)]);
-    let deletions: Vec<String> = lines(&server)
-        .into_iter()
-        .filter(|line| line.starts_with("DELETE"))
-        .collect();
-    assert_eq!(deletions, ["DELETE /scim/Users/2"]);
 }

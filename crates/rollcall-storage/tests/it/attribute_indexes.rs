@@ -32,6 +32,8 @@ fn write(tx: &mut Conn, stored: &Stored) -> Result<(), Error> {
         resource_id: stored.id,
         operation: "created".to_owned(),
         version: 1,
+        etag: None,
+        external_id: None,
         connection_id: None,
         request_id: None,
         before: None,

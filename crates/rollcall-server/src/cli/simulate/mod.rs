@@ -10,8 +10,9 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use base64::Engine as _;
@@ -47,7 +48,7 @@ struct OktaArgs {
     /// Secret token, as typed into Okta's form
     #[arg(long, env = "SCIM_TOKEN", hide_env_values = true)]
     token: String,
-    /// Which of Okta's two token forms is played
+    /// Which of Okta's three token forms is played
     #[arg(long, value_enum, default_value_t = TokenForm::Bearer)]
     auth: TokenForm,
     /// Print one JSON document instead of lines
@@ -100,6 +101,11 @@ fn run_okta(args: &OktaArgs, out: &mut dyn Write) -> u8 {
         (_, true) => Afterwards::CleanAll,
         _ => Afterwards::KeepDemo,
     };
+    if let Some(path) = &args.report
+        && let Err(error) = OpenOptions::new().append(true).create(true).open(path)
+    {
+        return cannot_start(&unwritable(path, &error));
+    }
     let report = match play_and_print(client, afterwards, args.json, out) {
         Ok(report) => report,
         Err(reason) => return cannot_start(&reason),
@@ -107,10 +113,7 @@ fn run_okta(args: &OktaArgs, out: &mut dyn Write) -> u8 {
     if let Some(path) = &args.report
         && let Err(error) = std::fs::write(path, report::markdown(&report))
     {
-        return cannot_start(&format!(
-            "the report {} cannot be written: {error}",
-            path.display()
-        ));
+        return cannot_start(&unwritable(path, &error));
     }
     u8::from(report.failed > 0)
 }
@@ -141,6 +144,10 @@ fn play_and_print(
             Ok(report)
         }
     }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> String {
+    format!("the report {} cannot be written: {error}", path.display())
 }
 
 fn cannot_start(reason: &str) -> u8 {
