@@ -53,6 +53,8 @@ pub struct Conn {
     pub(crate) used_at: Instant,
     /// Whether it turned out to be dead.
     pub(crate) lost: bool,
+    /// Whether the transaction holds the horizon of changes where it is (see [`next_change`]).
+    pub(crate) holds_horizon: bool,
 }
 
 impl Conn {
@@ -63,6 +65,7 @@ impl Conn {
             scan_seconds_max: settings.scan_seconds_max,
             used_at: Instant::now(),
             lost: false,
+            holds_horizon: false,
         }
     }
 
@@ -77,7 +80,12 @@ impl Conn {
 
 /// Begins a transaction that writes. On SQLite it takes the write lock at once, so that it cannot fail
 /// halfway because another process took it.
-pub(crate) fn begin_write(db: &mut Db) -> QueryResult<()> {
+pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
+    conn.holds_horizon = false;
+    begin(&mut conn.db)
+}
+
+fn begin(db: &mut Db) -> QueryResult<()> {
     match db {
         Db::Sqlite(sqlite) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
@@ -179,24 +187,31 @@ struct Number {
     number: i64,
 }
 
-/// The number of the change that is about to be inserted (see the module's text).
-pub(crate) fn next_change(db: &mut Db, tenant: &str) -> QueryResult<i64> {
-    match db {
+/// The number of the change that is about to be inserted (see the module's text). A transaction's first lock has the
+/// lowest key that it needs, so that it takes one however many changes it makes: locks share a table of few thousand.
+pub(crate) fn next_change(conn: &mut Conn, tenant: &str) -> QueryResult<i64> {
+    let postgres = match &mut conn.db {
         Db::Sqlite(sqlite) => {
             let last: Option<i64> = changes::table
                 .filter(changes::tenant_id.eq(tenant))
                 .select(diesel::dsl::max(changes::seq))
                 .first(sqlite)?;
-            Ok(last.unwrap_or(0) + 1)
+            return Ok(last.unwrap_or(0) + 1);
         }
+        Db::Postgres(postgres) => postgres,
+    };
+    let drawn: Number = if conn.holds_horizon {
+        sql_query("SELECT nextval('changes_seq') AS number").get_result(postgres)?
+    } else {
         // The subquery, and with it the lock, comes first: OFFSET 0 keeps the planner from merging the two.
-        Db::Postgres(postgres) => sql_query(format!(
+        sql_query(format!(
             "SELECT nextval('changes_seq') AS number \
              FROM (SELECT pg_advisory_xact_lock_shared({LOCK_KEY_FIRST} + {LAST_DRAWN}) FROM changes_seq OFFSET 0) AS locked"
         ))
-        .get_result::<Number>(postgres)
-        .map(|row| row.number),
-    }
+        .get_result(postgres)?
+    };
+    conn.holds_horizon = true;
+    Ok(drawn.number)
 }
 
 /// Advisory lock keys from here on (to [`LOCK_KEYS`] more) are change numbers; the key just before them is
@@ -278,7 +293,7 @@ pub(crate) fn migrating<T>(
 ) -> Result<T, Error> {
     match db {
         Db::Sqlite(_) => {
-            begin_write(db)?;
+            begin(db)?;
             let outcome = work(db);
             match &outcome {
                 Ok(_) => Db::commit_transaction(db)?,

@@ -17,7 +17,7 @@ impl Conn {
     where
         E: From<Error>,
     {
-        let outer = self.depth();
+        let (outer, held_horizon) = (self.depth(), self.holds_horizon);
         Db::begin_transaction(&mut self.db).map_err(Error::from)?;
         let result = catch_unwind(AssertUnwindSafe(|| work(self)))
             .unwrap_or_else(|_| Err(Error::Panicked.into()));
@@ -25,6 +25,8 @@ impl Conn {
             Db::commit_transaction(&mut self.db).map_err(Error::from)?;
             return result;
         }
+        // PostgreSQL gives locks back that were taken since.
+        self.holds_horizon = held_horizon;
         while self.depth() > outer {
             if Db::rollback_transaction(&mut self.db).is_err() {
                 break; // The database has rolled back everything; the depth tells.

@@ -195,7 +195,7 @@ fn transaction<T, E>(
 where
     E: StdError + From<Error> + 'static,
 {
-    let (began, done) = match conn::begin_write(&mut conn.db) {
+    let (began, done) = match conn::begin_write(conn) {
         Ok(()) => (true, work(conn)),
         Err(error) => (false, Err(Error::from(error).into())),
     };

@@ -149,7 +149,7 @@ fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
     if batch.is_empty() {
         return Ok(());
     }
-    conn::begin_write(&mut conn.db)?;
+    conn::begin_write(conn)?;
     for write in batch {
         write.run(conn);
         // Some errors (a full disk) make SQLite roll back everything: then nothing may follow.

@@ -122,7 +122,7 @@ impl TryFrom<Row> for Change {
 /// Only the database's own.
 pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
     let json = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-    let seq = conn::next_change(&mut conn.db, &change.tenant)?;
+    let seq = conn::next_change(conn, &change.tenant)?;
     let row = Row {
         seq,
         tenant_id: change.tenant.clone(),

@@ -144,7 +144,15 @@ async fn a_number_drawn_but_not_committed_holds_readers_back() {
         async move {
             store
                 .write(move |tx| {
-                    changes::append(tx, &change(Uuid::now_v7(), 2))?;
+                    // With what a savepoint undoes goes the lock that it took.
+                    let undone = tx.savepoint(|tx| {
+                        changes::append(tx, &change(Uuid::now_v7(), 9))?;
+                        Err::<(), _>(Error::Busy)
+                    });
+                    assert!(undone.is_err());
+                    for version in [2, 4, 5] {
+                        changes::append(tx, &change(Uuid::now_v7(), version))?;
+                    }
                     drawn.wait();
                     finish.wait();
                     Ok::<_, Error>(())
@@ -159,6 +167,11 @@ async fn a_number_drawn_but_not_committed_holds_readers_back() {
         .write(|tx| changes::append(tx, &change(Uuid::now_v7(), 3)))
         .await
         .unwrap();
+    // However many changes it makes, a transaction holds one lock: a deletion may make thousands.
+    database.execute(
+        "DO $$ BEGIN ASSERT (SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
+         WHERE datname = current_database() AND locktype = 'advisory') = 1; END $$",
+    );
     let versions = |page: Vec<Change>| {
         page.into_iter()
             .map(|change| change.version)
@@ -170,7 +183,7 @@ async fn a_number_drawn_but_not_committed_holds_readers_back() {
         .unwrap();
     slow.await.unwrap().unwrap();
     assert_eq!(meanwhile, [1]);
-    assert_eq!(versions(after(&store, 0, 10).await), [1, 2, 3]);
+    assert_eq!(versions(after(&store, 0, 10).await), [1, 2, 4, 5, 3]);
 }
 
 #[tokio::test]
