@@ -63,6 +63,7 @@ pub(super) fn patch_in(
         attributes,
         members: ops,
         dropped,
+        ..
     } = patch::apply(rt, &id, &before.attributes, operations, rules)?;
     validate::replacement(rt, &before.attributes, &attributes)?;
     let delta = members::apply(tx, call, p.limits(), before.id, &ops)?;

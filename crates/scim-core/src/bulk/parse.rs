@@ -23,7 +23,6 @@ const METHOD_BYTES_MAX: usize = 16;
 
 /// A bulk request. Its operations are well-formed enough to be answered one by one.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub struct BulkRequest {
     /// After how many errors the rest is left undone; never, if absent.
     pub fail_on_errors: Option<usize>,
@@ -33,7 +32,6 @@ pub struct BulkRequest {
 
 /// One operation of a bulk request.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Operation {
     /// The method as sent, for the answer.
     pub method: String,

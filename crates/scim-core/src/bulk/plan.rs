@@ -8,7 +8,6 @@ use super::Operation;
 /// What is carried out in one go: one operation, or several that refer to each other in a circle and so
 /// succeed or fail together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Step {
     /// Indices of operations, ascending.
     pub operations: Vec<usize>,

@@ -59,7 +59,6 @@ pub struct Patched {
 
 /// A change of a group's members. Ids are as the client sent them, each at most once.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum MembersOp {
     /// These are members from now on; those that are already stay so.
     Add(Vec<String>),

@@ -6,7 +6,6 @@ use super::{Attribute, Extension, Kind, MEMBERS, ResourceType, Schema, Uniquenes
 
 /// What a path names.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
 pub enum Resolved<'s> {
     /// An attribute or sub-attribute.
     Attribute {
