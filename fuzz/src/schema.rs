@@ -227,12 +227,12 @@ fn learn(u: &mut Unstructured<'_>, registry: &Registry) -> Result<()> {
     assert!(taught.learned_attributes() <= room);
     assert_published(&taught);
     let rt = taught.by_name(&rt.name).expect("the type is there");
-    if taught.learned_attributes() < room {
-        let mut again = learned::lessons(rt, &incoming.attributes, room);
-        // What is defined for another type is as it is defined, and not learned for this one.
-        again.retain(|schema| registry.schema(&schema.id).is_none());
-        assert_eq!(again, []);
-    }
+    // What did not fit into the room fits no better into what is left of it. What is defined for another type is as it is
+    // defined, and not learned for this one.
+    let left = room - taught.learned_attributes();
+    let mut again = learned::lessons(rt, &incoming.attributes, left);
+    again.retain(|schema| registry.schema(&schema.id).is_none());
+    assert_eq!(again, []);
     let body = Value::Object(incoming.attributes);
     if let Ok(again) = normalize::resource(rt, &body, Rules::ALL) {
         assert_canonical(rt, &again.attributes, Rules::ALL);
