@@ -49,9 +49,11 @@ const DATES: [&str; 3] = [
     "2027-01-01T00:00:00Z",
 ];
 
-/// Choices, one after the other.
+/// Choices, one after the other, and from the first one again when all are used up.
 struct Dice<'r> {
-    rolls: std::slice::Iter<'r, u16>,
+    rolls: std::iter::Cycle<std::slice::Iter<'r, u16>>,
+    /// Places that have an index; half of all filters are about them.
+    indexed: Vec<(String, Kind)>,
 }
 
 impl Dice<'_> {
@@ -61,6 +63,15 @@ impl Dice<'_> {
 
     fn one<T: Clone>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())].clone()
+    }
+
+    /// Often one of a few, so that values are equal.
+    fn text(&mut self) -> String {
+        let all = texts();
+        match self.below(2) {
+            0 => self.one(&all[..6]),
+            _ => self.one(&all),
+        }
     }
 
     fn attributes(&mut self, outer: bool) -> Value {
@@ -136,7 +147,7 @@ impl Dice<'_> {
             Kind::DateTime => json!(self.one(&DATES)),
             Kind::Binary => json!(self.one(&["AAAA", "aaaa", "BBBB"])),
             Kind::Complex => Value::Object(self.object(&attribute.sub_attributes)),
-            Kind::String | Kind::Reference => json!(self.one(&texts())),
+            Kind::String | Kind::Reference => json!(self.text()),
         }
     }
 
@@ -172,15 +183,23 @@ impl Dice<'_> {
     fn indexes(&mut self, tenant: &str, rt: &ResourceType) -> Vec<AttributeIndex> {
         let mut indexes: Vec<AttributeIndex> = Vec::new();
         for _ in 0..self.below(16) {
-            let index = random_indexes::useful(tenant, rt, &self.place(rt).0);
+            let (path, kind) = self.place(rt);
+            let index = random_indexes::useful(tenant, rt, &path);
             let new = index.filter(|new| indexes.iter().all(|index| index.place != new.place));
-            indexes.extend(new);
+            if let Some(new) = new {
+                indexes.push(new);
+                self.indexed.push((path, kind));
+            }
         }
         indexes
     }
 
     /// A path, and the kind of what it names.
     fn place(&mut self, rt: &ResourceType) -> (String, Kind) {
+        if !self.indexed.is_empty() && self.below(2) == 0 {
+            let indexed = self.indexed.clone();
+            return self.one(&indexed);
+        }
         let which = self.below(rt.extensions.len() + 2);
         let (prefix, attributes) = match rt.extensions.get(which) {
             Some(extension) => (
@@ -220,7 +239,7 @@ impl Dice<'_> {
     fn comparison(&mut self, rt: &ResourceType) -> String {
         let (path, kind) = self.place(rt);
         let ordering = ["eq", "ne", "gt", "ge", "lt", "le"];
-        let textual = ["eq", "ne", "co", "sw", "ew", "gt", "lt"];
+        let textual = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"];
         let (op, literal) = match kind {
             Kind::Boolean => (
                 self.one(&["eq", "ne"]),
@@ -236,7 +255,7 @@ impl Dice<'_> {
                 self.one(&["eq", "co", "sw"]),
                 quoted(self.one(&["AAAA", "a", "B"])),
             ),
-            _ => (self.one(&textual), quoted(&self.one(&texts()))),
+            _ => (self.one(&textual), quoted(&self.text())),
         };
         match path.rsplit_once('.') {
             Some((outer, sub))
@@ -276,7 +295,8 @@ fn sorted(conn: &mut Conn, tenant: &str, rt: &ResourceType, sort: &Sort) -> Resu
 
 fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
     let mut dice = Dice {
-        rolls: rolls.iter(),
+        rolls: rolls.iter().cycle(),
+        indexed: Vec::new(),
     };
     let rt = dice.resource_type();
     let name: String = format!("o{}", Uuid::now_v7().simple())
