@@ -294,7 +294,8 @@ fn hint(name: &str, known: impl Iterator<Item = String>) -> String {
     }
     let distance = |key: &str| strsim::damerau_levenshtein(name, key);
     let nearest = candidates.into_iter().min_by_key(|key| distance(key));
-    match nearest.filter(|key| distance(key) * 2 <= name.len() + 2) {
+    let typed = name.rsplit_once('.').map_or(name, |(_, last)| last);
+    match nearest.filter(|key| distance(key) < typed.len()) {
         Some(nearest) if nearest.starts_with("ROLLCALL_") => format!("did you mean {nearest}?"),
         Some(nearest) => format!("did you mean {nearest:?}?"),
         None => "`rollcall check-config` shows all.".to_owned(),
