@@ -38,7 +38,7 @@ pub(crate) use on_both;
 /// An empty database that is gone when this is dropped, and how it is opened.
 pub(crate) struct Database {
     pub(crate) settings: StoreSettings,
-    _kept: TestDatabase,
+    kept: TestDatabase,
 }
 
 impl Database {
@@ -53,8 +53,13 @@ impl Database {
     fn of(database: TestDatabase) -> Self {
         Self {
             settings: database.settings(),
-            _kept: database,
+            kept: database,
         }
+    }
+
+    /// Runs statements beside the store, as another program would.
+    pub(crate) fn execute(&self, statements: &str) {
+        self.kept.execute(statements);
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
