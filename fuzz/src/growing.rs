@@ -181,14 +181,14 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         let email = |i: usize| json!({"value": i.to_string(), "display": display});
         let filter = vec!["display co \"x\""; n / 40].join(" or ");
         patched(vec![
-            json!({"op": "add", "path": "emails", "value": list(n / 80, email)}),
+            json!({"op": "add", "path": "emails", "value": list(50, email)}),
             json!({"op": "remove", "path": format!("emails[{filter}]")}),
         ])
     }),
     ("patch: operations on values with long types", &|n| {
         let email = |i: usize| json!({"value": "x", "type": format!("{i}{}", "é".repeat(n / 16))});
         let mut operations =
-            vec![json!({"op": "add", "path": "emails", "value": list(n / 16, email)})];
+            vec![json!({"op": "add", "path": "emails", "value": list(100, email)})];
         let add = json!({"op": "add", "path": "emails", "value": [{"value": "y"}]});
         operations.extend(vec![add; n / 16]);
         patched(operations)
