@@ -19,6 +19,7 @@ on_both_databases!(
     a_request_that_is_too_large_does_nothing,
     every_change_of_a_long_request_is_announced_once,
     what_is_learned_has_its_limit_within_one_request_too,
+    what_is_told_of_an_error_has_a_length,
 );
 
 impl Organisation {
@@ -314,4 +315,18 @@ async fn what_is_learned_has_its_limit_within_one_request_too(o: Organisation) {
     let known = schemas::list(&o.p, &tenant).await.unwrap();
     let learned = |known: &&schemas::KnownSchema| known.source == schemas::Source::Learned;
     assert_eq!(known.schemas.iter().filter(learned).count(), 5);
+}
+
+async fn what_is_told_of_an_error_has_a_length(o: Organisation) {
+    let ada = o.person("ada@example.com").await;
+    let long = "é".repeat(5_000);
+    let operation = json!({"method": "DELETE", "path": format!("/Users/{ada}"), "version": long});
+    let results = o.bulk(json!([operation])).await;
+    assert_eq!(statuses(&results), ["412"]);
+    let detail = results[0]["response"]["detail"].as_str().unwrap();
+    assert!(
+        detail.starts_with("If-Match names éé") && detail.ends_with('…'),
+        "{detail}"
+    );
+    assert_eq!(detail.chars().count(), 1_001);
 }
