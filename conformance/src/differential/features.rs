@@ -14,7 +14,8 @@ impl Disagreement {
     /// `resource`, `torn`, or a status with its scimType), `first_detail`, `second_detail`.
     ///
     /// Of two resources: `differs` (the attributes that differ, with both values as JSON: `title: "a" / null`), `repeats` (which of them
-    /// has elements twice and is otherwise the same: `first`, `second`, `none`).
+    /// has elements twice and is otherwise the same: `first`, `second`, `none`; `second but for primary` where the first server did not keep
+    /// the primary one of them).
     ///
     /// Of a filter: `filter`, `path` (the first attribute that it names, in lower case, without its schema). Of one with a single
     /// comparison: `operator`, `value` as it is written. Of two lists: `finds` (which server finds the person of `document`), and of a comparison with a
@@ -23,7 +24,7 @@ impl Disagreement {
     ///
     /// Of a PATCH: `operations`, `keeps` (which server leaves the resource as it was: `first`, `second`, `both`, `none`). Of one with a
     /// single operation: `operation` as JSON, `op`, `form` of its path (`none`, `attribute`, `part`, `element`, `part of element`), `had`
-    /// (whether the resource had that attribute: `yes`, `no`), `elsewhere` (whether the resources differ in another one: `yes`, `no`).
+    /// (what the resource had of that attribute: `one`, `several` of an array, `no`), `elsewhere` (whether the resources differ in another one: `yes`, `no`).
     #[must_use]
     pub fn features(&self) -> BTreeMap<&'static str, String> {
         let mut features = BTreeMap::from([
@@ -101,7 +102,12 @@ impl Disagreement {
         features.insert("form", form(path).into());
         let attribute = attribute_of(path);
         let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-        features.insert("had", yes_or_no(find(&self.before, &attribute).is_some()));
+        let had = match find(&self.before, &attribute) {
+            Some(Value::Array(_)) => "several",
+            Some(_) => "one",
+            None => "no",
+        };
+        features.insert("had", had.into());
         if let (Outcome::Resource(first), Outcome::Resource(second)) = (&self.first, &self.second) {
             features.insert(
                 "elsewhere",
@@ -194,25 +200,27 @@ fn differ_elsewhere(first: &Value, second: &Value, attribute: &str) -> bool {
 
 /// Which of two resources has elements that the other has once, and is otherwise the same.
 fn repeats(first: &Value, second: &Value) -> &'static str {
-    if repeats_only(second, first) {
+    if repeats_only(second, first, true) {
         "second"
-    } else if repeats_only(first, second) {
+    } else if repeats_only(first, second, true) {
         "first"
+    } else if repeats_only(second, first, false) {
+        "second but for primary"
     } else {
         "none"
     }
 }
 
-/// Whether every array of `many` is that of `once` with more of the same elements, of which the primary one was kept, and everything else is the
-/// same.
-fn repeats_only(many: &Value, once: &Value) -> bool {
+/// Whether every array of `many` is that of `once` with more of the same elements, of which the primary one was kept if `primary_kept`, and
+/// everything else is the same.
+fn repeats_only(many: &Value, once: &Value, primary_kept: bool) -> bool {
     let (Some(many), Some(once)) = (many.as_object(), once.as_object()) else {
         return false;
     };
     let same = |name: &String| match (many.get(name), once.get(name)) {
         (Some(Value::Array(many)), Some(Value::Array(once))) => {
             let is_kept = |element: &Value| {
-                let is_primary = element["primary"] == true;
+                let is_primary = primary_kept && element["primary"] == true;
                 once.iter().any(|other| {
                     same_element(element, other) && (!is_primary || other["primary"] == true)
                 })

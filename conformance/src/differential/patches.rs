@@ -80,6 +80,14 @@ impl Patch {
                 ..self.clone()
             });
         }
+        if self.endpoint == "Users" && self.document.get("active").is_none() {
+            let mut document = self.document.clone();
+            document["active"] = json!(true);
+            all.push(Patch {
+                document,
+                ..self.clone()
+            });
+        }
         if self.operations.len() > 1 {
             all.extend((0..self.operations.len()).map(|at| Patch {
                 operations: without(&self.operations, at),

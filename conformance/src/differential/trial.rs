@@ -306,6 +306,9 @@ impl Trial<'_> {
         let mut attempts = 0;
         smallest.explained_by = self.class_of(&smallest);
         'smaller: while smallest.explained_by.is_none() || smallest.is_compound() {
+            // What has one cause and no class must not become something else that is known, or a mistake would hide behind it.
+            let must_stay = smallest.explained_by.is_none() && !smallest.is_compound();
+            let mut known: Vec<(Disagreement, T)> = Vec::new();
             for candidate in simpler(&input) {
                 attempts += 1;
                 if attempts > ATTEMPTS_MAX {
@@ -317,6 +320,19 @@ impl Trial<'_> {
                     continue;
                 };
                 smaller.explained_by = self.class_of(&smaller);
+                if must_stay && smaller.explained_by.is_some() {
+                    known.push((smaller, candidate));
+                    continue;
+                }
+                (smallest, input) = (smaller, candidate);
+                continue 'smaller;
+            }
+            // Known in two ways: it has two causes.
+            let first = known.first().map(|(one, _)| one.explained_by.clone());
+            let several = known
+                .iter()
+                .any(|(one, _)| Some(&one.explained_by) != first.as_ref());
+            if let Some((smaller, candidate)) = known.into_iter().next().filter(|_| several) {
                 (smallest, input) = (smaller, candidate);
                 continue 'smaller;
             }

@@ -19,6 +19,8 @@ enum Oddity {
     NotFindsNobody,
     /// A title is forgotten when somebody is made.
     ForgetsTitles,
+    /// With a title the nickName is forgotten too.
+    ForgetsTitlesAndNickNames,
     /// A removal is refused.
     RefusesRemovals,
 }
@@ -44,8 +46,12 @@ fn answer(request: &Received, kept: &Kept, oddity: Oddity) -> Reply {
             let id = format!("id-{}", kept.len());
             resource["id"] = json!(id);
             resource["meta"] = json!({"created": "2026-01-01T00:00:00Z"});
-            if oddity == Oddity::ForgetsTitles {
-                resource.as_object_mut().unwrap().remove("title");
+            let and_nick_names = oddity == Oddity::ForgetsTitlesAndNickNames;
+            if oddity == Oddity::ForgetsTitles || and_nick_names {
+                let object = resource.as_object_mut().unwrap();
+                if object.remove("title").is_some() && and_nick_names {
+                    object.remove("nickName");
+                }
             }
             kept.insert(id, resource.clone());
             Reply::json(201, &resource)
@@ -203,5 +209,18 @@ fn an_element_less_is_known_only_where_the_primary_one_is_kept() {
     let primary = json!({"type": "work", "primary": true});
     let both = json!([plain, primary]);
     assert_eq!(repeats(json!([primary]), both.clone()), "second");
-    assert_eq!(repeats(json!([plain]), both), "none");
+    assert_eq!(repeats(json!([plain]), both), "second but for primary");
+}
+
+#[test]
+fn what_is_known_of_less_does_not_explain_more() {
+    let class = json!([{"name": "titles", "when": {"kind": "create", "differs": "title: *"}, "right": "first", "rfc": "2.1", "reason": "no"}]);
+    assert!(differ(Oddity::ForgetsTitles, &class).passed());
+    let report = differ(Oddity::ForgetsTitlesAndNickNames, &class);
+    let unexplained = &report.documents.unexplained;
+    assert!(report.documents.explained["titles"] > 0 && !unexplained.is_empty());
+    for disagreement in unexplained {
+        let document = &disagreement.document;
+        assert!(!document["title"].is_null() && !document["nickName"].is_null());
+    }
 }
