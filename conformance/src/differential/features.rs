@@ -225,11 +225,25 @@ fn repeats_only(many: &Value, once: &Value, primary_kept: bool) -> bool {
                     same_element(element, other) && (!is_primary || other["primary"] == true)
                 })
             };
-            once.iter().all(|element| many.contains(element)) && many.iter().all(is_kept)
+            // One that has all that each of them says.
+            let is_merged = |one: &Value| {
+                let mut same = many.iter().filter(|element| same_element(one, element));
+                same.all(|element| is_part(element, one))
+            };
+            let is_one = |one: &Value| many.contains(one) || is_merged(one);
+            once.iter().all(is_one) && many.iter().all(is_kept)
         }
         (one, other) => one == other,
     };
     many.keys().chain(once.keys()).all(same)
+}
+
+/// Whether `whole` has every member that `part` has.
+fn is_part(part: &Value, whole: &Value) -> bool {
+    let members = part.as_object().into_iter().flatten();
+    members
+        .into_iter()
+        .all(|(name, value)| whole.get(name) == Some(value))
 }
 
 /// Whether two elements have the same type and value, or, without a value, all the same but for `primary`.
