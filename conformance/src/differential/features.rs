@@ -225,11 +225,29 @@ fn repeats_only(many: &Value, once: &Value, primary_kept: bool) -> bool {
                     same_element(element, other) && (!is_primary || other["primary"] == true)
                 })
             };
-            once.iter().all(|element| many.contains(element)) && many.iter().all(is_kept)
+            // One that has each attribute that one of them has, as one of them has it.
+            let is_merged = |one: &Value| {
+                let same = || many.iter().filter(|element| same_element(one, element));
+                same().all(|element| has_names_of(one, element))
+                    && one.as_object().is_some_and(|members| {
+                        let mut all = members.iter();
+                        all.all(|(name, value)| {
+                            same().any(|element| element.get(name) == Some(value))
+                        })
+                    })
+            };
+            let is_one = |one: &Value| many.contains(one) || is_merged(one);
+            once.iter().all(is_one) && many.iter().all(is_kept)
         }
         (one, other) => one == other,
     };
     many.keys().chain(once.keys()).all(same)
+}
+
+/// Whether `whole` has a member of each name that `part` has one of.
+fn has_names_of(whole: &Value, part: &Value) -> bool {
+    let mut names = part.as_object().into_iter().flat_map(|part| part.keys());
+    names.all(|name| whole.get(name).is_some())
 }
 
 /// Whether two elements have the same type and value, or, without a value, all the same but for `primary`.

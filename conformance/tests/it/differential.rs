@@ -210,6 +210,18 @@ fn an_element_less_is_known_only_where_the_primary_one_is_kept() {
     let both = json!([plain, primary]);
     assert_eq!(repeats(json!([primary]), both.clone()), "second");
     assert_eq!(repeats(json!([plain]), both), "second but for primary");
+    let named = json!({"type": "work", "value": "a", "display": "A"});
+    let chosen = json!({"type": "work", "value": "a", "primary": true});
+    let merged = json!({"type": "work", "value": "a", "display": "A", "primary": true});
+    let both = json!([named, chosen]);
+    assert_eq!(repeats(json!([merged]), both.clone()), "second");
+    assert_eq!(
+        repeats(
+            json!([{"type": "work", "value": "a", "display": "B"}]),
+            both
+        ),
+        "none"
+    );
 }
 
 #[test]
