@@ -57,9 +57,9 @@ fn append(
     elements::list(current)
         .into_iter()
         .for_each(|element| elements.keep(element));
-    added
-        .unwrap_or_default()
-        .into_iter()
-        .for_each(|element| elements.write(element));
+    added.unwrap_or_default().into_iter().for_each(|element| {
+        let says_primary = element.get("primary").is_some();
+        elements.write(element, says_primary);
+    });
     elements.settled(spot)
 }

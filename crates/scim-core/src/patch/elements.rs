@@ -31,7 +31,8 @@ pub(super) fn list(current: Option<Value>) -> Vec<Value> {
 pub(super) struct Distinct {
     elements: Vec<Value>,
     places: HashMap<(Option<String>, String), usize>,
-    written: Vec<usize>,
+    /// Those of which the operation says whether they are the primary one.
+    said: Vec<usize>,
 }
 
 impl Distinct {
@@ -39,8 +40,7 @@ impl Distinct {
     /// what was written, or came first, stays.
     pub(super) fn keep(&mut self, element: Value) {
         let (index, twin) = self.place(element);
-        let becomes_primary =
-            twin.as_ref().is_some_and(is_primary) && !self.written.contains(&index);
+        let becomes_primary = twin.as_ref().is_some_and(is_primary) && !self.said.contains(&index);
         if let (Some(Value::Object(known)), Some(Value::Object(twin))) =
             (self.elements.get_mut(index), twin)
         {
@@ -54,15 +54,21 @@ impl Distinct {
     }
 
     /// Takes a value that the operation writes. What it says is added to the same value if that is
-    /// there.
-    pub(super) fn write(&mut self, element: Value) {
+    /// there; which of the two was primary is not changed by an operation that does not say so.
+    pub(super) fn write(&mut self, element: Value, says_primary: bool) {
         let (index, twin) = self.place(element);
-        if let (Some(Value::Object(known)), Some(Value::Object(twin))) =
-            (self.elements.get_mut(index), twin)
-        {
-            known.extend(twin);
+        if let (Some(known), Some(Value::Object(twin))) = (self.elements.get_mut(index), twin) {
+            let stays_primary = !says_primary && is_primary(known);
+            if let Value::Object(known) = known {
+                known.extend(twin);
+                if stays_primary {
+                    known.insert("primary".to_owned(), Value::Bool(true));
+                }
+            }
         }
-        self.written.push(index);
+        if says_primary {
+            self.said.push(index);
+        }
     }
 
     /// The attribute's new value; with no values it is unassigned (RFC 7643 §2.5).
@@ -70,7 +76,7 @@ impl Distinct {
     /// # Errors
     /// `invalidValue`: two of the values written are primary.
     pub(super) fn settled(mut self, spot: &Spot<'_>) -> Result<Option<Value>> {
-        primary::settle(spot, &mut self.elements, &self.written)?;
+        primary::settle(spot, &mut self.elements, &self.said)?;
         Ok(assigned(self.elements))
     }
 
@@ -118,6 +124,7 @@ pub(super) fn write(
     budget: &mut Budget,
 ) -> Result<Option<Value>> {
     let condition = condition(spot, reading.rules())?;
+    let says_primary = primary::is_said(spot, value);
     let mut elements = Distinct::default();
     let mut selected = 0;
     for element in list(current) {
@@ -130,14 +137,14 @@ pub(super) fn write(
         let written = write_one(write, spot, element, value, reading)?;
         parts.allow(spot, written.as_ref())?;
         if let Some(element) = written {
-            elements.write(element);
+            elements.write(element, says_primary);
         }
     }
     check_matches(spot, selected, reading.rules())?;
     if selected == 0
         && let Some(element) = create(write, spot, condition.as_ref(), value, reading, budget)?
     {
-        elements.write(element);
+        elements.write(element, says_primary);
     }
     elements.settled(spot)
 }

@@ -10,13 +10,13 @@ use crate::{ErrorKind, Result};
 /// sets a value's "primary" sub-attribute to "true" SHALL cause the server to automatically set
 /// "primary" to "false" for any other values" (RFC 7644 §3.5.2).
 ///
-/// `written` are the indices of the elements that the operation wrote.
+/// `said` are the indices of the elements of which the operation says whether they are the primary one.
 ///
 /// # Errors
 /// `invalidValue`: the operation set more than one.
-pub(super) fn settle(spot: &Spot<'_>, elements: &mut [Value], written: &[usize]) -> Result<()> {
+pub(super) fn settle(spot: &Spot<'_>, elements: &mut [Value], said: &[usize]) -> Result<()> {
     let is_chosen = |index: &usize| elements.get(*index).is_some_and(is_primary);
-    let mut chosen = written.iter().copied().filter(is_chosen);
+    let mut chosen = said.iter().copied().filter(is_chosen);
     let Some(first) = chosen.next() else {
         return Ok(());
     };
@@ -29,4 +29,15 @@ pub(super) fn settle(spot: &Spot<'_>, elements: &mut [Value], written: &[usize])
         }
     }
     Ok(())
+}
+
+/// Whether a value that is written where `spot` leads says which element is the primary one, rather than leaving that
+/// as it was.
+pub(super) fn is_said(spot: &Spot<'_>, value: &Value) -> bool {
+    match spot.sub {
+        Some(sub) => sub.name == "primary",
+        None => value
+            .as_object()
+            .is_some_and(|value| value.keys().any(|key| key.eq_ignore_ascii_case("primary"))),
+    }
 }

@@ -41,8 +41,9 @@ pub(super) fn replace(
     // "… the attribute and all values are replaced."
     let mut elements = elements::Distinct::default();
     let values = elements::list(reading.attribute_value(attribute, spot.path, value)?);
-    values
-        .into_iter()
-        .for_each(|element| elements.write(element));
+    values.into_iter().for_each(|element| {
+        let says_primary = element.get("primary").is_some();
+        elements.write(element, says_primary);
+    });
     elements.settled(spot)
 }

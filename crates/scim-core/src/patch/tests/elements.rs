@@ -158,6 +158,44 @@ fn a_written_value_that_is_there_already_keeps_what_was_written() {
     );
 }
 
+/// Two values that become one: an operation that does not say which is primary leaves that as it was.
+#[test]
+fn what_becomes_one_stays_primary() {
+    for (before, operation, after) in [
+        (
+            json!([{"value": "a", "primary": true}]),
+            json!({"op": "add", "path": "emails", "value": [{"value": "a"}, {"value": "b", "primary": true}]}),
+            json!([{"value": "a", "primary": false}, {"value": "b", "primary": true}]),
+        ),
+        (
+            json!([{"display": "x", "primary": true}, {"display": "x", "type": "work", "primary": false}]),
+            json!({"op": "add", "path": "emails[primary eq true].type", "value": "work"}),
+            json!([{"display": "x", "type": "work", "primary": true}]),
+        ),
+        (
+            json!([{"value": "a", "type": "work", "primary": true}, {"value": "b", "type": "work", "primary": false}]),
+            json!({"op": "replace", "path": "emails[type eq \"work\"].value", "value": "c"}),
+            json!([{"value": "c", "type": "work", "primary": true}]),
+        ),
+        (
+            json!([{"value": "a", "primary": false}, {"value": "b", "primary": true}]),
+            json!({"op": "replace", "path": "emails[value eq \"a\"].value", "value": "b"}),
+            json!([{"value": "b", "primary": true}]),
+        ),
+        (
+            json!([{"value": "a", "primary": true}, {"value": "b"}]),
+            json!({"op": "replace", "path": "emails[value eq \"b\"]", "value": {"value": "a", "primary": false}}),
+            json!([{"value": "a", "primary": false}]),
+        ),
+    ] {
+        check_rfc(
+            json!({"userName": "b", "emails": before}),
+            json!([operation]),
+            json!({"userName": "b", "emails": after}),
+        );
+    }
+}
+
 #[test]
 fn a_new_primary_takes_the_place_of_the_old_one() {
     let before =
