@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::Object;
 use crate::patch::PATCH_OP;
 use crate::render::{self, Relations, Resource};
-use crate::schema::{Attribute, MEMBERS, ResourceType, is_urn};
+use crate::schema::{Attribute, MEMBERS, ResourceType, is_plain_name, is_urn};
 
 const PREFIX: &str = "urn:ietf:params:scim:event:";
 const ASYNC_RESPONSE: &str = "urn:ietf:params:scim:event:misc:asyncresp";
@@ -357,19 +357,26 @@ fn differences<'a>(before: &'a Object, after: &'a Object) -> Vec<Difference<'a>>
     found
 }
 
-/// An attribute, if it differs; a complex one by its sub-attributes. A path goes no deeper.
+/// An attribute, if it differs; a complex one by its sub-attributes, where a path can name them all. A path goes no deeper.
 fn compared(attribute: Difference<'_>) -> Vec<Difference<'_>> {
     let of = |one: &Difference<'_>| one.was != one.is;
     match (attribute.was, attribute.is) {
-        (Some(Value::Object(one)), Some(Value::Object(other))) => keys(one, other)
-            .map(|sub| Difference {
-                path: format!("{}.{sub}", attribute.path),
-                extension: None,
-                was: one.get(sub),
-                is: other.get(sub),
-            })
-            .filter(of)
-            .collect(),
+        (Some(Value::Object(one)), Some(Value::Object(other)))
+            if attribute
+                .extension
+                .is_none_or(|(_, name)| is_plain_name(name))
+                && keys(one, other).all(|sub| sub == "$ref" || is_plain_name(sub)) =>
+        {
+            keys(one, other)
+                .map(|sub| Difference {
+                    path: format!("{}.{sub}", attribute.path),
+                    extension: None,
+                    was: one.get(sub),
+                    is: other.get(sub),
+                })
+                .filter(of)
+                .collect()
+        }
         _ => Some(attribute).filter(of).into_iter().collect(),
     }
 }
@@ -390,14 +397,22 @@ fn operations(difference: Difference<'_>) -> Vec<Value> {
     if path == MEMBERS {
         return membership(was, is);
     }
-    vec![match (was, is) {
-        // By its path alone, an object under a URN that no schema defines may be all that is under it.
-        (None, Some(Value::Object(_))) if let Some((urn, name)) = extension => {
-            json!({ "op": "add", "value": { urn: { name: is } } })
-        }
-        (_, None) => json!({ "op": "remove", "path": path }),
-        (None, Some(is)) => json!({ "op": "add", "path": path, "value": is }),
-        (Some(_), Some(is)) => json!({ "op": "replace", "path": path, "value": is }),
+    let op = match (was, is) {
+        (_, None) => "remove",
+        (None, Some(_)) => "add",
+        (Some(_), Some(_)) => "replace",
+    };
+    // An object under a URN that no schema defines may, by its path alone, be all that is under it; and some names have
+    // no path. Null is no value (RFC 7643 §2.5).
+    if let Some((urn, name)) = extension
+        && (is.is_some_and(Value::is_object) || !is_plain_name(name))
+    {
+        let op = if is.is_none() { "replace" } else { op };
+        return vec![json!({ "op": op, "value": { urn: { name: is } } })];
+    }
+    vec![match is {
+        Some(is) => json!({ "op": op, "path": path, "value": is }),
+        None => json!({ "op": op, "path": path }),
     }]
 }
 

@@ -494,4 +494,14 @@ fn what_no_schema_defines_is_told_so_that_it_can_be_done() {
         ),
         json!([{"op": "replace", "path": "urn:example:custom:a.b", "value": {"c": 2}}])
     );
+    assert_eq!(
+        operations(
+            json!({ urn: {"2 b": 1, "a": 1} }),
+            json!({ urn: {"a": {"é": 1}} })
+        ),
+        json!([
+            {"op": "replace", "value": { urn: {"2 b": null} }},
+            {"op": "replace", "value": { urn: {"a": {"é": 1}} }},
+        ])
+    );
 }

@@ -160,7 +160,7 @@ fn is_name(name: &str, outer: bool) -> bool {
 }
 
 /// Whether text fits the grammar of attribute names (RFC 7643 §2.1).
-pub(super) fn is_plain_name(name: &str) -> bool {
+pub(crate) fn is_plain_name(name: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     name.len() <= NAME_BYTES_MAX
         && name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -27,6 +27,7 @@ mod resolve;
 mod unique;
 
 pub use attribute::{Attribute, Kind, Mutability, Returned, Uniqueness};
+pub(crate) use check::is_plain_name;
 pub use definition::{Definitions, ExtensionDefinition, Invalid, ResourceTypeDefinition};
 pub use narrowing::{Narrowing, narrowings};
 pub use registry::Registry;

@@ -337,6 +337,10 @@ fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
                 attributes: dice.document(&rt, number),
                 ..stored
             };
+            let unique = rt
+                .unique_attribute()
+                .and_then(|unique| changed.attributes.get(&unique.name)?.as_str());
+            resources::claim(tx, &scope, id, unique)?;
             resources::update(tx, &scope, &changed)?;
             attribute_entries::keep(tx, &scope, id, &changed.attributes)?;
         }
