@@ -4,13 +4,13 @@
 
 use std::collections::HashSet;
 
-use scim_filter_parser::Path;
+use scim_filter_parser::{Path, parse_path};
 use serde_json::Value;
 
 use super::budget::Budget;
 use super::draft::{Draft, Write, unknown, unknown_kind};
 use crate::normalize::{few_enough_unknown, without_nulls};
-use crate::schema::Extension;
+use crate::schema::{Extension, Resolved};
 use crate::validate::few_enough;
 use crate::{Error, ErrorKind, Object, Result, Rule};
 
@@ -88,6 +88,21 @@ impl Draft<'_> {
             return Err(Error::new(
                 ErrorKind::InvalidPath,
                 format!("`{path}` {why}"),
+            ));
+        }
+        // As a member of a body this "URN" is the attribute, so that nothing can stand under it.
+        let urn = path.urn.as_deref().unwrap_or_default();
+        if parse_path(urn).is_ok_and(|attribute| {
+            matches!(
+                self.rt.resolve(&attribute),
+                Some(Resolved::Attribute { .. })
+            )
+        }) {
+            return Err(Error::new(
+                unknown_kind(&self.reading),
+                format!(
+                    "`{path}`: `{urn}` is an attribute, not a schema. A sub-attribute follows a dot."
+                ),
             ));
         }
         self.check_tolerated(&path.to_string())

@@ -102,3 +102,15 @@ fn what_cannot_be_kept_is_refused() {
         assert_eq!(error.kind, kind, "{operation}: {error}");
     }
 }
+
+/// In a body `…:costCenter` is the attribute, so that no extension can be called that.
+#[test]
+fn nothing_stands_under_an_attribute() {
+    let path = format!("{ENTERPRISE_USER}:costCenter:manager");
+    let detail = refused(
+        json!({"userName": "b"}),
+        json!([{"op": "add", "path": path, "value": "x"}]),
+        ErrorKind::InvalidPath,
+    );
+    assert!(detail.contains("is an attribute, not a schema"), "{detail}");
+}
