@@ -154,8 +154,8 @@ impl From<StorageError> for Error {
             StorageError::TooManyRows { limit, unindexed } => {
                 let index = unindexed.map_or_else(String::new, |it| {
                     format!(
-                        " Or create an index: rollcall index create --type {} {}",
-                        it.resource_type, it.path
+                        " Or create an index: rollcall index create --tenant {} --type {} {}",
+                        it.tenant, it.resource_type, it.path
                     )
                 });
                 Self::scim(

@@ -177,7 +177,11 @@ impl Provisioning {
     /// # Errors
     /// When it does not or is not.
     pub async fn ready(&self) -> Result<()> {
-        self.store().ping().await?;
+        // Busy is well: others are being served.
+        match self.store().ping().await {
+            Ok(()) | Err(StorageError::Busy) => {}
+            Err(error) => return Err(error.into()),
+        }
         let (now, last) = (self.now(), self.0.write_tried_at.load(Ordering::Acquire));
         let is_due = now.saturating_sub(last) >= WRITE_CHECK_MICROSECONDS;
         // Of many who ask at once, one tries.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 use rollcall_storage::Conn;
-use rollcall_storage::schemas::{self, DefinitionKind};
+use rollcall_storage::schemas::{self, DefinitionKind, Version};
 use scim_core::schema::Registry;
 
 use crate::schemas::{common_with, with_learned};
@@ -14,8 +14,8 @@ use crate::{Error, Limits, Provisioning, Result};
 /// A tenant's schemas at a version.
 #[derive(Debug, Clone)]
 pub(crate) struct Kept {
-    /// Which; a write compares it with the database's.
-    pub(crate) version: i64,
+    /// Which; a write compares that of the definitions with the database's.
+    pub(crate) version: Version,
     /// What they are.
     pub(crate) registry: Arc<Registry>,
 }
@@ -74,7 +74,7 @@ impl Registries {
             if Some(version) == known {
                 return Ok(None);
             }
-            let registry = match version {
+            let registry = match version.all {
                 0 => common,
                 _ => Arc::new(read_in(conn, &common, &name)?),
             };
@@ -87,7 +87,7 @@ impl Registries {
             }
             (None, Some(same)) => same,
             (None, None) => Kept {
-                version: 0,
+                version: Version::default(),
                 registry: p.common_registry().clone(),
             },
         };

@@ -121,7 +121,7 @@ fn change(
     edit: impl FnOnce(&Definitions) -> Definitions,
 ) -> Result<()> {
     schemas::lock(tx, tenant)?;
-    schemas::count_on(tx, tenant)?;
+    schemas::count_on(tx, tenant, schemas::Change::Defined)?;
     p.registries().expect_change(tenant);
     let before = own(tx, tenant)?;
     let after = edit(&before);

@@ -1,7 +1,7 @@
 //! The worker that pushes security events to their receivers (RFC 8935). Each replica has one; which of them
 //! serves a stream is settled by the stream's lease.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
@@ -30,13 +30,21 @@ pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
     let period = Duration::from_millis(site.provisioning.limits().events_check_milliseconds);
     let agent = agent(site.provisioning.push_reach());
     let (mut running, mut turns) = (JoinSet::new(), Turns::default());
+    let mut served = HashMap::new();
     let mut ticks = tokio::time::interval(period);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            Some(ended) = running.join_next(), if !running.is_empty() => {
-                if let Ok(due) = ended {
+            Some(ended) = running.join_next_with_id(), if !running.is_empty() => {
+                let id = match ended {
+                    Ok((id, ())) => id,
+                    Err(error) => {
+                        tracing::error!(cause = %error, "pushing events to a stream broke off");
+                        error.id()
+                    }
+                };
+                if let Some(due) = served.remove(&id) {
                     turns.end(&due);
                 }
                 continue;
@@ -59,11 +67,9 @@ pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
                 break;
             }
             for due in next {
-                let (site, agent) = (site.clone(), agent.clone());
-                running.spawn_local(async move {
-                    serve(&site, &agent, &due).await;
-                    due
-                });
+                let (site, agent, stream) = (site.clone(), agent.clone(), due.clone());
+                let task = running.spawn_local(async move { serve(&site, &agent, &stream).await });
+                served.insert(task.id(), due);
             }
         }
     }

@@ -84,6 +84,8 @@ pub enum Error {
 /// An attribute without an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unindexed {
+    /// The tenant whose resources they are.
+    pub tenant: String,
     /// The name of the resource type.
     pub resource_type: String,
     /// The attribute, as in a filter.

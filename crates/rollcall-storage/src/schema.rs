@@ -205,6 +205,7 @@ table! {
     schema_versions (tenant_id) {
         tenant_id -> Text,
         version -> BigInt,
+        definitions -> BigInt,
     }
 }
 

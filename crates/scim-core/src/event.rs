@@ -11,7 +11,7 @@
 //!     resource_type: registry.by_name("User").unwrap(),
 //!     id: Some("2819c223"),
 //!     external_id: None,
-//!     version: 3,
+//!     etag: "W/\"3\"",
 //!     before: before.as_object().unwrap(),
 //!     after: after.as_object().unwrap(),
 //!     document: None,

@@ -35,7 +35,7 @@ pub struct Caller {
     /// The tenant's schemas and resource types.
     pub registry: Arc<Registry>,
     /// Which version of them; a write under another one begins anew.
-    pub schema_version: i64,
+    pub definitions_version: i64,
     /// The person whom the token belongs to; none for an identity provider's.
     pub subject: Option<Subject>,
 }
@@ -137,7 +137,7 @@ pub async fn authenticate(
         profile: known.profile,
         provider,
         registry: schemas.registry,
-        schema_version: schemas.version,
+        definitions_version: schemas.version.definitions,
         subject: known.subject,
     };
     if let (Some(provider), Some(Scope::Scim | Scope::Me)) = (provider, needs) {
@@ -175,7 +175,7 @@ pub(crate) async fn caller_of_connection(
         profile,
         provider,
         registry: schemas.registry,
-        schema_version: schemas.version,
+        definitions_version: schemas.version.definitions,
         subject: None,
     })
 }

@@ -1,5 +1,6 @@
 //! Building indexes, and removing the entries of deleted ones: a few rows in each transaction.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use rollcall_storage::attribute_entries::{self, Filled};
@@ -19,6 +20,8 @@ const TENANTS_MAX: i64 = 1_000;
 const LOOK_PERIOD: Duration = Duration::from_millis(10);
 /// How many times, before somebody else may try.
 const LOOKS_MAX: u32 = 500;
+/// Transactions that one index gets in a round, so that a long one does not keep those of others waiting.
+const TURN_STEPS_MAX: usize = 100;
 const MICROSECONDS: i64 = 1_000_000;
 
 /// How [`work`] ended.
@@ -34,7 +37,8 @@ pub enum Worked {
     Stopped,
 }
 
-/// Works on one index of each tenant that has any building or being deleted, and answers how many got anywhere.
+/// Works on the indexes of all tenants that are building or being deleted, on each for a while, and answers how many got
+/// anywhere. What goes wrong with one is logged, and it is tried again in the next round.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -54,8 +58,18 @@ pub async fn work_round(p: &Provisioning, stop: &(dyn Fn() -> bool + Sync)) -> R
             if stop() {
                 return Ok(moved);
             }
-            let worked = work(p, &tenant, index.id, &|_| !stop()).await?;
-            moved += usize::from(worked == Worked::Finished);
+            let turn = AtomicUsize::new(TURN_STEPS_MAX);
+            let take = |left: usize| left.checked_sub(1);
+            let go_on = |_| !stop() && turn.fetch_update(Relaxed, Relaxed, take).is_ok();
+            match work(p, &tenant, index.id, &go_on).await {
+                Ok(Worked::Finished | Worked::Stopped) => moved += 1,
+                Ok(Worked::Held | Worked::Waiting) => {}
+                Err(error) if error.is_away() => return Err(error),
+                Err(error) => {
+                    let attribute = index.place.to_string();
+                    tracing::warn!(tenant, attribute, cause = %error, "an index could not be built; it will be tried again");
+                }
+            }
         }
     }
     Ok(moved)

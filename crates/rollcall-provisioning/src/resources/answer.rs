@@ -88,14 +88,14 @@ impl Call {
     /// Whether the database still has the schemas that this call goes by. If so nobody changes them until the
     /// transaction ends; if not, nothing may be written.
     pub(crate) fn is_current(&self, tx: &mut Conn) -> Result<bool> {
-        Ok(schemas::hold(tx, &self.caller.tenant)? == self.caller.schema_version)
+        Ok(schemas::hold(tx, &self.caller.tenant)? == self.caller.definitions_version)
     }
 
     /// The same call by the schemas that there are now.
     pub(crate) async fn renewed(mut self, p: &Provisioning) -> Result<Self> {
         let schemas = p.registries().anew(p, &self.caller.tenant).await?;
         self.caller.registry = schemas.registry;
-        self.caller.schema_version = schemas.version;
+        self.caller.definitions_version = schemas.version.definitions;
         Ok(self)
     }
 

@@ -1,6 +1,6 @@
 //! Learning what a provider sends under URNs that no schema knows, in the transaction of the write that brought it.
 
-use rollcall_storage::schemas::{self, Learned};
+use rollcall_storage::schemas::{self, Change, Learned};
 use rollcall_storage::{Conn, Error as StorageError};
 use scim_core::Object;
 use scim_core::schema::{Registry, ResourceType, Schema, learned};
@@ -27,7 +27,7 @@ pub(super) fn learn(
     }
     // The caller's schemas may be old: others learn too, and so did earlier operations of the same request.
     // From here on nobody else does until the transaction ends, so that the limits hold for all together.
-    match tx.savepoint(|tx| schemas::count_on(tx, tenant)) {
+    match tx.savepoint(|tx| schemas::count_on(tx, tenant, Change::Learned)) {
         // A tenant that was never created has nobody to show its schemas to.
         Err(StorageError::Reference) => return Ok(()),
         counted => counted?,

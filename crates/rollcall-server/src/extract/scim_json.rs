@@ -20,6 +20,9 @@ use crate::config::HttpLimits;
 use crate::error::{Failure, Result, SCIM_JSON};
 use crate::site::Site;
 
+/// A body is made room for at once up to so many bytes, whatever length was announced.
+const ANNOUNCED_BYTES_MAX: usize = 64 * 1024;
+
 /// A JSON body in any of the media types that providers give it. It keeps its room as long as it is kept.
 pub struct ScimJson(
     pub Value,
@@ -224,8 +227,8 @@ impl Reading<'_> {
         if announced > *bytes_max {
             return Err(too_long());
         }
-        self.room.take(self.taken, announced, 0)?;
-        let mut body = BytesMut::with_capacity(announced);
+        // Room is taken for what has come, not for what was announced: that costs its sender nothing.
+        let mut body = BytesMut::with_capacity(announced.min(ANNOUNCED_BYTES_MAX));
         while let Some(piece) = payload.next().await {
             let piece = piece.map_err(|error| {
                 Failure::new(

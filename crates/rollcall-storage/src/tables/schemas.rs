@@ -40,24 +40,49 @@ pub struct Learned {
     pub definition: String,
 }
 
-/// The tenant's version: 0 until something is defined or learned.
+/// At which version a tenant's schemas are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Version {
+    /// How often anything was defined or learned.
+    pub all: i64,
+    /// How often a definition was changed. What is learned widens what is known, and makes no write under way wrong.
+    pub definitions: i64,
+}
+
+/// What moves a tenant's version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// An administrator's.
+    Defined,
+    /// A lesson.
+    Learned,
+}
+
+/// The tenant's version.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn version(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
-    let version = schema_versions::table
+pub fn version(conn: &mut Conn, tenant: &str) -> Result<Version, Error> {
+    let version: Option<(i64, i64)> = schema_versions::table
         .find(tenant)
-        .select(schema_versions::version);
-    Ok(version.first(&mut conn.db).optional()?.unwrap_or(0))
+        .select((schema_versions::version, schema_versions::definitions))
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(
+        version.map_or_else(Version::default, |(all, definitions)| Version {
+            all,
+            definitions,
+        }),
+    )
 }
 
-/// The tenant's version, inside a write: until the transaction ends nobody changes a definition.
+/// How often the tenant's definitions were changed, inside a write: until the transaction ends nobody changes one.
 ///
 /// # Errors
 /// [`Error::Busy`] while somebody does; the database's own.
 pub fn hold(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
     conn::lock_definitions(&mut conn.db, tenant, false)?;
-    version(conn, tenant)
+    Ok(version(conn, tenant)?.definitions)
 }
 
 /// Waits for every write that relies on the tenant's definitions, and keeps others from beginning; to be called
@@ -84,14 +109,19 @@ pub fn tenants(conn: &mut Conn) -> Result<Vec<String>, Error> {
 ///
 /// # Errors
 /// [`Error::Reference`] when there is no such tenant; [`Error::Conflict`] when another replica was first.
-pub fn count_on(conn: &mut Conn, tenant: &str) -> Result<(), Error> {
+pub fn count_on(conn: &mut Conn, tenant: &str, change: Change) -> Result<(), Error> {
+    let defined = i64::from(change == Change::Defined);
     let counted = diesel::update(schema_versions::table.find(tenant))
-        .set(schema_versions::version.eq(schema_versions::version + 1))
+        .set((
+            schema_versions::version.eq(schema_versions::version + 1),
+            schema_versions::definitions.eq(schema_versions::definitions + defined),
+        ))
         .execute(&mut conn.db)?;
     if counted == 0 {
         let first = (
             schema_versions::tenant_id.eq(tenant),
             schema_versions::version.eq(1),
+            schema_versions::definitions.eq(defined),
         );
         diesel::insert_into(schema_versions::table)
             .values(first)

@@ -4,6 +4,8 @@ use serde_json::json;
 use super::*;
 use crate::schema::Registry;
 
+mod foreign;
+
 fn object(value: Value) -> Object {
     serde_json::from_value(value).unwrap()
 }
@@ -472,36 +474,5 @@ fn the_subject_is_named_by_its_relative_address() {
     assert_eq!(
         sub_id(&of(None, None)),
         json!({"format": "scim", "uri": "/Users"})
-    );
-}
-
-/// A path cannot tell an unknown extension from an object in one, and goes no deeper than a sub-attribute.
-#[test]
-fn what_no_schema_defines_is_told_so_that_it_can_be_done() {
-    let urn = "urn:example:custom";
-    let operations = |before: Value, after: Value| {
-        let told = told(Operation::Patched, Detail::Full, before, after);
-        told["urn:ietf:params:scim:event:prov:patch:full"]["data"]["Operations"].clone()
-    };
-    assert_eq!(
-        operations(json!({}), json!({ urn: {"a": {"b": 1}} })),
-        json!([{"op": "add", "value": { urn: {"a": {"b": 1}} }}])
-    );
-    assert_eq!(
-        operations(
-            json!({ urn: {"a": {"b": {"c": 1}}} }),
-            json!({ urn: {"a": {"b": {"c": 2}}} })
-        ),
-        json!([{"op": "replace", "path": "urn:example:custom:a.b", "value": {"c": 2}}])
-    );
-    assert_eq!(
-        operations(
-            json!({ urn: {"2 b": 1, "a": 1} }),
-            json!({ urn: {"a": {"é": 1}} })
-        ),
-        json!([
-            {"op": "replace", "value": { urn: {"2 b": null} }},
-            {"op": "replace", "value": { urn: {"a": {"é": 1}} }},
-        ])
     );
 }

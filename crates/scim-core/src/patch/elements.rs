@@ -204,6 +204,9 @@ fn create(
         return Err(no_target());
     }
     let start = equalities(spot, reading.rules())?;
+    if spot.filter.is_some() && start.is_empty() {
+        return Err(no_target());
+    }
     if complex::element_value(
         spot.sub.unwrap_or(spot.attribute),
         spot.path,

@@ -244,6 +244,7 @@ fn too_many(
     Error::TooManyRows {
         limit,
         unindexed: unindexed.map(|place| Unindexed {
+            tenant: scope.tenant.to_owned(),
             resource_type: scope.resource_type.name.clone(),
             path: place.to_string(),
         }),
