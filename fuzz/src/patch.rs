@@ -72,9 +72,10 @@ fn assert_still_valid(rt: &ResourceType, before: &Object, after: &Object, operat
 }
 
 /// `once` is what the operation made; doing it again changes nothing (RFC 7644 §3.5.2.1 and §3.5.2.3), unless it took away
-/// what its own path selects, or is several operations in one: what a later key makes, an earlier one may select.
+/// what its own path selects, selects by which value is primary (that others no longer are may make it select those), or is
+/// several operations in one: what a later key makes, an earlier one may select.
 fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, rules: Rules) {
-    if operation["value"].as_object().is_some_and(are_several) {
+    if operation["value"].as_object().is_some_and(are_several) || selects_primary(operation) {
         return;
     }
     match patched(rt, once, std::slice::from_ref(operation), rules) {
@@ -89,6 +90,15 @@ fn assert_repeatable(rt: &ResourceType, once: &Object, operation: &Value, rules:
             assert!(expected, "{operation}: {error}");
         }
     }
+}
+
+fn selects_primary(operation: &Value) -> bool {
+    let in_value = operation["value"].as_object().map(names);
+    let paths = operation["path"].as_str().into_iter();
+    paths.chain(in_value.into_iter().flatten()).any(|path| {
+        let filter = path.split_once('[').map_or("", |(_, filter)| filter);
+        filter.to_ascii_lowercase().contains("primary")
+    })
 }
 
 /// Whether a value names several things, some by paths of their own (see [`scim_core::Rule::DottedKeys`]): with a filter, or

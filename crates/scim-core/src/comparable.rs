@@ -45,9 +45,8 @@ impl Form {
             Kind::Boolean => Some(Self::Boolean),
             Kind::Integer | Kind::Decimal => Some(Self::Number),
             Kind::DateTime => Some(Self::Instant),
-            Kind::Binary => Some(Self::Exact),
-            Kind::String | Kind::Reference if place.case_exact => Some(Self::Exact),
-            Kind::String | Kind::Reference => Some(Self::Folded),
+            Kind::String | Kind::Reference | Kind::Binary if place.case_exact => Some(Self::Exact),
+            Kind::String | Kind::Reference | Kind::Binary => Some(Self::Folded),
             Kind::Complex => None,
         }
     }

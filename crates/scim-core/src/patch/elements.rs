@@ -204,9 +204,6 @@ fn create(
         return Err(no_target());
     }
     let start = equalities(spot, reading.rules())?;
-    if spot.filter.is_some() && start.is_empty() {
-        return Err(no_target());
-    }
     if complex::element_value(
         spot.sub.unwrap_or(spot.attribute),
         spot.path,
@@ -216,6 +213,9 @@ fn create(
     .is_none()
     {
         return Ok(None);
+    }
+    if spot.filter.is_some() && start.is_empty() {
+        return Err(no_target());
     }
     match write_one(write, spot, Value::Object(start), value, reading)? {
         Some(element) if budget.selects(spot, condition, &element)? => Ok(Some(element)),
