@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use scim_core::event::{Detail, Occurrence, Operation, statements, sub_id};
 use scim_core::schema::ResourceType;
-use scim_core::{Object, Rule, Rules, diff, normalize, patch};
+use scim_core::{Object, Rule, Rules, diff, normalize, patch, validate};
 use serde_json::Value;
 
 use crate::{ID, invent};
@@ -23,6 +23,8 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
     let (Some(before), Some(after)) = (read()?, read()?) else {
         return Ok(());
     };
+    // No change changes what is immutable.
+    let after = validate::keep_immutable(rt, &before, after);
     let Some((was, is)) = diff::diff(&before, &after) else {
         return Ok(());
     };

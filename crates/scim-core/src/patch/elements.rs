@@ -204,14 +204,11 @@ fn create(
         return Err(no_target());
     }
     let start = equalities(spot, reading.rules())?;
-    if complex::element_value(
-        spot.sub.unwrap_or(spot.attribute),
-        spot.path,
-        value,
-        reading,
-    )?
-    .is_none()
-    {
+    let read = match spot.sub {
+        Some(sub) => reading.attribute_value(sub, spot.path, value)?,
+        None => complex::element_value(spot.attribute, spot.path, value, reading)?,
+    };
+    if read.is_none() {
         return Ok(None);
     }
     if spot.filter.is_some() && start.is_empty() {
