@@ -38,6 +38,8 @@ pub fn probe(target: &Target) -> Result<(), String> {
             "the server asks for credentials and none were given; give --token, --basic or --auth-header",
         ),
         401 => told("the server does not know these credentials"),
+        // A person's own credentials open /Me and nothing else (RFC 7644 §3.11).
+        403 if get("/Me", "")?.status == 200 => Ok(()),
         403 => told("the credentials do not open SCIM here"),
         300..=399 => {
             let location = users.header("Location").unwrap_or("elsewhere");

@@ -179,7 +179,7 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
     ("patch: terms of a path on long texts", &|n| {
         let display = "é".repeat(n);
         let email = |i: usize| json!({"value": i.to_string(), "display": display});
-        let filter = vec!["display co \"x\""; n / 40].join(" or ");
+        let filter = vec!["display co \"x\""; (n / 40).max(1)].join(" or ");
         patched(vec![
             json!({"op": "add", "path": "emails", "value": list(50, email)}),
             json!({"op": "remove", "path": format!("emails[{filter}]")}),
@@ -270,7 +270,7 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         Box::new(move || drop(condition.matches(&document).then(String::new)))
     }),
     ("condition: terms on a long text", &|n| {
-        let text = vec!["title co \"x\""; n / 40].join(" or ");
+        let text = vec!["title co \"x\""; (n / 40).max(1)].join(" or ");
         let document = long(1, n);
         let condition = condition::parse(&TYPES[0], &text, Rules::ALL).expect("a filter");
         Box::new(move || drop(condition.matches(&document).then(String::new)))
@@ -278,7 +278,7 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
     (
         "condition: terms on many resources with many values",
         &|n| {
-            let text = vec!["emails.display co \"x\""; n / 40].join(" or ");
+            let text = vec!["emails.display co \"x\""; (n / 40).max(1)].join(" or ");
             let document = long(n / 16, 640);
             let condition = condition::parse(&TYPES[0], &text, Rules::ALL).expect("a filter");
             Box::new(move || {

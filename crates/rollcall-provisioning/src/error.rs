@@ -166,7 +166,9 @@ impl From<StorageError> for Error {
                     ),
                 )
             }
-            StorageError::TooManyComparisons => Self::Scim(Exhausted.into()),
+            StorageError::TooManyComparisons => {
+                Self::scim(ErrorKind::TooMany, format!("{Exhausted} {NARROW}"))
+            }
             StorageError::TooSlow { seconds } => Self::scim(
                 ErrorKind::TooMany,
                 format!(

@@ -14,11 +14,28 @@ pub enum Reach {
     Machine,
 }
 
-/// Where clouds answer a machine's questions about its credentials, beside the link-local addresses.
-const METADATA: [IpAddr; 2] = [
+/// Where clouds answer a machine's questions about itself and its credentials, beside the link-local addresses: Alibaba's
+/// and Azure's; Amazon's for machines and for pods; Google's.
+const METADATA: [IpAddr; 5] = [
     IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),
+    IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16)),
     IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)),
+    IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x23)),
+    IpAddr::V6(Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254)),
 ];
+
+/// The IPv4 address that a gateway takes an IPv6 address for (RFC 6052's NAT64, RFC 3056's 6to4), or the address itself.
+fn behind_gateway(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(ip) = address else {
+        return address;
+    };
+    let embedded = match ip.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => (high, low),
+        _ => return address,
+    };
+    let ([a, b], [c, d]) = (embedded.0.to_be_bytes(), embedded.1.to_be_bytes());
+    IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+}
 
 impl Reach {
     /// Every value, by the word of the setting.
@@ -31,7 +48,7 @@ impl Reach {
     /// What has to be open for an address to be reached; `None` for what is no receiver's at all: unspecified,
     /// link-local, broadcast and multicast addresses, and those of clouds' metadata.
     pub fn needed(address: IpAddr) -> Option<Self> {
-        let address = address.to_canonical();
+        let address = behind_gateway(address.to_canonical());
         if METADATA.contains(&address) || address.is_unspecified() || address.is_multicast() {
             return None;
         }
@@ -83,6 +100,12 @@ mod tests {
             ("fe80::1", None),
             ("fd00:ec2::254", None),
             ("100.100.100.200", None),
+            ("168.63.129.16", None),
+            ("fd00:ec2::23", None),
+            ("fd20:ce::254", None),
+            ("64:ff9b::169.254.169.254", None),
+            ("64:ff9b::127.0.0.1", Some(Reach::Machine)),
+            ("2002:0a00:0007::1", Some(Reach::Private)),
             ("0.0.0.0", None),
             ("0.1.2.3", None),
             ("::", None),

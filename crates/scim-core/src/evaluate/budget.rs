@@ -79,8 +79,7 @@ impl fmt::Display for Exhausted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "The filter would compare more than {} values or pieces of long text. Narrow it with an indexed attribute \
-             (userName, externalId, displayName, emails.value, id), or ask with fewer terms.",
+            "The filter would compare more than {} values or pieces of long text. Ask with fewer terms.",
             Budget::COMPARISONS_MAX
         )
     }
