@@ -105,12 +105,15 @@ fn a_public_url_is_printed_instead_and_flags_are_carried_along() {
 fn the_log_tells_who_was_refused_and_nothing_personal() {
     let place = Place::new();
     let mut server = place.serve("");
-    server.client.create_user("ada@example.com");
+    server.client.create_user("lovelace@example.com");
     server
         .client
-        .get("/scim/Users?filter=userName+eq+%22ada@example.com%22")
+        .get("/scim/Users?filter=userName+eq+%22lovelace@example.com%22")
         .expect(200);
-    server.client.get("/scim/Users/ada@example.com").expect(404);
+    server
+        .client
+        .get("/scim/Users/lovelace@example.com")
+        .expect(404);
     let refused = server
         .client
         .with_token("Bearer-of-nothing")
@@ -130,7 +133,8 @@ fn the_log_tells_who_was_refused_and_nothing_personal() {
         "{log}"
     );
     for secret in [
-        "ada",
+        // No part of an id in hexadecimal.
+        "lovelace",
         "Example",
         "Bearer-of-nothing",
         server.client.token.as_str(),
