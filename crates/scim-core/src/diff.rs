@@ -20,12 +20,17 @@ use crate::schema::is_urn;
 /// attribute that is missing on one side is missing there. Inside an extension each attribute counts
 /// for itself. `None` when the documents are equal.
 pub fn diff(before: &Object, after: &Object) -> Option<(Object, Object)> {
+    differing(before, after, true)
+}
+
+/// `outer`: keys may be extensions. Inside one, a name that looks like a URN is an attribute.
+fn differing(before: &Object, after: &Object, outer: bool) -> Option<(Object, Object)> {
     let (mut was, mut is) = (Object::new(), Object::new());
     let added = after.keys().filter(|key| !before.contains_key(*key));
     for key in before.keys().chain(added) {
         let pair = match (before.get(key), after.get(key)) {
             (one, other) if one == other => continue,
-            (one, other) if is_urn(key) => within_extension(one, other),
+            (one, other) if outer && is_urn(key) => within_extension(one, other),
             (one, other) => (one.cloned(), other.cloned()),
         };
         was.extend(pair.0.map(|value| (key.clone(), value)));
@@ -42,7 +47,7 @@ fn within_extension(
     let (Some(Value::Object(one)), Some(Value::Object(other))) = (before, after) else {
         return (before.cloned(), after.cloned());
     };
-    let (was, is) = diff(one, other).unwrap_or_default();
+    let (was, is) = differing(one, other, false).unwrap_or_default();
     let unless_empty = |object: Object| (!object.is_empty()).then_some(Value::Object(object));
     (unless_empty(was), unless_empty(is))
 }
