@@ -408,12 +408,23 @@ fn operations(difference: Difference<'_>) -> Vec<Value> {
         && (is.is_some_and(Value::is_object) || !is_plain_name(name))
     {
         let op = if is.is_none() { "replace" } else { op };
-        return vec![json!({ "op": op, "value": { urn: { name: is } } })];
+        return vec![json!({ "op": op, "value": { urn: { name: merged(was, is) } } })];
     }
     vec![match is {
         Some(is) => json!({ "op": op, "path": path, "value": is }),
         None => json!({ "op": op, "path": path }),
     }]
+}
+
+/// The value that makes the one of the other: sub-attributes stay unless they are named, so those that went are null.
+fn merged(was: Option<&Value>, is: Option<&Value>) -> Value {
+    let mut value = is.cloned().unwrap_or_default();
+    if let (Some(Value::Object(was)), Some(value)) = (was, value.as_object_mut()) {
+        for gone in was.keys() {
+            value.entry(gone.clone()).or_insert(Value::Null);
+        }
+    }
+    value
 }
 
 fn membership(left: Option<&Value>, came: Option<&Value>) -> Vec<Value> {

@@ -194,6 +194,15 @@ impl Draft<'_> {
         self.given.once_in_any_case(&path)?;
         // The names become part of the document, so they are checked as its text is.
         without_nulls(&path, &Value::from(path.as_str()))?;
+        // A complex value keeps the sub-attributes that are not named (RFC 7644 §3.5.2.1, §3.5.2.3).
+        let whole = write == Write::Replace && self.reading.allows(Rule::WholeComplex);
+        if let (false, [name], Some(subs)) = (whole, names, value.as_object())
+            && is_complex(&self.attributes, urn, name)
+        {
+            return subs.iter().try_for_each(|(sub, value)| {
+                self.set_foreign(write, urn, &[name.clone(), sub.clone()], value)
+            });
+        }
         let value = if self.unassigns(value) {
             None
         } else {
@@ -213,6 +222,13 @@ impl Draft<'_> {
 /// Whether a path can only be a URN as a whole: no attribute begins with a digit.
 fn ends_in_version(path: &Path) -> bool {
     path.name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether an attribute of an extension has a value that is a set of sub-attributes.
+fn is_complex(attributes: &Object, urn: &str, name: &str) -> bool {
+    let extension = attributes.get(urn).and_then(Value::as_object);
+    let value = extension.and_then(|extension| extension.get(&known_key(extension, name)?));
+    value.is_some_and(Value::is_object)
 }
 
 /// Puts a value where the names lead, through objects made on the way; what is left empty goes.

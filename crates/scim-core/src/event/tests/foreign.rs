@@ -31,4 +31,12 @@ fn what_no_schema_defines_is_told_so_that_it_can_be_done() {
             {"op": "replace", "value": { urn: {"a": {"é": 1}} }},
         ])
     );
+    assert_eq!(
+        operations(
+            json!({ urn: {"a": {"b c": 1, "d": 2, "e": 3}} }),
+            json!({ urn: {"a": {"d": 4, "e": 3}} })
+        ),
+        json!([{"op": "replace", "value": { urn: {"a": {"d": 4, "e": 3, "b c": null}} }}]),
+        "a value of sub-attributes keeps those that it does not name"
+    );
 }

@@ -46,6 +46,46 @@ fn an_unknown_extension_goes_when_it_is_empty_or_removed() {
 }
 
 #[test]
+fn a_complex_value_keeps_what_is_not_named() {
+    let before = json!({"userName": "b", CUSTOM: {"box": {"w": 1, "h": 2}}});
+    let after = |op: &str, path: Option<&str>, value: Value, rules: Rules| {
+        let mut operation = json!({"op": op, "value": value});
+        if let Some(path) = path {
+            operation["path"] = format!("{CUSTOM}:{path}").into();
+        }
+        let patched = patched("User", &before, &json!([operation]), rules).unwrap();
+        patched.attributes[CUSTOM].clone()
+    };
+    let rfc = Rules::NONE.with(Rule::UnknownSchemas);
+    for (op, rules) in [("add", rfc), ("replace", rfc), ("add", Rules::ALL)] {
+        for (path, value) in [
+            (Some("BOX"), json!({"W": 3, "d": 4})),
+            (None, json!({CUSTOM: {"box": {"w": 3, "d": 4}}})),
+        ] {
+            assert_eq!(
+                after(op, path, value, rules),
+                json!({"box": {"w": 3, "h": 2, "d": 4}}),
+                "{op} {path:?}"
+            );
+        }
+        assert_eq!(
+            after(op, Some("box"), json!({"w": null, "h": 5}), rules),
+            json!({"box": {"h": 5}})
+        );
+    }
+    assert_eq!(
+        after(
+            "replace",
+            Some("box"),
+            json!({"d": 4}),
+            Rules::ALL.with(Rule::WholeComplex)
+        ),
+        json!({"box": {"d": 4}}),
+        "as of any complex attribute where the rule says so"
+    );
+}
+
+#[test]
 fn a_urn_that_is_no_path() {
     let urn = "http://schemas.example.com/2006/Group:2.0";
     check(
