@@ -181,6 +181,8 @@ impl Draft<'_> {
             .find(|known| known.learned && begins(&known.schema.id))
     }
 
+    /// Writes an attribute, or a sub-attribute. Of a complex value those that are not named stay (RFC 7644 §3.5.2.1,
+    /// §3.5.2.3); as in a body, only null is no value inside one.
     fn set_foreign(
         &mut self,
         write: Write,
@@ -188,34 +190,51 @@ impl Draft<'_> {
         names: &[String],
         value: &Value,
     ) -> Result<()> {
+        self.check_name(urn, names)?;
+        let known = attribute_under(&self.attributes, urn, names);
+        let appends = write == Write::Add && known.is_some_and(Value::is_array);
+        let whole = write == Write::Replace && self.reading.allows(Rule::WholeComplex);
+        let ([name], Value::Object(subs), false) = (names, value, appends) else {
+            let value = (!self.unassigns(value)).then_some(value);
+            return self.put_foreign(write, urn, names, value);
+        };
+        if whole || !known.is_some_and(Value::is_object) {
+            self.put_foreign(write, urn, names, None)?;
+        }
+        for (sub, value) in subs {
+            let names = [name.clone(), sub.clone()];
+            self.check_name(urn, &names)?;
+            self.put_foreign(write, urn, &names, Some(value))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a value may name this: once, and by what may be in a document.
+    fn check_name(&mut self, urn: &str, names: &[String]) -> Result<()> {
         let path = format!("{urn}:{}", names.join("."));
         // Whatever led here has looked for the URN among all attributes.
         self.budget.find_name(self.attributes.len(), &path)?;
         self.given.once_in_any_case(&path)?;
         // The names become part of the document, so they are checked as its text is.
         without_nulls(&path, &Value::from(path.as_str()))?;
-        // A complex value keeps the sub-attributes that are not named (RFC 7644 §3.5.2.1, §3.5.2.3).
-        let whole = write == Write::Replace && self.reading.allows(Rule::WholeComplex);
-        if let (false, [name], Some(subs)) = (whole, names, value.as_object())
-            && is_complex(&self.attributes, urn, name)
-        {
-            return subs.iter().try_for_each(|(sub, value)| {
-                self.set_foreign(write, urn, &[name.clone(), sub.clone()], value)
-            });
-        }
-        let value = if self.unassigns(value) {
-            None
-        } else {
-            without_nulls(&path, value)?
+        Ok(())
+    }
+
+    fn put_foreign(
+        &mut self,
+        write: Write,
+        urn: &str,
+        names: &[String],
+        value: Option<&Value>,
+    ) -> Result<()> {
+        let path = format!("{urn}:{}", names.join("."));
+        let value = match value {
+            Some(value) => without_nulls(&path, value)?,
+            None => None,
         };
-        put(
-            write,
-            &mut self.attributes,
-            &[&[urn.to_owned()], names].concat(),
-            value,
-            &mut self.budget,
-        )
-        .map_err(|error| Error::new(error.kind, format!("`{path}`: {}", error.detail)))
+        let names = [&[urn.to_owned()], names].concat();
+        put(write, &mut self.attributes, &names, value, &mut self.budget)
+            .map_err(|error| Error::new(error.kind, format!("`{path}`: {}", error.detail)))
     }
 }
 
@@ -224,11 +243,12 @@ fn ends_in_version(path: &Path) -> bool {
     path.name.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether an attribute of an extension has a value that is a set of sub-attributes.
-fn is_complex(attributes: &Object, urn: &str, name: &str) -> bool {
-    let extension = attributes.get(urn).and_then(Value::as_object);
-    let value = extension.and_then(|extension| extension.get(&known_key(extension, name)?));
-    value.is_some_and(Value::is_object)
+/// An attribute of an extension, if the names are one.
+fn attribute_under<'a>(attributes: &'a Object, urn: &str, names: &[String]) -> Option<&'a Value> {
+    let ([name], Some(Value::Object(extension))) = (names, attributes.get(urn)) else {
+        return None;
+    };
+    extension.get(&known_key(extension, name)?)
 }
 
 /// Puts a value where the names lead, through objects made on the way; what is left empty goes.

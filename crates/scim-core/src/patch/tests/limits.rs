@@ -174,7 +174,7 @@ fn what_no_schema_describes_is_limited_however_it_comes() {
     for (operations, what) in [
         (
             add(json!({"urn:x:y": attributes(1_001)})),
-            "`urn:x:y:a1000`: The object has 1001 attributes",
+            "`urn:x:y:a1000.a`: The object has 1001 attributes",
         ),
         (
             add(named(1_001, |i| format!("urn:x:y:a{i}"))),
