@@ -13,14 +13,12 @@ use scim_core::normalize::INDEXED_BYTES_MAX;
 use scim_core::{Error as ScimError, ErrorKind, Result as ScimResult};
 use uuid::Uuid;
 
-use crate::{Error, Result, SecretKey};
+use crate::{Error, Result, SECOND, SecretKey};
 
 /// Longer text is no cursor of ours: the longest key is a unique value of [`INDEXED_BYTES_MAX`], folding makes it three
 /// times as long at most, Base64 adds a third, and what stands beside the key is short.
 const CURSOR_CHARS_MAX: usize = 4_096;
 const _: () = assert!(INDEXED_BYTES_MAX * 4 + 512 <= CURSOR_CHARS_MAX);
-
-const MICROSECONDS: i64 = 1_000_000;
 
 /// What a cursor holds for: one token's one query.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +80,7 @@ impl Cursors {
         expires: i64,
     ) -> Result<String> {
         let mut sealed = Vec::new();
-        sealed.extend((expires / MICROSECONDS).to_be_bytes());
+        sealed.extend((expires / SECOND).to_be_bytes());
         sealed.extend(cursor.count.to_be_bytes());
         sealed.extend(cursor.position.to_bytes());
         let nonce = self
@@ -112,7 +110,7 @@ impl Cursors {
                  the same token, or begin again with an empty cursor.",
             )
         })?;
-        if expires <= now / MICROSECONDS {
+        if expires <= now / SECOND {
             return Err(ScimError::new(
                 ErrorKind::ExpiredCursor,
                 "This cursor has expired; begin again with an empty cursor. ServiceProviderConfig says how many \

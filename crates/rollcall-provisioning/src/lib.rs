@@ -30,5 +30,8 @@ pub use provisioning::{Clock, FirstStart, Provisioning, Settings};
 pub use rollcall_storage::StoreSettings;
 pub use secret::SecretKey;
 
+/// A second, in the microseconds in which all times are kept.
+const SECOND: i64 = 1_000_000;
+
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ use crate::registries::Registries;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
 use crate::usage::Usage;
-use crate::{Error, Limits, Result, SecretKey};
+use crate::{Error, Limits, Result, SECOND, SecretKey};
 
 /// Where the verbs read the time: microseconds since the Unix epoch. A plain function, so that a test
 /// can stop the clock.
@@ -70,7 +70,7 @@ fn system_clock() -> i64 {
 }
 
 /// How long it is believed that the database can be written.
-const WRITE_CHECK_MICROSECONDS: i64 = 3_000_000;
+const WRITE_CHECK_MICROSECONDS: i64 = 3 * SECOND;
 
 /// A running installation. Cheap to clone; every verb takes it first.
 #[derive(Clone)]

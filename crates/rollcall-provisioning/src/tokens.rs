@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::auth::{Claims, Profile, Scope};
 use crate::provisioning::people;
-use crate::{Error, Provisioning, Result, connections, tenants};
+use crate::{Error, Provisioning, Result, SECOND, connections, tenants};
 
 /// What a token is made from.
 #[derive(Debug, Clone)]
@@ -89,8 +89,6 @@ pub struct Listed {
     /// The name of its connection.
     pub connection: String,
 }
-
-const MICROSECONDS: i64 = 1_000_000;
 
 /// Makes a token.
 ///
@@ -299,15 +297,15 @@ fn expiry(now: i64, lifetime_seconds: Option<i64>) -> Result<Option<i64>> {
     }
     // Whole seconds: the token itself says when it expires in seconds.
     Ok(Some(
-        (now / MICROSECONDS)
+        (now / SECOND)
             .saturating_add(seconds)
-            .saturating_mul(MICROSECONDS),
+            .saturating_mul(SECOND),
     ))
 }
 
 /// The lifetime that a token was made with: [`expiry`] cut the second in which that was.
 fn lifetime_seconds_of(created_at: i64, expires_at: i64) -> i64 {
-    expires_at / MICROSECONDS - created_at / MICROSECONDS
+    expires_at / SECOND - created_at / SECOND
 }
 
 fn is_live(token: &Token, now: i64) -> bool {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Denied, Scope};
-use crate::{Error, Result, SecretKey};
+use crate::{Error, Result, SECOND, SecretKey};
 
 /// What a token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,6 @@ pub(crate) struct Keys {
     decoding: DecodingKey,
     validation: Validation,
 }
-
-const MICROSECONDS: i64 = 1_000_000;
 
 impl Keys {
     /// The token keys of this installation.
@@ -73,7 +71,7 @@ impl Keys {
                 Scope::Events => 'e',
                 Scope::Me => 'm',
             },
-            exp: claims.expires.map(|at| at / MICROSECONDS),
+            exp: claims.expires.map(|at| at / SECOND),
         };
         jsonwebtoken::encode(&self.header, &wire, &self.encoding)
             .map_err(|e| Error::Internal(Box::new(e)))
@@ -102,7 +100,7 @@ impl Keys {
             tenant: wire.t,
             token: Uuid::from_slice(&id).map_err(|_| Denied::Malformed)?,
             scope,
-            expires: wire.exp.map(|at| at.saturating_mul(MICROSECONDS)),
+            expires: wire.exp.map(|at| at.saturating_mul(SECOND)),
         })
     }
 }

@@ -13,8 +13,6 @@ use crate::{Provisioning, Result};
 /// How far ahead of the first unacknowledged event a receiver is told more: as many may be acknowledged out of
 /// order, and no more have to be remembered.
 const WINDOW_EVENTS_MAX: i64 = 1_000;
-/// The tokens of one answer together; a single one may be longer.
-const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 const ERROR_CHARACTERS_MAX: usize = 300;
 
 /// What a receiver has not acknowledged yet.
@@ -104,14 +102,7 @@ pub async fn outstanding(
             };
             let waiting = numbers.len();
             numbers.truncate(events_max);
-            let found = changes::find_all(conn, &tenant, &numbers)?;
-            let mut sets = set::sets(verb.issuer(), &registry, (&stream).into(), &found)?;
-            let mut bytes = 0;
-            let fitting = sets.iter().take_while(|set| {
-                bytes += set.token.len();
-                bytes <= ANSWER_BYTES_MAX
-            });
-            sets.truncate(fitting.count().max(1));
+            let sets = set::fitting(conn, verb.issuer(), &registry, &stream, &numbers)?;
             Ok(Outstanding {
                 more_available: sets.len() < waiting,
                 sets,

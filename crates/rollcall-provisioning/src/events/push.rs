@@ -12,13 +12,12 @@ use uuid::Uuid;
 use super::poll::shortened;
 use super::set::{self, Set};
 use super::streams::place;
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, SECOND};
 
 /// Streams that one look finds; the others are found by the next.
 const DUE_STREAMS_MAX: i64 = 100;
 /// Events that are sent under one lease.
 const BATCH_EVENTS_MAX: i64 = 100;
-const SECOND: i64 = 1_000_000;
 const BACK_OFF_SECONDS_MAX: i64 = 30 * 60;
 /// The lease outlasts the longest attempt by far, so that nobody else begins while one is under way.
 const LEASE_ATTEMPTS: i64 = 3;
@@ -114,8 +113,9 @@ pub async fn claim(p: &Provisioning, due: &Due) -> Result<Option<Claimed>> {
     let sets = p
         .store()
         .read(move |conn| {
-            let next = changes::after(conn, &stream.tenant, stream.position, BATCH_EVENTS_MAX)?;
-            set::sets(verb.issuer(), &registry, (&stream).into(), &next)
+            let (tenant, position) = (&stream.tenant, stream.position);
+            let next = changes::numbers_after(conn, tenant, position, BATCH_EVENTS_MAX)?;
+            set::fitting(conn, verb.issuer(), &registry, &stream, &next)
         })
         .await?;
     Ok(Some(Claimed {

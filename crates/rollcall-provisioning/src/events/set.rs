@@ -3,6 +3,7 @@
 
 use rollcall_storage::changes::Change;
 use rollcall_storage::event_streams::EventStream;
+use rollcall_storage::{Conn, changes};
 use scim_core::Object;
 use scim_core::event::{self, Detail, Occurrence, Operation};
 use scim_core::render::{Relations, etag};
@@ -12,9 +13,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::issuer::Issuer;
-use crate::Result;
+use crate::{Result, SECOND};
 
-const MICROSECONDS: i64 = 1_000_000;
+/// The tokens of one answer or of one lease together; a single one may be longer.
+const TOKEN_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Changes that are in memory at once: one of a group can have megabytes.
+const CHANGES_READ: usize = 8;
 
 /// A security event token, ready to be sent.
 #[derive(Debug, Clone)]
@@ -94,6 +98,31 @@ pub(crate) fn sets(
         .collect()
 }
 
+/// The tokens of the changes of these numbers, in order, as far as they fit.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) fn fitting(
+    conn: &mut Conn,
+    issuer: &Issuer,
+    registry: &Registry,
+    stream: &EventStream,
+    numbers: &[i64],
+) -> Result<Vec<Set>> {
+    let (mut fitting, mut bytes) = (Vec::new(), 0);
+    for some in numbers.chunks(CHANGES_READ) {
+        let found = changes::find_all(conn, &stream.tenant, some)?;
+        for set in sets(issuer, registry, stream.into(), &found)? {
+            bytes += set.token.len();
+            if bytes > TOKEN_BYTES_MAX && !fitting.is_empty() {
+                return Ok(fitting);
+            }
+            fitting.push(set);
+        }
+    }
+    Ok(fitting)
+}
+
 fn set(issuer: &Issuer, registry: &Registry, told: Told<'_>, change: &Change) -> Result<Set> {
     let (before, after) = (
         object(change.before.as_ref()),
@@ -124,7 +153,7 @@ fn set(issuer: &Issuer, registry: &Registry, told: Told<'_>, change: &Change) ->
     let claims = Claims {
         iss: issuer.name(),
         aud: told.audience,
-        iat: change.at / MICROSECONDS,
+        iat: change.at / SECOND,
         jti: &jti,
         txn: change.request_id.as_deref(),
         sub_id: event::sub_id(&occurrence),

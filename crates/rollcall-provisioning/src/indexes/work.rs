@@ -8,7 +8,7 @@ use rollcall_storage::attribute_indexes::{self, AttributeIndex, State};
 use rollcall_storage::{Conn, changes};
 use uuid::Uuid;
 
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, SECOND};
 
 /// Resources that get their entries in one transaction.
 const BATCH_ROWS: i64 = 200;
@@ -22,8 +22,6 @@ const LOOK_PERIOD: Duration = Duration::from_millis(10);
 const LOOKS_MAX: u32 = 500;
 /// Transactions that one index gets in a round, so that a long one does not keep those of others waiting.
 const TURN_STEPS_MAX: usize = 100;
-const MICROSECONDS: i64 = 1_000_000;
-
 /// How [`work`] ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worked {
@@ -111,7 +109,7 @@ pub async fn work(
 }
 
 fn lease_until(p: &Provisioning) -> i64 {
-    p.now() + p.limits().job_lease_seconds.saturating_mul(MICROSECONDS)
+    p.now() + p.limits().job_lease_seconds.saturating_mul(SECOND)
 }
 
 /// An index in hand.

@@ -21,7 +21,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::resources::{Bulk, Call, Prepared, Progress};
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, SECOND};
 
 /// What is to be answered later.
 #[derive(Debug, Clone)]
@@ -156,9 +156,9 @@ fn progress(text: &str) -> Result<Progress> {
 /// # Errors
 /// When the database does not answer.
 pub async fn forget_old(p: &Provisioning) -> Result<()> {
-    const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
+    const HOUR: i64 = 3_600 * SECOND;
     let kept = p.limits().job_results_hours;
-    let before = p.now() - kept.saturating_mul(MICROSECONDS_AN_HOUR);
+    let before = p.now() - kept.saturating_mul(HOUR);
     let tenants = p
         .store()
         .read(|conn| Ok::<_, Error>(tenants::list(conn)?))

@@ -14,14 +14,12 @@ use uuid::Uuid;
 use super::{Request, progress};
 use crate::auth::caller_of_connection;
 use crate::resources::{Bulk, CHUNK_STEPS_MAX, Call, Progress};
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, SECOND};
 
 /// How many times a job is tried before what is left of it is answered 500.
 const ATTEMPTS_MAX: i64 = 5;
 /// Tenants that one round looks at.
 const TENANTS_MAX: i64 = 1_000;
-const MICROSECONDS: i64 = 1_000_000;
-
 /// A job in hand, with everything that its work needs.
 struct Work {
     p: Provisioning,
@@ -71,7 +69,7 @@ pub async fn work_round(p: &Provisioning, stop: &(dyn Fn() -> bool + Sync)) -> R
 }
 
 fn lease_until(p: &Provisioning) -> i64 {
-    p.now() + p.limits().job_lease_seconds.saturating_mul(MICROSECONDS)
+    p.now() + p.limits().job_lease_seconds.saturating_mul(SECOND)
 }
 
 async fn carry_out(p: &Provisioning, job: Job, stop: &(dyn Fn() -> bool + Sync)) {
@@ -87,7 +85,7 @@ async fn carry_out(p: &Provisioning, job: Job, stop: &(dyn Fn() -> bool + Sync))
     };
     if let Err(error) = outcome {
         tracing::error!(cause = %error, attempt = held.attempts, "a job could not be carried out; it will be tried again");
-        let after = p.now() + held.attempts.saturating_mul(held.attempts) * MICROSECONDS;
+        let after = p.now() + held.attempts.saturating_mul(held.attempts) * SECOND;
         if let Err(error) = release(p, held.clone(), after, held.attempts).await {
             tracing::warn!(cause = %error, "a job could not be given back; its lease will run out");
         }

@@ -10,7 +10,7 @@ use scim_core::sort::Sort;
 
 use super::{Call, Page};
 use crate::cursors::{Binding, Cursor};
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, SECOND};
 
 /// Which resources, in which order, and how many of them.
 #[derive(Debug, Clone, Default)]
@@ -169,7 +169,7 @@ fn paged(
         }
         Paging::Cursor { count, .. } => *count,
     };
-    let lifetime = p.limits().cursor_timeout_seconds.saturating_mul(1_000_000);
+    let lifetime = p.limits().cursor_timeout_seconds.saturating_mul(SECOND);
     let expires = p.now().saturating_add(lifetime);
     let cursor = |there: bool, row: Option<&Listed>, direction| {
         let row = row.filter(|_| there);
