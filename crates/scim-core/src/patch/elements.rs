@@ -33,6 +33,8 @@ pub(super) struct Distinct {
     places: HashMap<(Option<String>, String), usize>,
     /// Those of which the operation says whether they are the primary one.
     said: Vec<usize>,
+    /// Those of which the operation says all there is.
+    whole: Vec<usize>,
 }
 
 impl Distinct {
@@ -40,11 +42,13 @@ impl Distinct {
     /// what was written, or came first, stays.
     pub(super) fn keep(&mut self, element: Value) {
         let (index, twin) = self.place(element);
+        let is_whole = self.whole.contains(&index);
         let becomes_primary = twin.as_ref().is_some_and(is_primary) && !self.said.contains(&index);
         if let (Some(Value::Object(known)), Some(Value::Object(twin))) =
             (self.elements.get_mut(index), twin)
         {
-            for (name, value) in twin {
+            let added = twin.into_iter().filter(|_| !is_whole);
+            for (name, value) in added {
                 known.entry(name).or_insert(value);
             }
             if becomes_primary {
@@ -68,6 +72,30 @@ impl Distinct {
         }
         if says_primary {
             self.said.push(index);
+        }
+    }
+
+    /// Takes a value that replaces another as a whole: the same value, if it is there, is replaced with it, but for
+    /// being the primary one, which an operation that does not say so does not change.
+    fn replace(&mut self, element: Value, says_primary: bool) {
+        let (index, twin) = self.place(element);
+        if let (Some(known), Some(mut twin)) = (self.elements.get_mut(index), twin) {
+            if !says_primary && is_primary(known) {
+                twin["primary"] = Value::Bool(true);
+            }
+            *known = twin;
+        }
+        self.whole.push(index);
+        if says_primary {
+            self.said.push(index);
+        }
+    }
+
+    fn put(&mut self, element: Option<Value>, replaces: bool, says_primary: bool) {
+        match element {
+            Some(element) if replaces => self.replace(element, says_primary),
+            Some(element) => self.write(element, says_primary),
+            None => {}
         }
     }
 
@@ -125,6 +153,7 @@ pub(super) fn write(
 ) -> Result<Option<Value>> {
     let condition = condition(spot, reading.rules())?;
     let says_primary = primary::is_said(spot, value);
+    let replaces = write == Write::Replace && spot.sub.is_none();
     let mut elements = Distinct::default();
     let mut selected = 0;
     for element in list(current) {
@@ -136,15 +165,12 @@ pub(super) fn write(
         let parts = before::Parts::of(spot, &element);
         let written = write_one(write, spot, element, value, reading)?;
         parts.allow(spot, written.as_ref())?;
-        if let Some(element) = written {
-            elements.write(element, says_primary);
-        }
+        elements.put(written, replaces, says_primary);
     }
     check_matches(spot, selected, reading.rules())?;
-    if selected == 0
-        && let Some(element) = create(write, spot, condition.as_ref(), value, reading, budget)?
-    {
-        elements.write(element, says_primary);
+    if selected == 0 {
+        let created = create(write, spot, condition.as_ref(), value, reading, budget)?;
+        elements.put(created, replaces, says_primary);
     }
     elements.settled(spot)
 }

@@ -158,6 +158,22 @@ fn a_written_value_that_is_there_already_keeps_what_was_written() {
     );
 }
 
+/// A value that is replaced as a whole takes nothing over from the same value elsewhere, so that doing it again changes nothing.
+#[test]
+fn a_value_that_is_replaced_as_a_whole_says_all_there_is() {
+    for before in [
+        json!([{"value": "a", "display": "x"}, {"value": "b", "display": "y", "primary": false}]),
+        json!([{"value": "b", "display": "y", "primary": false}, {"value": "a", "display": "x"}]),
+        json!([{"value": "b", "display": "x", "primary": false}]),
+    ] {
+        check_rfc(
+            json!({"userName": "b", "emails": before}),
+            json!([{"op": "replace", "path": "emails[display eq \"x\"]", "value": {"value": "b"}}]),
+            json!({"userName": "b", "emails": [{"value": "b", "display": "x"}]}),
+        );
+    }
+}
+
 /// Two values that become one: an operation that does not say which is primary leaves that as it was.
 #[test]
 fn what_becomes_one_stays_primary() {
