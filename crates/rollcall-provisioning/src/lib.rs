@@ -7,6 +7,7 @@
 pub mod auth;
 pub mod connections;
 mod cursors;
+pub mod dropped;
 mod error;
 pub mod events;
 pub mod exports;

@@ -107,10 +107,42 @@ pub async fn define(
     let (verb, tenant) = (p.clone(), tenant.to_owned());
     p.store()
         .write(move |tx| {
+            let definitions = without_learned(tx, &verb, &tenant, definitions.clone())?;
             change(tx, &verb, &tenant, |own| merge(own, &definitions))?;
             write(tx, &verb, &tenant, &definitions)
         })
         .await
+}
+
+/// Definitions without the extensions of a type that are only learned: a type shows them, and so it can be defined as it is shown.
+fn without_learned(
+    tx: &mut Conn,
+    p: &Provisioning,
+    tenant: &str,
+    mut definitions: Definitions,
+) -> Result<Definitions> {
+    let defined = own(tx, tenant)?.schemas.into_iter();
+    let defined: Vec<String> = defined
+        .chain(definitions.schemas.iter().cloned())
+        .map(|schema| schema.id)
+        .collect();
+    let is_defined = |urn: &str| {
+        defined.iter().any(|known| known.eq_ignore_ascii_case(urn))
+            || p.common_registry().schema(urn).is_some()
+    };
+    let mut learned = Vec::new();
+    for row in schemas::learned(tx, tenant)? {
+        learned.push((row.resource_type, parse_learned(&row.definition)?.id));
+    }
+    for rt in &mut definitions.resource_types {
+        rt.schema_extensions.retain(|extension| {
+            let is_learned = learned
+                .iter()
+                .any(|(name, urn)| *name == rt.name && urn.eq_ignore_ascii_case(&extension.schema));
+            !is_learned || is_defined(&extension.schema)
+        });
+    }
+    Ok(definitions)
 }
 
 /// Checks a change of the tenant's own definitions. Nobody else changes them until the transaction ends.

@@ -86,7 +86,8 @@ impl Failure {
                 format!("This address does not know that method; it knows {methods}.")
             }
             (StatusCode::NOT_FOUND, _) => {
-                "There is nothing at this address. SCIM is at /scim (its people at /scim/Users), the API at /api/v1.".to_owned()
+                "There is nothing at this address. SCIM is at /scim (its people at /scim/Users), the API below /api/v1 (target \
+                 users at /api/v1/target-users), event streams at /events/{id}/poll.".to_owned()
             }
             (status, _) if status.is_server_error() => return Self::internal(format!("the framework answered {status}")),
             (status, _) => format!("The request cannot be taken: {}.", reason(status)),

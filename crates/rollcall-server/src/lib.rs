@@ -5,6 +5,7 @@ mod attribute_index;
 pub mod cli;
 pub mod config;
 mod connection;
+mod dropped;
 pub mod edge;
 pub mod error;
 mod event_stream;

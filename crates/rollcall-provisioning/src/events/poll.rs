@@ -46,10 +46,15 @@ pub async fn acknowledge(
             let mut stream = polled(locked, &tenant, &id)?;
             let jtis = acknowledged.iter().chain(errors.iter().map(|(jti, _)| jti));
             let numbers = jtis.filter_map(|jti| set::number(stream.id, jti)).collect();
+            let outstanding = if errors.is_empty() {
+                Vec::new()
+            } else {
+                waiting(tx, &stream)?
+            };
             let known = settle(tx, &mut stream, numbers)?;
-            let reported = errors
-                .iter()
-                .rfind(|(jti, _)| set::number(stream.id, jti).is_some());
+            let reported = errors.iter().rfind(|(jti, _)| {
+                set::number(stream.id, jti).is_some_and(|number| outstanding.contains(&number))
+            });
             if let Some((jti, why)) = reported {
                 stream.last_error = Some(shortened(&format!(
                     "the receiver could not use {jti}: {why}"

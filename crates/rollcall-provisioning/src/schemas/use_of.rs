@@ -19,9 +19,25 @@ pub(super) struct Loss {
     pub(super) type_name: String,
     /// How many resources stand against it; never 0.
     pub(super) count: i64,
+    /// They stand against it because they lack what it is about; otherwise because they have it.
+    lacking: bool,
 }
 
 impl Loss {
+    /// What they do, and what to do about it: `2 resources of type User have it. Change or delete them first.`
+    fn advice(&self) -> String {
+        let (one, many, first) = if self.lacking {
+            ("lacks", "lack", "Give it to them")
+        } else {
+            ("has", "have", "Change")
+        };
+        let verb = if self.count == 1 { one } else { many };
+        format!(
+            "{} {verb} it. {first} or delete them first.",
+            self.resources()
+        )
+    }
+
     /// The resources, in words.
     pub(super) fn resources(&self) -> String {
         let plural = if self.count == 1 { "" } else { "s" };
@@ -42,12 +58,10 @@ pub(super) fn refuse_loss(
     let Some(loss) = losses(tx, tenant, old, new)?.into_iter().next() else {
         return Ok(());
     };
-    let have = if loss.count == 1 { "has" } else { "have" };
+    let advice = loss.advice();
     Err(Error::Exists(format!(
-        "{} {}: {} {have} it. Change or delete them first.",
-        loss.what,
-        loss.cannot,
-        loss.resources()
+        "{} {}: {advice}",
+        loss.what, loss.cannot
     )))
 }
 
@@ -132,15 +146,34 @@ impl Losses<'_> {
         cannot: &'static str,
     ) -> Result<()> {
         let count = schemas::count_resources(self.conn, self.tenant, rt, urn)?;
-        if count > 0 {
-            self.found.push(Loss {
-                what,
-                cannot,
-                type_name: rt.name.clone(),
-                count,
-            });
-        }
+        self.found(Loss {
+            what,
+            cannot,
+            type_name: rt.name.clone(),
+            count,
+            lacking: false,
+        });
         Ok(())
+    }
+
+    /// Counts the resources of the type without that extension, which is to be required.
+    fn note_lacking(&mut self, rt: &ResourceType, urn: &str) -> Result<()> {
+        let all = schemas::count_resources(self.conn, self.tenant, rt, None)?;
+        let having = schemas::count_resources(self.conn, self.tenant, rt, Some(urn))?;
+        self.found(Loss {
+            what: format!("The extension {urn}"),
+            cannot: "cannot be required",
+            type_name: rt.name.clone(),
+            count: all - having,
+            lacking: true,
+        });
+        Ok(())
+    }
+
+    fn found(&mut self, loss: Loss) {
+        if loss.count > 0 {
+            self.found.push(loss);
+        }
     }
 
     fn in_extension(
@@ -165,8 +198,7 @@ impl Losses<'_> {
         let urn = &extension.schema.id;
         let known = before.extension(urn);
         if extension.required && !known.is_some_and(|known| known.required) {
-            let what = format!("The extension {urn}");
-            self.note(before, None, what, "cannot be required")?;
+            self.note_lacking(before, urn)?;
         }
         if known.is_none_or(|known| known.learned) {
             let empty = Schema {

@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
 use rollcall_provisioning::connections::{self, ConnectionChange};
-use rollcall_provisioning::{Provisioning, tenants};
+use rollcall_provisioning::{Provisioning, dropped, tenants};
 use scim_core::quirks::{PROFILES, Profile, RuleChanges};
 use serde_json::json;
 
@@ -13,12 +13,15 @@ use super::list_args::ListArgs;
 use super::output;
 use crate::config::Loaded;
 use crate::connection::{Recognised, Shown};
+use crate::dropped::Shown as DroppedShown;
 
 /// `rollcall connection …`
 #[derive(Debug, Subcommand)]
 pub(super) enum ConnectionCommand {
     /// Lists connections, how each speaks, and which provider was recognised on it
     List(ListArgs),
+    /// Lists the attributes that were received and not kept, since no schema has them
+    Dropped(ListArgs),
     /// Changes how a connection speaks; running servers follow within a second
     Set(SetArgs),
 }
@@ -53,6 +56,9 @@ pub(super) fn run(loaded: &Loaded, command: ConnectionCommand) -> Result<(), Cli
     match command {
         ConnectionCommand::List(args) => {
             with_installation(loaded, Missing::Refuse, |p| list(p, args))
+        }
+        ConnectionCommand::Dropped(args) => {
+            with_installation(loaded, Missing::Refuse, |p| dropped(p, args))
         }
         ConnectionCommand::Set(args) => {
             with_installation(loaded, Missing::Refuse, |p| set(p, args))
@@ -102,6 +108,31 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         "profile",
         "rules",
         "speaks like",
+        "first seen",
+        "last seen",
+    ];
+    output::table(header, listed.iter().map(row))
+}
+
+async fn dropped(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
+    let listed = dropped::list(&p, &args.tenant).await?;
+    let listed: Vec<_> = listed.into_iter().map(DroppedShown::of).collect();
+    if args.json {
+        return output::json(&json!(listed));
+    }
+    let row = |dropped: &DroppedShown| {
+        [
+            dropped.connection.clone(),
+            dropped.attribute.clone(),
+            dropped.count.to_string(),
+            dropped.first_seen_at.clone(),
+            dropped.last_seen_at.clone(),
+        ]
+    };
+    let header = [
+        "connection",
+        "attribute",
+        "times",
         "first seen",
         "last seen",
     ];

@@ -1,9 +1,11 @@
-//! `/api/v1/connections`: how each identity provider's feed speaks, and who was recognised on it.
+//! `/api/v1/connections`: how each identity provider's feed speaks, and who was recognised on it; and
+//! `/api/v1/dropped-attributes`: what came over it and was not kept.
 
 use actix_web::web::{Data, Json};
-use rollcall_provisioning::connections;
+use rollcall_provisioning::{connections, dropped};
 
 use crate::connection::Shown;
+use crate::dropped::Shown as DroppedShown;
 use crate::error::Result;
 use crate::extract::ApiCaller;
 use crate::site::Site;
@@ -12,4 +14,13 @@ use crate::site::Site;
 pub(super) async fn list(caller: ApiCaller, site: Data<Site>) -> Result<Json<Vec<Shown>>> {
     let listed = connections::list(&site.provisioning, &caller.0.tenant).await?;
     Ok(Json(listed.into_iter().map(Shown::of).collect()))
+}
+
+/// The attributes that the tenant's connections sent and no schema has.
+pub(super) async fn dropped(
+    caller: ApiCaller,
+    site: Data<Site>,
+) -> Result<Json<Vec<DroppedShown>>> {
+    let listed = dropped::list(&site.provisioning, &caller.0.tenant).await?;
+    Ok(Json(listed.into_iter().map(DroppedShown::of).collect()))
 }

@@ -1,5 +1,6 @@
 //! `/events`: a receiver asks for its security events (RFC 8936); and the keys that verify them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use actix_web::HttpResponse;
@@ -24,7 +25,7 @@ struct PollRequest {
     max_events: Option<u64>,
     return_immediately: bool,
     ack: Vec<String>,
-    set_errs: Map<String, Value>,
+    set_errs: BTreeMap<String, Map<String, Value>>,
 }
 
 /// `POST /events/{stream}/poll`: takes acknowledgements, then answers what is outstanding. Where there is
@@ -91,7 +92,7 @@ fn read(body: Value) -> Result<PollRequest> {
 }
 
 /// `{"err": "…", "description": "…"}` as a line (RFC 8936 §2.6).
-fn explanation(error: &Value) -> String {
+fn explanation(error: &Map<String, Value>) -> String {
     let text = |name: &str| error.get(name).and_then(Value::as_str);
     let words = [text("err"), text("description")].into_iter().flatten();
     words.collect::<Vec<_>>().join(": ")

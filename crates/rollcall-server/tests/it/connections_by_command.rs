@@ -56,6 +56,33 @@ fn a_connection_is_told_how_to_speak_and_a_running_server_follows() {
     assert!(place.ok(&["connection", "list"]).contains("entra"));
 }
 
+/// A typing error in a provider's mapping is no error to it, so an administrator must be able to find it.
+#[test]
+fn what_was_not_kept_is_listed() {
+    let place = Place::new();
+    let server = place.serve("");
+    let token = place.ok(&["token", "create", "--name", "x", "--connection", "azure"]);
+    let client = server.client.with_token(token.trim());
+    let mut body = user("ada@example.com");
+    body["titel"] = json!("Dr");
+    let created = client.post("/scim/Users", &body).expect(201).json();
+    let path = format!("/scim/Users/{}", created["id"].as_str().unwrap());
+    let operations = json!([{"op": "replace", "path": "titel", "value": "Prof"}]);
+    client.patch(&path, &operations).expect(200);
+
+    let api = place.ok(&["token", "create", "--name", "api", "--scope", "api"]);
+    let api = server.client.with_token(api.trim());
+    let listed = api.get("/api/v1/dropped-attributes").expect(200).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+    assert_eq!(listed[0]["connection"], "azure");
+    assert_eq!(listed[0]["attribute"], "titel");
+    assert_eq!(listed[0]["count"], 2);
+    let by_command = place.ok(&["connection", "dropped", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&by_command).unwrap(), listed);
+    assert!(place.ok(&["connection", "dropped"]).contains("titel"));
+    place.refused(3, &["connection", "dropped", "--tenant", "nobody"]);
+}
+
 #[test]
 fn mistakes_about_connections_are_explained() {
     let place = Place::new();

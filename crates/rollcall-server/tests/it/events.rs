@@ -114,6 +114,12 @@ fn a_receiver_polls_and_acknowledges(app: &TestApp) {
             .ends_with("invalid_key: which?"),
         "{listed}"
     );
+    // About what is settled, or never was, there is nothing more to say.
+    let id = stream["id"].as_str().unwrap();
+    let late = json!({ "setErrs": { jtis[1]: { "err": "late" }, format!("{id}.99999"): { "err": "late" } }, "returnImmediately": true });
+    receiver.post(&poll, &late).expect(200);
+    let still = api.get("/api/v1/event-streams").expect(200).json();
+    assert_eq!(still[0]["last_error"], listed[0]["last_error"]);
 }
 
 fn a_poll_waits_for_an_event(app: &TestApp) {
@@ -360,6 +366,7 @@ fn a_wrong_poll_is_explained() {
         json!({"ack": "x"}),
         json!({"maxEvents": -1}),
         json!({"setErrs": []}),
+        json!({"setErrs": {"x": "bad"}}),
         json!("x"),
     ] {
         let detail = receiver.post(&poll, &wrong).problem(400);

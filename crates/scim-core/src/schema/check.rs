@@ -79,7 +79,8 @@ pub(super) fn urn(text: &str) -> Result<()> {
     }) && parse_path(text).is_ok_and(|path| path.sub.is_none());
     if text.len() > URN_BYTES_MAX || !is_urn || !addressable {
         let reason = format!(
-            "A schema's id is a URN of at most {URN_BYTES_MAX} characters, for example urn:example:scim:schemas:2.0:Printer."
+            "A schema's id is a URN of at most {URN_BYTES_MAX} characters with a name behind `urn:` and one behind that, as \
+             attribute paths have it: urn:example:scim:schemas:2.0:Printer, or urn:example:Printer at the least."
         );
         return Err(Invalid::new(text, reason));
     }

@@ -67,10 +67,15 @@ fn changes(old: Option<&Attribute>, new: &Attribute) -> Vec<&'static str> {
     if new.required && new.is_stored() && !old.is_some_and(|old| old.required && old.is_stored()) {
         whats.push("is now required");
     }
-    let same_comparison = old
-        .is_some_and(|old| unique(old) && old.case_exact == new.case_exact && old.kind == new.kind);
-    if unique(new) && !same_comparison {
-        whats.push("is now unique");
+    if unique(new) {
+        match old.filter(|old| unique(old)) {
+            None => whats.push("is now unique"),
+            Some(old) if old.case_exact != new.case_exact => {
+                whats.push("is compared otherwise for being unique");
+            }
+            // That its type is another is said below; a learned one is never unique.
+            Some(_) => {}
+        }
     }
     let Some(old) = old.filter(|old| !old.learned) else {
         return whats;

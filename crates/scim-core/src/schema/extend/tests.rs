@@ -91,7 +91,7 @@ fn mistakes_in_a_schema_or_type_name_it() {
     };
     assert_snapshot!(refused(&json!("x")), @"A definition is a JSON object: a schema with `id` and `attributes` (RFC 7643 §7) or a resource type with `name`, `endpoint` and `schema` (§6).");
     assert_snapshot!(refused(&json!({"name": "x"})), @"A definition is a JSON object: a schema with `id` and `attributes` (RFC 7643 §7) or a resource type with `name`, `endpoint` and `schema` (§6).");
-    assert_snapshot!(refused(&json!({"id": "T", "attributes": []})), @"T: A schema's id is a URN of at most 200 characters, for example urn:example:scim:schemas:2.0:Printer.");
+    assert_snapshot!(refused(&json!({"id": "T", "attributes": []})), @"T: A schema's id is a URN of at most 200 characters with a name behind `urn:` and one behind that, as attribute paths have it: urn:example:scim:schemas:2.0:Printer, or urn:example:Printer at the least.");
     assert_snapshot!(refused(&json!([schema, schema])), @"urn:example:T: There is a schema with this URN already.");
     assert_snapshot!(refused(&json!({"id": crate::schema::USER, "attributes": []})), @"urn:ietf:params:scim:schemas:core:2.0:User: There is a schema with this URN already.");
     assert_snapshot!(of_type(|rt| rt["endpoint"] = json!("/bulk")), @"Thing: The endpoint /bulk has another meaning in SCIM (RFC 7644 §3.2).");
