@@ -10,6 +10,7 @@ use scim_core::quirks::RuleChanges;
 use scim_core::schema::{Definitions, Registry};
 use serde_json::{Value, json};
 
+use super::proxy::Proxy;
 use crate::auth::{Caller, Profile};
 use crate::resources::{self, Answer, Call, ListRequest, Outcome};
 use crate::{Error, Limits, Provisioning, Result, SecretKey, Settings};
@@ -138,6 +139,24 @@ impl Organisation {
         }
     }
 
+    /// The same organisation, whose database is reached by way of a proxy.
+    pub(super) fn by_way_of(&self, proxy: &Proxy) -> Self {
+        let store = rollcall_storage::StoreSettings {
+            url: proxy.url(self.url()),
+            ..self.database.settings()
+        };
+        let settings = Settings {
+            clock: ticking,
+            ..Settings::new(store, self.secret.clone())
+        };
+        Self {
+            p: Provisioning::open(settings).unwrap(),
+            caller: self.caller.clone(),
+            database: self.database.clone(),
+            secret: self.secret.clone(),
+        }
+    }
+
     /// The same database, opened with another secret key.
     pub(super) fn with_another_key(&self) -> Provisioning {
         let secret = SecretKey::generate().unwrap();
@@ -153,8 +172,12 @@ impl Organisation {
         self.database.execute(statements);
     }
 
+    pub(super) fn url(&self) -> &str {
+        self.database.url()
+    }
+
     pub(super) fn is_postgres(&self) -> bool {
-        self.database.url().starts_with("postgres")
+        self.url().starts_with("postgres")
     }
 
     /// The same organisation, its provider speaking the RFC to the letter.

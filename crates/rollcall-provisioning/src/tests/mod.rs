@@ -2,6 +2,7 @@
 //! database: each test runs on both.
 
 mod bulk;
+mod commits;
 mod common_schemas;
 mod events;
 mod exports;
@@ -13,6 +14,7 @@ mod jobs;
 mod keys;
 mod nesting;
 mod people;
+mod proxy;
 mod pushes;
 mod ready;
 mod replicas;
