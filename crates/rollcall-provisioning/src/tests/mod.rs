@@ -12,6 +12,7 @@ mod harness;
 mod indexes;
 mod jobs;
 mod keys;
+mod learning;
 mod nesting;
 mod people;
 mod proxy;
