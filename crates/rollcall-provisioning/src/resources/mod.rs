@@ -19,6 +19,7 @@ mod patch;
 mod read;
 mod replace;
 mod revive;
+mod unanswered;
 mod unique;
 mod verb;
 

@@ -20,6 +20,7 @@ mod pushes;
 mod ready;
 mod replicas;
 mod tokens;
+mod unreadable_jobs;
 mod walks;
 
 /// Makes a test for each database out of each named `async fn(Organisation)`.
