@@ -13,6 +13,7 @@ mod indexes;
 mod jobs;
 mod keys;
 mod learning;
+mod long_events;
 mod nesting;
 mod people;
 mod proxy;
