@@ -4,6 +4,7 @@
 use rollcall_storage::installation::{self, Fact};
 use rollcall_storage::jobs;
 
+use crate::jobs::abandon_in;
 use crate::{Error, Provisioning, Result};
 
 /// Tenants whose waiting requests are given up with the key that they were encrypted under.
@@ -44,7 +45,8 @@ async fn first(p: &Provisioning) -> Result<()> {
 }
 
 /// Makes the secret key in force the one of this database, whichever it had: tokens, cursors, receivers' credentials
-/// and requests that wait under the former one end. Answers how many requests were waiting.
+/// and requests that wait under the former one end, each operation of them with an answer. Answers how many requests
+/// were waiting.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -58,7 +60,10 @@ pub async fn replace(p: &Provisioning) -> Result<usize> {
             }
             let mut waiting = 0;
             for tenant in jobs::tenants_with_jobs(tx, TENANTS_MAX)? {
-                waiting += jobs::finish_open(tx, &tenant, verb.now())?;
+                for job in jobs::open(tx, &tenant)? {
+                    abandon_in(tx, &verb, &job)?;
+                    waiting += 1;
+                }
             }
             installation::put(tx, Fact::SecretKey, known.as_deref(), verb.key_mark())?;
             Ok(waiting)

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use actix_web::web::Data;
 use rollcall_provisioning::events::{self, Claimed, Due, Reach, Set};
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 use ureq::http::StatusCode;
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use ureq::unversioned::transport::DefaultConnector;
@@ -29,30 +29,17 @@ const ERROR_BYTES_MAX: u64 = 4_096;
 pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
     let period = Duration::from_millis(site.provisioning.limits().events_check_milliseconds);
     let agent = agent(site.provisioning.push_reach());
-    let (mut running, mut turns) = (JoinSet::new(), Turns::default());
-    let mut served = HashMap::new();
+    let mut serving = Serving::default();
     let mut ticks = tokio::time::interval(period);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            Some(ended) = running.join_next_with_id(), if !running.is_empty() => {
-                let id = match ended {
-                    Ok((id, ())) => id,
-                    Err(error) => {
-                        tracing::error!(cause = %error, "pushing events to a stream broke off");
-                        error.id()
-                    }
-                };
-                if let Some(due) = served.remove(&id) {
-                    turns.end(&due);
-                }
-                continue;
-            }
+            () = serving.one_ended(), if !serving.tasks.is_empty() => continue,
             _ = &mut stop => break,
         }
         loop {
-            let due = match events::due(&site.provisioning, turns.full_tenants()).await {
+            let due = match events::due(&site.provisioning, serving.turns.full_tenants()).await {
                 Ok(due) => due,
                 Err(error) => {
                     tracing::warn!(
@@ -62,18 +49,48 @@ pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
                     break;
                 }
             };
-            let next = turns.begin(due);
+            let next = serving.turns.begin(due);
             if next.is_empty() {
                 break;
             }
             for due in next {
                 let (site, agent, stream) = (site.clone(), agent.clone(), due.clone());
-                let task = running.spawn_local(async move { serve(&site, &agent, &stream).await });
-                served.insert(task.id(), due);
+                serving.begin(due, async move { serve(&site, &agent, &stream).await });
             }
         }
     }
-    while running.join_next().await.is_some() {}
+    while serving.tasks.join_next().await.is_some() {}
+}
+
+/// The streams that are being served, each by a task of its own.
+#[derive(Default)]
+struct Serving {
+    tasks: JoinSet<()>,
+    served: HashMap<Id, Due>,
+    turns: Turns,
+}
+
+impl Serving {
+    /// Serves a stream that has its turn.
+    fn begin(&mut self, due: Due, serve: impl Future<Output = ()> + 'static) {
+        let task = self.tasks.spawn_local(serve);
+        self.served.insert(task.id(), due);
+    }
+
+    /// Waits until one has been served, however that ended, and gives its turn to others.
+    async fn one_ended(&mut self) {
+        let id = match self.tasks.join_next_with_id().await {
+            None => return,
+            Some(Ok((id, ()))) => id,
+            Some(Err(error)) => {
+                tracing::error!(cause = %error, "pushing events to a stream broke off");
+                error.id()
+            }
+        };
+        if let Some(due) = self.served.remove(&id) {
+            self.turns.end(&due);
+        }
+    }
 }
 
 /// Whose streams are being served.
@@ -240,6 +257,31 @@ mod tests {
         assert_eq!(turns.busy.len(), STREAMS_AT_ONCE_MAX);
         let tenants: HashSet<_> = begun.iter().map(|due| &due.tenant).collect();
         assert_eq!(tenants.len(), begun.len(), "one each first");
+    }
+
+    #[tokio::test]
+    async fn a_task_that_panics_gives_its_turn_to_others() {
+        let all = async {
+            let mut serving = Serving::default();
+            for due in serving.turns.begin(due("acme", STREAMS_OF_ONE_TENANT_MAX)) {
+                let breaks_off = serving.served.is_empty();
+                let serve = async move {
+                    assert!(!breaks_off, "on purpose");
+                    std::future::pending().await
+                };
+                serving.begin(due, serve);
+            }
+            assert!(serving.turns.begin(due("acme", 1)).is_empty());
+            serving.one_ended().await;
+            let next = serving.turns.begin(due("acme", 2));
+            assert_eq!(next.len(), 1);
+            let (sender, served) = oneshot::channel();
+            serving.begin(next[0].clone(), async move { sender.send(()).unwrap() });
+            serving.one_ended().await;
+            served.await.unwrap();
+            assert_eq!(serving.turns.begin(due("acme", 2)).len(), 1);
+        };
+        tokio::task::LocalSet::new().run_until(all).await;
     }
 
     #[test]

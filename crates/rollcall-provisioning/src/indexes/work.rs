@@ -36,7 +36,7 @@ pub enum Worked {
 }
 
 /// Works on the indexes of all tenants that are building or being deleted, on each for a while, and answers how many got
-/// anywhere. What goes wrong with one is logged, and it is tried again in the next round.
+/// anywhere. What goes wrong with one, or with those of one tenant, is logged and tried again in the next round.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -47,26 +47,46 @@ pub async fn work_round(p: &Provisioning, stop: &(dyn Fn() -> bool + Sync)) -> R
         .await?;
     let mut moved = 0;
     for tenant in tenants {
-        let name = tenant.clone();
-        let all = p
-            .store()
-            .read(move |conn| Ok::<_, Error>(attribute_indexes::list(conn, &name)?))
-            .await?;
-        for index in all.iter().filter(|index| index.state != State::Ready) {
-            if stop() {
-                return Ok(moved);
+        if stop() {
+            break;
+        }
+        match work_tenant(p, &tenant, stop).await {
+            Ok(more) => moved += more,
+            Err(error) if error.is_away() => return Err(error),
+            Err(error) => {
+                tracing::warn!(tenant, cause = %error, "a tenant's indexes cannot be worked on; it will be tried again");
             }
-            let turn = AtomicUsize::new(TURN_STEPS_MAX);
-            let take = |left: usize| left.checked_sub(1);
-            let go_on = |_| !stop() && turn.fetch_update(Relaxed, Relaxed, take).is_ok();
-            match work(p, &tenant, index.id, &go_on).await {
-                Ok(Worked::Finished | Worked::Stopped) => moved += 1,
-                Ok(Worked::Held | Worked::Waiting) => {}
-                Err(error) if error.is_away() => return Err(error),
-                Err(error) => {
-                    let attribute = index.place.to_string();
-                    tracing::warn!(tenant, attribute, cause = %error, "an index could not be built; it will be tried again");
-                }
+        }
+    }
+    Ok(moved)
+}
+
+/// The same for one tenant.
+async fn work_tenant(
+    p: &Provisioning,
+    tenant: &str,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<usize> {
+    let name = tenant.to_owned();
+    let all = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(attribute_indexes::list(conn, &name)?))
+        .await?;
+    let mut moved = 0;
+    for index in all.iter().filter(|index| index.state != State::Ready) {
+        if stop() {
+            break;
+        }
+        let turn = AtomicUsize::new(TURN_STEPS_MAX);
+        let take = |left: usize| left.checked_sub(1);
+        let go_on = |_| !stop() && turn.fetch_update(Relaxed, Relaxed, take).is_ok();
+        match work(p, tenant, index.id, &go_on).await {
+            Ok(Worked::Finished | Worked::Stopped) => moved += 1,
+            Ok(Worked::Held | Worked::Waiting) => {}
+            Err(error) if error.is_away() => return Err(error),
+            Err(error) => {
+                let attribute = index.place.to_string();
+                tracing::warn!(tenant, attribute, cause = %error, "an index could not be built; it will be tried again");
             }
         }
     }

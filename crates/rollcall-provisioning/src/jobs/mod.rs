@@ -11,6 +11,7 @@ mod work;
 
 pub use answers::{Completions, Outcome, completions, find};
 pub(crate) use sealed::Sealing;
+pub(crate) use work::abandon_in;
 pub use work::work_round;
 
 use rollcall_storage::jobs::{self, NewJob};
@@ -85,19 +86,41 @@ impl Request {
     }
 
     /// The request as something that is carried out step by step: a single change is a bulk of one.
-    fn into_bulk(self, p: &Provisioning, txn: &str) -> Result<Bulk> {
-        let Some(target) = self.target() else {
-            return Bulk::read(p, &self.body, Some(txn.to_owned()));
-        };
+    fn into_bulk(mut self, p: &Provisioning, txn: &str) -> Result<Bulk> {
+        match self.target() {
+            None => Bulk::read(p, &self.body, Some(txn.to_owned())),
+            Some(target) => {
+                let body = self.body.take();
+                Ok(self.alone(target, body))
+            }
+        }
+    }
+
+    fn alone(&self, target: Target, body: Value) -> Bulk {
         let path = format!("/{}/{}", target.endpoint, target.id);
-        Ok(Bulk::of_one(Operation {
+        Bulk::of_one(Operation {
             method: target.method.as_str().to_owned(),
             bulk_id: None,
-            version: self.if_match,
+            version: self.if_match.clone(),
             path: path.trim_end_matches('/').to_owned(),
-            data: self.body,
+            data: body,
             target: Ok(target),
             references: Vec::new(),
+        })
+    }
+
+    /// Checks the request as far as that goes without the database, and answers what is known of its operations.
+    fn check(&self, p: &Provisioning, call: &Call, txn: &str) -> Result<Progress> {
+        let bulk = match self.target() {
+            Some(target) => {
+                drop(Prepared::read(p, call, target.clone(), &self.body)?);
+                self.alone(target, Value::Null)
+            }
+            None => Bulk::read(p, &self.body, None)?.later(txn),
+        };
+        Ok(bulk.unanswered(&Call {
+            request_id: txn.to_owned(),
+            ..call.clone()
         }))
     }
 }
@@ -109,11 +132,9 @@ impl Request {
 /// tenant has too many waiting, or too many bytes of them.
 pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Accepted> {
     let request = Request::of(asked, call);
-    match request.target() {
-        Some(target) => drop(Prepared::read(p, call, target, &request.body)?),
-        None => drop(Bulk::read(p, &request.body, None)?),
-    }
     let (tenant, id) = (call.caller.tenant.to_string(), Uuid::now_v7());
+    let txn = id.simple().to_string();
+    let known = request.check(p, call, &txn)?;
     let text = serde_json::to_vec(&request).map_err(|error| Error::Internal(Box::new(error)))?;
     let job = NewJob {
         request: p.sealing().seal(&tenant, id, text)?,
@@ -121,6 +142,7 @@ pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Acce
         id,
         connection_id: call.caller.connection,
         created_at: p.now(),
+        progress: written(&known)?,
     };
     let limits = p.limits();
     let (waiting_max, bytes_max) = (limits.jobs_waiting_max, limits.jobs_waiting_bytes_max);
@@ -136,7 +158,7 @@ pub async fn enqueue(p: &Provisioning, call: &Call, asked: Asked) -> Result<Acce
             Ok(jobs::enqueue(tx, &job)?)
         })
         .await?;
-    let (txn, base) = (id.simple().to_string(), &call.base_url);
+    let base = &call.base_url;
     let location = match request.method {
         None | Some(Method::Post) => format!("{base}/.async/{txn}"),
         Some(_) => format!("{base}/{}/{}", request.endpoint, request.id),
@@ -149,6 +171,10 @@ fn progress(text: &str) -> Result<Progress> {
         return Ok(Progress::default());
     }
     serde_json::from_str(text).map_err(|error| Error::Internal(Box::new(error)))
+}
+
+fn written(progress: &Progress) -> Result<String> {
+    serde_json::to_string(progress).map_err(|error| Error::Internal(Box::new(error)))
 }
 
 /// Forgets results that were kept long enough.

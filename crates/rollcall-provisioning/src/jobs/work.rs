@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rollcall_storage::changes::{self, NewChange};
 use rollcall_storage::jobs::{self, Job};
 use rollcall_storage::{Conn, resources};
-use scim_core::bulk::{Operation, OperationResult};
+use scim_core::bulk::OperationResult;
 use scim_core::project::Projection;
 use serde_json::json;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::{Request, progress};
+use super::{Request, progress, written};
 use crate::auth::caller_of_connection;
 use crate::resources::{Bulk, CHUNK_STEPS_MAX, Call, Progress};
 use crate::{Error, Provisioning, Result, SECOND};
@@ -173,7 +173,7 @@ impl Work {
             return Ok(Chunk::Renew);
         }
         let until = lease_until(&self.p);
-        if !jobs::hold(tx, &self.job, until, &text(progress)?)? {
+        if !jobs::hold(tx, &self.job, until, &written(progress)?)? {
             return Ok(Chunk::Lost);
         }
         let mut further = if self.job.attempts > ATTEMPTS_MAX {
@@ -193,7 +193,7 @@ impl Work {
                 further.announced.insert(*index, number);
             }
         }
-        jobs::hold(tx, &self.job, until, &text(&further)?)?;
+        jobs::hold(tx, &self.job, until, &written(&further)?)?;
         if self.bulk.is_done(&further) {
             jobs::finish(tx, &self.job, self.p.now())?;
         }
@@ -212,38 +212,48 @@ impl Work {
         progress
     }
 
-    /// Writes the completion as a change (RFC 9967 §2.5.1.3): one for each operation, known by the transaction
-    /// and, in a bulk request, the operation's index. Answers the change's number.
     fn announce(&self, tx: &mut Conn, index: usize, result: &OperationResult) -> Result<i64> {
-        let operation = &self.bulk.operations()[index];
-        let id = result.location.as_deref().and_then(id_in);
+        let completion = Completion {
+            resource_type: self.bulk.type_name(&self.call, index),
+            request_id: self.bulk.request_id(&self.call, index),
+            result,
+        };
+        completion.announce(tx, &self.p, &self.job)
+    }
+}
+
+/// What an operation is answered.
+struct Completion<'r> {
+    resource_type: String,
+    request_id: String,
+    result: &'r OperationResult,
+}
+
+impl Completion<'_> {
+    /// Writes it as a change (RFC 9967 §2.5.1.3): one for each operation, known by the transaction and, in a bulk
+    /// request, the operation's index. Answers the change's number.
+    fn announce(self, tx: &mut Conn, p: &Provisioning, job: &Job) -> Result<i64> {
+        let id = self.result.location.as_deref().and_then(id_in);
         let ids: Vec<_> = id.into_iter().collect();
-        let external_id = resources::external_ids(tx, &self.job.tenant, &ids)?
+        let external_id = resources::external_ids(tx, &job.tenant, &ids)?
             .into_values()
             .next();
         let change = NewChange {
-            tenant: self.job.tenant.clone(),
-            at: self.p.now(),
-            resource_type: self.type_name(operation),
+            tenant: job.tenant.clone(),
+            at: p.now(),
+            resource_type: self.resource_type,
             resource_id: id.unwrap_or(Uuid::nil()),
             operation: "answered".to_owned(),
             version: 0,
-            connection_id: Some(self.job.connection_id),
-            request_id: Some(self.bulk.request_id(&self.call, index)),
+            connection_id: Some(job.connection_id),
+            request_id: Some(self.request_id),
             before: None,
-            after: Some(json!(result)),
+            after: Some(json!(self.result)),
             document: None,
             external_id,
             etag: None,
         };
         Ok(changes::append(tx, &change)?)
-    }
-
-    /// The name of the type that an operation is about; of none, if it could not be understood.
-    fn type_name(&self, operation: &Operation) -> String {
-        let target = operation.target.as_ref().ok();
-        let known = target.and_then(|t| self.call.caller.registry.by_endpoint(&t.endpoint));
-        known.map_or_else(String::new, |rt| rt.name.clone())
     }
 }
 
@@ -252,22 +262,36 @@ fn id_in(location: &str) -> Option<Uuid> {
     Uuid::try_parse(location.rsplit('/').next()?).ok()
 }
 
-fn text(progress: &Progress) -> Result<String> {
-    serde_json::to_string(progress).map_err(|error| Error::Internal(Box::new(error)))
+async fn abandon(p: &Provisioning, job: Job) -> Result<()> {
+    let verb = p.clone();
+    p.store().write(move |tx| abandon_in(tx, &verb, &job)).await
 }
 
-/// Finishes a job without doing what is left of it.
-async fn abandon(p: &Provisioning, job: Job) -> Result<()> {
+/// Finishes a job without doing what is left of it: each operation of that is answered so.
+pub(crate) fn abandon_in(tx: &mut Conn, p: &Provisioning, job: &Job) -> Result<()> {
     let now = p.now();
-    p.store()
-        .write(move |tx| {
-            // Nobody else holds it: nothing is lost, only renewed.
-            if jobs::hold(tx, &job, now, &job.progress)? {
-                jobs::finish(tx, &job, now)?;
-            }
-            Ok::<_, Error>(())
-        })
-        .await
+    // Nobody else holds it: nothing is lost, only renewed.
+    if !jobs::hold(tx, job, now, &job.progress)? {
+        return Ok(());
+    }
+    let mut progress = progress(&job.progress).unwrap_or_default();
+    for (index, operation) in std::mem::take(&mut progress.unanswered) {
+        let (resource_type, request_id) = (
+            operation.resource_type.clone(),
+            operation.request_id.clone(),
+        );
+        let result = operation.lost();
+        let completion = Completion {
+            resource_type,
+            request_id,
+            result: &result,
+        };
+        let number = completion.announce(tx, p, job)?;
+        progress.announced.insert(index, number);
+        progress.results.insert(index, result);
+    }
+    jobs::hold(tx, job, now, &written(&progress)?)?;
+    Ok(jobs::finish(tx, job, now)?)
 }
 
 /// Gives a job back, to be claimed from `at` on.

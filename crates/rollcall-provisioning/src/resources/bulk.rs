@@ -15,6 +15,7 @@ use scim_core::{Error as ScimError, ErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::unanswered::Unanswered;
 use super::verb::{Done, Prepared, RENEWALS_MAX};
 use super::{Answer, Call, Outcome};
 use crate::{Error, Provisioning, Result};
@@ -46,6 +47,9 @@ pub(crate) struct Progress {
     /// The numbers of the changes that announced them, by index; empty unless the answer comes later.
     #[serde(default)]
     pub(crate) announced: BTreeMap<usize, i64>,
+    /// The operations without a result, by index; empty unless the answer comes later.
+    #[serde(default)]
+    pub(crate) unanswered: BTreeMap<usize, Unanswered>,
     /// The ids of what was created, by bulkId; `None` for what could not be.
     ids: HashMap<String, Option<String>>,
     /// What was received and not kept since the last commit.
@@ -143,6 +147,12 @@ impl Bulk {
         }
     }
 
+    /// The same, as one that is answered later.
+    pub(crate) fn later(mut self, txn: &str) -> Self {
+        self.txn = Some(txn.to_owned());
+        self
+    }
+
     /// The request's id that an operation's change is noted with.
     pub(crate) fn request_id(&self, call: &Call, index: usize) -> String {
         match &self.txn {
@@ -151,9 +161,28 @@ impl Bulk {
         }
     }
 
-    /// The operations.
-    pub(crate) fn operations(&self) -> &[Operation] {
-        &self.request.operations
+    /// How far it has come before anything is done.
+    pub(crate) fn unanswered(&self, call: &Call) -> Progress {
+        let of = |(index, operation): (usize, &Operation)| {
+            let unanswered = Unanswered {
+                resource_type: self.type_name(call, index),
+                request_id: self.request_id(call, index),
+                result: OperationResult::failure(operation, &call.base_url, 0, Value::Null),
+            };
+            (index, unanswered)
+        };
+        let all = self.request.operations.iter().enumerate();
+        Progress {
+            unanswered: all.map(of).collect(),
+            ..Progress::default()
+        }
+    }
+
+    /// The name of the type that an operation is about; of none, if it could not be understood.
+    pub(crate) fn type_name(&self, call: &Call, index: usize) -> String {
+        let target = self.request.operations[index].target.as_ref().ok();
+        let known = target.and_then(|target| call.caller.registry.by_endpoint(&target.endpoint));
+        known.map_or_else(String::new, |rt| rt.name.clone())
     }
 
     /// Whether nothing is left to do: what failOnErrors leaves out has no result in an answer at once (RFC 7644
@@ -412,7 +441,7 @@ impl Progress {
         let is_deletion = Method::parse(&operation.method) == Some(Method::Delete);
         let version = (!is_deletion).then_some(etag);
         let result = OperationResult::success(operation, outcome.status(), Some(location), version);
-        self.results.insert(index, result);
+        self.answered(index, result);
         self.dropped.extend(done.dropped);
         self.note(operation, Some(id));
     }
@@ -426,9 +455,14 @@ impl Progress {
         }
         let message = told.message();
         let result = OperationResult::failure(operation, &call.base_url, told.status, message);
-        self.results.insert(index, result);
+        self.answered(index, result);
         self.errors += 1;
         self.note(operation, None);
+    }
+
+    fn answered(&mut self, index: usize, result: OperationResult) {
+        self.unanswered.remove(&index);
+        self.results.insert(index, result);
     }
 
     /// Remembers what others may refer to.

@@ -19,6 +19,7 @@ mod patch;
 mod read;
 mod replace;
 mod revive;
+mod unanswered;
 mod unique;
 mod verb;
 
@@ -34,6 +35,8 @@ pub use replace::replace;
 
 pub(crate) use bulk::{Bulk, CHUNK_STEPS_MAX, Progress};
 pub(crate) use verb::Prepared;
+#[cfg(test)]
+pub(crate) use verb::RENEWALS_MAX;
 
 use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::{Conn, id};

@@ -74,7 +74,7 @@ impl Prepared {
 }
 
 /// How often a change begins anew because the tenant's schemas moved under it.
-pub(super) const RENEWALS_MAX: usize = 5;
+pub(crate) const RENEWALS_MAX: usize = 5;
 
 /// A change as a request of its own: one transaction.
 pub(super) async fn carry_out(

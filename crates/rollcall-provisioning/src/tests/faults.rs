@@ -19,9 +19,9 @@ on_both_databases!(
 );
 
 /// More operations than one transaction takes.
-const OPERATIONS: usize = CHUNK_STEPS_MAX * 2 + 1;
+pub(super) const OPERATIONS: usize = CHUNK_STEPS_MAX * 2 + 1;
 
-fn many() -> Asked {
+pub(super) fn many() -> Asked {
     let operation = |n: usize| json!({ "method": "POST", "path": "/Users", "bulkId": n.to_string(), "data": person(&format!("p{n}")) });
     let operations: Vec<_> = (0..OPERATIONS).map(operation).collect();
     Asked::Bulk(
@@ -63,7 +63,7 @@ impl Organisation {
         }
     }
 
-    async fn expect_everybody_once(&self, txn: &str) {
+    pub(super) async fn expect_everybody_once(&self, txn: &str) {
         let history = self.history().await;
         let noted = |operation: &str| history.iter().filter(|c| c.operation == operation).count();
         assert_eq!(

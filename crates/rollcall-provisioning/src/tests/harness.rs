@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use rollcall_storage::StoreSettings;
 use rollcall_storage::changes::{self, Change};
 use rollcall_storage::testing::TestDatabase;
 use scim_core::project::Projection;
@@ -10,6 +11,7 @@ use scim_core::quirks::RuleChanges;
 use scim_core::schema::{Definitions, Registry};
 use serde_json::{Value, json};
 
+use super::proxy::Proxy;
 use crate::auth::{Caller, Profile};
 use crate::resources::{self, Answer, Call, ListRequest, Outcome};
 use crate::{Error, Limits, Provisioning, Result, SecretKey, Settings};
@@ -81,18 +83,10 @@ impl Organisation {
 
     /// The same organisation, whose filters look at no more resources than these one by one.
     pub(super) fn with_scan_rows_max(self, scan_rows_max: usize) -> Self {
-        let store = rollcall_storage::StoreSettings {
+        self.over(StoreSettings {
             scan_rows_max,
             ..self.database.settings()
-        };
-        let settings = Settings {
-            clock: ticking,
-            ..Settings::new(store, self.secret.clone())
-        };
-        Self {
-            p: Provisioning::open(settings).unwrap(),
-            ..self
-        }
+        })
     }
 
     /// The same organisation, opened anew with these schemas for every tenant.
@@ -138,6 +132,35 @@ impl Organisation {
         }
     }
 
+    /// The same organisation, whose database is reached by way of a proxy.
+    pub(super) fn by_way_of(&self, proxy: &Proxy) -> Self {
+        self.over(StoreSettings {
+            url: proxy.url(self.url()),
+            ..self.database.settings()
+        })
+    }
+
+    /// The same organisation, which waits no longer for a lock.
+    pub(super) fn with_lock_timeout(&self, lock_timeout_milliseconds: u32) -> Self {
+        self.over(StoreSettings {
+            lock_timeout_milliseconds,
+            ..self.database.settings()
+        })
+    }
+
+    fn over(&self, store: StoreSettings) -> Self {
+        let settings = Settings {
+            clock: ticking,
+            ..Settings::new(store, self.secret.clone())
+        };
+        Self {
+            p: Provisioning::open(settings).unwrap(),
+            caller: self.caller.clone(),
+            database: self.database.clone(),
+            secret: self.secret.clone(),
+        }
+    }
+
     /// The same database, opened with another secret key.
     pub(super) fn with_another_key(&self) -> Provisioning {
         let secret = SecretKey::generate().unwrap();
@@ -153,8 +176,12 @@ impl Organisation {
         self.database.execute(statements);
     }
 
+    pub(super) fn url(&self) -> &str {
+        self.database.url()
+    }
+
     pub(super) fn is_postgres(&self) -> bool {
-        self.database.url().starts_with("postgres")
+        self.url().starts_with("postgres")
     }
 
     /// The same organisation, its provider speaking the RFC to the letter.

@@ -24,6 +24,8 @@ on_both_databases!(
     an_attribute_that_is_gone_is_no_longer_used,
     tenants_have_their_own_indexes,
     too_many_rows_name_what_to_index,
+    an_index_that_fails_keeps_no_other_from_being_built,
+    indexes_that_cannot_be_read_keep_no_other_tenant_waiting,
 );
 
 const TENANT: &str = "default";
@@ -420,4 +422,65 @@ async fn too_many_rows_name_what_to_index(o: Organisation) {
     );
     assert_eq!(refused("title ne \"t1\"").await.unwrap().total, 34);
     assert_eq!(refused("not (title pr)").await.unwrap().total, 0);
+}
+
+impl Organisation {
+    async fn states(&self, tenant: &str) -> Vec<(String, State)> {
+        let all = indexes::list(&self.p, tenant).await.unwrap();
+        let state = |index: Index| (index.resource_type, index.state);
+        all.into_iter().map(state).collect()
+    }
+}
+
+async fn an_index_that_fails_keeps_no_other_from_being_built(o: Organisation) {
+    const ROOM: &str = "urn:example:room";
+    let mut sales = json!({ "displayName": "Sales" });
+    sales[ROOM] = json!({ "number": "7" });
+    o.post("Groups", sales).await.unwrap();
+    o.hire(0, 3).await;
+    tenants::create(&o.p, "other", "Other").await.unwrap();
+    for (tenant, type_name, attribute) in [
+        (TENANT, "Group", "urn:example:room:number"),
+        (TENANT, "User", "title"),
+        ("other", "User", "title"),
+    ] {
+        let made = indexes::create(&o.p, tenant, type_name, attribute).await;
+        assert_eq!(made.unwrap().state, State::Building);
+    }
+    o.execute("UPDATE resources SET document = document || '?' WHERE resource_type = 'Group'");
+    assert_eq!(indexes::work_round(&o.p, &|| false).await.unwrap(), 2);
+    let (groups, people) = ("Group".to_owned(), "User".to_owned());
+    // What fails comes first.
+    let failed = [
+        (groups.clone(), State::Building),
+        (people.clone(), State::Ready),
+    ];
+    assert_eq!(o.states(TENANT).await, failed);
+    assert_eq!(o.states("other").await, [(people.clone(), State::Ready)]);
+    assert_eq!(indexes::work_round(&o.p, &|| false).await.unwrap(), 0);
+
+    o.execute("UPDATE resources SET document = replace(document, '?', '')");
+    assert_eq!(indexes::work_round(&o.p, &|| false).await.unwrap(), 1);
+    let built = [(groups, State::Ready), (people, State::Ready)];
+    assert_eq!(o.states(TENANT).await, built);
+    let mut o = o;
+    o.caller.registry = o.p.registry(TENANT).await.unwrap();
+    let found = o.find("Groups", "urn:example:room:number eq \"7\"").await;
+    assert_eq!(found.len(), 1);
+}
+
+async fn indexes_that_cannot_be_read_keep_no_other_tenant_waiting(o: Organisation) {
+    // Before and after this tenant, in whatever order they are worked on.
+    for tenant in ["aaa", "bbb", "yyy", "zzz"] {
+        tenants::create(&o.p, tenant, tenant).await.unwrap();
+        let made = indexes::create(&o.p, tenant, "User", "title").await;
+        made.unwrap();
+    }
+    // As a newer version of the program might.
+    o.execute("UPDATE attribute_indexes SET form = 'map'");
+    indexes::create(&o.p, TENANT, "User", "title")
+        .await
+        .unwrap();
+    assert_eq!(indexes::work_round(&o.p, &|| false).await.unwrap(), 1);
+    assert_eq!(o.listed("title").await.unwrap().state, State::Ready);
 }

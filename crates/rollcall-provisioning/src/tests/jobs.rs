@@ -24,7 +24,7 @@ on_both_databases!(
     who_has_much_waiting_has_to_wait,
 );
 
-fn create(user_name: &str) -> Asked {
+pub(super) fn create(user_name: &str) -> Asked {
     Asked::Change(
         Method::Post,
         "Users".to_owned(),
@@ -34,7 +34,7 @@ fn create(user_name: &str) -> Asked {
 }
 
 impl Organisation {
-    async fn ask(&self, asked: Asked) -> jobs::Accepted {
+    pub(super) async fn ask(&self, asked: Asked) -> jobs::Accepted {
         jobs::enqueue(&self.p, &self.call(), asked).await.unwrap()
     }
 
@@ -42,7 +42,7 @@ impl Organisation {
         while jobs::work_round(&self.p, &|| false).await.unwrap() > 0 {}
     }
 
-    async fn results(&self, txn: &str) -> Vec<Value> {
+    pub(super) async fn results(&self, txn: &str) -> Vec<Value> {
         match jobs::find(&self.p, &self.call(), txn).await.unwrap() {
             Outcome::Finished(message) => message["Operations"].as_array().unwrap().clone(),
             Outcome::Pending => panic!("{txn} is pending"),
@@ -168,7 +168,7 @@ async fn a_bulk_request_answers_each_operation(o: Organisation) {
 }
 
 /// A bulk request that ends after its first error, by then in the second of four operations.
-fn ended_early() -> Asked {
+pub(super) fn ended_early() -> Asked {
     Asked::Bulk(json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
         "failOnErrors": 1,
@@ -183,21 +183,18 @@ fn ended_early() -> Asked {
 
 impl Organisation {
     /// Of each completion: its transaction without the request's own id, and its status.
-    async fn completed(&self, txn: &str) -> Vec<(String, String)> {
-        let answered = self
-            .history()
-            .await
-            .into_iter()
-            .filter(|change| change.operation == "answered");
+    pub(super) async fn completed(&self, txn: &str) -> Vec<(String, String)> {
+        let answered = self.history().await.into_iter();
         let told = |change: Change| {
-            let status = change.after.unwrap()["status"].as_str().unwrap().to_owned();
-            (change.request_id.unwrap().replace(txn, ""), status)
+            let index = change.request_id.as_deref()?.strip_prefix(txn)?.to_owned();
+            let status = change.after?["status"].as_str()?.to_owned();
+            (change.operation == "answered").then_some((index, status))
         };
-        answered.map(told).collect()
+        answered.filter_map(told).collect()
     }
 }
 
-fn each(told: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn each(told: &[(&str, &str)]) -> Vec<(String, String)> {
     told.iter()
         .map(|(index, status)| ((*index).to_owned(), (*status).to_owned()))
         .collect()

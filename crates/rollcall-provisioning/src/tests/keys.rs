@@ -72,7 +72,12 @@ async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
     let Outcome::Finished(message) = outcome else {
         panic!("{outcome:?}");
     };
-    assert_eq!(message["Operations"], json!([]));
+    let answer = &message["Operations"][0];
+    assert_eq!(
+        (&answer["method"], &answer["status"]),
+        (&json!("POST"), &json!("500"))
+    );
+    assert_eq!(o.headlines().await, ["User answered"]);
 }
 
 async fn a_database_that_fails_is_no_other_key(o: Organisation) {

@@ -2,6 +2,7 @@
 //! database: each test runs on both.
 
 mod bulk;
+mod commits;
 mod common_schemas;
 mod events;
 mod exports;
@@ -11,12 +12,16 @@ mod harness;
 mod indexes;
 mod jobs;
 mod keys;
+mod learning;
+mod long_events;
 mod nesting;
 mod people;
+mod proxy;
 mod pushes;
 mod ready;
 mod replicas;
 mod tokens;
+mod unreadable_jobs;
 mod walks;
 
 /// Makes a test for each database out of each named `async fn(Organisation)`.

@@ -26,6 +26,8 @@ pub struct NewJob {
     pub created_at: i64,
     /// What is to be done, encrypted.
     pub request: Vec<u8>,
+    /// What is known of it before anything is done; JSON.
+    pub progress: String,
 }
 
 /// A job in hand.
@@ -39,7 +41,7 @@ pub struct Job {
     pub connection_id: Uuid,
     /// How many times it was claimed, this time included.
     pub attempts: i64,
-    /// What is to be done, encrypted.
+    /// What is to be done, encrypted; empty where that is gone.
     pub request: Vec<u8>,
     /// How far an earlier attempt came; JSON, or empty.
     pub progress: String,
@@ -80,7 +82,7 @@ pub fn enqueue(conn: &mut Conn, job: &NewJob) -> Result<(), Error> {
         lease_until: 0,
         attempts: 0,
         request: &job.request,
-        progress: "",
+        progress: &job.progress,
     };
     diesel::insert_into(jobs::table)
         .values(&row)
@@ -174,7 +176,7 @@ pub fn claim(
         id: id.0,
         connection_id: connection_id.0,
         attempts,
-        request: request.ok_or(Error::Corrupt("an open job has no request"))?,
+        request: request.unwrap_or_default(),
         progress,
     }))
 }
@@ -224,18 +226,31 @@ pub fn finish(conn: &mut Conn, job: &Job, at: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Marks every open job of the tenant as finished with what came of it so far, since its request can no longer be
-/// read; answers how many those were.
+/// Every open job of the tenant, whoever holds it, in order and without its request.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn finish_open(conn: &mut Conn, tenant: &str, at: i64) -> Result<usize, Error> {
-    let open = jobs::table
+pub fn open(conn: &mut Conn, tenant: &str) -> Result<Vec<Job>, Error> {
+    let rows: Vec<(Id, Id, i64, String)> = jobs::table
         .filter(jobs::tenant_id.eq(tenant))
-        .filter(jobs::finished_at.is_null());
-    Ok(diesel::update(open)
-        .set((jobs::finished_at.eq(at), jobs::request.eq(None::<Vec<u8>>)))
-        .execute(&mut conn.db)?)
+        .filter(jobs::finished_at.is_null())
+        .order(jobs::id)
+        .select((
+            jobs::id,
+            jobs::connection_id,
+            jobs::attempts,
+            jobs::progress,
+        ))
+        .load(&mut conn.db)?;
+    let job = |(id, connection_id, attempts, progress): (Id, Id, i64, String)| Job {
+        tenant: tenant.to_owned(),
+        id: id.0,
+        connection_id: connection_id.0,
+        attempts,
+        request: Vec::new(),
+        progress,
+    };
+    Ok(rows.into_iter().map(job).collect())
 }
 
 /// Where the job of that id stands.
