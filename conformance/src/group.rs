@@ -195,6 +195,27 @@ impl Profile {
         }
     }
 
+    /// The name that [`Profile::named`] knows it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Profile::All => "all",
+            Profile::Rfc => "rfc",
+            Profile::Interop => INTEROP,
+            Profile::Of(provider) => provider.name,
+        }
+    }
+
+    /// Whether a folder is what this profile adds to the cases that others share with it.
+    #[must_use]
+    pub fn owns(self, group: &str) -> bool {
+        match self {
+            Profile::All | Profile::Rfc => false,
+            Profile::Interop => group == INTEROP,
+            Profile::Of(provider) => provider.owns(group),
+        }
+    }
+
     /// Every name that [`Profile::named`] knows.
     #[must_use]
     pub fn names() -> Vec<&'static str> {

@@ -8,8 +8,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match command::conduct(Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(ending) => ExitCode::from(ending.status()),
         Err(problem) => {
             eprintln!("rollcall-conformance: {problem}");
             ExitCode::from(2)

@@ -9,6 +9,7 @@ use crate::report::{CaseOutcome, Failure, Report, Verdict};
 use crate::target::Target;
 use crate::trial::{Trial, Unplayed};
 use crate::variables::{Variables, letters};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Instant;
@@ -25,6 +26,8 @@ const INTERRUPTED: &str = "the run was interrupted";
 pub struct Options {
     /// The cases to choose from, in the order in which they run.
     pub cases: Vec<Case>,
+    /// Where they were read from, if they are not the built-in ones; for the verdict.
+    pub folder: Option<PathBuf>,
     /// Run only cases whose id or name matches one of these; empty: all. `*` stands for any text.
     pub only: Vec<String>,
     /// Leave out cases whose id or name matches one of these.
@@ -49,6 +52,7 @@ impl Options {
     pub fn new(cases: Vec<Case>) -> Options {
         Options {
             cases,
+            folder: None,
             only: Vec::new(),
             skip: Vec::new(),
             requirements: Vec::new(),
@@ -63,6 +67,27 @@ impl Options {
     /// The cases that these options choose.
     pub fn chosen(&self) -> impl Iterator<Item = &Case> {
         self.cases.iter().filter(|case| self.chooses(case))
+    }
+
+    /// What was asked of all that there is, in words: `profile rfc, paging, MUST`; nothing where all of it was.
+    fn asked(&self) -> Option<String> {
+        let folder = self.folder.as_ref();
+        let folder = folder.map(|folder| format!("cases of {}", folder.display()));
+        let profile = match self.profile {
+            Profile::All => None,
+            other => Some(format!("profile {}", other.name())),
+        };
+        let requirements = self.requirements.iter();
+        let requirements = requirements.map(|requirement| requirement.word().to_owned());
+        let skip = self.skip.iter().map(|pattern| format!("without {pattern}"));
+        let parts: Vec<String> = folder
+            .into_iter()
+            .chain(profile)
+            .chain(self.only.iter().cloned())
+            .chain(requirements)
+            .chain(skip)
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     fn chooses(&self, case: &Case) -> bool {
@@ -126,6 +151,8 @@ pub fn run(target: &Target, options: &Options, on_case: &mut dyn FnMut(&CaseOutc
     let left_behind = session.sweep();
     Report {
         target: target.mask(&target.base_url),
+        asked: options.asked(),
+        profile: options.profile,
         interrupted: session.interrupted(),
         run: run.clone(),
         milliseconds: elapsed(begun),

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 /// Tries any SCIM 2.0 server from outside: what Okta, Entra and other identity providers send, and what the RFCs demand.
 ///
-/// Exit status: 0 if nothing failed that `--fail-on` names, 1 if something did, 2 if the run could not be made, 130 if it
-/// was interrupted.
+/// Exit status: 0 if nothing failed that `--fail-on` names, 1 if something did, 2 if the run could not be made, 3 if all that was
+/// asked was skipped, 130 if it was interrupted.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -214,6 +214,7 @@ impl Arguments {
             only: self.only.clone(),
             skip: self.skip.clone(),
             requirements: requirements.collect(),
+            folder: self.cases.clone(),
             profile: Profile::named(&self.profile).ok_or("there is no such profile")?,
             jobs: self.jobs,
             pages_max: self.pages_max,

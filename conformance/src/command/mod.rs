@@ -3,7 +3,7 @@
 pub(crate) mod arguments;
 mod progress;
 
-use arguments::{Arguments, Command, Format};
+use arguments::{Arguments, Command, FailOn, Format};
 use progress::{Progress, say};
 use rollcall_conformance::report::{can_be_written, html, json, junit, text};
 use rollcall_conformance::{Case, Options, Report, Target, probe, run, sweep};
@@ -17,26 +17,54 @@ use std::sync::atomic::AtomicBool;
 /// The exit status after a second Ctrl-C, as shells have it.
 const INTERRUPTED: i32 = 130;
 
-/// Does what the arguments say; whether nothing failed that counts.
-pub(crate) fn conduct(mut arguments: Arguments) -> Result<bool, String> {
+/// How the command ended, as its exit status tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// What was to be done is done, and nothing failed that counts.
+    Good,
+    /// Something failed that counts.
+    Bad,
+    /// All that was asked was skipped.
+    NothingPlayed,
+}
+
+impl Ending {
+    /// The exit status; what could not be begun has 2, see `main`.
+    pub(crate) fn status(self) -> u8 {
+        match self {
+            Ending::Good => 0,
+            Ending::Bad => 1,
+            Ending::NothingPlayed => 3,
+        }
+    }
+}
+
+impl From<bool> for Ending {
+    fn from(good: bool) -> Ending {
+        if good { Ending::Good } else { Ending::Bad }
+    }
+}
+
+/// Does what the arguments say.
+pub(crate) fn conduct(mut arguments: Arguments) -> Result<Ending, String> {
     match arguments.command.take() {
-        Some(Command::Differ(differ)) => differ.conduct(),
+        Some(Command::Differ(differ)) => differ.conduct().map(Ending::from),
         None => try_cases(&arguments),
     }
 }
 
-fn try_cases(arguments: &Arguments) -> Result<bool, String> {
+fn try_cases(arguments: &Arguments) -> Result<Ending, String> {
     let mut options = arguments.options()?;
     if options.chosen().next().is_none() {
         return Err("no case matches; see --list".into());
     }
     if arguments.list {
-        return list(&options).map(|()| true);
+        return list(&options).map(|()| Ending::Good);
     }
     let target = arguments.target()?;
     probe(&target)?;
     if arguments.leftovers {
-        return delete_leftovers(&target);
+        return delete_leftovers(&target).map(Ending::from);
     }
     for (file, _) in arguments.reports() {
         file.map(can_be_written).transpose()?;
@@ -49,7 +77,17 @@ fn try_cases(arguments: &Arguments) -> Result<bool, String> {
     if report.interrupted {
         return Err("interrupted; what was created has been deleted".into());
     }
-    Ok(!report.any_failed(arguments.fail_on.requirements()) && report.tally().passed > 0)
+    Ok(ending(&report, arguments.fail_on))
+}
+
+fn ending(report: &Report, fail_on: FailOn) -> Ending {
+    if report.any_failed(fail_on.requirements()) {
+        Ending::Bad
+    } else if report.nothing_was_played() {
+        Ending::NothingPlayed
+    } else {
+        Ending::from(report.tally().passed > 0)
+    }
 }
 
 fn list(options: &Options) -> Result<(), String> {

@@ -13,6 +13,7 @@ pub fn render(report: &Report) -> String {
         .collect();
     let document = json!({
         "target": report.target,
+        "asked": report.asked,
         "run": report.run,
         "milliseconds": report.milliseconds,
         "passed": report.passed(),

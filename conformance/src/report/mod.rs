@@ -3,6 +3,7 @@
 use crate::assertion::Mismatch;
 use crate::case::{Case, Requirement};
 use crate::client::Exchange;
+use crate::group::Profile;
 use crate::target::Target;
 use serde::Serialize;
 use std::fs::OpenOptions;
@@ -21,6 +22,11 @@ pub use section::Section;
 pub struct Report {
     /// The base URL.
     pub target: String,
+    /// What was asked of all that there is, in words; nothing where all of it was.
+    pub asked: Option<String>,
+    /// The profile that was asked for.
+    #[serde(skip)]
+    pub profile: Profile,
     /// The word that stands in every name this run made.
     pub run: String,
     /// How long it took.
@@ -203,6 +209,14 @@ impl Tally {
     }
 }
 
+/// `1 case`, `10 cases`.
+fn cases(count: usize) -> String {
+    match count {
+        1 => "1 case".to_owned(),
+        more => format!("{more} cases"),
+    }
+}
+
 /// Whether a report can be written to `file`, asked before a run of minutes; what stands there stays.
 ///
 /// # Errors
@@ -215,11 +229,24 @@ pub fn can_be_written(file: &Path) -> Result<(), String> {
 }
 
 impl Report {
-    /// Whether no case failed and at least one passed.
+    /// Whether no case failed and something of what was asked was played.
     #[must_use]
     pub fn passed(&self) -> bool {
-        let tally = self.tally();
-        tally.failed == 0 && tally.passed > 0 && !self.interrupted
+        self.tally().failed == 0 && !self.nothing_was_played() && !self.interrupted
+    }
+
+    /// Whether all that was asked was skipped; of a profile, all that it adds to the cases that others share with it.
+    #[must_use]
+    pub fn nothing_was_played(&self) -> bool {
+        let played = |tally: Tally| tally.passed + tally.failed > 0;
+        let own = self.tally_of_own();
+        !played(self.tally()) || (own != Tally::default() && !played(own))
+    }
+
+    /// The count of what the profile adds.
+    fn tally_of_own(&self) -> Tally {
+        let outcomes = self.outcomes.iter();
+        Tally::of(outcomes.filter(|outcome| self.profile.owns(&outcome.group)))
     }
 
     /// Whether a case of one of these requirements failed.
@@ -236,6 +263,7 @@ impl Report {
         if self.passed() {
             Grade::Good
         } else if !self.interrupted
+            && !self.nothing_was_played()
             && self.tally().passed > 0
             && !self.any_failed(&[Requirement::Must])
         {
@@ -255,19 +283,57 @@ impl Report {
         )
     }
 
-    /// The verdict in a line.
+    /// The verdict in a line: on what was asked and no more.
     #[must_use]
     pub fn verdict(&self) -> String {
-        let musts = self.tally_of(Requirement::Must).failed;
-        let others = self.tally().failed - musts;
-        match (self.interrupted, musts, others) {
-            (true, ..) => "INTERRUPTED: no verdict".to_owned(),
-            (false, 0, 0) if self.tally().passed == 0 => "NOTHING WAS TRIED".to_owned(),
-            (false, 0, 0) => "CONFORMS".to_owned(),
-            (false, 0, others) => format!("CONFORMS to every MUST; others failed: {others}"),
-            (false, musts, 0) => format!("DOES NOT CONFORM: {musts} of MUST failed"),
-            (false, musts, others) => {
-                format!("DOES NOT CONFORM: {musts} of MUST and {others} others failed")
+        let musts = self.tally_of(Requirement::Must);
+        let others = self.tally().failed - musts.failed;
+        let among_others = match others {
+            0 => String::new(),
+            others => format!("; others failed: {others}"),
+        };
+        let scope = self.scope();
+        if self.interrupted {
+            "INTERRUPTED: no verdict".to_owned()
+        } else if musts.failed > 0 && others > 0 {
+            format!(
+                "DOES NOT CONFORM: {} of MUST and {others} others failed",
+                musts.failed
+            )
+        } else if musts.failed > 0 {
+            format!("DOES NOT CONFORM: {} of MUST failed", musts.failed)
+        } else if self.nothing_was_played() {
+            format!("NOTHING WAS PLAYED{}{among_others}", self.unplayed())
+        } else if others == 0 {
+            format!("CONFORMS{scope}")
+        } else if musts.passed == 0 {
+            format!("NO MUST WAS PLAYED{scope}{among_others}")
+        } else {
+            format!("CONFORMS to every MUST{scope}{among_others}")
+        }
+    }
+
+    /// How far the verdict goes, where not all was asked: ` in what was asked: paging, 10 cases`.
+    fn scope(&self) -> String {
+        let Some(asked) = &self.asked else {
+            return String::new();
+        };
+        let tally = self.tally();
+        let skipped = match tally.skipped {
+            0 => String::new(),
+            skipped => format!(" ({skipped} more skipped)"),
+        };
+        let played = cases(tally.passed + tally.failed);
+        format!(" in what was asked: {asked}, {played}{skipped}")
+    }
+
+    /// What was skipped, where that is all of it: ` of what profile interop adds (17 cases skipped)`.
+    fn unplayed(&self) -> String {
+        match self.tally_of_own() {
+            own if own == Tally::default() => format!(" ({} skipped)", cases(self.tally().skipped)),
+            own => {
+                let (profile, skipped) = (self.profile.name(), cases(own.skipped));
+                format!(" of what profile {profile} adds ({skipped} skipped)")
             }
         }
     }

@@ -86,6 +86,26 @@ fn exit_status_tells_conformance_failure_and_no_run_apart() {
 }
 
 #[test]
+fn all_skipped_is_no_verdict_and_has_an_exit_status_of_its_own() {
+    let folder = folder();
+    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let some = try_on(&server, folder.path(), &["--only", "01_people"]);
+    let verdict = format!(
+        "CONFORMS in what was asked: cases of {}, 01_people, 1 case",
+        folder.path().display()
+    );
+    assert_eq!(some.status.code(), Some(0));
+    assert!(stdout(&some).contains(&verdict), "{}", stdout(&some));
+    let file = folder.path().join("mine/01_people.json");
+    let case = std::fs::read_to_string(&file).unwrap();
+    let needy = case.replacen('{', "{\"needs\": [\"interop\"], ", 1);
+    std::fs::write(file, needy).unwrap();
+    let none = try_on(&server, folder.path(), &[]);
+    assert_eq!(none.status.code(), Some(3), "{}", stdout(&none));
+    assert!(stdout(&none).contains("NOTHING WAS PLAYED (1 case skipped)"));
+}
+
+#[test]
 fn the_built_in_cases_can_be_listed_and_chosen() {
     let listed = stdout(&command(&[
         "--list",

@@ -1,12 +1,12 @@
 //! The three forms of the report.
 
-use crate::play;
 use crate::tiny_server::{Reply, TinyServer};
+use crate::{case, play};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use rollcall_conformance::report::text::Look;
-use rollcall_conformance::report::{html, json, junit, text};
-use rollcall_conformance::{Report, Target};
+use rollcall_conformance::report::{Grade, html, json, junit, text};
+use rollcall_conformance::{Case, Options, Profile, Report, Requirement, Target, run};
 use serde_json::{Value, json};
 
 const COLOURED: Look = Look {
@@ -54,7 +54,7 @@ fn text_tells_what_was_expected_sent_and_answered() {
         "request   POST http://",
         "Authorization: Bearer ***",
         "answer    500 after",
-        "CONFORMS to every MUST; others failed: 1",
+        "NO MUST WAS PLAYED; others failed: 1",
     ] {
         assert!(rendered.contains(part), "{part:?} is not in\n{rendered}");
     }
@@ -90,6 +90,69 @@ fn a_narrow_terminal_gets_columns_that_fit() {
             assert!(line.chars().count() <= columns.max(44), "{columns}: {line}");
         }
     }
+}
+
+/// The case of that id and those needs, as `GET /Users` with 200 shows it.
+fn of(id: &str, needs: &Value) -> Case {
+    let step = json!({"request": {"method": "GET", "path": "/Users"}, "expect": {"status": [200]}});
+    let written = json!({"needs": needs, "requirement": "MUST", "steps": [step]});
+    let mut case = case(&written).remove(0);
+    case.id = id.to_owned();
+    case
+}
+
+#[test]
+fn a_verdict_is_about_what_was_asked_and_no_more() {
+    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let cases = vec![
+        of("interop/01", &json!(["interop"])),
+        of("paging/01", &json!([])),
+        of("paging/02", &json!([])),
+        of("sort/01", &json!(["me", "type:Device"])),
+    ];
+    let all = Options::new(cases);
+    let verdict = |options: &Options| {
+        let report = run(&Target::open(&server.base_url), options, &mut |_| {});
+        let document: Value = serde_json::from_str(&json::render(&report)).unwrap();
+        let verdict = report.verdict();
+        assert_eq!(document["verdict"], json!(verdict));
+        assert!(text::render(&report, Look::PLAIN).contains(&verdict));
+        assert!(html::render(&report).contains(&format!("\">{verdict}</p>")));
+        assert_eq!(document["passed"], json!(verdict.starts_with("CONFORMS")));
+        assert_eq!(report.grade() == Grade::Good, report.passed());
+        verdict
+    };
+    let only = |patterns: &[&str]| Options {
+        only: patterns.iter().map(|text| (*text).to_owned()).collect(),
+        ..all.clone()
+    };
+    assert_eq!(verdict(&all), "CONFORMS");
+    assert_eq!(
+        verdict(&only(&["paging"])),
+        "CONFORMS in what was asked: paging, 2 cases"
+    );
+    let some = Options {
+        profile: Profile::Rfc,
+        requirements: vec![Requirement::Must],
+        skip: vec!["02".into()],
+        ..only(&["paging", "sort"])
+    };
+    assert_eq!(
+        verdict(&some),
+        "CONFORMS in what was asked: profile rfc, paging, sort, MUST, without 02, 1 case (1 more skipped)"
+    );
+    assert_eq!(
+        verdict(&only(&["sort"])),
+        "NOTHING WAS PLAYED (1 case skipped)"
+    );
+    let interop = Options {
+        profile: Profile::Interop,
+        ..all.clone()
+    };
+    assert_eq!(
+        verdict(&interop),
+        "NOTHING WAS PLAYED of what profile interop adds (1 case skipped)"
+    );
 }
 
 #[test]
