@@ -12,9 +12,9 @@ const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Of a body no more than this is kept for a report.
 const SHOWN_CHARACTERS_MAX: usize = 20_000;
 /// A request that is answered 429 is sent again this many times, after the wait the server asks for.
-const PATIENCE_ATTEMPTS_MAX: u32 = 5;
+pub(crate) const PATIENCE_ATTEMPTS_MAX: u32 = 5;
 /// A longer wait than this is not waited for.
-const PATIENCE_SECONDS_MAX: u64 = 60;
+pub(crate) const PATIENCE_SECONDS_MAX: u64 = 60;
 
 /// A request with every variable filled in.
 #[derive(Debug, Clone, Serialize)]

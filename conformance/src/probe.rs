@@ -1,6 +1,6 @@
 //! A look before the run: whether there is a SCIM server at the base URL and lets us in. Without it a typing mistake fails every case.
 
-use crate::client::{Answer, Client};
+use crate::client::{Answer, Client, PATIENCE_ATTEMPTS_MAX, PATIENCE_SECONDS_MAX};
 use crate::offer;
 use crate::target::Target;
 use serde_json::Value;
@@ -47,19 +47,56 @@ pub fn probe(target: &Target) -> Result<(), String> {
                 "the base URL is redirected to {location}; give the one that it leads to"
             ))
         }
+        429 => told(&impatient(&users)),
         200..=299 if users.json().is_none() => {
             told("the base URL leads to no SCIM server, since the answer is not JSON")
         }
-        // A server without people is one all the same.
-        404 | 405 if !is_config(&get("/ServiceProviderConfig", "")?) => told(
-            "the base URL leads to no SCIM server; it is what stands before /Users, often https://host/scim/v2",
-        ),
-        _ => Ok(()),
+        200..=299 if is_list(&users) => Ok(()),
+        // A server without people is one all the same, and one whose lists fail can be tried.
+        status => match get("/ServiceProviderConfig", "")? {
+            config if is_config(&config) => Ok(()),
+            _ if status >= 500 => told(
+                "the server fails before the first case; look into its log, and try again when it answers",
+            ),
+            config => told(&format!(
+                "the base URL leads to no SCIM server; it is what stands before /Users, often https://host/scim/v2 \
+                 (GET /ServiceProviderConfig, answered {}, brings none such either)",
+                config.status
+            )),
+        },
     }
 }
 
+/// Whether it says that it is a list; a bare array is taken too, as everywhere.
+fn is_list(answer: &Answer) -> bool {
+    let body = answer.json().unwrap_or_default();
+    body.is_array() || has_any(&body, &["schemas", "totalResults", "Resources"])
+}
+
+/// Whether it says anything that a ServiceProviderConfig says.
 fn is_config(answer: &Answer) -> bool {
-    answer.status == 200 && answer.json().is_some_and(|said| said.is_object())
+    let body = answer.json().unwrap_or_default();
+    answer.status == 200
+        && has_any(
+            &body,
+            &["schemas", "patch", "filter", "authenticationSchemes"],
+        )
+}
+
+fn has_any(body: &Value, names: &[&str]) -> bool {
+    names.iter().any(|name| body.get(name).is_some())
+}
+
+/// What a 429 asks for, where it is more than the client waits.
+fn impatient(answer: &Answer) -> String {
+    let wait = match answer.header("Retry-After") {
+        Some(wait) => format!("asks to wait (Retry-After: {wait})"),
+        None => "asks to wait and does not say how long".to_owned(),
+    };
+    format!(
+        "the server {wait}, and the suite waits {PATIENCE_ATTEMPTS_MAX} times for at most {PATIENCE_SECONDS_MAX} s; \
+         run it later, or have these credentials' limit raised"
+    )
 }
 
 /// What the server says about a refusal, in one line.

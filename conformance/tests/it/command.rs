@@ -26,6 +26,15 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
+/// A server with one page of nobody, whose other answers have that status.
+fn people(status: u16) -> TinyServer {
+    TinyServer::start(move |request| {
+        let list = json!({"totalResults": 0, "Resources": []});
+        let first = request.target.contains("startIndex");
+        Some(Reply::json(if first { 200 } else { status }, &list))
+    })
+}
+
 fn try_on(server: &TinyServer, folder: &Path, more: &[&str]) -> Output {
     let cases = folder.to_str().unwrap();
     command(
@@ -47,7 +56,7 @@ fn try_on(server: &TinyServer, folder: &Path, more: &[&str]) -> Output {
 #[test]
 fn exit_status_tells_conformance_failure_and_no_run_apart() {
     let folder = folder();
-    let right = TinyServer::always(Reply::json(200, &json!({})));
+    let right = people(200);
     let passed = try_on(&right, folder.path(), &["--verbose"]);
     assert_eq!(passed.status.code(), Some(0));
     assert!(
@@ -57,7 +66,7 @@ fn exit_status_tells_conformance_failure_and_no_run_apart() {
         stdout(&passed)
     );
     assert!(!stdout(&passed).contains('\u{1b}'));
-    let wrong = TinyServer::always(Reply::json(500, &json!({})));
+    let wrong = people(500);
     assert_eq!(try_on(&wrong, folder.path(), &[]).status.code(), Some(1));
     let forgiven = try_on(&wrong, folder.path(), &["--fail-on", "must"]);
     assert_eq!(forgiven.status.code(), Some(1), "nothing passed");
@@ -88,7 +97,7 @@ fn exit_status_tells_conformance_failure_and_no_run_apart() {
 #[test]
 fn all_skipped_is_no_verdict_and_has_an_exit_status_of_its_own() {
     let folder = folder();
-    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let server = people(200);
     let some = try_on(&server, folder.path(), &["--only", "01_people"]);
     let verdict = format!(
         "CONFORMS in what was asked: cases of {}, 01_people, 1 case",
@@ -126,7 +135,7 @@ fn the_built_in_cases_can_be_listed_and_chosen() {
 #[test]
 fn a_report_goes_to_a_file_or_alone_to_standard_output() {
     let folder = folder();
-    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let server = people(200);
     let document: Value = serde_json::from_str(&stdout(&try_on(
         &server,
         folder.path(),
@@ -174,6 +183,30 @@ fn what_is_wrong_with_url_or_token_is_said_before_any_case() {
         said
     };
     let token = ["--token", "s3cret"];
+    let broken = TinyServer::always(Reply::json(503, &json!({"detail": "s3cret is down"})));
+    assert!(
+        told(&broken, &token)
+            .contains("look into its log, and try again when it answers: GET http")
+    );
+    assert!(told(&broken, &token).contains("/Users was answered 503 (*** is down)"));
+    for (wait, said) in [
+        (
+            Some("3600"),
+            "asks to wait (Retry-After: 3600), and the suite waits 5 times for at most 60 s; run it later",
+        ),
+        (Some("0"), "asks to wait (Retry-After: 0)"),
+        (None, "does not say how long"),
+    ] {
+        let busy = Reply::empty(429);
+        let busy = wait.map_or(busy.clone(), |wait| busy.with("Retry-After", wait));
+        let told = told(&TinyServer::always(busy), &token);
+        assert!(
+            told.contains(said) && told.contains("answered 429"),
+            "{told}"
+        );
+    }
+    let other = TinyServer::always(Reply::json(200, &json!({})));
+    assert!(told(&other, &token).contains("leads to no SCIM server; it is what stands before"));
     let closed = TinyServer::always(Reply::json(401, &json!({"detail": "the token is unknown"})));
     assert!(
         told(&closed, &token).contains("does not know these credentials: GET http://127.0.0.1")
@@ -208,9 +241,25 @@ fn what_is_wrong_with_url_or_token_is_said_before_any_case() {
 }
 
 #[test]
+fn a_server_whose_lists_fail_is_tried_where_it_says_that_it_is_one() {
+    let server = TinyServer::start(|request| {
+        let config =
+            json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"]});
+        Some(match request.target.contains("ServiceProviderConfig") {
+            true => Reply::json(200, &config),
+            false => Reply::empty(500),
+        })
+    });
+    let folder = folder();
+    let output = try_on(&server, folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("0 passed, 1 failed"));
+}
+
+#[test]
 fn a_report_that_cannot_be_written_is_told_before_any_case() {
     let folder = folder();
-    let server = TinyServer::always(Reply::json(200, &json!({})));
+    let server = people(200);
     let nowhere = folder.path().join("no/such/folder.json");
     for place in [nowhere.as_path(), folder.path()] {
         let output = try_on(&server, folder.path(), &["--out", place.to_str().unwrap()]);
