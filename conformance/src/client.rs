@@ -143,20 +143,26 @@ impl Client {
     #[must_use]
     pub fn send(&self, request: Sent) -> Exchange {
         let begun = Instant::now();
-        let mut answer = self.answer(&request);
-        for _ in 0..PATIENCE_ATTEMPTS_MAX {
-            let Some(seconds) = answer.as_ref().ok().and_then(asked_patience) else {
-                break;
-            };
-            std::thread::sleep(Duration::from_secs(seconds));
-            answer = self.answer(&request);
-        }
+        let answer = self.patiently(&request);
         let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         Exchange {
             request,
             answer: answer.map_err(|error| error.to_string()),
             milliseconds,
         }
+    }
+
+    /// The answer to one request, or what kept it away.
+    pub(crate) fn patiently(&self, request: &Sent) -> Result<Answer, ureq::Error> {
+        let mut answer = self.answer(request);
+        for _ in 0..PATIENCE_ATTEMPTS_MAX {
+            let Some(seconds) = answer.as_ref().ok().and_then(asked_patience) else {
+                break;
+            };
+            std::thread::sleep(Duration::from_secs(seconds));
+            answer = self.answer(request);
+        }
+        answer
     }
 
     fn answer(&self, sent: &Sent) -> Result<Answer, ureq::Error> {

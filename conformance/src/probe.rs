@@ -4,6 +4,7 @@ use crate::client::{Answer, Client, PATIENCE_ATTEMPTS_MAX, PATIENCE_SECONDS_MAX}
 use crate::offer;
 use crate::target::Target;
 use serde_json::Value;
+use std::io::ErrorKind;
 
 /// Of what a server says about a refusal, so much is repeated.
 const DETAIL_CHARACTERS_MAX: usize = 200;
@@ -24,8 +25,8 @@ pub fn probe(target: &Target) -> Result<(), String> {
     let get = |path: &str, query: &str| {
         let mut request = offer::plain(target, "GET", path, None);
         request.url = target.url(path, query);
-        let answer = client.send(request).answer;
-        answer.map_err(|error| format!("nothing answers at {base}: {}", target.mask(&error)))
+        let answer = client.patiently(&request);
+        answer.map_err(|error| unanswered(target, &error))
     };
     let users = get("/Users", "startIndex=1&count=1")?;
     let told = |wrong: &str| {
@@ -64,6 +65,27 @@ pub fn probe(target: &Target) -> Result<(), String> {
                 config.status
             )),
         },
+    }
+}
+
+/// Why there is no answer: nothing is there, or something that speaks otherwise.
+fn unanswered(target: &Target, error: &ureq::Error) -> String {
+    let (base, told) = (&target.base_url, target.mask(&error.to_string()));
+    let advice = match error {
+        ureq::Error::Io(io) if io.kind() == ErrorKind::InvalidData => tls_advice(error),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => tls_advice(error),
+        ureq::Error::Protocol(_) => "check the port, and http:// against https://",
+        _ => return format!("nothing answers at {base}: {told}"),
+    };
+    format!("what answers at {base} is not understood ({told}); {advice}")
+}
+
+/// rustls says both, that a certificate is not trusted and that there is no TLS at all.
+fn tls_advice(error: &ureq::Error) -> &'static str {
+    if error.to_string().contains("certificate") {
+        "if that certificate is right, give --ca FILE with its authority, or --insecure"
+    } else {
+        "it may speak no TLS at all: check the port, and http:// against https://"
     }
 }
 

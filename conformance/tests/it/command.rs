@@ -2,6 +2,8 @@
 
 use crate::tiny_server::{Reply, TinyServer};
 use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -237,6 +239,48 @@ fn what_is_wrong_with_url_or_token_is_said_before_any_case() {
         let (status, said) = refused(&["--url", url, "--token", "s3cret"]);
         assert_eq!(status, Some(2));
         assert!(said.contains("does not begin with https://"), "{said}");
+    }
+}
+
+/// Answers whatever comes with these bytes; the port.
+fn says(bytes: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut heard = [0; 4096];
+            let _some = stream.read(&mut heard).unwrap();
+            stream.write_all(bytes).unwrap();
+        }
+    });
+    port
+}
+
+#[test]
+fn who_speaks_otherwise_is_not_taken_for_nobody() {
+    // An HTTP server that gets a handshake, and a TLS server that gets a request.
+    let plain = says(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    let alert = says(b"\x15\x03\x03\x00\x02\x02\x0a");
+    for (url, advice) in [
+        (
+            format!("https://127.0.0.1:{plain}/scim"),
+            "it may speak no TLS at all: check the port, and http:// against https://",
+        ),
+        (
+            format!("http://127.0.0.1:{alert}/scim"),
+            "; check the port, and http:// against https://",
+        ),
+    ] {
+        let (status, said) = refused(&["--url", &url, "--token", "s3cret"]);
+        assert_eq!(status, Some(2));
+        assert!(
+            said.contains(&format!("what answers at {url} is not understood")),
+            "{said}"
+        );
+        assert!(
+            said.contains(advice) && !said.contains("nothing answers"),
+            "{said}"
+        );
     }
 }
 
