@@ -24,6 +24,7 @@ mod leftovers;
 mod lint;
 mod need;
 mod offer;
+mod pattern;
 mod pointer;
 mod probe;
 mod request;

@@ -2,9 +2,10 @@
 
 use crate::case::{Case, Requirement};
 use crate::client::Client;
-use crate::group::{Group, Profile};
+use crate::group::Profile;
 use crate::leftovers;
 use crate::offer::Offer;
+use crate::pattern;
 use crate::report::{CaseOutcome, Failure, Report, Verdict};
 use crate::target::Target;
 use crate::trial::{Trial, Unplayed};
@@ -91,36 +92,47 @@ impl Options {
     }
 
     fn chooses(&self, case: &Case) -> bool {
-        let any = |patterns: &[String]| patterns.iter().any(|pattern| names(pattern, case));
-        (self.only.is_empty() || any(&self.only))
-            && !any(&self.skip)
-            && (self.requirements.is_empty() || self.requirements.contains(&case.requirement))
+        let any =
+            |patterns: &[String]| patterns.iter().any(|pattern| pattern::means(pattern, case));
+        (self.only.is_empty() || any(&self.only)) && !any(&self.skip) && self.admits(case)
+    }
+
+    /// Whether profile and requirements leave it.
+    fn admits(&self, case: &Case) -> bool {
+        (self.requirements.is_empty() || self.requirements.contains(&case.requirement))
             && self.profile.includes(case)
     }
-}
 
-/// Whether `pattern` means the case: its group by name, a part of its id, or, without a slash, a part of its name.
-fn names(pattern: &str, case: &Case) -> bool {
-    if Group::of(pattern).is_some() {
-        return case.group() == pattern;
-    }
-    matches(pattern, &case.id) || (!pattern.contains('/') && matches(pattern, &case.name))
-}
-
-/// Whether `text` contains `pattern`, ignoring case; the pieces between `*` must come in that order.
-fn matches(pattern: &str, text: &str) -> bool {
-    let text = text.to_lowercase();
-    let mut rest = text.as_str();
-    pattern
-        .to_lowercase()
-        .split('*')
-        .all(|piece| match rest.split_once(piece) {
-            Some((_, behind)) => {
-                rest = behind;
-                true
+    /// Whether each pattern means something and something is left to run.
+    ///
+    /// # Errors
+    /// The pattern that means no case, with those that were perhaps meant.
+    pub fn check(&self) -> Result<(), String> {
+        let only = self.only.iter().map(|pattern| ("--only", pattern));
+        let skip = self.skip.iter().map(|pattern| ("--skip", pattern));
+        for (option, pattern) in only.chain(skip) {
+            let mut meant = self
+                .cases
+                .iter()
+                .filter(|case| pattern::means(pattern, case))
+                .peekable();
+            if meant.peek().is_none() {
+                let hint = pattern::hint(pattern, &self.cases);
+                return Err(format!(
+                    "{option} {pattern} matches no case; {hint}; --list shows every case"
+                ));
             }
-            None => false,
-        })
+            if option == "--only" && !meant.any(|case| self.admits(case)) {
+                return Err(format!(
+                    "{option} {pattern} matches no case that --profile and --requirement leave; leave one of them out"
+                ));
+            }
+        }
+        match self.chosen().next() {
+            Some(_) => Ok(()),
+            None => Err("no case matches; see --list".to_owned()),
+        }
+    }
 }
 
 /// Runs the chosen cases and calls `on_case` after each, in the order in which they end; the report has them in their own.
@@ -271,23 +283,4 @@ impl Session<'_> {
 
 fn elapsed(begun: Instant) -> u64 {
     u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_are_parts_of_the_text_with_stars() {
-        let table = [
-            ("okta", "okta_spec/01_list", true),
-            ("OKTA*list", "okta_spec/01_list", true),
-            ("list*okta", "okta_spec/01_list", false),
-            ("entra", "okta_spec/01_list", false),
-            ("", "x", true),
-        ];
-        for (pattern, text, expected) in table {
-            assert_eq!(matches(pattern, text), expected, "{pattern} in {text}");
-        }
-    }
 }

@@ -55,9 +55,7 @@ pub(crate) fn conduct(mut arguments: Arguments) -> Result<Ending, String> {
 
 fn try_cases(arguments: &Arguments) -> Result<Ending, String> {
     let mut options = arguments.options()?;
-    if options.chosen().next().is_none() {
-        return Err("no case matches; see --list".into());
-    }
+    options.check()?;
     if arguments.list {
         return list(&options).map(|()| Ending::Good);
     }

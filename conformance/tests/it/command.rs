@@ -166,6 +166,44 @@ fn a_report_goes_to_a_file_or_alone_to_standard_output() {
     );
 }
 
+#[test]
+fn a_pattern_that_matches_nothing_is_refused_with_those_nearby() {
+    let table = [
+        (
+            vec!["--only", "okta_users", "--only", "nonexistent"],
+            "--only nonexistent matches no case; the groups are async, ",
+        ),
+        (
+            vec!["--only", "okta_usrs"],
+            "--only okta_usrs matches no case; nearby there are okta_users; --list shows",
+        ),
+        (
+            vec!["--skip", "pagin g"],
+            "--skip pagin g matches no case; nearby there are paging",
+        ),
+        (
+            vec![
+                "--only",
+                "paging",
+                "--only",
+                "okta_users",
+                "--profile",
+                "rfc",
+            ],
+            "--only okta_users matches no case that --profile",
+        ),
+        (
+            vec!["--only", "paging", "--skip", "paging"],
+            "no case matches; see --list",
+        ),
+    ];
+    for (arguments, expected) in table {
+        let (status, said) = refused(&[&["--list"], arguments.as_slice()].concat());
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
 /// The exit status and what was said about it.
 fn refused(arguments: &[&str]) -> (Option<i32>, String) {
     let output = command(arguments);
