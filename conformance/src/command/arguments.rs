@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Tries any SCIM 2.0 server from outside: what Okta, Entra and other identity providers send, and what the RFCs demand.
 ///
 /// Exit status: 0 if nothing failed that `--fail-on` names, 1 if something did, 2 if the run could not be made, 3 if all that was
-/// asked was skipped, 130 if it was interrupted.
+/// asked was skipped, 130 if it was interrupted by Ctrl-C or SIGTERM.
 #[derive(Debug, Parser)]
 #[command(
     version,

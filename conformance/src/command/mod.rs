@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The exit status after a second Ctrl-C, as shells have it.
-const INTERRUPTED: i32 = 130;
+/// The exit status after Ctrl-C, the first as the second, as shells have it.
+const INTERRUPTED: u8 = 130;
 
 /// How the command ended, as its exit status tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) enum Ending {
     Bad,
     /// All that was asked was skipped.
     NothingPlayed,
+    /// Ctrl-C or SIGTERM came before the end.
+    Interrupted,
 }
 
 impl Ending {
@@ -35,6 +37,7 @@ impl Ending {
             Ending::Good => 0,
             Ending::Bad => 1,
             Ending::NothingPlayed => 3,
+            Ending::Interrupted => INTERRUPTED,
         }
     }
 }
@@ -73,19 +76,31 @@ fn try_cases(arguments: &Arguments) -> Result<Ending, String> {
         write(&report, file, format)?;
     }
     if report.interrupted {
-        return Err("interrupted; what was created has been deleted".into());
+        say(&mut io::stderr(), &interrupted(&report))?;
     }
     Ok(ending(&report, arguments.fail_on))
 }
 
 fn ending(report: &Report, fail_on: FailOn) -> Ending {
-    if report.any_failed(fail_on.requirements()) {
+    if report.interrupted {
+        Ending::Interrupted
+    } else if report.any_failed(fail_on.requirements()) {
         Ending::Bad
     } else if report.nothing_was_played() {
         Ending::NothingPlayed
     } else {
         Ending::from(report.tally().passed > 0)
     }
+}
+
+fn interrupted(report: &Report) -> String {
+    let made = match report.leftovers().len() {
+        0 => "what was created has been deleted".to_owned(),
+        left => format!(
+            "{left} of what was created could not be deleted (see the report; try --leftovers)"
+        ),
+    };
+    format!("rollcall-conformance: interrupted; {made}\n")
 }
 
 fn list(options: &Options) -> Result<(), String> {
@@ -118,7 +133,7 @@ fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>, String> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // In this order: the first signal finds the flag still down.
-        flag::register_conditional_shutdown(signal, INTERRUPTED, Arc::clone(&stop))
+        flag::register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&stop))
             .and_then(|_| flag::register(signal, Arc::clone(&stop)))
             .map_err(|error| error.to_string())?;
     }

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 fn command(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rollcall-conformance"))
@@ -202,6 +205,44 @@ fn a_pattern_that_matches_nothing_is_refused_with_those_nearby() {
         assert_eq!(status, Some(2), "{said}");
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[test]
+fn an_interrupted_run_has_the_exit_status_of_that_and_writes_its_report() {
+    let folder = folder();
+    let (asked, hears) = mpsc::channel();
+    let server = TinyServer::start(move |request| {
+        if !request.target.contains("startIndex") {
+            asked.send(()).unwrap();
+            // Long enough for the signal to come first.
+            thread::sleep(Duration::from_secs(1));
+        }
+        Some(Reply::json(200, &json!({"totalResults": 0})))
+    });
+    let file = folder.path().join("report.json");
+    let run = Command::new(env!("CARGO_BIN_EXE_rollcall-conformance"))
+        .args(["--url", &server.base_url, "--cases"])
+        .arg(folder.path())
+        .arg("--out")
+        .arg(&file)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    hears.recv().unwrap();
+    let kill = Command::new("kill")
+        .args(["-INT", &run.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.ends_with("interrupted; what was created has been deleted\n"),
+        "{said}"
+    );
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(report["verdict"], json!("INTERRUPTED: no verdict"));
 }
 
 /// The exit status and what was said about it.
