@@ -245,6 +245,30 @@ fn an_interrupted_run_has_the_exit_status_of_that_and_writes_its_report() {
     assert_eq!(report["verdict"], json!("INTERRUPTED: no verdict"));
 }
 
+#[test]
+fn the_documents_tell_how_to_get_the_command_and_each_of_its_options() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
+    for name in ["README.md", "conformance/README.md"] {
+        let text = page(name);
+        let install = text.find("`cargo install --path conformance`").unwrap();
+        let bare = text.find("`rollcall-conformance` on your path").unwrap();
+        let first = text.find("    rollcall-conformance ").unwrap_or(text.len());
+        assert!(install < bare && bare < first, "{name}");
+        assert!(
+            text.contains("cargo run -p rollcall-conformance -- --url "),
+            "{name}"
+        );
+    }
+    let help = stdout(&command(&["--help"]));
+    let words = help.split(|letter: char| !letter.is_ascii_lowercase() && letter != '-');
+    let options = words.filter(|word| word.starts_with("--") && word.len() > 2);
+    let known = page("conformance/README.md");
+    for option in options.filter(|option| !["--help", "--version"].contains(option)) {
+        assert!(known.contains(&format!("`{option}")), "{option}");
+    }
+}
+
 /// The exit status and what was said about it.
 fn refused(arguments: &[&str]) -> (Option<i32>, String) {
     let output = command(arguments);
