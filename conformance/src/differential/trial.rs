@@ -8,6 +8,7 @@ use super::random::Random;
 use super::report::Report;
 use super::server::{Person, Server, refusal};
 use super::vocabulary::person;
+use crate::client::Answer;
 use crate::leftovers;
 use crate::target::Target;
 use crate::variables::letters;
@@ -182,7 +183,7 @@ impl Trial<'_> {
 
     fn keep(&mut self, document: &Value) -> Result<(), String> {
         let user_name = format!("Person-{:03}-{}", self.first.people.len(), self.word);
-        for server in [&mut self.first, &mut self.second] {
+        for (is_second, server) in [(false, &mut self.first), (true, &mut self.second)] {
             let body = server.filled_json(document, &user_name);
             let answer = server.send("POST", "/Users", "", Some(&body))?;
             let made = answer.json().unwrap_or_default();
@@ -194,10 +195,7 @@ impl Trial<'_> {
             };
             let (id, created) = (text("/id"), text("/meta/created"));
             if id.is_empty() {
-                return Err(format!(
-                    "a person who was taken once is not taken again: {}",
-                    answer.body
-                ));
+                return Err(not_taken(&answer, &user_name, is_second));
             }
             server.people.push(Person {
                 id,
@@ -353,6 +351,21 @@ impl Trial<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Why a person is not taken whose like was taken before. The name is new in this run, so that only the first server can have it from us.
+fn not_taken(answer: &Answer, user_name: &str, is_second: bool) -> String {
+    let told = format!("{}: {}", answer.status, answer.body);
+    if is_second && answer.status == 409 {
+        format!(
+            "both tokens lead to one tenant: {user_name}, just made at --url, is taken at --other ({told}); \
+             give --other-token of another tenant, an empty one"
+        )
+    } else {
+        format!(
+            "a person who was taken once is not taken again ({told}); look at what the server has against {user_name}"
+        )
     }
 }
 

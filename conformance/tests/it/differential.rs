@@ -21,6 +21,8 @@ enum Oddity {
     ForgetsTitles,
     /// With a title the nickName is forgotten too.
     ForgetsTitlesAndNickNames,
+    /// A name that somebody has is refused.
+    UniqueNames,
     /// A removal is refused.
     RefusesRemovals,
 }
@@ -43,6 +45,11 @@ fn answer(request: &Received, kept: &Kept, oddity: Oddity) -> Reply {
     match request.method.as_str() {
         "POST" => {
             let mut resource: Value = serde_json::from_str(&request.body).unwrap();
+            let mut people = kept.values();
+            let is_taken = people.any(|person| person["userName"] == resource["userName"]);
+            if oddity == Oddity::UniqueNames && is_taken {
+                return Reply::json(409, &json!({"scimType": "uniqueness"}));
+            }
             let id = format!("id-{}", kept.len());
             resource["id"] = json!(id);
             resource["meta"] = json!({"created": "2026-01-01T00:00:00Z"});
@@ -110,6 +117,25 @@ fn servers_that_are_alike_agree() {
     assert!(report.passed(), "{}", report.text());
     assert_eq!((report.filters.asked, report.filters.agreed), (40, 40));
     assert_eq!((report.patches.asked, report.patches.agreed), (12, 12));
+}
+
+#[test]
+fn two_tokens_of_one_tenant_are_told_as_that() {
+    let (one, kept) = server(Oddity::UniqueNames);
+    let target = |token| Target::with_token(&one.base_url, token);
+    let run = compare(
+        &target("one"),
+        &target("other"),
+        &options(&json!([])),
+        &mut |_| {},
+    );
+    let said = run.err().unwrap();
+    assert!(
+        said.starts_with("both tokens lead to one tenant: Person-000-"),
+        "{said}"
+    );
+    assert!(said.contains("(409: {") && said.contains("give --other-token of another tenant"));
+    assert!(kept.lock().unwrap().is_empty(), "what was made is deleted");
 }
 
 #[test]
