@@ -20,6 +20,9 @@ PROVIDERS = {
     "rippling_google": "Rippling and Google", "authentik": "authentik", "aws": "AWS tools", "interop": "the interoperability profile",
 }
 
+OTHER = "other, among the RFCs' groups"
+ABOUT_OTHER = "*Other* are providers' cases that stand in a group of the RFCs: what Okta's import and Entra's gallery test look for in `/Schemas`."
+
 
 def read(path):
     return json.loads(pathlib.Path(path).read_text())
@@ -40,7 +43,7 @@ def section(case):
 
 
 def provider(case):
-    return next((name for folder, name in PROVIDERS.items() if case["group"].startswith(folder)), "in general")
+    return next((name for folder, name in PROVIDERS.items() if case["group"].startswith(folder)), OTHER)
 
 
 def natural(name):
@@ -148,6 +151,8 @@ def document(arguments):
     yield "## By provider"
     yield ""
     yield from table("PROVIDER", names, by(provider, runs, lambda case: case["requirement"] == "PROVIDER"))
+    yield ABOUT_OTHER
+    yield ""
     # Their names are differ-DATABASE-SEED.json.
     reports = [(pathlib.Path(file).stem.split("-")[1], read(file)) for file in arguments.differ]
     yield from differential(reports, read(arguments.explained))

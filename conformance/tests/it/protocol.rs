@@ -1,7 +1,7 @@
 //! docs/PROTOCOL.md is true: it has every line of the checklist, and the cases and tests it names exist. So is docs/CONFORMANCE.md as far as can be
 //! seen without a run: it is about the cases that there are.
 
-use rollcall_conformance::{Case, built_in};
+use rollcall_conformance::{Case, Group, Requirement, built_in};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -147,4 +147,46 @@ fn the_comparison_is_about_the_cases_that_there_are() {
             "docs/CONFORMANCE.md is of another catalogue: `./test.sh compare` writes it anew"
         );
     }
+}
+
+#[test]
+fn each_row_of_the_comparison_by_provider_is_the_generators_and_the_unnamed_one_is_explained() {
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let (page, generator) = (
+        read("docs/CONFORMANCE.md"),
+        read("conformance/others/publish.py"),
+    );
+    let section = page.split("## By provider\n").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let rows = section.lines().filter_map(|row| row.strip_prefix("| "));
+    let names: Vec<&str> = rows
+        .skip(1)
+        .filter_map(|row| row.split(" |").next())
+        .collect();
+    assert!(names.len() >= 10, "{names:?}");
+    for name in names {
+        assert!(generator.contains(&format!("\"{name}\"")), "{name}");
+    }
+    let told = section
+        .lines()
+        .find(|line| line.starts_with("*Other* "))
+        .unwrap();
+    assert!(generator.contains(&format!("\"{told}\"")), "{told}");
+    let mut others: Vec<String> = built_in()
+        .unwrap()
+        .iter()
+        .filter(|case| {
+            case.requirement == Requirement::Provider && Group::of(case.group()).is_some()
+        })
+        .map(|case| case.id.clone())
+        .collect();
+    others.retain(|id| !id.starts_with("interop/"));
+    assert_eq!(
+        others,
+        [
+            "discovery/04_okta_import_user_schema",
+            "discovery/11_entra_schema_discoverability"
+        ],
+        "ABOUT_OTHER in conformance/others/publish.py and docs/CONFORMANCE.md tell of these"
+    );
 }
