@@ -10,21 +10,35 @@ use crate::{Error, Provisioning, Result};
 /// Tenants whose waiting requests are given up with the key that they were encrypted under.
 const TENANTS_MAX: i64 = 100_000;
 
-/// Compares the secret key in force with what the database knows of its own; the first start tells it.
+/// Compares the secret key in force with what the database knows of its own.
+///
+/// # Errors
+/// [`Error::Input`] when it is another one, or none is known yet.
+pub async fn check(p: &Provisioning) -> Result<()> {
+    match known(p).await? {
+        Some(known) if known == p.key_mark() => Ok(()),
+        Some(_) => Err(another()),
+        None => Err(Error::Input(
+            "The database does not know its secret key yet: run `rollcall migrate` with the key of the replicas.".to_owned(),
+        )),
+    }
+}
+
+/// As [`check`], but the first start tells the database its key.
 ///
 /// # Errors
 /// [`Error::Input`] when it is another one.
-pub async fn check(p: &Provisioning) -> Result<()> {
-    let mark = p.key_mark();
-    let known = p
-        .store()
-        .read(|conn| Ok::<_, Error>(installation::find(conn, Fact::SecretKey)?))
-        .await?;
-    match known {
-        Some(known) if known == mark => Ok(()),
-        Some(_) => Err(another()),
+pub async fn settle(p: &Provisioning) -> Result<()> {
+    match known(p).await? {
         None => first(p).await,
+        Some(_) => check(p).await,
     }
+}
+
+async fn known(p: &Provisioning) -> Result<Option<String>> {
+    p.store()
+        .read(|conn| Ok(installation::find(conn, Fact::SecretKey)?))
+        .await
 }
 
 async fn first(p: &Provisioning) -> Result<()> {

@@ -137,6 +137,14 @@ impl Provisioning {
         })))
     }
 
+    /// Whether there is an installation in the database. Nothing is written.
+    ///
+    /// # Errors
+    /// When it is one of an older or a newer program, or the database cannot be reached.
+    pub fn is_set_up(store: &StoreSettings) -> Result<bool> {
+        Ok(Store::is_set_up(store)?)
+    }
+
     /// Brings the database to this program's schema and names the migrations that ran.
     ///
     /// # Errors

@@ -278,6 +278,21 @@ pub(crate) fn insert_attribute_entries(db: &mut Db, rows: &[NewEntry<'_>]) -> Qu
     insert_all!(db, attribute_entries::table, rows)
 }
 
+/// Whether somebody keeps a list of migrations in this database. Looks, and changes nothing.
+pub(crate) fn has_migrations(db: &mut Db) -> QueryResult<bool> {
+    let found: Number = match db {
+        Db::Sqlite(sqlite) => sql_query(
+            "SELECT count(*) AS number FROM sqlite_master WHERE name = '__diesel_schema_migrations'",
+        )
+        .get_result(sqlite)?,
+        Db::Postgres(postgres) => sql_query(
+            "SELECT count(to_regclass('__diesel_schema_migrations')) AS number",
+        )
+        .get_result(postgres)?,
+    };
+    Ok(found.number > 0)
+}
+
 /// The migrations for this database.
 pub(crate) fn migrations(db: &Db) -> EmbeddedMigrations {
     match db {

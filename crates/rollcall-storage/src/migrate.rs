@@ -18,16 +18,8 @@ pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
     conn::migrating(db, |db| {
         let source = conn::migrations(db);
         let applied = db.applied_migrations().map_err(failed)?;
-        let known = known(db)?;
-        // Newest first, so the answer names the newest.
-        if let Some(unknown) = applied
-            .iter()
-            .find(|version| known.iter().all(|m| m.name().version() != **version))
-        {
-            return Err(Error::SchemaNewer {
-                version: unknown.to_string(),
-            });
-        }
+        let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
+        refuse_newer(&applied, &known(db)?)?;
         let mut names = Vec::new();
         for migration in db.pending_migrations(source).map_err(failed)? {
             db.run_migration(&migration).map_err(failed)?;
@@ -46,6 +38,41 @@ pub(crate) fn down(db: &mut Db) -> Result<(), Error> {
     })
 }
 
+/// Whether there is a schema of this program's; without one the database may hold anything. Changes nothing.
+///
+/// # Errors
+/// [`Error::SchemaOlder`] and [`Error::SchemaNewer`] when it is another version's.
+pub(crate) fn is_there(db: &mut Db) -> Result<bool, Error> {
+    if !conn::has_migrations(db)? {
+        return Ok(false);
+    }
+    let applied: Vec<String> = schema_migrations::table
+        .select(schema_migrations::version)
+        .order(schema_migrations::version.desc())
+        .load(db)?;
+    let known = known(db)?;
+    // Other programs keep such lists too.
+    if !known
+        .iter()
+        .any(|migration| applied.contains(&version(migration)))
+    {
+        return Ok(false);
+    }
+    refuse_newer(&applied, &known)?;
+    check(db).map(|()| true)
+}
+
+/// `applied` is newest first, so that the answer names the newest.
+fn refuse_newer(applied: &[String], known: &Migrations) -> Result<(), Error> {
+    let known: Vec<_> = known.iter().map(version).collect();
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(version) => Err(Error::SchemaNewer {
+            version: version.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Whether the schema has everything this program needs. A newer one is none of its business here: while
 /// replicas are replaced one by one, the old ones go on serving.
 pub(crate) fn check(db: &mut Db) -> Result<(), Error> {
@@ -54,7 +81,7 @@ pub(crate) fn check(db: &mut Db) -> Result<(), Error> {
         .load(db)?;
     let missing = known(db)?
         .into_iter()
-        .map(|m| m.name().version().to_string())
+        .map(|migration| version(&migration))
         .find(|v| !applied.contains(v));
     missing.map_or(Ok(()), |version| Err(Error::SchemaOlder { version }))
 }
@@ -63,6 +90,10 @@ fn known(db: &Db) -> Result<Migrations, Error> {
     let mut known: Migrations = conn::migrations(db).migrations().map_err(failed)?;
     known.sort_unstable_by(|a, b| a.name().version().cmp(&b.name().version()));
     Ok(known)
+}
+
+fn version(migration: &Box<dyn Migration<MultiBackend>>) -> String {
+    migration.name().version().to_string()
 }
 
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> Error {

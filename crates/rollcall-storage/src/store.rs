@@ -51,6 +51,15 @@ impl Store {
         })))
     }
 
+    /// Whether the database has this program's schema, `false` where it has none of Rollcall's. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Error::SchemaOlder`], [`Error::SchemaNewer`]; [`Error::InvalidUrl`], [`Error::Unavailable`].
+    pub fn is_set_up(settings: &StoreSettings) -> Result<bool, Error> {
+        let mut conn = Opener::new(settings, Purpose::Read)?.open()?;
+        migrate::is_there(&mut conn.db)
+    }
+
     /// Brings the database to this program's schema, on a connection of its own, and answers the names of the
     /// migrations that ran. Several processes may do so at once: one works, the others wait.
     ///

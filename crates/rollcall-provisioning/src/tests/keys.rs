@@ -14,12 +14,13 @@ on_both_databases!(
     of_many_first_starts_one_key_stays,
     a_new_key_ends_what_the_former_one_protects,
     a_database_that_fails_is_no_other_key,
+    only_a_start_tells_the_database_its_key,
 );
 
 async fn another_key_is_refused(o: Organisation) {
-    keys::check(&o.p).await.unwrap();
-    keys::check(&o.p).await.unwrap();
-    let refused = keys::check(&o.with_another_key()).await;
+    keys::settle(&o.p).await.unwrap();
+    keys::settle(&o.p).await.unwrap();
+    let refused = keys::settle(&o.with_another_key()).await;
     let Err(Error::Input(text)) = refused else {
         panic!("{refused:?}");
     };
@@ -30,18 +31,18 @@ async fn another_key_is_refused(o: Organisation) {
     ] {
         assert!(text.contains(setting), "{text}");
     }
-    keys::check(&o.p).await.unwrap();
+    keys::settle(&o.p).await.unwrap();
 }
 
 async fn of_many_first_starts_one_key_stays(o: Organisation) {
     let other = o.with_another_key();
-    let (one, two) = tokio::join!(keys::check(&o.p), keys::check(&other));
+    let (one, two) = tokio::join!(keys::settle(&o.p), keys::settle(&other));
     assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1);
     assert!(matches!(one.and(two), Err(Error::Input(_))));
 }
 
 async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
-    keys::check(&o.p).await.unwrap();
+    keys::settle(&o.p).await.unwrap();
     let token = crate::tokens::create(
         &o.p,
         crate::tokens::NewToken::provisioning("default", "Okta"),
@@ -59,8 +60,8 @@ async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
     let other = o.with_another_key();
     assert_eq!(keys::replace(&other).await.unwrap(), 1);
     assert_eq!(keys::replace(&other).await.unwrap(), 0);
-    keys::check(&other).await.unwrap();
-    assert!(matches!(keys::check(&o.p).await, Err(Error::Input(_))));
+    keys::settle(&other).await.unwrap();
+    assert!(matches!(keys::settle(&o.p).await, Err(Error::Input(_))));
     let header = format!("Bearer {}", token.secret);
     let denied = authenticate(&other, Some(&header), Some(Scope::Scim), Default::default())
         .await
@@ -81,9 +82,12 @@ async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
 }
 
 async fn a_database_that_fails_is_no_other_key(o: Organisation) {
-    keys::check(&o.p).await.unwrap();
+    keys::settle(&o.p).await.unwrap();
     o.execute("DROP TABLE installation");
-    for done in [keys::check(&o.p).await, keys::replace(&o.p).await.map(drop)] {
+    for done in [
+        keys::settle(&o.p).await,
+        keys::replace(&o.p).await.map(drop),
+    ] {
         assert!(matches!(done, Err(Error::Internal(_))), "{done:?}");
     }
     // The mark says nothing about the key itself.
@@ -92,4 +96,18 @@ async fn a_database_that_fails_is_no_other_key(o: Organisation) {
         o.p.store()
             .read(|conn| installation::find(conn, Fact::SecretKey));
     assert!(read.await.is_err());
+}
+
+async fn only_a_start_tells_the_database_its_key(o: Organisation) {
+    let refused = keys::check(&o.p).await;
+    assert!(
+        matches!(&refused, Err(Error::Input(text)) if text.contains("rollcall migrate")),
+        "{refused:?}"
+    );
+    keys::settle(&o.p).await.unwrap();
+    keys::check(&o.p).await.unwrap();
+    assert!(matches!(
+        keys::check(&o.with_another_key()).await,
+        Err(Error::Input(_))
+    ));
 }

@@ -1,38 +1,35 @@
 //! From configuration to a running installation.
 
 use std::future::Future;
+use std::path::Path;
 
 use rollcall_provisioning::{Error, Provisioning, Settings, keys};
 
 use super::failure::CliError;
 use super::output;
-use crate::config::{ConfigError, Loaded, registry, secret_key, sqlite_file};
+use crate::config::{ConfigError, Loaded, holds_nothing, registry, secret_key, sqlite_file};
 use crate::telemetry;
 
-/// What to do when there is no database yet.
+/// What to do when there is no installation yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
-    /// Make it.
-    Create,
     /// Make it, and say so: the command may have been started in the wrong folder.
-    CreateAndSay,
+    MakeAndSay,
     /// Say so: the command would find nothing in a new one, and was probably started in the wrong folder.
     Refuse,
 }
 
-/// Opens and migrates the database, and names the migrations that ran.
-pub(super) fn open(
-    loaded: &Loaded,
-    missing: Missing,
-) -> Result<(Provisioning, Vec<String>), CliError> {
+/// Opens the database, or makes it, and migrates it; names the migrations that ran.
+pub(super) fn set_up(loaded: &Loaded) -> Result<(Provisioning, Vec<String>), CliError> {
+    let provisioning = open(loaded)?;
+    let migrations = provisioning
+        .migrate()
+        .map_err(|error| CliError::opening(&error))?;
+    Ok((provisioning, migrations))
+}
+
+fn open(loaded: &Loaded) -> Result<Provisioning, CliError> {
     let config = &loaded.config;
-    let absent = sqlite_file(&config.store.url).filter(|path| !path.exists());
-    if let Some(path) = absent.as_ref().filter(|_| missing == Missing::Refuse) {
-        return Err(CliError::Database(format!(
-            "There is no database {}. Start in the folder where `rollcall serve` runs, or set --database-url or ROLLCALL_DATABASE_URL.",
-            path.display()
-        )));
-    }
     let registry = registry(config)?;
     let secret = secret_key(config)?;
     let settings = Settings {
@@ -42,21 +39,11 @@ pub(super) fn open(
         push_reach: config.push_reach,
         ..Settings::new(config.store.clone(), secret)
     };
-    let provisioning = Provisioning::open(settings).map_err(|error| CliError::opening(&error))?;
-    let migrations = provisioning
-        .migrate()
-        .map_err(|error| CliError::opening(&error))?;
-    if let Some(path) = absent.filter(|_| missing == Missing::CreateAndSay) {
-        output::note(&format!(
-            "There was no database {}, so a new one was made. If there is another one elsewhere, delete this one and start in the \
-             folder where `rollcall serve` runs, or set --database-url or ROLLCALL_DATABASE_URL.",
-            path.display()
-        ))?;
-    }
-    Ok((provisioning, migrations))
+    Provisioning::open(settings).map_err(|error| CliError::opening(&error))
 }
 
-/// Runs a command on an opened installation and closes it.
+/// Runs a command on an installation that is there, and closes it. The command neither migrates the database nor tells
+/// it its secret key.
 pub(super) fn with_installation<T, F>(
     loaded: &Loaded,
     missing: Missing,
@@ -66,21 +53,74 @@ where
     F: Future<Output = Result<T, CliError>>,
 {
     telemetry::start(&loaded.config)?;
-    let (provisioning, _) = open(loaded, missing)?;
+    let is_new = is_new(loaded, missing)?;
+    let provisioning = match is_new {
+        true => set_up(loaded)?.0,
+        false => open(loaded)?,
+    };
     let done = actix_web::rt::System::new().block_on(async {
-        check_key(&provisioning).await?;
+        match is_new {
+            true => settle_key(&provisioning).await?,
+            false => check_key(&provisioning).await?,
+        }
         command(provisioning.clone()).await
     });
     provisioning.close();
     done
 }
 
+/// Whether an installation has to be made, and may be; says so.
+fn is_new(loaded: &Loaded, missing: Missing) -> Result<bool, CliError> {
+    let store = &loaded.config.store;
+    let absent = sqlite_file(&store.url).filter(|path| holds_nothing(path));
+    if absent.is_none()
+        && Provisioning::is_set_up(store).map_err(|error| CliError::opening(&error))?
+    {
+        return Ok(false);
+    }
+    match (missing, absent) {
+        (Missing::Refuse, Some(path)) => Err(CliError::Database(format!(
+            "There is no database {}. Start in the folder where `rollcall serve` runs, or set --database-url or ROLLCALL_DATABASE_URL.",
+            path.display()
+        ))),
+        (Missing::Refuse, None) => Err(CliError::Database(
+            "The database has none of Rollcall's tables. Set --database-url or ROLLCALL_DATABASE_URL to the one that `rollcall serve` \
+             uses; if this is it, `rollcall migrate` makes the tables."
+                .to_owned(),
+        )),
+        (Missing::MakeAndSay, absent) => {
+            output::note(&made(absent.as_deref()))?;
+            Ok(true)
+        }
+    }
+}
+
+fn made(absent: Option<&Path>) -> String {
+    match absent {
+        Some(path) => format!(
+            "There was no database {}, so a new one is made. If there is another one elsewhere, delete this one and start in the \
+             folder where `rollcall serve` runs, or set --database-url or ROLLCALL_DATABASE_URL.",
+            path.display()
+        ),
+        None => "The database has none of Rollcall's tables, so they are made. If another one was meant, set --database-url or \
+                 ROLLCALL_DATABASE_URL."
+            .to_owned(),
+    }
+}
+
 /// Refuses another secret key than the database's own.
-pub(super) async fn check_key(provisioning: &Provisioning) -> Result<(), CliError> {
-    keys::check(provisioning)
-        .await
-        .map_err(|error| match error {
-            Error::Input(text) => ConfigError(text).into(),
-            other => other.into(),
-        })
+async fn check_key(provisioning: &Provisioning) -> Result<(), CliError> {
+    keys::check(provisioning).await.map_err(about_key)
+}
+
+/// As [`check_key`]; a database that knows none yet is told this one.
+pub(super) async fn settle_key(provisioning: &Provisioning) -> Result<(), CliError> {
+    keys::settle(provisioning).await.map_err(about_key)
+}
+
+fn about_key(error: Error) -> CliError {
+    match error {
+        Error::Input(text) => ConfigError(text).into(),
+        other => other.into(),
+    }
 }

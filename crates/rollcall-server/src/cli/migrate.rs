@@ -4,7 +4,7 @@ use clap::Args;
 use rollcall_provisioning::{Provisioning, keys};
 
 use super::failure::CliError;
-use super::installation::{Missing, check_key, open};
+use super::installation::{set_up, settle_key};
 use super::output;
 use crate::config::Loaded;
 use crate::telemetry;
@@ -21,7 +21,7 @@ pub(super) struct MigrateArgs {
 /// Migrates, and says what ran.
 pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
     telemetry::start(&loaded.config)?;
-    let (provisioning, migrations) = open(loaded, Missing::Create)?;
+    let (provisioning, migrations) = set_up(loaded)?;
     let key = actix_web::rt::System::new().block_on(key(&provisioning, args.new_secret_key));
     provisioning.close();
     if migrations.is_empty() && key.is_ok() {
@@ -35,7 +35,7 @@ pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
 
 async fn key(p: &Provisioning, new: bool) -> Result<(), CliError> {
     if !new {
-        return check_key(p).await;
+        return settle_key(p).await;
     }
     let waiting = keys::replace(p).await?;
     output::note(&format!(

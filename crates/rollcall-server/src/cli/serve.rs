@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use super::failure::CliError;
-use super::installation::{Missing, check_key, open};
+use super::installation::{set_up, settle_key};
 use super::reachable::reachable;
 use super::{first_start, output};
 use crate::config::{ConfigArgs, Loaded};
@@ -19,11 +19,11 @@ pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
         // The address first: a first start that cannot serve must not use up the token that is shown once.
         let listener = listen(&loaded.config.listen)?;
         let address = reachable(listener.local_addr()?);
-        let (provisioning, migrations) = open(loaded, Missing::Create)?;
+        let (provisioning, migrations) = set_up(loaded)?;
         if !migrations.is_empty() {
             tracing::info!(migrations = migrations.len(), "the database was migrated");
         }
-        check_key(&provisioning).await?;
+        settle_key(&provisioning).await?;
         provisioning.check_schemas().await?;
         if let Some(first) = provisioning.first_start().await? {
             output::line(&first_start::text(loaded, args, address, &first))?;

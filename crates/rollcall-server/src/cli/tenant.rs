@@ -40,7 +40,7 @@ pub(super) struct CreateArgs {
 pub(super) fn run(loaded: &Loaded, command: TenantCommand) -> Result<(), CliError> {
     match command {
         TenantCommand::Create(args) => {
-            with_installation(loaded, Missing::CreateAndSay, |p| create(p, args))
+            with_installation(loaded, Missing::MakeAndSay, |p| create(p, args))
         }
         TenantCommand::List { json } => {
             with_installation(loaded, Missing::Refuse, |p| list(p, json))

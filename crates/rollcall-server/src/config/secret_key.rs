@@ -31,7 +31,7 @@ pub fn secret_key(config: &Config) -> Result<SecretKey, ConfigError> {
     if path.exists() {
         return read(&path);
     }
-    if database.exists() {
+    if !holds_nothing(&database) {
         return Err(ConfigError(format!(
             "{} is there but its key file {} is not. Put it back, or {HOW_TO}; a new key ends all secret tokens.",
             database.display(),
@@ -46,6 +46,13 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let path = rest.strip_prefix("//").unwrap_or(rest);
     Some(path.split_once('?').map_or(path, |(path, _)| path).into())
+}
+
+/// Whether no database is there: no file, or an empty one.
+pub(crate) fn holds_nothing(database: &Path) -> bool {
+    database
+        .metadata()
+        .map_or(!database.exists(), |file| file.is_file() && file.len() == 0)
 }
 
 fn read(path: &Path) -> Result<SecretKey, ConfigError> {

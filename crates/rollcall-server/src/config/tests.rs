@@ -244,7 +244,7 @@ fn mode_of(path: &Path) -> u32 {
 #[test]
 fn a_lost_key_is_not_replaced_in_silence() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("people.db"), "").unwrap();
+    std::fs::write(folder.path().join("people.db"), "SQLite format 3").unwrap();
     let error = key_of(&format!(
         "sqlite://{}",
         folder.path().join("people.db").display()

@@ -121,6 +121,62 @@ fn commands_do_not_make_a_database_by_mistake() {
         assert!(line.contains("There is no database rollcall.db"), "{line}");
     }
     assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+    std::fs::write(place.path().join("rollcall.db"), "").unwrap();
+    place.refused(4, &["token", "list"]);
+    assert_eq!(
+        std::fs::read_dir(place.path()).unwrap().count(),
+        1,
+        "no key"
+    );
+}
+
+#[test]
+fn commands_set_up_no_database_that_is_not_rollcalls() {
+    for (database, place) in places() {
+        for statement in [
+            "CREATE TABLE notes (text TEXT)",
+            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50))",
+        ] {
+            database.execute(statement);
+            for arguments in [
+                &["token", "list"][..],
+                &["export", "target-users"],
+                &["schema", "list"],
+                &["index", "create", "title"],
+            ] {
+                let line = place.refused(4, arguments);
+                assert!(
+                    line.contains("none of Rollcall's tables") && line.contains("rollcall migrate"),
+                    "{line}"
+                );
+            }
+        }
+        database.execute("DROP TABLE __diesel_schema_migrations");
+        let made = place.run(&["tenant", "create", "acme"]);
+        let said = String::from_utf8(made.stderr).unwrap();
+        assert!(
+            made.status.success() && said.contains("so they are made"),
+            "{said}"
+        );
+        place.ok(&["token", "list", "--tenant", "acme"]);
+    }
+}
+
+#[test]
+fn commands_leave_the_database_of_an_older_program_as_it_is() {
+    for (database, place) in places() {
+        place.ok(&["migrate"]);
+        database.execute(
+            "DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)",
+        );
+        for arguments in [&["token", "list"][..], &["tenant", "create", "acme"]] {
+            let line = place.refused(4, arguments);
+            assert!(
+                line.contains("lacks schema version") && line.contains("run `rollcall migrate`"),
+                "{line}"
+            );
+        }
+    }
 }
 
 #[test]
