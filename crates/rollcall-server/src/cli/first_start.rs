@@ -41,10 +41,16 @@ pub(super) fn text(
              in front of this server and set ROLLCALL_PUBLIC_URL to its https:// address.\n",
         );
     }
-    let place = if invocation::needs_variables(loaded) {
-        "with the same ROLLCALL_* variables"
+    let secrets = invocation::secret_variables(args);
+    let place = if !secrets.is_empty() {
+        format!(
+            "with what is secret in this command line in {}",
+            secrets.join(" and ")
+        )
+    } else if invocation::needs_variables(loaded) {
+        "with the same ROLLCALL_* variables".to_owned()
     } else {
-        "in this folder"
+        "in this folder".to_owned()
     };
     // Writing to a String cannot fail.
     let _ = write!(

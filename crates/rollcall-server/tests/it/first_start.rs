@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use rollcall_storage::testing::TestDatabase;
+
 use crate::program::Place;
 
 #[test]
@@ -99,6 +101,24 @@ fn a_public_url_is_printed_instead_and_flags_are_carried_along() {
         "{printed}"
     );
     assert!(place.path().join("my people.key").exists());
+}
+
+#[test]
+fn a_password_on_the_command_line_is_not_printed() {
+    let Some(database) = TestDatabase::postgres() else {
+        return;
+    };
+    let url = database.url().replacen("postgres@", "postgres:sekret@", 1);
+    let place = Place::new().with(
+        "ROLLCALL_SECRET_KEY",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    );
+    let server = place.serve_with("", &["--database-url", &url]);
+    let printed = &server.printed;
+    assert!(
+        printed.contains("in ROLLCALL_DATABASE_URL") && !printed.contains("sekret"),
+        "{printed}"
+    );
 }
 
 #[test]
