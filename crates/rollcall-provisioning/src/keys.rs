@@ -2,7 +2,7 @@
 //! under another one cannot be read, so a replica with the wrong key would refuse everybody.
 
 use rollcall_storage::installation::{self, Fact};
-use rollcall_storage::jobs;
+use rollcall_storage::{jobs, tenants, tokens};
 
 use crate::jobs::abandon_in;
 use crate::{Error, Provisioning, Result};
@@ -58,29 +58,40 @@ async fn first(p: &Provisioning) -> Result<()> {
         .await
 }
 
+/// What ended with the former secret key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ended {
+    /// Secret tokens that worked until then.
+    pub tokens: usize,
+    /// Requests that waited to be carried out.
+    pub waiting: usize,
+}
+
 /// Makes the secret key in force the one of this database, whichever it had: tokens, cursors, receivers' credentials
-/// and requests that wait under the former one end, each operation of them with an answer. Answers how many requests
-/// were waiting.
+/// and requests that wait under the former one end, each operation of them with an answer.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn replace(p: &Provisioning) -> Result<usize> {
+pub async fn replace(p: &Provisioning) -> Result<Ended> {
     let verb = p.clone();
     p.store()
         .write(move |tx| {
             let known = installation::find(tx, Fact::SecretKey)?;
             if known.as_deref() == Some(verb.key_mark()) {
-                return Ok::<_, Error>(0);
+                return Ok::<_, Error>(Ended::default());
             }
-            let mut waiting = 0;
+            let mut ended = Ended::default();
+            for tenant in tenants::list(tx)? {
+                ended.tokens += tokens::revoke_all(tx, &tenant.id, verb.now(), "new secret key")?;
+            }
             for tenant in jobs::tenants_with_jobs(tx, TENANTS_MAX)? {
                 for job in jobs::open(tx, &tenant)? {
                     abandon_in(tx, &verb, &job)?;
-                    waiting += 1;
+                    ended.waiting += 1;
                 }
             }
             installation::put(tx, Fact::SecretKey, known.as_deref(), verb.key_mark())?;
-            Ok(waiting)
+            Ok(ended)
         })
         .await
 }

@@ -7,7 +7,8 @@ use super::harness::{Organisation, person};
 use super::on_both_databases;
 use crate::auth::{Denied, Scope, authenticate};
 use crate::jobs::{self, Asked, Outcome};
-use crate::{Error, keys};
+use crate::keys::Ended;
+use crate::{Error, keys, tokens};
 
 on_both_databases!(
     another_key_is_refused,
@@ -43,12 +44,9 @@ async fn of_many_first_starts_one_key_stays(o: Organisation) {
 
 async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
     keys::settle(&o.p).await.unwrap();
-    let token = crate::tokens::create(
-        &o.p,
-        crate::tokens::NewToken::provisioning("default", "Okta"),
-    )
-    .await
-    .unwrap();
+    let token = tokens::create(&o.p, tokens::NewToken::provisioning("default", "Okta"))
+        .await
+        .unwrap();
     let asked = Asked::Change(
         scim_core::bulk::Method::Post,
         "Users".to_owned(),
@@ -58,8 +56,19 @@ async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
     let accepted = jobs::enqueue(&o.p, &o.call(), asked).await.unwrap();
 
     let other = o.with_another_key();
-    assert_eq!(keys::replace(&other).await.unwrap(), 1);
-    assert_eq!(keys::replace(&other).await.unwrap(), 0);
+    let ended = keys::replace(&other).await.unwrap();
+    // The organisation's first token is one too.
+    assert_eq!((ended.tokens, ended.waiting), (2, 1));
+    assert_eq!(keys::replace(&other).await.unwrap(), Ended::default());
+    let listed = tokens::list(&other, "default").await.unwrap();
+    for listed in listed {
+        assert_eq!(listed.token.revoked_by.as_deref(), Some("new secret key"));
+    }
+    let rotated = tokens::rotate(&other, "default", "Okta", None).await;
+    assert!(
+        matches!(&rotated, Err(Error::Input(text)) if text.contains("has ended")),
+        "{rotated:?}"
+    );
     keys::settle(&other).await.unwrap();
     assert!(matches!(keys::settle(&o.p).await, Err(Error::Input(_))));
     let header = format!("Bearer {}", token.secret);

@@ -37,8 +37,10 @@ async fn key(p: &Provisioning, new: bool) -> Result<(), CliError> {
     if !new {
         return settle_key(p).await;
     }
-    let waiting = keys::replace(p).await?;
+    let ended = keys::replace(p).await?;
     output::note(&format!(
-        "The secret key in force is this database's. Make secret tokens anew (rollcall token create); {waiting} waiting requests were dropped."
+        "The secret key in force is this database's. Secret tokens that ended: {}; waiting requests that were dropped: {}. Make tokens \
+         anew (`rollcall token create`).",
+        ended.tokens, ended.waiting
     ))
 }

@@ -227,6 +227,12 @@ fn another_secret_key_than_the_databases_own_is_refused() {
             assert!(!line.contains(KEY) && !line.contains(OTHER_KEY), "{line}");
         }
         place.ok(&["migrate", "--new-secret-key"]);
+        let listed = place.ok(&["token", "list", "--json"]);
+        assert!(
+            listed.contains("\"revoked_by\": \"new secret key\""),
+            "{listed}"
+        );
+        place.refused(3, &["token", "rotate", "First token"]);
         let token = place.ok(&["token", "create", "--name", "x"]);
         let server = place.serve_with(token.trim(), &[]);
         server.client.get("/scim/Users").expect(200);

@@ -165,6 +165,20 @@ pub fn revoke(conn: &mut Conn, tenant: &str, id: Uuid, at: i64, by: &str) -> Res
     Ok(revoked > 0)
 }
 
+/// Ends all of a tenant's tokens that work at that moment, and answers how many there were.
+///
+/// # Errors
+/// Only the database's own.
+pub fn revoke_all(conn: &mut Conn, tenant: &str, at: i64, by: &str) -> Result<usize, Error> {
+    let live = tokens::table
+        .filter(tokens::tenant_id.eq(tenant))
+        .filter(tokens::revoked_at.is_null())
+        .filter(tokens::expires_at.is_null().or(tokens::expires_at.gt(at)));
+    Ok(diesel::update(live)
+        .set((tokens::revoked_at.eq(at), tokens::revoked_by.eq(by)))
+        .execute(&mut conn.db)?)
+}
+
 /// Notes when tokens were last used. An earlier use than the one on record changes nothing: replicas write
 /// theirs when they get to it.
 ///
