@@ -20,6 +20,8 @@ pub struct ConnectionChange {
     pub profile: Option<Profile>,
     /// The rules beside the profile, instead of those it has now.
     pub rules: Option<RuleChanges>,
+    /// Whether it allows HTTP Basic.
+    pub basic_allowed: Option<bool>,
 }
 
 /// The tenant's connections by name, with the provider that was recognised on each.
@@ -58,13 +60,8 @@ pub async fn set(
             if let Some(rules) = &change.rules {
                 connection.rules = rules.to_string();
             }
-            connections::set_rules(
-                tx,
-                &tenant,
-                connection.id,
-                &connection.profile,
-                &connection.rules,
-            )?;
+            connection.basic_allowed = change.basic_allowed.unwrap_or(connection.basic_allowed);
+            connections::update(tx, &connection)?;
             Ok(connection)
         })
         .await
@@ -109,14 +106,22 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
 /// Says in what the connection that is there differs from the one asked for, and only that.
 fn differs(connection: &Connection, new: &NewToken) -> Error {
     let asked = new.profile.map(Profile::as_str);
-    let how = match asked.filter(|asked| *asked != connection.profile) {
-        Some(asked) => format!("speaks the profile {:?}, not {asked:?}", connection.profile),
-        None if connection.basic_allowed => "allows HTTP Basic".to_owned(),
-        None => "refuses HTTP Basic".to_owned(),
+    let (how, change) = match asked.filter(|asked| *asked != connection.profile) {
+        Some(asked) => (
+            format!("speaks the profile {:?}, not {asked:?}", connection.profile),
+            format!("--profile {asked}"),
+        ),
+        None if connection.basic_allowed => {
+            ("allows HTTP Basic".to_owned(), "--basic refused".to_owned())
+        }
+        None => (
+            "refuses HTTP Basic".to_owned(),
+            "--basic allowed".to_owned(),
+        ),
     };
     Error::Input(format!(
-        "The connection {:?} is there already and {how}. Ask for the same, change it with `rollcall connection set`, or \
-         name another connection.",
-        connection.name
+        "The connection {:?} is there already and {how}. Ask for the same, change it \
+         (`rollcall connection set --tenant {} --name {:?} {change}`), or name another connection.",
+        connection.name, connection.tenant, connection.name
     ))
 }

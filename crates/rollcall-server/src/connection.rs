@@ -12,6 +12,7 @@ pub(crate) struct Shown {
     pub(crate) name: String,
     pub(crate) profile: String,
     pub(crate) rules: String,
+    pub(crate) basic_allowed: bool,
     created_at: String,
     pub(crate) speaks_like: Option<Recognised>,
 }
@@ -39,6 +40,7 @@ impl Shown {
             name: connection.name,
             profile: connection.profile,
             rules: connection.rules,
+            basic_allowed: connection.basic_allowed,
             created_at: format_instant(connection.created_at),
             speaks_like,
         }

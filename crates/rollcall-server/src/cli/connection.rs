@@ -1,7 +1,7 @@
 //! `rollcall connection …`
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use rollcall_provisioning::connections::{self, ConnectionChange};
 use rollcall_provisioning::{Provisioning, dropped, tenants};
 use scim_core::quirks::{PROFILES, Profile, RuleChanges};
@@ -28,7 +28,7 @@ pub(super) enum ConnectionCommand {
 
 /// `rollcall connection set …`
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("what").args(["profile", "rule"]).required(true).multiple(true))]
+#[command(group = ArgGroup::new("what").args(["profile", "rule", "basic"]).required(true).multiple(true))]
 pub(super) struct SetArgs {
     /// Tenant's id
     #[arg(long, default_value = "default")]
@@ -43,6 +43,18 @@ pub(super) struct SetArgs {
     /// has now, "" for none (docs/QUIRKS.md has all)
     #[arg(long, allow_hyphen_values = true, value_name = "RULES")]
     rule: Option<RuleChanges>,
+    /// HTTP Basic with a token as the password, as Okta's "Basic Auth" test app signs in
+    #[arg(long, value_enum)]
+    basic: Option<BasicWord>,
+}
+
+/// Whether a connection takes HTTP Basic, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BasicWord {
+    /// It takes it
+    Allowed,
+    /// It takes bearer tokens only
+    Refused,
 }
 
 /// The names of the profiles as values of an option.
@@ -70,6 +82,7 @@ async fn set(p: Provisioning, args: SetArgs) -> Result<(), CliError> {
     let change = ConnectionChange {
         profile: args.profile,
         rules: args.rule,
+        basic_allowed: args.basic.map(|word| word == BasicWord::Allowed),
     };
     let connection = connections::set(&p, &args.tenant, &args.name, change).await?;
     let rules = match connection.rules.as_str() {
@@ -77,9 +90,15 @@ async fn set(p: Provisioning, args: SetArgs) -> Result<(), CliError> {
         rules => format!(" with {rules}"),
     };
     output::note(&format!(
-        "The connection {:?} speaks {}{rules}.",
-        connection.name, connection.profile
+        "The connection {:?} speaks {}{rules}; HTTP Basic is {}.",
+        connection.name,
+        connection.profile,
+        basic(connection.basic_allowed)
     ))
+}
+
+fn basic(allowed: bool) -> &'static str {
+    if allowed { "allowed" } else { "refused" }
 }
 
 async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
@@ -97,6 +116,7 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
             connection.id.clone(),
             connection.profile.clone(),
             connection.rules.clone(),
+            basic(connection.basic_allowed).to_owned(),
             of(Recognised::label),
             of(|seen| &seen.first_seen_at),
             of(|seen| &seen.last_seen_at),
@@ -107,6 +127,7 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         "id",
         "profile",
         "rules",
+        "basic",
         "speaks like",
         "first seen",
         "last seen",

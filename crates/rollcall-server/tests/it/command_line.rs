@@ -103,6 +103,28 @@ fn a_connection_that_differs_is_told_in_what() {
         line.contains("allows HTTP Basic") && !line.contains("profile"),
         "{line}"
     );
+    // What it says helps.
+    let (_, command) = line.split_once("(`rollcall ").unwrap();
+    let (command, _) = command.split_once('`').unwrap();
+    let words: Vec<_> = command
+        .split(' ')
+        .map(|word| word.trim_matches('"'))
+        .collect();
+    place.ok(&words);
+    place.ok(&[
+        "token",
+        "create",
+        "--name",
+        "b",
+        "--connection",
+        "okta",
+        "--no-basic",
+    ]);
+    assert!(
+        place
+            .ok(&["connection", "list", "--json"])
+            .contains("\"basic_allowed\": false")
+    );
 }
 
 #[test]

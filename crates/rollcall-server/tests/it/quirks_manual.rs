@@ -122,6 +122,7 @@ fn introduction(text: &mut String) {
          rollcall connection list\n\
          rollcall connection set --name default --profile entra\n\
          rollcall connection set --name default --rule +read-only-in-path,-dotted-keys\n\
+         rollcall connection set --name default --basic refused\n\
          rollcall token create --name \"Okta\" --connection okta --profile okta\n\
          ```\n\n\
          `--rule` switches single rules on (`+`) and off (`-`) beside the profile. It replaces what was switched before;\n\

@@ -107,21 +107,16 @@ pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sets how a connection speaks: its profile and the rules beside it.
+/// Writes how a connection speaks: its profile, the rules beside it, and whether it allows HTTP Basic.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn set_rules(
-    conn: &mut Conn,
-    tenant: &str,
-    id: Uuid,
-    profile: &str,
-    rules: &str,
-) -> Result<(), Error> {
-    diesel::update(connections::table.find((tenant, Id(id))))
+pub fn update(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
+    diesel::update(connections::table.find((&connection.tenant, Id(connection.id))))
         .set((
-            connections::profile.eq(profile),
-            connections::rules.eq(rules),
+            connections::profile.eq(&connection.profile),
+            connections::rules.eq(&connection.rules),
+            connections::basic_allowed.eq(connection.basic_allowed),
         ))
         .execute(&mut conn.db)?;
     Ok(())

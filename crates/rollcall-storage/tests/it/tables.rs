@@ -100,8 +100,18 @@ async fn connections_are_told_how_to_speak(database: Database) {
             let (okta, entra) = (connection("acme", "okta"), connection("acme", "entra"));
             connections::create(tx, &okta)?;
             connections::create(tx, &entra)?;
-            connections::set_rules(tx, "acme", okta.id, "strict", "+dotted-keys")?;
-            connections::set_rules(tx, "globex", entra.id, "strict", "")?;
+            let strict = |connection: &Connection, rules: &str| Connection {
+                profile: "strict".to_owned(),
+                rules: rules.to_owned(),
+                basic_allowed: false,
+                ..connection.clone()
+            };
+            connections::update(tx, &strict(&okta, "+dotted-keys"))?;
+            let elsewhere = Connection {
+                tenant: "globex".to_owned(),
+                ..strict(&entra, "")
+            };
+            connections::update(tx, &elsewhere)?;
             let seen = |provider: &str, first_seen_at, last_seen_at| Recognised {
                 provider: provider.to_owned(),
                 first_seen_at,
@@ -113,6 +123,7 @@ async fn connections_are_told_how_to_speak(database: Database) {
             let told = Connection {
                 profile: "strict".to_owned(),
                 rules: "+dotted-keys".to_owned(),
+                basic_allowed: false,
                 speaks_like: Some(seen("okta", 1, 4)),
                 ..okta.clone()
             };
