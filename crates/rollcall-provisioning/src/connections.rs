@@ -69,7 +69,7 @@ pub async fn set(
 
 fn unknown(tenant: &str, name: &str) -> String {
     format!(
-        "The tenant {tenant:?} has no connection {name:?}; `rollcall connection list` shows those it has."
+        "The tenant {tenant:?} has no connection {name:?}; `rollcall connection list --tenant {tenant}` shows those it has."
     )
 }
 

@@ -252,7 +252,7 @@ pub async fn rotate(
             if !is_live(&old, now) {
                 let (name, id) = (&old.name, old.id);
                 return Err(Error::Input(format!(
-                    "Token {name:?} ({id}) has ended already; `rollcall token create` makes a new one."
+                    "Token {name:?} ({id}) has ended already; `rollcall token create --tenant {tenant}` makes a new one."
                 )));
             }
             let scope = Scope::parse(&old.scope).ok_or_else(|| {

@@ -176,7 +176,7 @@ async fn push(site: &Site, agent: &ureq::Agent, due: &Due) -> rollcall_provision
             tracing::warn!(tenant = due.tenant, stream = %due.stream, jti = set.jti, why, "an event was not taken");
             if events::failed(p, &claimed, &why).await? {
                 site.metrics.events("push_given_up", 1);
-                tracing::error!(tenant = due.tenant, stream = %due.stream, jti = set.jti, "the stream is paused; `rollcall stream resume` lets it go on");
+                tracing::error!(tenant = due.tenant, stream = %due.stream, jti = set.jti, "the stream is paused; `rollcall stream resume {} --tenant {}` lets it go on", due.stream, due.tenant);
             }
             return Ok(());
         }

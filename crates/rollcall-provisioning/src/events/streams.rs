@@ -263,8 +263,8 @@ fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewStream) -> Result<EventSt
     match event_streams::insert(tx, &stream) {
         Ok(()) => Ok(stream),
         Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
-            "There is an event stream {:?} already; `rollcall stream list` shows all.",
-            stream.name
+            "There is an event stream {:?} already; `rollcall stream list --tenant {}` shows all.",
+            stream.name, stream.tenant
         ))),
         Err(error) => Err(error.into()),
     }

@@ -176,7 +176,7 @@ pub async fn delete(
     match index {
         Some(index) => begin_deletion(p, tenant, index).await,
         None => Err(Error::Unknown(format!(
-            "The tenant {tenant:?} has no index of `{attribute}` of {type_name}; `rollcall index list` shows those it has."
+            "The tenant {tenant:?} has no index of `{attribute}` of {type_name}; `rollcall index list --tenant {tenant}` shows those it has."
         ))),
     }
 }

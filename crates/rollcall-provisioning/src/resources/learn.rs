@@ -50,7 +50,7 @@ pub(super) fn learn(
             tenant,
             resource_type = rt.name,
             "this was the last unknown URN that is learned; what comes under others is kept and not learned. \
-             `rollcall schema list` shows all, `rollcall schema remove` forgets those that nobody uses"
+             `rollcall schema list --tenant {tenant}` shows all, `rollcall schema remove --tenant {tenant}` forgets those that nobody uses"
         );
     }
     Ok(())

@@ -19,7 +19,7 @@ pub async fn remove(p: &Provisioning, tenant: &str, named: Named) -> Result<()> 
     p.store()
         .write(move |tx| {
             if let Named::Schema(urn) = &named {
-                refuse_needed(&own(tx, &tenant)?, urn)?;
+                refuse_needed(&own(tx, &tenant)?, &tenant, urn)?;
             }
             change(tx, &verb, &tenant, |own| without(own, &named))?;
             let (kind, name) = match &named {
@@ -38,7 +38,7 @@ pub async fn remove(p: &Provisioning, tenant: &str, named: Named) -> Result<()> 
 }
 
 /// Refuses to remove a schema of which one of the tenant's types is made.
-fn refuse_needed(own: &Definitions, urn: &str) -> Result<()> {
+fn refuse_needed(own: &Definitions, tenant: &str, urn: &str) -> Result<()> {
     let mut schemas = own.schemas.iter();
     if !schemas.any(|schema| schema.id.eq_ignore_ascii_case(urn)) {
         return Ok(());
@@ -52,7 +52,7 @@ fn refuse_needed(own: &Definitions, urn: &str) -> Result<()> {
         None => Ok(()),
         Some(rt) => Err(Error::Input(format!(
             "The definition of the resource type {name} names {urn:?}. Define {name} without it, or remove that definition \
-             first (`rollcall schema remove {name}`).",
+             first (`rollcall schema remove {name} --tenant {tenant}`).",
             name = rt.name
         ))),
     }

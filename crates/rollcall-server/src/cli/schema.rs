@@ -93,8 +93,8 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
     for known in known.resource_types.iter().filter(|known| known.full) {
         output::note(&format!(
             "{} has as many extensions as a resource type may have: no further URN is learned. \
-             `rollcall schema remove` forgets one that nobody uses.",
-            known.definition.name
+             `rollcall schema remove --tenant {}` forgets one that nobody uses.",
+            known.definition.name, args.tenant
         ))?;
     }
     if !args.json {

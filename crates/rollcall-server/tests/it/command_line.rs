@@ -57,6 +57,36 @@ fn schema_commands_take_the_default_tenant() {
 }
 
 #[test]
+fn what_to_do_is_said_for_the_tenant_that_was_meant() {
+    let place = Place::new();
+    place.ok(&["tenant", "create", "acme"]);
+    place.ok(&["token", "create", "--tenant", "acme", "--name", "a"]);
+    place.ok(&["token", "revoke", "--tenant", "acme", "a"]);
+    let schema =
+        json!({"id": "urn:example:Printer", "name": "Printer", "attributes": [{"name": "model"}]});
+    let rt = json!({"name": "Printer", "endpoint": "/Printers", "schema": "urn:example:Printer"});
+    std::fs::write(place.path().join("p.json"), json!([schema, rt]).to_string()).unwrap();
+    place.ok(&["schema", "add", "--tenant", "acme", "p.json"]);
+    for arguments in [
+        &["connection", "set", "--name", "x", "--profile", "okta"][..],
+        &["index", "delete", "title"],
+        &["schema", "remove", "urn:example:Printer"],
+        &["token", "rotate", "a"],
+        &["token", "revoke", "x"],
+        &["stream", "pause", "x"],
+        &["token", "create", "--name", "b", "--no-basic"],
+    ] {
+        let arguments: Vec<_> = arguments
+            .iter()
+            .chain(&["--tenant", "acme"])
+            .copied()
+            .collect();
+        let line = place.refused(3, &arguments);
+        assert!(line.contains(" --tenant acme"), "{line}");
+    }
+}
+
+#[test]
 fn a_connection_that_differs_is_told_in_what() {
     let place = Place::new();
     drop(place.serve(""));
