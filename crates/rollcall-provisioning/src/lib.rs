@@ -27,7 +27,7 @@ mod usage;
 
 pub use error::{Error, Result, Told};
 pub use limits::Limits;
-pub use provisioning::{Clock, FirstStart, Provisioning, Settings};
+pub use provisioning::{Clock, FIRST_TENANT, FirstStart, Provisioning, Settings};
 pub use rollcall_storage::StoreSettings;
 pub use secret::SecretKey;
 

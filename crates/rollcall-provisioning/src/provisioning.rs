@@ -96,6 +96,9 @@ struct Inner {
     is_writable: AtomicBool,
 }
 
+/// The tenant that the first start of an empty installation makes.
+pub const FIRST_TENANT: &str = "default";
+
 /// What the first start of an empty installation made.
 #[derive(Debug)]
 pub struct FirstStart {
@@ -153,7 +156,7 @@ impl Provisioning {
         Ok(self.store().migrate()?)
     }
 
-    /// On an installation without any tenant: makes the tenant `default` with one provisioning token.
+    /// On an installation without any tenant: makes the tenant [`FIRST_TENANT`] with one provisioning token.
     /// Of several replicas that start at once, one gets the result and the others `None`.
     ///
     /// # Errors
@@ -164,11 +167,14 @@ impl Provisioning {
         }
         let verb = self.clone();
         let made = self.store().write(move |tx| {
-            tenants::create_in(tx, &verb, "default", "Default organisation")?;
-            let token =
-                tokens::create_in(tx, &verb, &NewToken::provisioning("default", "First token"))?;
+            tenants::create_in(tx, &verb, FIRST_TENANT, "Default organisation")?;
+            let token = tokens::create_in(
+                tx,
+                &verb,
+                &NewToken::provisioning(FIRST_TENANT, "First token"),
+            )?;
             Ok(FirstStart {
-                tenant: "default".to_owned(),
+                tenant: FIRST_TENANT.to_owned(),
                 token,
             })
         });

@@ -223,6 +223,21 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Listed>> {
         .await
 }
 
+/// Whether a tenant is there and none of its tokens was ever used: what happens when the first one is lost.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn none_used(p: &Provisioning, tenant: &str) -> Result<bool> {
+    let tenant = tenant.to_owned();
+    p.store()
+        .read(move |conn| {
+            let exists = rollcall_storage::tenants::find(conn, &tenant)?.is_some();
+            let all = tokens::list(conn, &tenant)?;
+            Ok(exists && all.iter().all(|token| token.last_used_at.is_none()))
+        })
+        .await
+}
+
 /// What a rotation made, and what is to be revoked once the provider has it.
 #[derive(Debug)]
 pub struct Rotated {

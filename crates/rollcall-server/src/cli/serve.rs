@@ -3,10 +3,12 @@
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
+use rollcall_provisioning::{FIRST_TENANT, tokens};
+
 use super::failure::CliError;
 use super::installation::{set_up, settle_key};
 use super::reachable::reachable;
-use super::{first_start, output};
+use super::{first_start, invocation, output};
 use crate::config::{ConfigArgs, Loaded};
 use crate::error::chain;
 use crate::site::Site;
@@ -25,13 +27,19 @@ pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
         }
         settle_key(&provisioning).await?;
         provisioning.check_schemas().await?;
-        if let Some(first) = provisioning.first_start().await? {
-            output::line(&first_start::text(loaded, args, address, &first))?;
+        let first = provisioning.first_start().await?;
+        if let Some(first) = &first {
+            output::line(&first_start::text(loaded, args, address, first))?;
         }
+        let is_waiting = first.is_none() && tokens::none_used(&provisioning, FIRST_TENANT).await?;
         let site = Site::new(provisioning, &loaded.config)
             .map_err(|error| CliError::Failed(chain(&error)))?;
         let scim = loaded.config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         tracing::info!(%address, scim_base_url = format!("{scim}/scim"), version = env!("CARGO_PKG_VERSION"), "serving");
+        if is_waiting {
+            let program = invocation::command(args);
+            tracing::info!("no secret token of the tenant {FIRST_TENANT:?} was ever used; if it is lost, `{program} token create --name NAME` makes another");
+        }
         startup::serve(listener, site, startup::told_to_end()).await?;
         tracing::info!("ended");
         Ok(())

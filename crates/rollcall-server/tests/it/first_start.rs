@@ -81,6 +81,35 @@ fn the_token_is_shown_once() {
 }
 
 #[test]
+fn a_lost_first_token_is_no_dead_end() {
+    let place = Place::new();
+    let mut first = place.serve("");
+    let lost = first.client.with_token("lost");
+    lost.get("/scim/Users").expect(401);
+    first.signal("TERM");
+    first.exit_code();
+    assert!(!first.log().contains("token create"));
+
+    let mut second = place.serve("lost");
+    second.client.get("/scim/Users").expect(401);
+    second.signal("TERM");
+    second.exit_code();
+    let log = second.log();
+    assert!(log.contains(" token create --name NAME`"), "{log}");
+    let token = place.ok(&["token", "create", "--name", "NAME"]);
+
+    let mut third = place.serve(token.trim());
+    third.client.get("/scim/Users").expect(200);
+    third.signal("TERM");
+    third.exit_code();
+    let mut fourth = place.serve(token.trim());
+    fourth.client.get("/scim/Users").expect(200);
+    fourth.signal("TERM");
+    fourth.exit_code();
+    assert!(!fourth.log().contains("token create"));
+}
+
+#[test]
 fn a_public_url_is_printed_instead_and_flags_are_carried_along() {
     let place = Place::new();
     let arguments = [
