@@ -7,7 +7,7 @@ use crate::{Error, Provisioning, Result};
 pub use rollcall_storage::tenants::Tenant;
 
 /// The longest tenant id: it is part of every token, and those must stay under 200 characters.
-const ID_LENGTH_MAX: usize = 20;
+pub const ID_LENGTH_MAX: usize = 20;
 
 /// Makes a tenant. Its id is the short name by which commands and logs know it.
 ///

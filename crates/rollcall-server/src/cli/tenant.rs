@@ -51,6 +51,11 @@ pub(super) fn run(loaded: &Loaded, command: TenantCommand) -> Result<(), CliErro
 async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
     let name = args.name.or_else(|| args.id.clone()).unwrap_or_default();
     let id = args.id.unwrap_or_else(|| slug(&name));
+    if id.is_empty() {
+        return Err(CliError::Refused(format!(
+            "No id can be made of the name {name:?}; give one: `rollcall tenant create ID --name …`."
+        )));
+    }
     let tenant = tenants::create(&p, &id, &name).await?;
     if args.json {
         output::json(&shown(&tenant))
@@ -78,14 +83,23 @@ fn shown(tenant: &tenants::Tenant) -> serde_json::Value {
     json!({ "id": tenant.id, "name": tenant.name, "created_at": output::moment(Some(tenant.created_at)) })
 }
 
-/// A name as an id: `Acme Corp.` is `acme-corp`.
+/// A name as an id: `Acme Corp.` is `acme-corp`. A long one ends after a word.
 fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
-    let words: Vec<_> = lower
+    let words = lower
         .split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join("-")
+        .filter(|word| !word.is_empty());
+    let mut id = String::new();
+    for word in words {
+        let separator = if id.is_empty() { "" } else { "-" };
+        if !id.is_empty() && id.len() + separator.len() + word.len() > tenants::ID_LENGTH_MAX {
+            break;
+        }
+        id.push_str(separator);
+        id.push_str(word);
+    }
+    id.truncate(tenants::ID_LENGTH_MAX);
+    id
 }
 
 #[cfg(test)]
@@ -99,6 +113,12 @@ mod tests {
             ("Acme Corp.", "acme-corp"),
             ("  A--B ", "a-b"),
             ("Ω", ""),
+            ("Acme Foods and Drinks Incorporated", "acme-foods-and"),
+            ("Twenty Letters, Exact", "twenty-letters-exact"),
+            (
+                "Donaudampfschifffahrtsgesellschaft AG",
+                "donaudampfschifffahr",
+            ),
         ] {
             assert_eq!(slug(name), id);
         }

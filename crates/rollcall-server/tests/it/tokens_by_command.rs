@@ -73,6 +73,8 @@ fn tenants_are_made_and_listed() {
     assert_eq!(place.ok(&["tenant", "create", "beta"]), "beta\n");
     place.refused(3, &["tenant", "create", "beta"]);
     place.refused(3, &["tenant", "create", "Not A Slug"]);
+    let line = place.refused(3, &["tenant", "create", "--name", "Ω"]);
+    assert!(line.contains("rollcall tenant create ID --name"), "{line}");
     let listed: Vec<Value> =
         serde_json::from_str(&place.ok(&["tenant", "list", "--json"])).unwrap();
     let ids: Vec<_> = listed
