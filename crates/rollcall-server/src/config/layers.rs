@@ -155,14 +155,24 @@ fn from_file(args: &ConfigArgs, from_variable: Option<&Path>) -> Result<Vec<Give
 
 fn not_toml(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     let start = error.span().map_or(0, |span| span.start);
-    let line = text
-        .get(..start)
-        .map_or(1, |before| before.matches('\n').count() + 1);
+    let before = text.get(..start).unwrap_or_default();
+    let index = before.matches('\n').count();
+    let quotes = text.lines().nth(index).and_then(needs_quotes);
     ConfigError(format!(
-        "{} line {line}: {}.",
+        "{} line {}: {}.{}",
         path.display(),
-        error.message()
+        index + 1,
+        error.message(),
+        quotes.unwrap_or_default()
     ))
+}
+
+/// What to write where the value of a line may be text without its quotes. The value itself may be a secret.
+fn needs_quotes(line: &str) -> Option<String> {
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.trim());
+    let is_marked = value.starts_with(['"', '\'', '[', '{']);
+    (!value.is_empty() && !is_marked).then(|| format!(" Text needs quotes: {key} = \"…\"."))
 }
 
 fn flatten(

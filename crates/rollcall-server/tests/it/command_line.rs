@@ -19,6 +19,15 @@ fn what_cannot_be_meant_is_said() {
     assert!(line.contains("no .json file"), "{line}");
     let line = place.refused(2, &["check-config", "--set", "push_reach=everywhere"]);
     assert!(line.contains("machine"), "{line}");
+    for text in ["listen = 127.0.0.1:8080", "# a comment\nlisten = localhost"] {
+        std::fs::write(place.path().join("rollcall.toml"), text).unwrap();
+        let line = place.refused(2, &["check-config"]);
+        assert!(line.contains("Text needs quotes: listen = \"…\""), "{line}");
+        assert!(!line.contains("127.0.0.1"), "{line}");
+    }
+    std::fs::write(place.path().join("rollcall.toml"), "listen = \"127.0.0.1").unwrap();
+    let line = place.refused(2, &["check-config"]);
+    assert!(!line.contains("Text needs quotes"), "{line}");
 }
 
 #[test]
