@@ -81,17 +81,14 @@ impl EndpointUrl {
         if reach.opens(address) {
             return Ok(());
         }
-        let what = match Reach::needed(address) {
-            Some(Reach::Machine) => {
-                "The receiver's URL is this machine itself, where events are pushed to only"
+        Err(Error::Input(match Reach::needed(address) {
+            Some(Reach::Machine) => opened_by("this machine itself", Reach::Machine),
+            Some(needed) => opened_by("an address of a private network", needed),
+            None => {
+                "The receiver's URL is an address where no receiver can be, whatever push_reach is."
+                    .to_owned()
             }
-            _ => {
-                "The receiver's URL is an address of a private network, where events are pushed to only"
-            }
-        };
-        Err(Error::Input(format!(
-            "{what} if the server's operator opens it (the setting push_reach)."
-        )))
+        }))
     }
 
     /// The URL as text.
@@ -268,6 +265,16 @@ fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewStream) -> Result<EventSt
         ))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Says which value of the setting lets events be pushed there.
+fn opened_by(place: &str, needed: Reach) -> String {
+    let word = Reach::WORDS.iter().find(|(_, reach)| *reach == needed);
+    format!(
+        "The receiver's URL is {place}, where events are pushed to only if the server's operator opens it \
+         (push_reach = {:?}).",
+        word.map_or("", |(word, _)| word)
+    )
 }
 
 /// Where a stream's credentials belong.

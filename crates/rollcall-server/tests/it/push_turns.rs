@@ -54,7 +54,10 @@ fn events_are_not_pushed_to_this_machine_unless_its_operator_says_so() {
     ] {
         let body = json!({ "name": "SIEM", "delivery": "push", "endpoint": endpoint });
         let refused = api.post("/api/v1/event-streams", &body).problem(400);
-        assert!(refused.contains("push_reach"), "{endpoint}: {refused}");
+        assert!(
+            refused.contains("push_reach = \"machine\""),
+            "{endpoint}: {refused}"
+        );
     }
     let inside = json!({ "name": "SIEM", "delivery": "push", "endpoint": "https://10.0.0.7/" });
     api.post("/api/v1/event-streams", &inside).expect(201);
@@ -62,5 +65,8 @@ fn events_are_not_pushed_to_this_machine_unless_its_operator_says_so() {
     let app = TestApp::configured(|config| config.push_reach = Reach::Public);
     let api = app.client_of("default", Scope::Api);
     let refused = api.post("/api/v1/event-streams", &inside).problem(400);
-    assert!(refused.contains("push_reach"), "{refused}");
+    assert!(refused.contains("push_reach = \"private\""), "{refused}");
+    let nowhere = json!({ "name": "x", "delivery": "push", "endpoint": "https://168.63.129.16/" });
+    let refused = api.post("/api/v1/event-streams", &nowhere).problem(400);
+    assert!(refused.contains("whatever push_reach is"), "{refused}");
 }
