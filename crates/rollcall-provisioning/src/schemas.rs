@@ -69,6 +69,8 @@ pub enum Defined {
     Created,
     /// It took another one's place.
     Replaced,
+    /// It was there already, equal.
+    Unchanged,
 }
 
 /// What to remove.
@@ -196,12 +198,16 @@ fn write(
 ) -> Result<Vec<Defined>> {
     let mut done = Vec::new();
     let now = p.now();
+    let before = [DefinitionKind::Schema, DefinitionKind::ResourceType]
+        .map(|kind| schemas::definitions(tx, tenant, kind));
+    let [before_schemas, before_types] = before;
+    let before = [before_schemas?, before_types?].concat();
     let mut put = |tx: &mut Conn, kind, name: &str, text: String| -> Result<()> {
         let replaced = schemas::define(tx, tenant, kind, name, &text, now)?;
-        done.push(if replaced {
-            Defined::Replaced
-        } else {
-            Defined::Created
+        done.push(match replaced {
+            true if before.contains(&text) => Defined::Unchanged,
+            true => Defined::Replaced,
+            false => Defined::Created,
         });
         Ok(())
     };

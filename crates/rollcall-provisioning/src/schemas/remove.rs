@@ -80,8 +80,7 @@ fn forget(tx: &mut Conn, p: &Provisioning, tenant: &str, urn: &str) -> Result<bo
         return Ok(schemas::forget_learned(tx, tenant, urn)? > 0);
     }
     Err(Error::Exists(format!(
-        "What was learned about {urn:?} cannot be removed: {} have something under it. Take it out of them or delete \
-         them first.",
+        "What was learned about {urn:?} cannot be removed while it is used by {}. Take it out of them or delete them first.",
         used.join(" and ")
     )))
 }

@@ -122,22 +122,21 @@ async fn add(p: Provisioning, tenant: String, definitions: Definitions) -> Resul
         .collect();
     let done = schemas::define(&p, &tenant, definitions).await?;
     names.iter().zip(done).try_for_each(|(name, done)| {
-        output::line(&format!(
-            "{} {name}",
-            if done == Defined::Created {
-                "added"
-            } else {
-                "replaced"
-            }
-        ))
+        let word = match done {
+            Defined::Created => "added",
+            Defined::Replaced => "replaced",
+            Defined::Unchanged => "unchanged:",
+        };
+        output::line(&format!("{word} {name}"))
     })
 }
 
 async fn remove(p: Provisioning, args: RemoveArgs) -> Result<(), CliError> {
     let named = if args.name.contains(':') {
-        Named::Schema(args.name)
+        Named::Schema(args.name.clone())
     } else {
-        Named::ResourceType(args.name)
+        Named::ResourceType(args.name.clone())
     };
-    Ok(schemas::remove(&p, &args.tenant, named).await?)
+    schemas::remove(&p, &args.tenant, named).await?;
+    output::line(&format!("removed {}", args.name))
 }

@@ -25,6 +25,12 @@ fn schemas_are_added_listed_and_removed() {
     .unwrap();
     let added = place.ok(&["schema", "add", "--tenant", "acme", "printer.json"]);
     assert_eq!(added, format!("added {URN}\nadded Printer\n"));
+    let again = place.ok(&["schema", "add", "--tenant", "acme", "printer.json"]);
+    assert_eq!(again, format!("unchanged: {URN}\nunchanged: Printer\n"));
+    let wider = printer(&json!([{"name": "model"}, {"name": "floor"}]));
+    std::fs::write(place.path().join("wider.json"), wider).unwrap();
+    let again = place.ok(&["schema", "add", "--tenant", "acme", "wider.json"]);
+    assert_eq!(again, format!("replaced {URN}\nunchanged: Printer\n"));
     let listed: Value =
         serde_json::from_str(&place.ok(&["schema", "list", "--tenant", "acme", "--json"])).unwrap();
     let own: Vec<_> = listed
@@ -44,7 +50,8 @@ fn schemas_are_added_listed_and_removed() {
             .refused(3, &["schema", "remove", "--tenant", "acme", URN])
             .contains("Printer")
     );
-    place.ok(&["schema", "remove", "--tenant", "acme", "Printer"]);
+    let removed = place.ok(&["schema", "remove", "--tenant", "acme", "Printer"]);
+    assert_eq!(removed, "removed Printer\n");
     place.ok(&["schema", "remove", "--tenant", "acme", URN]);
     assert!(
         place
