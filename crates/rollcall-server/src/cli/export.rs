@@ -88,27 +88,45 @@ async fn export<R: Exported>(
         None => write(&mut feed, &mut io::stdout().lock()).await?,
         Some(path) => write_file(&mut feed, path).await?,
     }
-    report(&feed, format, matches!(args.status, StatusWord::Active))
+    report(&feed, format)?;
+    if feed.written() == 0 && feed.skipped() == 0 {
+        output::note(nobody(&selection))?;
+    }
+    Ok(())
 }
 
 /// How many there were: to standard error, so that standard output is the file and nothing else.
-fn report<R: Exported>(
-    feed: &Formatted<R>,
-    format: &Format<R>,
-    only_active: bool,
-) -> Result<(), CliError> {
+fn report<R: Exported>(feed: &Formatted<R>, format: &Format<R>) -> Result<(), CliError> {
     let (written, skipped) = (feed.written(), feed.skipped());
     let people = if written == 1 { "person" } else { "people" };
     output::note(&format!("{written} {people} written."))?;
     if skipped > 0 {
         output::note(&format!("{skipped} left out. {}", format.doc))?;
     }
-    if written == 0 && only_active {
-        output::note(
-            "A person appears once the provider assigns them, and leaves when deactivated; --status any shows all.",
-        )?;
-    }
     Ok(())
+}
+
+/// Why nobody was found.
+fn nobody(selection: &Selection) -> &'static str {
+    let only_active = matches!(selection.status, StatusSelection::Active);
+    match (
+        selection.filter.is_some(),
+        selection.group.is_some(),
+        only_active,
+    ) {
+        (true, _, true) => {
+            "Nobody matches the filter, unless deactivated: --status any looks among all."
+        }
+        (true, _, false) => "Nobody matches the filter.",
+        (false, true, true) => {
+            "Nobody is in the group, unless deactivated: --status any looks among all."
+        }
+        (false, true, false) => "Nobody is in the group.",
+        (false, false, true) => {
+            "A person appears once the provider assigns them, and leaves when deactivated; --status any shows all."
+        }
+        (false, false, false) => "Nobody has that status.",
+    }
 }
 
 async fn write<R: Exported>(feed: &mut Formatted<R>, out: &mut impl Write) -> Result<(), CliError> {

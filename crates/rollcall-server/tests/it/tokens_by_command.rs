@@ -155,6 +155,27 @@ fn exports_go_to_standard_output_or_a_file() {
             .contains("ada@example.com")
     );
 
+    for (arguments, said) in [
+        (
+            &["--filter", "userName eq \"nobody\""][..],
+            "Nobody matches the filter, unless deactivated",
+        ),
+        (
+            &["--filter", "userName eq \"nobody\"", "--status", "any"],
+            "Nobody matches the filter.\n",
+        ),
+        (
+            &["--group", "sales"],
+            "Nobody is in the group, unless deactivated",
+        ),
+    ] {
+        let output = place.run(&[&["export", "target-users"], arguments].concat());
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            text.contains(said) && !text.contains("the provider assigns"),
+            "{text}"
+        );
+    }
     place.refused(3, &["export", "target-users", "--format", "xlsx"]);
     place.refused(3, &["export", "target-users", "--filter", "nonsense"]);
     place.refused(3, &["export", "target-users", "--group", "nobody"]);
