@@ -8,6 +8,9 @@ use crate::Error;
 use crate::conn::{self, Db, MultiBackend};
 use crate::schema::schema_migrations;
 
+const SOMETHING_ELSE: &str =
+    "the database holds something else; give Rollcall a database of its own";
+
 type Migrations = Vec<Box<dyn Migration<MultiBackend>>>;
 
 /// Runs what is pending, each migration in its transaction, and answers the names.
@@ -19,10 +22,14 @@ pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
         let source = conn::migrations(db);
         let applied = db.applied_migrations().map_err(failed)?;
         let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
-        refuse_newer(&applied, &known(db)?)?;
+        let known = known(db)?;
+        if !applied.is_empty() && !has_any(&applied, &known) {
+            return Err(Error::Migration(SOMETHING_ELSE.to_owned()));
+        }
+        refuse_newer(&applied, &known)?;
         let mut names = Vec::new();
         for migration in db.pending_migrations(source).map_err(failed)? {
-            db.run_migration(&migration).map_err(failed)?;
+            db.run_migration(&migration).map_err(taken)?;
             names.push(migration.name().to_string());
         }
         Ok(names)
@@ -52,14 +59,16 @@ pub(crate) fn is_there(db: &mut Db) -> Result<bool, Error> {
         .load(db)?;
     let known = known(db)?;
     // Other programs keep such lists too.
-    if !known
-        .iter()
-        .any(|migration| applied.contains(&version(migration)))
-    {
+    if !has_any(&applied, &known) {
         return Ok(false);
     }
     refuse_newer(&applied, &known)?;
     check(db).map(|()| true)
+}
+
+fn has_any(applied: &[String], known: &Migrations) -> bool {
+    let mut known = known.iter().map(version);
+    known.any(|version| applied.contains(&version))
 }
 
 /// `applied` is newest first, so that the answer names the newest.
@@ -94,6 +103,16 @@ fn known(db: &Db) -> Result<Migrations, Error> {
 
 fn version(migration: &Box<dyn Migration<MultiBackend>>) -> String {
     migration.name().version().to_string()
+}
+
+/// In a database of Rollcall's own, nothing has the name of what a migration makes.
+fn taken(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    match failed(error) {
+        Error::Migration(why) if why.contains("already exists") => {
+            Error::Migration(format!("{why}; {SOMETHING_ELSE}"))
+        }
+        other => other,
+    }
 }
 
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> Error {

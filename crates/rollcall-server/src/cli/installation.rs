@@ -7,7 +7,9 @@ use rollcall_provisioning::{Error, Provisioning, Settings, keys};
 
 use super::failure::CliError;
 use super::output;
-use crate::config::{ConfigError, Loaded, holds_nothing, registry, secret_key, sqlite_file};
+use crate::config::{
+    ConfigError, Loaded, holds_nothing, is_none, registry, secret_key, sqlite_file,
+};
 use crate::telemetry;
 
 /// What to do when there is no installation yet.
@@ -30,6 +32,7 @@ pub(super) fn set_up(loaded: &Loaded) -> Result<(Provisioning, Vec<String>), Cli
 
 fn open(loaded: &Loaded) -> Result<Provisioning, CliError> {
     let config = &loaded.config;
+    refuse_other_files(&config.store.url)?;
     let registry = registry(config)?;
     let secret = secret_key(config)?;
     let settings = Settings {
@@ -69,9 +72,23 @@ where
     done
 }
 
+/// Refuses what is no SQLite file before anything is looked for beside it.
+fn refuse_other_files(url: &str) -> Result<(), CliError> {
+    let Some(path) = sqlite_file(url) else {
+        return Ok(());
+    };
+    is_none(&path).map_or(Ok(()), |why| {
+        Err(CliError::Database(format!(
+            "{} {why}. Name another file by --database-url or ROLLCALL_DATABASE_URL, for example sqlite:///var/lib/rollcall/rollcall.db.",
+            path.display()
+        )))
+    })
+}
+
 /// Whether an installation has to be made, and may be; says so.
 fn is_new(loaded: &Loaded, missing: Missing) -> Result<bool, CliError> {
     let store = &loaded.config.store;
+    refuse_other_files(&store.url)?;
     let absent = sqlite_file(&store.url).filter(|path| holds_nothing(path));
     if absent.is_none()
         && Provisioning::is_set_up(store).map_err(|error| CliError::opening(&error))?

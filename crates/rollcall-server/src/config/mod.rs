@@ -12,7 +12,7 @@ pub use layers::{ConfigArgs, Loaded, Origin, load};
 pub(crate) use schema_files::definitions as schema_definitions;
 pub use schema_files::registry;
 pub use secret_key::secret_key;
-pub(crate) use secret_key::{holds_nothing, sqlite_file};
+pub(crate) use secret_key::{holds_nothing, is_none, sqlite_file};
 pub(crate) use settings::without_password;
 pub use settings::{SETTINGS, Setting};
 

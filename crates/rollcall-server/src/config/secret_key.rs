@@ -1,6 +1,6 @@
 //! The installation's secret key: given, or in a file that is made at the first start.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rollcall_provisioning::SecretKey;
@@ -33,9 +33,10 @@ pub fn secret_key(config: &Config) -> Result<SecretKey, ConfigError> {
     }
     if !holds_nothing(&database) {
         return Err(ConfigError(format!(
-            "{} is there but its key file {} is not. Put it back, or {HOW_TO}; a new key ends all secret tokens.",
-            database.display(),
-            path.display()
+            "{database} is there but its key file {} is not. If the database is Rollcall's, put the key file back, or {HOW_TO}; a new key \
+             ends all secret tokens. If another program made it, name another file by --database-url or ROLLCALL_DATABASE_URL.",
+            path.display(),
+            database = database.display()
         )));
     }
     make(&path)
@@ -53,6 +54,19 @@ pub(crate) fn holds_nothing(database: &Path) -> bool {
     database
         .metadata()
         .map_or(!database.exists(), |file| file.is_file() && file.len() == 0)
+}
+
+/// Why this cannot be a SQLite database, if it cannot.
+pub(crate) fn is_none(database: &Path) -> Option<&'static str> {
+    if database.is_dir() {
+        return Some("is a folder");
+    }
+    // Every SQLite file begins so (https://www.sqlite.org/fileformat.html, §1.3).
+    let mut begin = [0; 16];
+    let mut file = std::fs::File::open(database).ok()?;
+    let read = file.read_exact(&mut begin);
+    let is_other = read.is_err() || begin != *b"SQLite format 3\0";
+    (is_other && !holds_nothing(database)).then_some("is no SQLite database")
 }
 
 fn read(path: &Path) -> Result<SecretKey, ConfigError> {

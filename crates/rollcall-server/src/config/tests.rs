@@ -250,7 +250,7 @@ fn a_lost_key_is_not_replaced_in_silence() {
         folder.path().join("people.db").display()
     ))
     .unwrap_err();
-    assert!(error.contains("Put it back"), "{error}");
+    assert!(error.contains("put the key file back"), "{error}");
 }
 
 #[test]

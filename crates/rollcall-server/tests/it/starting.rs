@@ -75,14 +75,56 @@ fn a_database_of_a_newer_program_is_left_alone() {
 #[test]
 fn a_file_that_is_no_database_is_named() {
     let place = Place::new();
-    place.ok(&["migrate"]);
-    std::fs::write(
-        place.path().join("rollcall.db"),
-        "this is a letter to my aunt, not a database".repeat(100),
-    )
-    .unwrap();
-    let line = place.refused(4, &["serve", "--listen", "127.0.0.1:0"]);
-    assert!(line.contains("database"), "{line}");
+    std::fs::create_dir(place.path().join("folder")).unwrap();
+    std::fs::write(place.path().join("rollcall.db"), "a letter to my aunt").unwrap();
+    for (url, why) in [
+        ("sqlite://rollcall.db", "rollcall.db is no SQLite database"),
+        ("sqlite://folder", "folder is a folder"),
+    ] {
+        for arguments in [
+            &["serve", "--listen", "127.0.0.1:0"][..],
+            &["token", "list"],
+        ] {
+            let line = place.refused(4, &[arguments, &["--database-url", url]].concat());
+            assert!(
+                line.contains(why) && line.contains("--database-url"),
+                "{line}"
+            );
+        }
+    }
+    // An empty file is what `touch` leaves.
+    std::fs::write(place.path().join("rollcall.db"), "").unwrap();
+    place.serve("").client.get("/scim/Users").expect(200);
+}
+
+#[test]
+fn a_database_of_another_program_is_named() {
+    for (database, place) in places() {
+        database.execute("CREATE TABLE tenants (name TEXT)");
+        let line = place.refused(4, &["serve", "--listen", "127.0.0.1:0"]);
+        assert!(
+            line.contains("holds something else") && line.contains("of its own"),
+            "{line}"
+        );
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP); \
+             INSERT INTO __diesel_schema_migrations (version) VALUES ('20200101000000')",
+        );
+        let line = place.refused(4, &["migrate"]);
+        assert!(
+            line.contains("holds something else") && !line.contains("newer"),
+            "{line}"
+        );
+    }
+    let place = Place::new();
+    let url = format!("sqlite://{}", place.path().join("rollcall.db").display());
+    place.ok(&["migrate", "--database-url", &url]);
+    std::fs::remove_file(place.path().join("rollcall.key")).unwrap();
+    let line = place.refused(2, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(
+        line.contains("put the key file back") && line.contains("another program"),
+        "{line}"
+    );
 }
 
 #[test]
