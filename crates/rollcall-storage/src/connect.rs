@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::{PgConnection, SqliteConnection};
 
-use crate::Error;
 use crate::conn::{Conn, Db};
 use crate::settings::{PostgresUrl, StoreSettings, Target};
+use crate::{Error, error};
 
 /// What a connection is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Opener {
         for pragma in self.pragmas() {
             sqlite
                 .batch_execute(&pragma)
-                .map_err(|error| failed(error.to_string()))?;
+                .map_err(|error| failed(why(&error)))?;
         }
         Ok(sqlite)
     }
@@ -128,6 +128,14 @@ impl Opener {
             ))
             .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
         Ok(postgres)
+    }
+}
+
+/// Why SQLite does not take a file, with what to do where that is known.
+fn why(error: &diesel::result::Error) -> String {
+    match error::by_message(&error.to_string()) {
+        Some(Error::Unavailable(why)) => why,
+        _ => error.to_string(),
     }
 }
 

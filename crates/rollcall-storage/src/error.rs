@@ -172,8 +172,12 @@ impl From<DieselError> for Error {
     }
 }
 
+/// What to do where SQLite cannot write.
+const SQLITE_READ_ONLY: &str = "its file or folder cannot be written, and SQLite writes beside the file even to read it: start as the user who \
+                                runs `rollcall serve`, or copy the database, its -wal file and its key file into a folder of your own";
+
 /// What diesel has no kind for is told by its message, in the language of a default installation.
-fn by_message(message: &str) -> Option<Error> {
+pub(crate) fn by_message(message: &str) -> Option<Error> {
     let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
     if says(&["deadlock detected"]) {
         Some(Error::Conflict)
@@ -186,7 +190,7 @@ fn by_message(message: &str) -> Option<Error> {
     } else if says(&["database or disk is full", "No space left on device"]) {
         Some(Error::Unavailable("the disk is full".to_owned()))
     } else if says(&["attempt to write a readonly database"]) {
-        Some(Error::Unavailable("it is read-only".to_owned()))
+        Some(Error::Unavailable(SQLITE_READ_ONLY.to_owned()))
     } else {
         None
     }
@@ -219,6 +223,11 @@ mod tests {
                 Kind::Unknown,
                 "database or disk is full",
                 "the database is not available: the disk is full",
+            ),
+            (
+                Kind::Unknown,
+                "attempt to write a readonly database",
+                &format!("the database is not available: {SQLITE_READ_ONLY}"),
             ),
             (
                 Kind::Unknown,
