@@ -67,13 +67,16 @@ pub(crate) fn is_there(db: &mut Db) -> Result<bool, Error> {
 }
 
 fn has_any(applied: &[String], known: &Migrations) -> bool {
-    let mut known = known.iter().map(version);
+    let mut known = known.iter().map(|migration| version(migration.as_ref()));
     known.any(|version| applied.contains(&version))
 }
 
 /// `applied` is newest first, so that the answer names the newest.
 fn refuse_newer(applied: &[String], known: &Migrations) -> Result<(), Error> {
-    let known: Vec<_> = known.iter().map(version).collect();
+    let known: Vec<_> = known
+        .iter()
+        .map(|migration| version(migration.as_ref()))
+        .collect();
     match applied.iter().find(|version| !known.contains(version)) {
         Some(version) => Err(Error::SchemaNewer {
             version: version.clone(),
@@ -90,7 +93,7 @@ pub(crate) fn check(db: &mut Db) -> Result<(), Error> {
         .load(db)?;
     let missing = known(db)?
         .into_iter()
-        .map(|migration| version(&migration))
+        .map(|migration| version(migration.as_ref()))
         .find(|v| !applied.contains(v));
     missing.map_or(Ok(()), |version| Err(Error::SchemaOlder { version }))
 }
@@ -101,7 +104,7 @@ fn known(db: &Db) -> Result<Migrations, Error> {
     Ok(known)
 }
 
-fn version(migration: &Box<dyn Migration<MultiBackend>>) -> String {
+fn version(migration: &dyn Migration<MultiBackend>) -> String {
     migration.name().version().to_string()
 }
 
