@@ -267,7 +267,7 @@ mod tests {
                 let breaks_off = serving.served.is_empty();
                 let serve = async move {
                     assert!(!breaks_off, "on purpose");
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 };
                 serving.begin(due, serve);
             }
