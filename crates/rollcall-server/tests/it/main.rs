@@ -24,6 +24,7 @@ mod events;
 mod events_crash;
 mod every_characteristic;
 mod exports;
+mod extensions;
 mod first_start;
 mod forgetting;
 mod harness;

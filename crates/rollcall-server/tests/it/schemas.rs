@@ -17,28 +17,26 @@ on_both! {
     learned_attributes_can_be_patched,
     a_learned_type_refuses_nothing,
     learning_has_a_limit_and_loses_nothing,
-    a_type_is_defined_as_it_is_shown,
-    an_extension_is_required_once_everybody_has_it,
 }
 
-const BADGE: &str = "urn:example:scim:badge:1.0:User";
+pub(crate) const BADGE: &str = "urn:example:scim:badge:1.0:User";
 const PRINTER: &str = "urn:example:scim:2.0:Printer";
-const UNKNOWN: &str = "urn:okta:acme_app:1.0:user:custom";
+pub(crate) const UNKNOWN: &str = "urn:okta:acme_app:1.0:user:custom";
 
 #[expect(
     clippy::needless_pass_by_value,
     reason = "the values are written where it is called"
 )]
-fn badge(attributes: Value) -> Value {
+pub(crate) fn badge(attributes: Value) -> Value {
     json!({"id": BADGE, "name": "Badge", "description": "For doors", "attributes": attributes})
 }
 
-fn users_with_badge() -> Value {
+pub(crate) fn users_with_badge() -> Value {
     let extensions = json!([{"schema": BADGE, "required": false}]);
     json!({"name": "User", "endpoint": "/Users", "schema": USER, "schemaExtensions": extensions})
 }
 
-fn person_with(name: &str, urn: &str, extension: Value) -> Value {
+pub(crate) fn person_with(name: &str, urn: &str, extension: Value) -> Value {
     let mut person = user(name);
     person["schemas"] = json!([USER, urn]);
     person[urn] = extension;
@@ -54,7 +52,7 @@ fn total(app: &TestApp, endpoint: &str, filter: &str) -> Value {
 }
 
 /// The attribute of a learned or defined schema as `/Schemas` has it.
-fn published(app: &TestApp, urn: &str, name: &str) -> Value {
+pub(crate) fn published(app: &TestApp, urn: &str, name: &str) -> Value {
     let schema = app.get(&format!("/scim/Schemas/{urn}")).expect(200).json();
     let attributes = schema["attributes"].as_array().unwrap();
     attributes
@@ -495,60 +493,4 @@ fn learning_has_a_limit_and_loses_nothing(app: &TestApp) {
         let attributes = schema["attributes"].as_array().unwrap();
         assert_eq!(attributes.len(), learned, "{urn}");
     }
-}
-
-/// A type shows what was learned of it; whoever edits what is shown does not have to take that out.
-fn a_type_is_defined_as_it_is_shown(app: &TestApp) {
-    let api = app.client_of("default", Scope::Api);
-    let person = person_with("ada@example.com", UNKNOWN, json!({"shoe": "44"}));
-    app.post("/scim/Users", &person).expect(201);
-    let path = "/api/v1/resource-types/User";
-    let mut shown = api.get(path).expect(200).json();
-    assert!(shown.to_string().contains(UNKNOWN), "{shown}");
-    api.put(
-        &format!("/api/v1/schemas/{BADGE}"),
-        &badge(json!([{"name": "number"}])),
-    )
-    .expect(201);
-    let extensions = shown["schemaExtensions"].as_array_mut().unwrap();
-    extensions.push(json!({"schema": BADGE, "required": false}));
-    api.put(path, &shown).expect(201);
-    let shown = api.get(path).expect(200).json().to_string();
-    assert!(shown.contains(BADGE) && shown.contains(UNKNOWN), "{shown}");
-    assert_eq!(published(app, UNKNOWN, "shoe")["type"], "string");
-}
-
-fn an_extension_is_required_once_everybody_has_it(app: &TestApp) {
-    let api = app.client_of("default", Scope::Api);
-    api.put(
-        &format!("/api/v1/schemas/{BADGE}"),
-        &badge(json!([{"name": "number"}])),
-    )
-    .expect(201);
-    api.put("/api/v1/resource-types/User", &users_with_badge())
-        .expect(201);
-    let number = json!({"number": "7"});
-    app.post(
-        "/scim/Users",
-        &person_with("ada@example.com", BADGE, number.clone()),
-    )
-    .expect(201);
-    let id = app.create_user("bob@example.com");
-    let mut required = users_with_badge();
-    required["schemaExtensions"][0]["required"] = json!(true);
-    let refused = api
-        .put("/api/v1/resource-types/User", &required)
-        .expect(409)
-        .json();
-    let detail = refused["detail"].as_str().unwrap_or_default();
-    assert!(
-        detail.ends_with("1 resource of type User lacks it. Give it to them or delete them first."),
-        "{detail}"
-    );
-    let add = json!([{"op": "add", "path": BADGE, "value": number}]);
-    app.patch(&format!("/scim/Users/{id}"), &add).expect(200);
-    api.put("/api/v1/resource-types/User", &required)
-        .expect(200);
-    app.post("/scim/Users", &user("eve@example.com"))
-        .expect(400);
 }
