@@ -70,10 +70,9 @@ fn changes(old: Option<&Attribute>, new: &Attribute) -> Vec<&'static str> {
     if unique(new) {
         match old.filter(|old| unique(old)) {
             None => whats.push("is now unique"),
-            Some(old) if old.case_exact != new.case_exact => {
+            Some(old) if old.case_exact != new.case_exact || old.kind != new.kind => {
                 whats.push("is compared otherwise for being unique");
             }
-            // That its type is another is said below; a learned one is never unique.
             Some(_) => {}
         }
     }
@@ -135,7 +134,7 @@ mod tests {
         assert_eq!(narrowings(&old, &unique("string", true)), []);
         let narrowed = [Narrowing {
             attribute: "u".to_owned(),
-            what: "is now unique",
+            what: "is compared otherwise for being unique",
         }];
         assert_eq!(narrowings(&old, &unique("string", false)), narrowed);
         assert_eq!(
