@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::result::{Cell, Run};
 use crate::server::Server;
 use crate::store::Store;
-use crate::wrk::{self, Load, Order};
+use crate::wrk::{self, Load};
 
 /// Somebody who is measured in each round.
 pub struct Contestant<'a> {
@@ -158,12 +158,17 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// How many connections make sense: prepared requests that run out are kept for the runs that are compared.
-    pub fn connections(&self, all: &[u32]) -> Vec<u32> {
-        let once = self.operation.order == Order::Once;
-        all.iter()
-            .copied()
-            .filter(|&connections| !once || connections <= crate::options::USUAL_CONNECTIONS)
-            .collect()
+    /// The numbers of connections at which each would be answered at all within the longest run; at least one.
+    pub fn connections(&self, all: &[u32], plan: &Plan) -> Vec<u32> {
+        let answers = self.pace * f64::from(plan.seconds_max);
+        let possible = all.iter().copied();
+        let possible: Vec<u32> = possible
+            .filter(|&connections| f64::from(connections) <= answers)
+            .collect();
+        if possible.is_empty() {
+            vec![1]
+        } else {
+            possible
+        }
     }
 }

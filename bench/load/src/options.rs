@@ -208,7 +208,7 @@ impl Options {
             peer_connections: some(&[USUAL_CONNECTIONS]),
             floor_connections: all.clone(),
             seconds: self.seconds.unwrap_or(if self.quick { 1 } else { 5 }),
-            seconds_max: if self.quick { 8 } else { 60 },
+            seconds_max: if self.quick { 10 } else { 60 },
             watch_seconds: if self.quick { 6 } else { 20 },
             runs: self.runs.unwrap_or(3).max(1),
             load_seconds_max: if self.quick { 30 } else { 600 },

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::options::USUAL_CONNECTIONS;
+
 /// All of a run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Outcome {
@@ -177,7 +179,19 @@ impl Outcome {
         })
     }
 
+    /// The same at the usual number of connections, or at one where so many would take too long.
+    pub fn usual(&self, subject: &str, operation: &str, people: u64) -> Option<&Cell> {
+        let at = |connections| self.cell(subject, operation, people, connections);
+        at(USUAL_CONNECTIONS).or_else(|| at(1))
+    }
+
     /// The same, its rate alone.
+    pub fn usual_rate(&self, subject: &str, operation: &str, people: u64) -> Option<f64> {
+        let rate = self.usual(subject, operation, people)?.rate()?;
+        Some(rate.median)
+    }
+
+    /// The rate of a cell.
     pub fn rate(
         &self,
         subject: &str,

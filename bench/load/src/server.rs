@@ -1,7 +1,7 @@
 //! Starting and stopping what is measured: Rollcall, its peers, and the plain HTTP answer.
 
 use std::fs::File;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -53,8 +53,8 @@ fn spawn(command: &mut Command, folder: &Path, name: &str) -> Result<Child> {
 }
 
 impl Server {
-    /// Takes a started program over and waits until it listens.
-    fn adopt(child: Child, client: Client, database: &Processes, port: u16) -> Result<Self> {
+    /// Takes a started program over and waits until it answers whatever at `ready`, but no error of its own.
+    fn adopt(child: Child, client: Client, database: &Processes, ready: &str) -> Result<Self> {
         let own = Processes::new([child.id()]);
         let mut server = Self {
             child,
@@ -63,19 +63,13 @@ impl Server {
             own,
         };
         let until = Instant::now() + READY_MAX;
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        let asked = Client::new(ready, &server.client.token);
+        while !matches!(asked.send("GET", "", None), Ok(answer) if answer.status < 500) {
             if let Some(status) = server.child.try_wait()? {
-                bail!(
-                    "{} ended ({status}) instead of listening; its log tells why",
-                    server.client.base
-                );
+                bail!("{ready} ended ({status}) instead of answering; its log tells why");
             }
             if Instant::now() > until {
-                bail!(
-                    "{} does not listen after {} s",
-                    server.client.base,
-                    READY_MAX.as_secs()
-                );
+                bail!("{ready} is not ready after {} s", READY_MAX.as_secs());
             }
             std::thread::sleep(LOOK);
         }
@@ -160,7 +154,12 @@ impl Rollcall<'_> {
             &format!("http://127.0.0.1:{port}/scim/v2"),
             token.unwrap_or_default(),
         );
-        let mut server = Server::adopt(child, client, &self.database, port)?;
+        let mut server = Server::adopt(
+            child,
+            client,
+            &self.database,
+            &format!("http://127.0.0.1:{port}/readyz"),
+        )?;
         if token.is_none() {
             server.client.token = self.token(TENANT, "scim")?;
         }
@@ -206,7 +205,8 @@ pub fn start_peer(name: &str, programs: &Programs, folder: &Path) -> Result<Serv
     };
     let child = spawn(&mut command, folder, name)?;
     let client = Client::new(&format!("http://127.0.0.1:{port}{path}"), PEER_TOKEN);
-    Server::adopt(child, client, &Processes::default(), port)
+    let ready = format!("{}/Schemas", client.base);
+    Server::adopt(child, client, &Processes::default(), &ready)
 }
 
 /// Starts this program as the server of one fixed answer.
@@ -222,5 +222,6 @@ pub fn start_hello(bytes: usize, folder: &Path) -> Result<Server> {
     ]);
     let child = spawn(&mut command, folder, "hello")?;
     let client = Client::new(&format!("http://127.0.0.1:{port}"), "none");
-    Server::adopt(child, client, &Processes::default(), port)
+    let ready = format!("{}/Schemas", client.base);
+    Server::adopt(child, client, &Processes::default(), &ready)
 }

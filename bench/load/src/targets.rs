@@ -5,7 +5,7 @@ mod floors;
 mod lean;
 
 pub use costs::growth;
-pub use floors::{fastest_peer, ours_beside};
+pub use floors::{fastest_peer, ours_beside, peer_cell};
 
 use crate::report::figures::{ratio, short};
 use crate::result::Outcome;

@@ -179,29 +179,30 @@ fn inserts(cluster: &Cluster, id: &str) -> Result<Vec<String>> {
             .map(|(table, _)| (table.clone(), "resource_id")),
     );
     let mut inserts = Vec::new();
-    for (table, key) in keys {
+    for (table, key) in &keys {
         let found = rows(&format!(
             "SELECT row_to_json(t) FROM {table} t WHERE {key} = '\\x{id}'"
         ))?;
-        let of = |column: &str| {
-            types
-                .get(&(table.clone(), column.to_owned()))
-                .cloned()
-                .unwrap_or_default()
-        };
-        let selects: Vec<String> = found
+        let of = |column: &str| types.get(&(table.clone(), column.to_owned())).cloned();
+        let selects = found
             .iter()
             .filter_map(Value::as_object)
-            .map(|row| select(row, id, &of))
-            .collect();
+            .map(|row| select(row, id, &of));
         if let Some(Value::Object(row)) = found.first() {
             let names: Vec<String> = row.keys().map(|name| format!("\"{name}\"")).collect();
             inserts.push(format!(
                 "INSERT INTO {table} ({}) {}",
                 names.join(", "),
-                selects.join(" UNION ALL ")
+                selects.collect::<Vec<_>>().join(" UNION ALL ")
             ));
         }
+    }
+    // Forgets the model, whose numbers the copies get.
+    for (table, key) in keys.iter().rev() {
+        cluster.run(
+            DATABASE,
+            &[&format!("DELETE FROM {table} WHERE {key} = '\\x{id}'")],
+        )?;
     }
     ensure!(
         inserts.len() > 1,
@@ -213,7 +214,7 @@ fn inserts(cluster: &Cluster, id: &str) -> Result<Vec<String>> {
 fn select(
     row: &serde_json::Map<String, Value>,
     id: &str,
-    type_of: &impl Fn(&str) -> String,
+    type_of: &impl Fn(&str) -> Option<String>,
 ) -> String {
     let expression = |(column, value): (&String, &Value)| match value {
         _ if column == NUMBERED => "n".to_owned(),
@@ -221,8 +222,14 @@ fn select(
         Value::String(text) if text.contains(MARK) => {
             format!("replace({}, '{MARK}', {DIGITS})", literal(text))
         }
-        Value::String(text) => format!("{}::{}", literal(text), type_of(column)),
-        other => format!("{}::{}", other.to_string().to_uppercase(), type_of(column)),
+        Value::String(text) => {
+            format!("{}::{}", literal(text), type_of(column).unwrap_or_default())
+        }
+        other => format!(
+            "{}::{}",
+            other.to_string().to_uppercase(),
+            type_of(column).unwrap_or_default()
+        ),
     };
     format!(
         "SELECT {} FROM new",

@@ -30,6 +30,8 @@ enum Cell {
 /// The rows that one creation writes into one table.
 struct Rows {
     insert: String,
+    /// Forgets the model's, whose numbers the copies get.
+    delete: String,
     rows: Vec<Vec<Cell>>,
 }
 
@@ -49,6 +51,9 @@ impl Sqlite {
         let connection = Connection::open(&file)?;
         connection.execute_batch(PRAGMAS)?;
         let tables = read_tables(&connection, &id_bytes(&id)?)?;
+        for table in tables.iter().rev() {
+            connection.execute(&table.delete, [&id_bytes(&id)?])?;
+        }
         let mut sqlite = Self {
             connection,
             tables,
@@ -185,6 +190,7 @@ fn read_table(connection: &Connection, table: &str, key: &str, id: &[u8]) -> Res
             "INSERT INTO {table} ({}) VALUES ({marks})",
             quoted.join(", ")
         ),
+        delete: format!("DELETE FROM {table} WHERE {key} = ?"),
         rows: found,
     })
 }

@@ -1,12 +1,12 @@
 //! What an operation costs by the size of its store, drawn as SVG.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 
 use crate::operations::OPERATIONS;
-use crate::options::USUAL_CONNECTIONS;
 use crate::result::Outcome;
 use crate::subjects;
 
@@ -51,15 +51,14 @@ pub fn draw(outcome: &Outcome, folder: &Path) -> Result<Vec<Curve>> {
 
 /// Time of one request as the server spends it: the inverse of the rate.
 fn points(outcome: &Outcome, subject: &str, operation: &str) -> Vec<(f64, f64)> {
-    let cells = outcome.cells.iter().filter(|cell| {
-        cell.subject == subject
-            && cell.operation == operation
-            && cell.connections == USUAL_CONNECTIONS
-            && cell.members.is_none()
-    });
-    let mut points: Vec<(f64, f64)> = cells
-        .filter_map(|cell| Some((cell.people as f64, 1e3 / cell.rate()?.median)))
-        .collect();
+    let sizes: BTreeSet<u64> = outcome.cells.iter().map(|cell| cell.people).collect();
+    let time = |people| {
+        Some((
+            people as f64,
+            1e3 / outcome.usual_rate(subject, operation, people)?,
+        ))
+    };
+    let mut points: Vec<(f64, f64)> = sizes.into_iter().filter_map(time).collect();
     points.sort_by(|one, other| one.0.total_cmp(&other.0));
     points
 }

@@ -8,7 +8,7 @@ use crate::operations::OPERATIONS;
 use crate::options::USUAL_CONNECTIONS;
 use crate::result::{Cell, Footprint, Outcome, median};
 use crate::subjects::{self, HELLO, PGBENCH, POSTGRES, SQLITE, SQLITE_BATCHED, SQLITE_CLIENT};
-use crate::targets::{fastest_peer, growth, ours_beside};
+use crate::targets::{fastest_peer, growth, ours_beside, peer_cell};
 
 fn row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
@@ -69,8 +69,7 @@ pub fn operations(outcome: &Outcome) -> String {
                     .any(|&connections| cell(operation.key, connections).is_some())
             })
             .map(|operation| {
-                let usual =
-                    cell(operation.key, USUAL_CONNECTIONS).or_else(|| cell(operation.key, 1));
+                let usual = outcome.usual(subject, operation.key, outcome.main_size);
                 let figure = |of: fn(&crate::result::Run) -> Option<f64>| {
                     usual.and_then(|cell| cell.figure(of))
                 };
@@ -100,7 +99,7 @@ pub fn operations(outcome: &Outcome) -> String {
         }
     }
     text + &format!(
-        "p50, p99 and CPU time of the server's processes (its database's included) are at {USUAL_CONNECTIONS} connections. A database's own client counts people.\n\n"
+        "p50, p99 and CPU time of the server's processes (its database's included) are at {USUAL_CONNECTIONS} connections, or at one where so many would take too long; so are the figures of the following tables. A database's own client counts people.\n\n"
     )
 }
 
@@ -129,20 +128,14 @@ pub fn ratios(outcome: &Outcome) -> String {
     let rows = OPERATIONS.iter().map(|operation| {
         let mut row = vec![operation.title.to_owned()];
         for &subject in &ours {
-            let rate = outcome.rate(subject, operation.key, outcome.main_size, USUAL_CONNECTIONS);
+            let rate = outcome.usual_rate(subject, operation.key, outcome.main_size);
             let floor = floor(outcome, subject, operation.key);
             row.extend([
                 or_dash(rate.map(short)),
                 or_dash(rate.zip(floor).map(|(rate, floor)| ratio(rate / floor))),
             ]);
         }
-        let peer = |subject: &str| {
-            outcome.cells.iter().find(|cell| {
-                cell.subject == subject
-                    && cell.operation == operation.key
-                    && cell.connections == USUAL_CONNECTIONS
-            })
-        };
+        let peer = |subject: &str| peer_cell(outcome, subject, operation.key);
         row.extend(peers.iter().map(|subject| {
             or_dash(
                 peer(subject)
@@ -217,9 +210,11 @@ pub fn sizes(outcome: &Outcome) -> String {
         heads.push("cost, largest : smallest".to_owned());
         let rows = OPERATIONS.iter().map(|operation| {
             let mut row = vec![operation.title.to_owned()];
-            row.extend(sizes.iter().map(|&people| {
-                spread(outcome.cell(subject, operation.key, people, USUAL_CONNECTIONS))
-            }));
+            row.extend(
+                sizes
+                    .iter()
+                    .map(|&people| spread(outcome.usual(subject, operation.key, people))),
+            );
             row.push(or_dash(growth(outcome, subject, operation.key).map(ratio)));
             row
         });

@@ -12,7 +12,7 @@ use crate::targets::{Target, Verdict};
 pub fn print(outcome: &Outcome, targets: &[Target], folder: &Path) {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["", "target", "wanted", "measured", ""]);
     for target in targets {

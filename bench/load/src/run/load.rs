@@ -216,7 +216,7 @@ impl Bench<'_> {
             }
         };
         let ours = prepared
-            .connections(connections)
+            .connections(connections, &self.plan)
             .into_iter()
             .map(|connections| {
                 let (seconds, prepared) = (prepared.seconds(connections, &self.plan), &prepared);

@@ -2,7 +2,6 @@
 
 use super::{Target, Verdict};
 use crate::operations::OPERATIONS;
-use crate::options::USUAL_CONNECTIONS;
 use crate::report::figures::{count, ratio, short};
 use crate::result::{Cell, Outcome};
 use crate::subjects::{self, POSTGRES, SQLITE};
@@ -29,8 +28,10 @@ fn sizes(outcome: &Outcome, subject: &str) -> Option<(u64, u64)> {
 /// How many times as much an operation costs on the largest store as on the smallest.
 pub fn growth(outcome: &Outcome, subject: &str, operation: &str) -> Option<f64> {
     let (small, large) = sizes(outcome, subject)?;
-    let rate = |people| outcome.rate(subject, operation, people, USUAL_CONNECTIONS);
-    Some(rate(small)? / rate(large)?)
+    let rate = |people| outcome.usual(subject, operation, people);
+    let (small, large) = (rate(small)?, rate(large)?);
+    let comparable = small.connections == large.connections;
+    comparable.then_some(small.rate()?.median / large.rate()?.median)
 }
 
 pub(super) fn flat(outcome: &Outcome) -> Vec<Target> {
@@ -90,7 +91,7 @@ fn people(outcome: &Outcome, subject: &str) -> Option<Target> {
 
 fn deep_page(outcome: &Outcome, subject: &str) -> Option<Target> {
     let (_, large) = sizes(outcome, subject)?;
-    let rate = |operation| outcome.rate(subject, operation, large, USUAL_CONNECTIONS);
+    let rate = |operation| outcome.usual_rate(subject, operation, large);
     let (first, cursor, index) = (
         rate("page-first")?,
         rate("page-cursor")?,

@@ -3,7 +3,7 @@
 use super::{Target, at_least};
 use crate::operations::{OPERATIONS, find};
 use crate::options::USUAL_CONNECTIONS;
-use crate::result::Outcome;
+use crate::result::{Cell, Outcome};
 use crate::subjects::{self, HELLO, PGBENCH, POSTGRES, SQLITE, SQLITE_BATCHED};
 
 const CREATE: &str = "1 Create, durable";
@@ -37,8 +37,7 @@ pub(super) fn creations(outcome: &Outcome) -> Vec<Target> {
 }
 
 pub(super) fn reads(outcome: &Outcome) -> Vec<Target> {
-    let rate =
-        |subject, operation| outcome.rate(subject, operation, outcome.main_size, USUAL_CONNECTIONS);
+    let rate = |subject, operation| outcome.usual_rate(subject, operation, outcome.main_size);
     let mut found = Vec::new();
     for (ours, database, wanted, theirs, floor) in [
         (SQLITE, "SQLite", 0.4, HELLO, "of actix-web's fixed answer"),
@@ -73,31 +72,39 @@ fn wanted(operation: &str) -> f64 {
     }
 }
 
+/// What a peer did at the usual number of connections, or at as many as it could.
+pub fn peer_cell<'a>(outcome: &'a Outcome, subject: &str, operation: &str) -> Option<&'a Cell> {
+    let cells = outcome.cells.iter().filter(|cell| {
+        cell.subject == subject
+            && cell.operation == operation
+            && cell.connections <= USUAL_CONNECTIONS
+    });
+    cells.max_by_key(|cell| cell.connections)
+}
+
 /// The fastest peer of an operation, with its people and rate.
 pub fn fastest_peer(outcome: &Outcome, operation: &str) -> Option<(String, u64, f64)> {
-    let peers = outcome.cells.iter().filter(|cell| {
-        !subjects::is_ours_or_floor(&cell.subject)
-            && cell.operation == operation
-            && cell.connections == USUAL_CONNECTIONS
+    let subjects = outcome.footprints.iter().map(|found| &found.subject);
+    let peers = subjects.filter(|subject| !subjects::is_ours_or_floor(subject));
+    let cells = peers.filter_map(|subject| peer_cell(outcome, subject, operation));
+    let rates = cells.filter_map(|cell| {
+        let rate = cell.rate()?.median;
+        Some((cell.subject.clone(), cell.people, rate))
     });
-    let rates =
-        peers.filter_map(|cell| Some((cell.subject.clone(), cell.people, cell.rate()?.median)));
     rates.max_by(|one, other| one.2.total_cmp(&other.2))
 }
 
 /// Our rate on at least as many people as a peer has: what is compared with it.
 pub fn ours_beside(outcome: &Outcome, subject: &str, operation: &str, people: u64) -> Option<f64> {
-    let cells = outcome.cells.iter().filter(|cell| {
-        cell.subject == subject
-            && cell.operation == operation
-            && cell.connections == USUAL_CONNECTIONS
-            && cell.people >= people
-            && cell.members.is_none()
-    });
-    cells
-        .min_by_key(|cell| cell.people)?
-        .rate()
-        .map(|rate| rate.median)
+    let stores = outcome
+        .footprints
+        .iter()
+        .filter(|found| found.subject == subject);
+    let size = stores
+        .map(|found| found.people)
+        .filter(|found| *found >= people)
+        .min()?;
+    outcome.usual_rate(subject, operation, size)
 }
 
 pub(super) fn peers(outcome: &Outcome) -> Vec<Target> {
