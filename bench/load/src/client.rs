@@ -44,10 +44,21 @@ impl Answer {
     /// The body, if the status says that it went well.
     pub fn succeeded(&self, what: &str) -> Result<Value> {
         if !(200..300).contains(&self.status) {
-            let shown: String = self.text.chars().take(SHOWN_CHARACTERS_MAX).collect();
-            bail!("{what}: {} {shown}", self.status);
+            bail!("{what}: {} {}", self.status, self.complaint());
         }
         Ok(self.json())
+    }
+
+    /// What a SCIM error says, or the beginning of whatever it is.
+    fn complaint(&self) -> String {
+        let json = self.json();
+        let text = |name| json.get(name).and_then(Value::as_str);
+        let complaint = match (text("scimType"), text("detail")) {
+            (Some(kind), Some(detail)) => format!("{kind}: {detail}"),
+            (None, Some(detail)) => detail.to_owned(),
+            _ => self.text.clone(),
+        };
+        complaint.chars().take(SHOWN_CHARACTERS_MAX).collect()
     }
 }
 

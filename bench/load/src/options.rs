@@ -66,7 +66,7 @@ pub struct Options {
     /// People in the peers' stores, which fill slowly [default: 10000; quick: 1000]
     #[arg(long, value_name = "PEOPLE")]
     pub peer_size: Option<u64>,
-    /// Numbers of connections [default: 1,16,64; quick: 1,16 and 64 for create and reads by id]
+    /// Numbers of connections [default: 1,16,64; quick: 16, and all three for creations and reads by id]
     #[arg(long, value_delimiter = ',')]
     pub connections: Vec<u32>,
     /// Length of one run [default: 5; quick: 1]
@@ -204,12 +204,12 @@ impl Options {
             peer_size: self
                 .peer_size
                 .unwrap_or(if self.quick { 1_000 } else { 10_000 }),
-            connections: some(&[1, USUAL_CONNECTIONS]),
+            connections: some(&[USUAL_CONNECTIONS]),
             peer_connections: some(&[USUAL_CONNECTIONS]),
             floor_connections: all.clone(),
             seconds: self.seconds.unwrap_or(if self.quick { 1 } else { 5 }),
-            seconds_max: if self.quick { 10 } else { 60 },
-            watch_seconds: if self.quick { 6 } else { 20 },
+            seconds_max: if self.quick { 5 } else { 60 },
+            watch_seconds: if self.quick { 4 } else { 20 },
             runs: self.runs.unwrap_or(3).max(1),
             load_seconds_max: if self.quick { 30 } else { 600 },
             only: self.only.clone(),

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::report::figures::short;
 use crate::result::Cell;
 
 /// Shows how far the run is.
@@ -48,12 +49,18 @@ impl Progress {
         );
         match (&cell.invalid, cell.rate()) {
             (None, Some(rate)) => self.say(&format!(
-                "{what} {:>9.0}/s ({:.0}–{:.0})",
-                rate.median, rate.min, rate.max
+                "{what} {:>9}/s ({}–{})",
+                short(rate.median),
+                short(rate.min),
+                short(rate.max)
             )),
             (why, _) => self.say(&format!(
                 "{what}  no figure: {}",
-                why.as_deref().unwrap_or("no run")
+                why.as_deref()
+                    .unwrap_or("no run")
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
             )),
         }
     }

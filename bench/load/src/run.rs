@@ -1,6 +1,7 @@
 //! The whole run: each database at each size, floors beside it at the main size, then the peers.
 
 mod beside;
+mod fairness;
 mod load;
 mod looks;
 mod peers;

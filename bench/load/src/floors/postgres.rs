@@ -14,6 +14,8 @@ use crate::wrk::Meter;
 
 const DATABASE: &str = "rollcall_floor";
 const THREADS_MAX: u32 = 2;
+/// Opening 64 connections alone takes about a second.
+const SECONDS_MIN: u32 = 3;
 /// A copy's id and number, from the number `n`.
 const ID: &str = "decode(lpad(to_hex(n), 32, '0'), 'hex')";
 const DIGITS: &str = "lpad(n::text, 8, '0')";
@@ -77,6 +79,7 @@ impl<'a> Postgres<'a> {
     }
 
     fn run(&self, script: &Path, clients: u32, seconds: u32) -> Result<Run> {
+        let seconds = seconds.max(SECONDS_MIN);
         let meter = Meter::start(&self.cluster.processes);
         let (clients_text, threads, seconds_text) = (
             clients.to_string(),

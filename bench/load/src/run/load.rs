@@ -60,12 +60,16 @@ impl Bench<'_> {
         };
         let subject = subjects::ours(database);
         let (server, store, mut footprint) = self.filled(&rollcall, subject, people)?;
-        self.operations(&Measured {
+        let measured = Measured {
             subject,
             server: &server,
             store: &store,
             folder: &folder,
-        })?;
+        };
+        if store.people == self.plan.main_size && self.plan.wants("fairness") {
+            self.attempt("fairness", |bench| bench.fairness(&rollcall, &measured));
+        }
+        self.operations(&measured)?;
         self.looks(&rollcall, &server, &store, &mut footprint)?;
         footprint.rss_end_bytes = server.own.resident_bytes();
         self.keep_footprint(footprint);

@@ -1,29 +1,21 @@
-//! What is looked at once: groups of all sizes, exports, and whether one tenant feels another.
+//! What is looked at once, in the largest store: groups of all sizes, exports.
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::Bench;
 use super::load::cell;
 use crate::client::Client;
 use crate::measure::{Contestant, rounds};
-use crate::operations::{Groups, OPERATIONS, Operation, find, one_by_one};
+use crate::operations::{Groups, one_by_one};
 use crate::options::USUAL_CONNECTIONS;
-use crate::person;
-use crate::processes::Processes;
-use crate::result::{Cell, Fairness, Footprint, Run, median};
+use crate::result::{Cell, Footprint, Run};
 use crate::server::{Rollcall, Server};
-use crate::store::{Filling, Store};
+use crate::store::Store;
 use crate::wrk::{self, Load, Meter, Order};
 
 const ONE_BY_ONE: usize = 100;
-const OTHER_TENANT: &str = "quiet";
-const OTHER_PEOPLE: u64 = 1_000;
-/// What a tenant may always send.
-const REQUESTS_PER_SECOND: u32 = 25;
-const FLOOD_CONNECTIONS: u32 = 64;
-const SCAN_CONNECTIONS: u32 = 2;
 
 impl Bench<'_> {
     /// Everything that is not a row of operations.
@@ -35,11 +27,6 @@ impl Bench<'_> {
         footprint: &mut Footprint,
     ) -> Result<()> {
         let subject = footprint.subject.clone();
-        if store.people == self.plan.main_size && self.plan.only.is_empty() {
-            self.attempt("fairness", |bench| {
-                bench.fairness(rollcall, server, store, &subject)
-            });
-        }
         if Some(&store.people) == self.plan.sizes.last() {
             if self.plan.wants("member") {
                 for members in self.plan.groups.clone() {
@@ -153,138 +140,4 @@ impl Bench<'_> {
         self.keep(vec![exports]);
         Ok(())
     }
-
-    /// A tenant at its 25 requests a second, alone, then beside a flood of another tenant, then beside one that scans.
-    fn fairness(
-        &mut self,
-        rollcall: &Rollcall<'_>,
-        server: &Server,
-        store: &Store,
-        subject: &str,
-    ) -> Result<()> {
-        rollcall.run(&["tenant", "create", OTHER_TENANT])?;
-        let client = Client::new(&server.client.base, &rollcall.token(OTHER_TENANT, "scim")?);
-        let quiet = Store::fill(
-            &client,
-            OTHER_PEOPLE,
-            Filling::Bulk,
-            Duration::from_secs(60),
-            &indicatif::ProgressBar::hidden(),
-        )?;
-        let seconds = self.plan.watch_seconds;
-        let (alone, _) = watch(&quiet, seconds)?;
-        for (key, connections) in [
-            ("get", FLOOD_CONNECTIONS),
-            ("create", FLOOD_CONNECTIONS),
-            ("scan", SCAN_CONNECTIONS),
-        ] {
-            let operation = find(key)
-                .with_context(|| format!("there is no operation {key}; there are {}", keys()))?;
-            self.progress
-                .now(&format!("{subject}: a tenant beside a flood of {key}"));
-            let fairness = self.beside(
-                operation,
-                connections,
-                (store, &quiet),
-                &server.all,
-                rollcall,
-                alone,
-            )?;
-            self.progress.say(&format!("{subject:<13} p99 of a quiet tenant {alone:.0} µs, beside {key} at {connections} connections {:.0} µs", fairness.flooded_p99_us));
-            self.outcome.fairness.push(Fairness {
-                subject: subject.to_owned(),
-                ..fairness
-            });
-        }
-        Ok(())
-    }
-
-    fn beside(
-        &self,
-        operation: &Operation,
-        connections: u32,
-        (store, quiet): (&Store, &Store),
-        processes: &Processes,
-        rollcall: &Rollcall<'_>,
-        alone: f64,
-    ) -> Result<Fairness> {
-        let lines = match operation.key {
-            // Its people are there already, from the operation's own measurement.
-            "create" => vec![format!(
-                "POST\t/scim/v2/Users\t{}",
-                person::person("flood", person::NUMBER, "Engineer")
-            )],
-            _ => (operation.prepare)(store)?,
-        };
-        let requests = rollcall.folder.join("flood.requests");
-        std::fs::write(&requests, lines.join("\n") + "\n")?;
-        drop(std::fs::remove_file(
-            rollcall.folder.join("flood.requests.position"),
-        ));
-        let load = Load {
-            script: &self.options.programs.requests,
-            requests: &requests,
-            lines: lines.len() as u64,
-            order: operation.order,
-            client: &store.client,
-            processes,
-            connections,
-            seconds: self.plan.watch_seconds + 2,
-        };
-        let (flood, watched) = std::thread::scope(|scope| {
-            let flood = scope.spawn(|| wrk::run(&load));
-            std::thread::sleep(Duration::from_secs(1));
-            let watched = watch(quiet, self.plan.watch_seconds);
-            (flood.join(), watched)
-        });
-        let flood = flood.map_err(|_| anyhow::anyhow!("the flood panicked"))??;
-        let (flooded_p99_us, refused) = watched?;
-        Ok(Fairness {
-            flood: operation.key.to_owned(),
-            alone_p99_us: alone,
-            flooded_p99_us,
-            refused,
-            flood_connections: connections,
-            flood_per_second: flood.per_second,
-            flood_refused: flood.refused,
-            ..Fairness::default()
-        })
-    }
-}
-
-fn keys() -> String {
-    OPERATIONS
-        .iter()
-        .map(|operation| operation.key)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// Reads and changes people by turns at 25 requests a second; answers the p99 in microseconds and how many were refused.
-fn watch(store: &Store, seconds: u32) -> Result<(f64, u64)> {
-    let (began, mut refused, mut latencies) = (Instant::now(), 0, Vec::new());
-    for index in 0..seconds * REQUESTS_PER_SECOND {
-        let due = Duration::from_secs(1) / REQUESTS_PER_SECOND * index;
-        std::thread::sleep(due.saturating_sub(began.elapsed()));
-        let path = format!(
-            "/Users/{}",
-            store.known[index as usize % store.known.len()].id
-        );
-        let asked = Instant::now();
-        let answer = match index % 2 {
-            0 => store.client.send("GET", &path, None)?,
-            _ => store
-                .client
-                .send("PATCH", &path, Some(&person::set_active(index % 4 == 1)))?,
-        };
-        latencies.push(asked.elapsed().as_secs_f64() * 1e6);
-        refused += u64::from(answer.status >= 300);
-    }
-    latencies.sort_by(f64::total_cmp);
-    let p99 = latencies.get(latencies.len() * 99 / 100).copied();
-    Ok((
-        p99.or(median(latencies).map(|found| found.max))
-            .unwrap_or_default(),
-        refused,
-    ))
 }
