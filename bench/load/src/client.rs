@@ -117,10 +117,8 @@ impl Client {
             match reader.read(&mut piece)? {
                 0 => return Ok(lines),
                 length => {
-                    lines += piece[..length]
-                        .iter()
-                        .filter(|byte| **byte == b'\n')
-                        .count() as u64
+                    let ends = piece[..length].iter().filter(|byte| **byte == b'\n');
+                    lines += ends.count() as u64;
                 }
             }
         }

@@ -38,6 +38,6 @@ pub fn of_postgres(cluster: &Cluster, database: &str) -> Result<Parts> {
         .lines()
         .map(serde_json::from_str)
         .collect::<serde_json::Result<_>>()?;
-    parts.sort_by(|one, other| other.1.cmp(&one.1));
+    parts.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
     Ok(parts)
 }

@@ -66,23 +66,23 @@ fn values<'a>(members: impl IntoIterator<Item = &'a str>) -> Vec<Value> {
         .collect()
 }
 
-fn patch(operation: Value) -> Value {
+fn patch(operation: &Value) -> Value {
     json!({ "schemas": [PATCH], "Operations": [operation] })
 }
 
 /// Okta's way to deactivate and reactivate.
 pub fn set_active(active: bool) -> Value {
-    patch(json!({ "op": "replace", "value": { "active": active } }))
+    patch(&json!({ "op": "replace", "value": { "active": active } }))
 }
 
 /// Puts people into a group.
 pub fn add_members<'a>(members: impl IntoIterator<Item = &'a str>) -> Value {
-    patch(json!({ "op": "add", "path": "members", "value": values(members) }))
+    patch(&json!({ "op": "add", "path": "members", "value": values(members) }))
 }
 
 /// Takes one person out of a group, as Okta does.
 pub fn remove_member(id: &str) -> Value {
-    patch(json!({ "op": "remove", "path": format!("members[value eq \"{id}\"]") }))
+    patch(&json!({ "op": "remove", "path": format!("members[value eq \"{id}\"]") }))
 }
 
 /// Several requests in one: method, path and body of each.

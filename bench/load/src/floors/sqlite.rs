@@ -162,11 +162,7 @@ fn read_tables(connection: &Connection, id: &[u8]) -> Result<Vec<Rows>> {
 
 fn read_table(connection: &Connection, table: &str, key: &str, id: &[u8]) -> Result<Rows> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {table} WHERE {key} = ?"))?;
-    let columns: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let quoted: Vec<String> = columns
         .iter()
         .map(|column| format!("\"{column}\""))

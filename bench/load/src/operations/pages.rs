@@ -10,12 +10,12 @@ use crate::store::Store;
 const COUNT: u64 = 100;
 
 pub(super) fn first(store: &Store) -> Result<Vec<String>> {
-    page(store, format!("/Users?startIndex=1&count={COUNT}"))
+    page(store, &format!("/Users?startIndex=1&count={COUNT}"))
 }
 
 pub(super) fn last_by_index(store: &Store) -> Result<Vec<String>> {
     let start = store.people.saturating_sub(COUNT) + 1;
-    page(store, format!("/Users?startIndex={start}&count={COUNT}"))
+    page(store, &format!("/Users?startIndex={start}&count={COUNT}"))
 }
 
 /// Walks there with the ids only, since a cursor belongs to `count` and filter and to no projection.
@@ -37,11 +37,11 @@ pub(super) fn last_by_cursor(store: &Store) -> Result<Vec<String>> {
             .get(&format!("{}&attributes=id", with(&cursor)))?;
         cursor = cursor_of(&page).context("a page in the middle has no nextCursor")?;
     }
-    page(store, with(&cursor))
+    page(store, &with(&cursor))
 }
 
-fn page(store: &Store, path: String) -> Result<Vec<String>> {
-    let found = store.client.get(&path)?;
+fn page(store: &Store, path: &str) -> Result<Vec<String>> {
+    let found = store.client.get(path)?;
     let shown = found
         .get("Resources")
         .and_then(Value::as_array)
@@ -50,5 +50,5 @@ fn page(store: &Store, path: String) -> Result<Vec<String>> {
         u64::try_from(shown)? == COUNT,
         "the page has {shown} people instead of {COUNT}"
     );
-    Ok(vec![line(&store.client, "GET", &path, None)])
+    Ok(vec![line(&store.client, "GET", path, None)])
 }

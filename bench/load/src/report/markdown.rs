@@ -85,10 +85,11 @@ fn remarks(outcome: &Outcome) -> String {
         if let Some(why) = &cell.invalid {
             let whose = crate::subjects::title(&cell.subject);
             lines.push(format!(
-                "{whose}, `{}`, {} people, {} connections: {why}",
+                "{whose}, `{}`, {} people, {} connections: {}",
                 cell.operation,
                 count(cell.people),
-                cell.connections
+                cell.connections,
+                why.lines().next().unwrap_or_default()
             ));
         }
     }

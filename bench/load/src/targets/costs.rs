@@ -30,7 +30,7 @@ pub fn growth(outcome: &Outcome, subject: &str, operation: &str) -> Option<f64> 
     let (small, large) = sizes(outcome, subject)?;
     let rate = |people| outcome.usual(subject, operation, people);
     let (small, large) = (rate(small)?, rate(large)?);
-    let comparable = small.connections == large.connections;
+    let comparable = small.connections == large.connections && small.people < large.people;
     comparable.then_some(small.rate()?.median / large.rate()?.median)
 }
 
