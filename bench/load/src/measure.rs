@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::result::{Cell, Run};
 use crate::server::Server;
 use crate::store::Store;
-use crate::wrk::{self, Load};
+use crate::wrk::{self, Load, Order};
 
 /// Somebody who is measured in each round.
 pub struct Contestant<'a> {
@@ -147,15 +147,19 @@ impl<'a> Prepared<'a> {
         })
     }
 
-    /// How long a run has to be for a few answers on each connection.
+    /// How long a run has to be for a few answers on each connection, and may be if requests cannot be sent twice.
     pub fn seconds(&self, connections: u32, plan: &Plan) -> u32 {
         const ANSWERS: f64 = 3.0;
+        /// How much faster it may become with more connections.
+        const SPEEDUP: f64 = 2.5;
         let needed = (ANSWERS * f64::from(connections) / self.pace).ceil();
-        if needed.is_finite() {
-            plan.seconds.max(needed.min(plan.seconds_max.into()) as u32)
-        } else {
-            plan.seconds_max
-        }
+        let runs = (plan.runs * plan.floor_connections.len()) as f64;
+        let lasting = (self.lines as f64 / (SPEEDUP * self.pace * runs)).floor();
+        let longest = match self.operation.order {
+            Order::Once => lasting.clamp(1.0, plan.seconds_max.into()),
+            _ => plan.seconds_max.into(),
+        };
+        needed.max(plan.seconds.into()).min(longest) as u32
     }
 
     /// The numbers of connections at which each would be answered at all within the longest run; at least one.

@@ -158,8 +158,10 @@ pub struct Plan {
     pub runs: usize,
     /// How long one tenant is watched while another floods the server.
     pub watch_seconds: u32,
-    /// How long a store may take to be filled; the peers' end there with what they have.
+    /// How long a store may take to be filled; it is measured with those who are in it by then.
     pub load_seconds_max: u64,
+    /// The same of a peer's.
+    pub peer_load_seconds_max: u64,
     /// Operations, by their keys; empty: all.
     pub only: Vec<String>,
 }
@@ -211,7 +213,8 @@ impl Options {
             seconds_max: if self.quick { 5 } else { 60 },
             watch_seconds: if self.quick { 4 } else { 20 },
             runs: self.runs.unwrap_or(3).max(1),
-            load_seconds_max: if self.quick { 30 } else { 600 },
+            load_seconds_max: if self.quick { 120 } else { 3_600 },
+            peer_load_seconds_max: if self.quick { 60 } else { 600 },
             only: self.only.clone(),
             sizes,
         }

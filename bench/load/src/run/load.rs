@@ -137,7 +137,10 @@ impl Bench<'_> {
             &server.client,
             people,
             filling,
-            Duration::from_secs(self.plan.load_seconds_max),
+            Duration::from_secs(match filling {
+                Filling::Bulk => self.plan.load_seconds_max,
+                Filling::OneByOne => self.plan.peer_load_seconds_max,
+            }),
             &bar,
         )?;
         bar.finish_and_clear();
