@@ -27,6 +27,7 @@ format|Format (cargo fmt)|q
 clippy|Lints (cargo clippy, warnings denied)|c q
 docs|Documentation (cargo doc, warnings denied)|c
 parsers|The comparison of parsers is built (bench/parsers)|c
+bench|The load benchmark is built and clean (bench/load)|c q
 layering|Layering (cargo tree)|c p
 tidy|Tidy sources|-
 audit|Dependencies: licences, bans, sources, advisories (cargo deny)|c d
@@ -39,7 +40,7 @@ live-sqlite|The real binary on SQLite: conformance by profile, scim2-tester, Okt
 live-postgres|The real binary on PostgreSQL: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o g G b
 compare|Comparison with other servers, about 25 minutes: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O g G b
 '
-ALL='format clippy docs parsers layering tidy audit tests doctests fuzz build live-sqlite live-postgres'
+ALL='format clippy docs parsers bench layering tidy audit tests doctests fuzz build live-sqlite live-postgres'
 QUICK='format clippy layering tidy tests-sqlite'
 
 INSTALL=1

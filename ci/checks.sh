@@ -9,6 +9,14 @@ step_clippy() { cargo clippy --locked --workspace --all-targets -- -D warnings; 
 # A workspace of its own, which changes of the parser would leave behind.
 step_parsers() { cargo check --locked --manifest-path bench/parsers/Cargo.toml --target-dir "$TARGET/parsers"; }
 
+# The load benchmark is built, clean and tells itself true; it is run by ./bench.sh.
+step_bench() {
+    local crate=(--manifest-path bench/load/Cargo.toml)
+    cargo fmt "${crate[@]}" --check
+    cargo clippy --locked "${crate[@]}" --target-dir "$TARGET/load" --all-targets -- -D warnings
+    cargo test --locked "${crate[@]}" --target-dir "$TARGET/load" --quiet
+}
+
 step_docs() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps; }
 
 # sources [PATTERN...]: every file of the project, committed or about to be.

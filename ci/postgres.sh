@@ -13,9 +13,9 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# start_postgres: sets up and starts the cluster; its URL is then in $WORK/postgres-url.
+# start_postgres [durable]: sets up and starts the cluster; its URL is then in $WORK/postgres-url.
 start_postgres() {
-    local bin folder port password
+    local bin folder port password kind="fsync off: a throw-away cluster"
     bin=$(postgres_bin)
     [ -n "$bin" ] || { say "there is no PostgreSQL server, version $POSTGRES_MAJOR_MIN or later"; return 1; }
     folder=$(mktemp -d "${TMPDIR:-/tmp}/rollcall-postgres.XXXXXX")
@@ -27,26 +27,35 @@ start_postgres() {
     as_postgres "$bin/initdb" --pgdata "$folder/data" --username postgres --auth scram-sha-256 \
         --pwfile "$folder/password" --encoding UTF8 --locale C.UTF-8 --no-sync >"$WORK/initdb.log" ||
         { cat "$WORK/initdb.log"; return 1; }
-    # fsync is off because the cluster is thrown away: these tests say nothing about PostgreSQL's own durability.
     cat >>"$folder/data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
 max_connections = 300
+CONF
+    if [ "${1:-}" = durable ]; then
+        kind="durable, otherwise PostgreSQL's own settings"
+    else
+        # fsync is off because the cluster is thrown away: these tests say nothing about PostgreSQL's own durability.
+        cat >>"$folder/data/postgresql.conf" <<CONF
 fsync = off
 synchronous_commit = off
 full_page_writes = off
 log_connections = on
 log_line_prefix = '%m %d '
 CONF
+    fi
     as_postgres "$bin/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --wait --silent start ||
         { cat "$folder/log"; return 1; }
     printf 'postgres://postgres:%s@127.0.0.1:%s' "$password" "$port" >"$WORK/postgres-url"
-    say "PostgreSQL runs on port $port in $folder (fsync off: a throw-away cluster)"
+    say "PostgreSQL runs on port $port in $folder ($kind)"
 }
 
-# postgres_url DATABASE
-postgres_url() { printf '%s/%s' "$(cat "$WORK/postgres-url")" "$1"; }
+# postgres_url [DATABASE]
+postgres_url() { printf '%s%s' "$(cat "$WORK/postgres-url")" "${1:+/$1}"; }
+
+# postgres_pid: the cluster's main process.
+postgres_pid() { head -n 1 "$(cat "$WORK/postgres-folder")/data/postmaster.pid"; }
 
 # postgres_sql STATEMENT: runs it in the database postgres.
 postgres_sql() { "$(postgres_bin)/psql" --quiet --no-psqlrc --set ON_ERROR_STOP=1 "$(postgres_url postgres)" -Atc "$1"; }

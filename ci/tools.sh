@@ -125,6 +125,11 @@ postgres_bin() {
     printf '%s' "$best"
 }
 
+need_wrk() {
+    command -v wrk >/dev/null || need_packages "the benchmark's requests are sent by wrk" wrk
+    say "wrk $(wrk -v 2>&1 | head -n 1 | cut -d' ' -f2)"
+}
+
 need_nextest() { need_cargo_tool nextest cargo-nextest 0.9.151 "runs the tests, each in a process of its own"; }
 
 need_deny() { need_cargo_tool deny cargo-deny 0.20.2 "checks the licences of all dependencies"; }

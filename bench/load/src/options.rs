@@ -1,0 +1,237 @@
+//! The command line, and what it asks for.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::operations::{OPERATIONS, Operation};
+
+/// Measures Rollcall beside what its databases can do at all and beside other SCIM servers. `./bench.sh` starts it with
+/// everything it needs.
+#[derive(Debug, Parser)]
+#[command(max_term_width = 120)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Measures, writes the result and the report
+    Measure(Box<Options>),
+    /// Writes the report of an earlier result anew
+    Report(ReportOptions),
+    /// Serves one fixed answer: the floor of everything that answers over HTTP
+    Hello(HelloOptions),
+}
+
+/// `report`
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// The result.json of a run
+    pub result: PathBuf,
+    /// Folder of the documentation, whose PERFORMANCE.md gets the tables
+    #[arg(long, value_name = "FOLDER")]
+    pub publish: Option<PathBuf>,
+}
+
+/// `hello`
+#[derive(Debug, Args)]
+pub struct HelloOptions {
+    /// Port on 127.0.0.1
+    #[arg(long)]
+    pub port: u16,
+    /// Length of the answer's body
+    #[arg(long)]
+    pub bytes: usize,
+}
+
+/// `measure`
+#[derive(Debug, Args)]
+pub struct Options {
+    /// A few minutes: small stores and short runs
+    #[arg(long)]
+    pub quick: bool,
+    /// Stores by their number of people [default: 1000,10000,100000,1000000; quick: 1000,10000]
+    #[arg(long, value_delimiter = ',', value_name = "PEOPLE")]
+    pub sizes: Vec<u64>,
+    /// The size at which everything is measured at all numbers of connections, beside floors and peers [default: 10000]
+    #[arg(long, value_name = "PEOPLE")]
+    pub main_size: Option<u64>,
+    /// Groups by their number of members, in the largest store [default: 10,1000,10000,100000]
+    #[arg(long, value_delimiter = ',', value_name = "MEMBERS")]
+    pub groups: Vec<u64>,
+    /// People in the peers' stores, which fill slowly [default: 10000; quick: 1000]
+    #[arg(long, value_name = "PEOPLE")]
+    pub peer_size: Option<u64>,
+    /// Numbers of connections [default: 1,16,64; quick: 16, and all three for creations and reads by id]
+    #[arg(long, value_delimiter = ',')]
+    pub connections: Vec<u32>,
+    /// Length of one run [default: 5; quick: 1]
+    #[arg(long)]
+    pub seconds: Option<u32>,
+    /// Runs of each measurement, of which the median counts [default: 3]
+    #[arg(long)]
+    pub runs: Option<usize>,
+    /// Only these operations, by their keys in the result [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "OPERATION")]
+    pub only: Vec<String>,
+    /// Databases
+    #[arg(long, value_delimiter = ',', default_value = "sqlite,postgres")]
+    pub databases: Vec<String>,
+    /// Other servers; `none` for none
+    #[arg(long, value_delimiter = ',', default_value = "scim2-server,scimmy")]
+    pub peers: Vec<String>,
+    /// Where the result goes, and all that is thrown away: the disk that is measured
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Folder of the documentation, whose PERFORMANCE.md gets the tables
+    #[arg(long, value_name = "FOLDER")]
+    pub publish: Option<PathBuf>,
+    /// How the run was started, for the report
+    #[arg(long, default_value = "./bench.sh")]
+    pub command_line: String,
+    /// A version for the report, of what cannot be asked; repeatable
+    #[arg(long = "version-of", value_name = "NAME=VERSION")]
+    pub versions: Vec<String>,
+    /// What is measured and what it is measured with.
+    #[command(flatten)]
+    pub programs: Programs,
+}
+
+/// The programs of a run; `bench.sh` builds and installs them.
+#[derive(Debug, Args)]
+pub struct Programs {
+    /// The release binary
+    #[arg(long, value_name = "FILE")]
+    pub rollcall: PathBuf,
+    /// The secret key of the servers, 32 bytes in base64
+    #[arg(long, env = "ROLLCALL_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: String,
+    /// requests.lua, which wrk plays
+    #[arg(long, value_name = "FILE")]
+    pub requests: PathBuf,
+    /// A PostgreSQL cluster without a database's name: postgres://user:password@host:port
+    #[arg(long, value_name = "URL")]
+    pub postgres: Option<String>,
+    /// The cluster's main process
+    #[arg(long, value_name = "PID")]
+    pub postgres_pid: Option<u32>,
+    /// Folder of psql and pgbench
+    #[arg(long, value_name = "FOLDER")]
+    pub postgres_bin: Option<PathBuf>,
+    /// scim2-server's program
+    #[arg(long, value_name = "FILE")]
+    pub scim2_server: Option<PathBuf>,
+    /// SCIMMY's server.mjs
+    #[arg(long, value_name = "FILE")]
+    pub scimmy: Option<PathBuf>,
+    /// SCIMMY's node_modules
+    #[arg(long, value_name = "FOLDER")]
+    pub scimmy_modules: Option<PathBuf>,
+}
+
+/// What is measured how often and how long: the options with their defaults.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Stores, by their number of people.
+    pub sizes: Vec<u64>,
+    /// The one measured at all numbers of connections.
+    pub main_size: u64,
+    /// Groups in the largest store, by their number of members.
+    pub groups: Vec<u64>,
+    /// People in the peers' stores.
+    pub peer_size: u64,
+    /// Numbers of connections for every operation.
+    pub connections: Vec<u32>,
+    /// Numbers of connections for what is compared with the floors.
+    pub floor_connections: Vec<u32>,
+    /// Numbers of connections for the peers.
+    pub peer_connections: Vec<u32>,
+    /// Length of one run.
+    pub seconds: u32,
+    /// The longest run, for what is too slow for `seconds`.
+    pub seconds_max: u32,
+    /// Runs of each measurement.
+    pub runs: usize,
+    /// How long one tenant is watched while another floods the server.
+    pub watch_seconds: u32,
+    /// How long a store may take to be filled; it is measured with those who are in it by then.
+    pub load_seconds_max: u64,
+    /// The same of a peer's.
+    pub peer_load_seconds_max: u64,
+    /// Operations, by their keys; empty: all.
+    pub only: Vec<String>,
+}
+
+/// The number of connections at which stores of all sizes, floors and peers are compared.
+pub const USUAL_CONNECTIONS: u32 = 16;
+
+impl Options {
+    /// The plan, defaults filled in.
+    pub fn plan(&self) -> Plan {
+        let or = |given: &[u64], full: &[u64], quick: &[u64]| match given {
+            [] if self.quick => quick.to_vec(),
+            [] => full.to_vec(),
+            given => given.to_vec(),
+        };
+        let mut sizes = or(
+            &self.sizes,
+            &[1_000, 10_000, 100_000, 1_000_000],
+            &[1_000, 10_000],
+        );
+        sizes.sort_unstable();
+        let largest = sizes.last().copied().unwrap_or_default();
+        let all = if self.connections.is_empty() {
+            vec![1, USUAL_CONNECTIONS, 64]
+        } else {
+            self.connections.clone()
+        };
+        let some = |quick: &[u32]| {
+            if self.quick && self.connections.is_empty() {
+                quick.to_vec()
+            } else {
+                all.clone()
+            }
+        };
+        Plan {
+            main_size: self.main_size.unwrap_or(10_000).min(largest),
+            groups: or(
+                &self.groups,
+                &[10, 1_000, 10_000, 100_000],
+                &[10, 1_000, 10_000],
+            ),
+            peer_size: self
+                .peer_size
+                .unwrap_or(if self.quick { 1_000 } else { 10_000 }),
+            connections: some(&[USUAL_CONNECTIONS]),
+            peer_connections: some(&[USUAL_CONNECTIONS]),
+            floor_connections: all.clone(),
+            seconds: self.seconds.unwrap_or(if self.quick { 1 } else { 5 }),
+            seconds_max: if self.quick { 5 } else { 60 },
+            watch_seconds: if self.quick { 4 } else { 20 },
+            runs: self.runs.unwrap_or(3).max(1),
+            load_seconds_max: if self.quick { 120 } else { 3_600 },
+            peer_load_seconds_max: if self.quick { 60 } else { 600 },
+            only: self.only.clone(),
+            sizes,
+        }
+    }
+}
+
+impl Plan {
+    /// The operations to be measured.
+    pub fn operations(&self) -> Vec<&'static Operation> {
+        OPERATIONS
+            .iter()
+            .filter(|operation| self.wants(operation.key))
+            .collect()
+    }
+
+    /// Whether the operation is to be measured.
+    pub fn wants(&self, operation: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == operation)
+    }
+}

@@ -1,0 +1,258 @@
+//! One of our stores: filled, weighed, started, measured.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::beside::Floors;
+use super::{Bench, STARTS};
+use crate::footprint;
+use crate::measure::{Contestant, Prepared, rounds};
+use crate::operations::Operation;
+use crate::options::USUAL_CONNECTIONS;
+use crate::processes::Processes;
+use crate::result::{Cell, Footprint};
+use crate::server::{Rollcall, Server};
+use crate::store::{Filling, Store};
+use crate::subjects;
+
+/// The database of our server on PostgreSQL.
+const DATABASE: &str = "rollcall_load";
+/// What is asked first: a token is checked, the store is read.
+const FIRST_REQUEST: &str = "/Users?count=1";
+
+/// Who is measured.
+pub(super) struct Measured<'a> {
+    /// By what name.
+    pub(super) subject: &'a str,
+    /// What answers.
+    pub(super) server: &'a Server,
+    /// What is in it.
+    pub(super) store: &'a Store,
+    /// Where its files are.
+    pub(super) folder: &'a Path,
+}
+
+impl Bench<'_> {
+    /// Everything about a database with so many people.
+    pub(super) fn store(&mut self, database: &str, people: u64) -> Result<()> {
+        let folder = self.folder.join(format!("{database}-{people}"));
+        std::fs::create_dir_all(&folder)?;
+        let cluster = self.cluster.clone();
+        let (url, processes) = match database {
+            "sqlite" => (
+                format!("sqlite://{}", folder.join("rollcall.db").display()),
+                Processes::default(),
+            ),
+            "postgres" => {
+                let cluster = cluster.as_ref().context("there is no PostgreSQL")?;
+                (cluster.create(DATABASE)?, cluster.processes.clone())
+            }
+            other => bail!("there is no database {other}; there are sqlite and postgres"),
+        };
+        let programs = &self.options.programs;
+        let rollcall = Rollcall {
+            programs,
+            url,
+            folder: &folder,
+            database: processes,
+        };
+        let subject = subjects::ours(database);
+        let (server, store, mut footprint) = self.filled(&rollcall, subject, people)?;
+        let measured = Measured {
+            subject,
+            server: &server,
+            store: &store,
+            folder: &folder,
+        };
+        if store.people == self.plan.main_size && self.plan.wants("fairness") {
+            self.attempt("fairness", |bench| bench.fairness(&rollcall, &measured));
+        }
+        self.operations(&measured)?;
+        self.looks(&rollcall, &server, &store, &mut footprint)?;
+        footprint.rss_end_bytes = server.own.resident_bytes();
+        self.keep_footprint(footprint);
+        server.stop()?;
+        if let (Some(cluster), "postgres") = (&cluster, database) {
+            cluster.drop(DATABASE)?;
+        }
+        Ok(std::fs::remove_dir_all(&folder)?)
+    }
+
+    /// Fills a store, weighs it, and starts the server on it a few times.
+    fn filled(
+        &mut self,
+        rollcall: &Rollcall<'_>,
+        subject: &str,
+        people: u64,
+    ) -> Result<(Server, Store, Footprint)> {
+        let server = rollcall.start(None)?;
+        server.client.get(FIRST_REQUEST)?;
+        let mut footprint = Footprint {
+            subject: subject.to_owned(),
+            loaded_by: "bulk".to_owned(),
+            rss_start_bytes: server.own.resident_bytes(),
+            ..Footprint::default()
+        };
+        self.fill(&server, people, Filling::Bulk, &mut footprint)
+            .and_then(|mut store| {
+                let token = server.client.token.clone();
+                server.stop()?;
+                footprint.disk_parts = match &self.cluster {
+                    Some(cluster) if rollcall.url.starts_with("postgres:") => {
+                        footprint::of_postgres(cluster, DATABASE)?
+                    }
+                    _ => footprint::of_sqlite(&rollcall.folder.join("rollcall.db"))?,
+                };
+                footprint.disk_bytes =
+                    Some(footprint.disk_parts.iter().map(|(_, bytes)| bytes).sum());
+                let mut last: Option<Server> = None;
+                for _ in 0..STARTS {
+                    // The one before has to be gone first.
+                    last.take().map(Server::stop).transpose()?;
+                    let (server, taken) = rollcall.start_timed(&token, FIRST_REQUEST)?;
+                    footprint.start_milliseconds.push(taken.as_secs_f64() * 1e3);
+                    last = Some(server);
+                }
+                let server = last.context("the server was not started")?;
+                store.client = server.client.clone();
+                Ok((server, store, footprint))
+            })
+    }
+
+    /// Fills a store and notes how long that took.
+    pub(super) fn fill(
+        &mut self,
+        server: &Server,
+        people: u64,
+        filling: Filling,
+        footprint: &mut Footprint,
+    ) -> Result<Store> {
+        let began = std::time::Instant::now();
+        let bar = self
+            .progress
+            .bar(people, &format!("people into {}", footprint.subject));
+        let store = Store::fill(
+            &server.client,
+            people,
+            filling,
+            Duration::from_secs(match filling {
+                Filling::Bulk => self.plan.load_seconds_max,
+                Filling::OneByOne => self.plan.peer_load_seconds_max,
+            }),
+            &bar,
+        )?;
+        bar.finish_and_clear();
+        footprint.people = store.people;
+        footprint.load_seconds = began.elapsed().as_secs_f64();
+        footprint.rss_loaded_bytes = server.own.resident_bytes();
+        let rate = store.people as f64 / footprint.load_seconds;
+        self.progress.say(&format!(
+            "{:<13} {} people loaded, {rate:.0}/s",
+            footprint.subject, store.people
+        ));
+        if store.people < people {
+            self.remark(format!(
+                "{} was filled with {} people instead of {people}: its time was over",
+                footprint.subject, store.people
+            ));
+        }
+        Ok(store)
+    }
+
+    /// All operations; at the main size with the floors in the same rounds.
+    fn operations(&mut self, measured: &Measured<'_>) -> Result<()> {
+        let cluster = self.cluster.clone();
+        let main = measured.store.people == self.plan.main_size;
+        self.progress.now("setting up the floors");
+        let floors = if main {
+            Some(Floors::new(
+                &self.options.programs,
+                cluster.as_ref(),
+                measured,
+            )?)
+        } else {
+            None
+        };
+        for operation in self.plan.operations() {
+            let connections = match operation.key {
+                _ if !main => vec![USUAL_CONNECTIONS],
+                "get" | "create" => self.plan.floor_connections.clone(),
+                _ => self.plan.connections.clone(),
+            };
+            let cells = self.operation(operation, measured, &connections, floors.as_ref());
+            self.keep(cells);
+        }
+        Ok(())
+    }
+
+    /// One operation at these numbers of connections, and its floors.
+    pub(super) fn operation(
+        &self,
+        operation: &Operation,
+        measured: &Measured<'_>,
+        connections: &[u32],
+        floors: Option<&Floors<'_>>,
+    ) -> Vec<Cell> {
+        let Measured {
+            subject,
+            server,
+            store,
+            folder,
+        } = measured;
+        let cell = |connections| cell(subject, operation.key, store.people, connections);
+        self.progress
+            .now(&format!("{subject} {}: preparing", operation.key));
+        let prepared = match Prepared::new(
+            operation,
+            store,
+            &server.all,
+            &self.options.programs.requests,
+            folder,
+            &self.plan,
+        ) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                let failed = Cell {
+                    invalid: Some(format!("{error:#}")),
+                    ..cell(USUAL_CONNECTIONS)
+                };
+                self.progress.done(&failed);
+                return vec![failed];
+            }
+        };
+        let ours = prepared
+            .connections(connections, &self.plan)
+            .into_iter()
+            .map(|connections| {
+                let (seconds, prepared) = (prepared.seconds(connections, &self.plan), &prepared);
+                Contestant {
+                    cell: cell(connections),
+                    run: Box::new(move || prepared.play(connections, seconds)),
+                }
+            });
+        let mut contestants: Vec<Contestant<'_>> = ours.collect();
+        if let Some(floors) = floors {
+            contestants.extend(floors.contestants(
+                operation,
+                &prepared,
+                store.people,
+                connections,
+                self.plan.seconds,
+            ));
+        }
+        rounds(self.plan.runs, contestants, &self.progress)
+    }
+}
+
+/// A cell without any run yet.
+pub(super) fn cell(subject: &str, operation: &str, people: u64, connections: u32) -> Cell {
+    Cell {
+        subject: subject.to_owned(),
+        operation: operation.to_owned(),
+        people,
+        connections,
+        ..Cell::default()
+    }
+}

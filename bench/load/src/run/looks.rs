@@ -1,0 +1,143 @@
+//! What is looked at once, in the largest store: groups of all sizes, exports.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::Bench;
+use super::load::cell;
+use crate::client::Client;
+use crate::measure::{Contestant, rounds};
+use crate::operations::{Groups, one_by_one};
+use crate::options::USUAL_CONNECTIONS;
+use crate::result::{Cell, Footprint, Run};
+use crate::server::{Rollcall, Server};
+use crate::store::Store;
+use crate::wrk::{self, Load, Meter, Order};
+
+const ONE_BY_ONE: usize = 100;
+
+impl Bench<'_> {
+    /// Everything that is not a row of operations.
+    pub(super) fn looks(
+        &mut self,
+        rollcall: &Rollcall<'_>,
+        server: &Server,
+        store: &Store,
+        footprint: &mut Footprint,
+    ) -> Result<()> {
+        let subject = footprint.subject.clone();
+        if Some(&store.people) == self.plan.sizes.last() {
+            if self.plan.wants("member") {
+                for members in self.plan.groups.clone() {
+                    self.attempt(&format!("groups of {members}"), |bench| {
+                        bench.groups(server, store, &subject, rollcall, members)
+                    });
+                }
+            }
+            if self.plan.wants("export") {
+                self.attempt("export", |bench| {
+                    bench.export(rollcall, server, store, footprint)
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// One member more and one less, by the size of the group: under load, and one request after the other.
+    fn groups(
+        &mut self,
+        server: &Server,
+        store: &Store,
+        subject: &str,
+        rollcall: &Rollcall<'_>,
+        members: u64,
+    ) -> Result<()> {
+        if members > store.people {
+            return Ok(());
+        }
+        self.progress
+            .now(&format!("{subject} groups of {members}: preparing"));
+        let groups = Groups::create(store, members, "sized")?;
+        let requests = rollcall.folder.join("groups.requests");
+        let lines = groups.lines(&store.client);
+        std::fs::write(&requests, lines.join("\n") + "\n")?;
+        drop(std::fs::remove_file(
+            rollcall.folder.join("groups.requests.position"),
+        ));
+        let load = Load {
+            script: &self.options.programs.requests,
+            requests: &requests,
+            lines: lines.len() as u64,
+            order: Order::Cycle,
+            client: &store.client,
+            processes: &server.all,
+            connections: USUAL_CONNECTIONS,
+            seconds: self.plan.seconds,
+        };
+        wrk::run(&load)?; // Warms up, and brings the groups into their steady state.
+        let sized = |operation, connections| Cell {
+            members: Some(members),
+            ..cell(subject, operation, store.people, connections)
+        };
+        let under_load = Contestant {
+            cell: sized("member", USUAL_CONNECTIONS),
+            run: Box::new(|| wrk::run(&load)),
+        };
+        let mut cells = rounds(self.plan.runs, vec![under_load], &self.progress);
+        let (mut adding, mut removing) = (sized("member-add", 1), sized("member-remove", 1));
+        for _ in 0..self.plan.runs {
+            let (added, removed) = one_by_one(&store.client, &groups, ONE_BY_ONE)?;
+            adding.runs.push(added);
+            removing.runs.push(removed);
+        }
+        cells.extend(
+            [adding, removing]
+                .into_iter()
+                .inspect(|cell| self.progress.done(cell)),
+        );
+        self.keep(cells);
+        Ok(())
+    }
+
+    /// Everybody as a target user, and what that takes of memory.
+    fn export(
+        &mut self,
+        rollcall: &Rollcall<'_>,
+        server: &Server,
+        store: &Store,
+        footprint: &mut Footprint,
+    ) -> Result<()> {
+        let base = server.client.base.replace("/scim/v2", "/api/v1");
+        let client = Client::new(&base, &rollcall.token("default", "api")?);
+        let mut exports = cell(&footprint.subject, "export", store.people, 1);
+        for _ in 0..self.plan.runs {
+            let meter = Meter::start(&server.all);
+            let (began, mut most) = (Instant::now(), 0);
+            let (lines, rss) = std::thread::scope(|scope| {
+                let export = scope.spawn(|| client.count_lines("/target-users?format=ndjson"));
+                while !export.is_finished() {
+                    most = server.own.resident_bytes().max(most);
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                (export.join(), most)
+            });
+            let people = lines.map_err(|_| anyhow::anyhow!("the export panicked"))??;
+            let (cpu, foreign_cores) = meter.stop();
+            let seconds = began.elapsed().as_secs_f64();
+            footprint.rss_export_bytes = footprint.rss_export_bytes.max(Some(rss));
+            let each = people.max(1) as f64;
+            exports.runs.push(Run {
+                seconds,
+                requests: people,
+                per_second: each / seconds,
+                cpu_us: Some(cpu / each * 1e6),
+                foreign_cores,
+                ..Run::default()
+            });
+        }
+        self.progress.done(&exports);
+        self.keep(vec![exports]);
+        Ok(())
+    }
+}

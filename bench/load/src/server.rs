@@ -1,0 +1,227 @@
+//! Starting and stopping what is measured: Rollcall, its peers, and the plain HTTP answer.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::client::Client;
+use crate::options::Programs;
+use crate::processes::Processes;
+
+const READY_MAX: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_millis(2);
+const TENANT: &str = "default";
+const PEER_TOKEN: &str = "a-token-of-the-other-server";
+
+/// A server that runs; dropped, it is killed.
+pub struct Server {
+    child: Child,
+    /// How it is spoken to.
+    pub client: Client,
+    /// Its own processes.
+    pub own: Processes,
+    /// Its own and its database's.
+    pub all: Processes,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A port that is free now.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+/// Starts a program whose output goes into a file of the folder.
+fn spawn(command: &mut Command, folder: &Path, name: &str) -> Result<Child> {
+    let log = File::create(folder.join(format!("{name}.log")))?;
+    command
+        .stdin(Stdio::null())
+        .stderr(log.try_clone()?)
+        .stdout(log);
+    command
+        .spawn()
+        .with_context(|| format!("{command:?} cannot be started"))
+}
+
+impl Server {
+    /// Takes a started program over and waits until it answers whatever at `ready`, but no error of its own.
+    fn adopt(child: Child, client: Client, database: &Processes, ready: &str) -> Result<Self> {
+        let own = Processes::new([child.id()]);
+        let mut server = Self {
+            child,
+            client,
+            all: own.and(database),
+            own,
+        };
+        let until = Instant::now() + READY_MAX;
+        let asked = Client::new(ready, &server.client.token);
+        while !matches!(asked.send("GET", "", None), Ok(answer) if answer.status < 500) {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("{ready} ended ({status}) instead of answering; its log tells why");
+            }
+            if Instant::now() > until {
+                bail!("{ready} is not ready after {} s", READY_MAX.as_secs());
+            }
+            std::thread::sleep(LOOK);
+        }
+        Ok(server)
+    }
+
+    /// Ends it as an operator would, and waits for the end.
+    pub fn stop(mut self) -> Result<()> {
+        let status = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status()?;
+        if !status.success() {
+            bail!("{} cannot be ended", self.client.base);
+        }
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+/// One of Rollcall's databases and how the server is started on it.
+pub struct Rollcall<'a> {
+    /// What is measured.
+    pub programs: &'a Programs,
+    /// `sqlite://…` or `postgres://…`
+    pub url: String,
+    /// Where its log goes.
+    pub folder: &'a Path,
+    /// The database's processes, if it has any.
+    pub database: Processes,
+}
+
+impl Rollcall<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.programs.rollcall);
+        command.args(arguments).current_dir(self.folder);
+        command
+            .env("ROLLCALL_DATABASE_URL", &self.url)
+            .env("ROLLCALL_SECRET_KEY", &self.programs.secret_key);
+        // A line of log for each request would be measured with it.
+        command.env("ROLLCALL_LOG", "warn");
+        command
+    }
+
+    /// One of its commands; answers what it printed.
+    pub fn run(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.command(arguments).stderr(Stdio::piped()).output()?;
+        if !output.status.success() {
+            bail!(
+                "rollcall {}: {}",
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stderr).trim()
+            );
+        }
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    /// A secret token for `scim` or `api`.
+    pub fn token(&self, tenant: &str, scope: &str) -> Result<String> {
+        self.run(&[
+            "token",
+            "create",
+            "--tenant",
+            tenant,
+            "--name",
+            "benchmark",
+            "--scope",
+            scope,
+        ])
+    }
+
+    /// Starts the server; `token` is one of an earlier start.
+    pub fn start(&self, token: Option<&str>) -> Result<Server> {
+        let port = free_port()?;
+        let child = spawn(
+            self.command(&["serve"])
+                .env("ROLLCALL_LISTEN", format!("127.0.0.1:{port}")),
+            self.folder,
+            "rollcall",
+        )?;
+        let client = Client::new(
+            &format!("http://127.0.0.1:{port}/scim/v2"),
+            token.unwrap_or_default(),
+        );
+        let mut server = Server::adopt(
+            child,
+            client,
+            &self.database,
+            &format!("http://127.0.0.1:{port}/readyz"),
+        )?;
+        if token.is_none() {
+            server.client.token = self.token(TENANT, "scim")?;
+        }
+        Ok(server)
+    }
+
+    /// From the start of the process to its first good answer.
+    pub fn start_timed(&self, token: &str, path: &str) -> Result<(Server, Duration)> {
+        let began = Instant::now();
+        let server = self.start(Some(token))?;
+        server.client.get(path)?;
+        Ok((server, began.elapsed()))
+    }
+}
+
+/// Starts one of the peers, which keep everything in memory.
+pub fn start_peer(name: &str, programs: &Programs, folder: &Path) -> Result<Server> {
+    let port = free_port()?;
+    let (mut command, path) = match name {
+        "scim2-server" => {
+            let mut command = Command::new(
+                programs
+                    .scim2_server
+                    .as_ref()
+                    .context("--scim2-server is not given")?,
+            );
+            command.args(["--port", &port.to_string(), "--bearer-token", PEER_TOKEN]);
+            (command, "/v2")
+        }
+        "scimmy" => {
+            let mut command = Command::new("node");
+            command.arg(programs.scimmy.as_ref().context("--scimmy is not given")?);
+            command.arg("--modules").arg(
+                programs
+                    .scimmy_modules
+                    .as_ref()
+                    .context("--scimmy-modules is not given")?,
+            );
+            command.args(["--port", &port.to_string(), "--token", PEER_TOKEN]);
+            (command, "/scim/v2")
+        }
+        other => bail!("there is no peer {other}; there are scim2-server and scimmy"),
+    };
+    let child = spawn(&mut command, folder, name)?;
+    let client = Client::new(&format!("http://127.0.0.1:{port}{path}"), PEER_TOKEN);
+    let ready = format!("{}/Schemas", client.base);
+    Server::adopt(child, client, &Processes::default(), &ready)
+}
+
+/// Starts this program as the server of one fixed answer.
+pub fn start_hello(bytes: usize, folder: &Path) -> Result<Server> {
+    let port = free_port()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args([
+        "hello",
+        "--port",
+        &port.to_string(),
+        "--bytes",
+        &bytes.to_string(),
+    ]);
+    let child = spawn(&mut command, folder, "hello")?;
+    let client = Client::new(&format!("http://127.0.0.1:{port}"), "none");
+    let ready = format!("{}/Schemas", client.base);
+    Server::adopt(child, client, &Processes::default(), &ready)
+}
