@@ -42,7 +42,7 @@ impl Distinct {
     /// what was written, or came first, stays.
     pub(super) fn keep(&mut self, element: Value) {
         let (index, twin) = self.place(element);
-        let is_whole = self.whole.contains(&index);
+        let is_whole = twin.is_some() && self.whole.contains(&index);
         let becomes_primary = twin.as_ref().is_some_and(is_primary) && !self.said.contains(&index);
         if let (Some(Value::Object(known)), Some(Value::Object(twin))) =
             (self.elements.get_mut(index), twin)
@@ -80,8 +80,10 @@ impl Distinct {
     fn replace(&mut self, element: Value, says_primary: bool) {
         let (index, twin) = self.place(element);
         if let (Some(known), Some(mut twin)) = (self.elements.get_mut(index), twin) {
-            if !says_primary && is_primary(known) {
-                twin["primary"] = Value::Bool(true);
+            if let (false, true, Some(twin)) =
+                (says_primary, is_primary(known), twin.as_object_mut())
+            {
+                twin.insert("primary".to_owned(), Value::Bool(true));
             }
             *known = twin;
         }
