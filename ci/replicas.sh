@@ -26,8 +26,9 @@ step_replicas() {
     postgres_sql 'CREATE DATABASE rollcall_replicas'
     start_standby
     PYTHONDONTWRITEBYTECODE=1 python3 "$ROOT/ci/replicas/run.py" --rollcall "$ROLLCALL" --database "$(postgres_url rollcall_replicas)" \
-        --standby "$STANDBY/rollcall_replicas" --standby-pid "$STANDBY_PID" --psql "$(postgres_bin)/psql" --caddy "$(command -v caddy)" --caddyfile "$ROOT/deploy/Caddyfile" \
-        --folder "$folder" --counts "$folder/counts" || rc=$?
+        --standby "$STANDBY/rollcall_replicas" --standby-pid "$STANDBY_PID" --psql "$(postgres_bin)/psql" \
+        --caddy "$(command -v caddy)" --caddyfile "$ROOT/deploy/Caddyfile" --folder "$folder" \
+        --counts "$folder/counts" || rc=$?
     [ -f "$folder/counts" ] || { cat "$folder"/*.log; return 1; }
     while IFS=$'\t' read -r what passed failed; do
         count "three replicas: $what" "$passed" "$failed"

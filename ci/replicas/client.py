@@ -25,7 +25,7 @@ class Client:
     def send(self, method, path, body=None, **headers):
         """Sends one request, once. Raises OSError or http.client.HTTPException where no answer comes."""
         if self.connection is None:
-            self.connection = http.client.HTTPConnection(*self.address, timeout=60)
+            self.connection = http.client.HTTPConnection(*self.address, timeout=120)
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"

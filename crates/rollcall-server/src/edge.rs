@@ -63,7 +63,13 @@ impl Seen {
     /// The failure as this request's caller understands it; logged, for the only time.
     fn explain(&self, failure: &Failure) -> HttpResponse {
         let (status, cause) = (failure.status(), failure.cause());
-        if status.is_server_error() {
+        if failure.is_foreseen() {
+            tracing::debug!(
+                status = status.as_u16(),
+                endpoint = self.endpoint,
+                "refused"
+            );
+        } else if status.is_server_error() {
             tracing::error!(
                 status = status.as_u16(),
                 endpoint = self.endpoint,

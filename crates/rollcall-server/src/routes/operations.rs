@@ -21,7 +21,8 @@ pub(super) async fn ready(site: Data<Site>) -> Result<HttpResponse> {
         return Err(Failure::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "The server was told to end and finishes what runs; ask another replica.",
-        ));
+        )
+        .foreseen());
     }
     match site.provisioning.ready().await {
         Ok(()) => Ok(HttpResponse::Ok()
