@@ -30,6 +30,8 @@ pub type Clock = fn() -> i64;
 pub struct Settings {
     /// The database and its pools.
     pub store: StoreSettings,
+    /// A streaming replica of it, from which exports read; without one they read from the database itself.
+    pub read_store: Option<StoreSettings>,
     /// The secret that tokens are signed with.
     pub secret: SecretKey,
     /// The verbs' limits.
@@ -49,6 +51,7 @@ impl Settings {
     pub fn new(store: StoreSettings, secret: SecretKey) -> Self {
         Self {
             store,
+            read_store: None,
             secret,
             limits: Limits::default(),
             clock: system_clock,
@@ -78,6 +81,8 @@ pub struct Provisioning(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    /// From which exports read.
+    export_store: Store,
     registry: Arc<Registry>,
     registries: Registries,
     mapping: Mapping,
@@ -115,6 +120,10 @@ impl Provisioning {
     /// When the database cannot be reached or its URL is wrong.
     pub fn open(settings: Settings) -> Result<Self> {
         let store = Store::open(&settings.store)?;
+        let export_store = match &settings.read_store {
+            Some(replica) => Store::read_replica(replica)?,
+            None => store.clone(),
+        };
         let limits = settings.limits;
         let known_tokens = Cache::builder()
             .max_capacity(limits.token_cache_entries)
@@ -122,6 +131,7 @@ impl Provisioning {
             .build();
         Ok(Self(Arc::new(Inner {
             store,
+            export_store,
             registry: settings.registry,
             registries: Registries::new(&limits),
             mapping: Mapping::builtin(),
@@ -143,7 +153,7 @@ impl Provisioning {
     /// Whether there is an installation in the database. Nothing is written.
     ///
     /// # Errors
-    /// When it is one of an older or a newer program, or the database cannot be reached.
+    /// When it is one of an older program, or of a newer one that this one cannot work beside; when the database cannot be reached.
     pub fn is_set_up(store: &StoreSettings) -> Result<bool> {
         Ok(Store::is_set_up(store)?)
     }
@@ -151,7 +161,7 @@ impl Provisioning {
     /// Brings the database to this program's schema and names the migrations that ran.
     ///
     /// # Errors
-    /// When the database is of a newer program, or a migration fails; nothing of that one stays.
+    /// When a newer program took away from the schema what this one needs, or a migration fails; nothing of that one stays.
     pub fn migrate(&self) -> Result<Vec<String>> {
         Ok(self.store().migrate()?)
     }
@@ -287,6 +297,11 @@ impl Provisioning {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Where exports read people from. It may be a moment behind [`Self::store`], and away while that is there.
+    pub(crate) fn export_store(&self) -> &Store {
+        &self.0.export_store
     }
 
     pub(crate) fn mapping(&self) -> &Mapping {

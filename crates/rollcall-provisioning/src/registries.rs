@@ -1,7 +1,7 @@
 //! What each tenant's schemas are, kept in memory as long as their version is the same.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use moka::sync::Cache;
 use rollcall_storage::Conn;
@@ -23,8 +23,9 @@ pub(crate) struct Kept {
 /// The schemas of the tenants that were here lately.
 pub(crate) struct Registries {
     kept: Cache<String, Kept>,
-    /// Tenants whose version was compared just now.
-    compared: Cache<String, ()>,
+    /// When the database was asked for tenants' versions: they are believed from then on, however long the answer took.
+    compared: Cache<String, Instant>,
+    believed: Duration,
     /// Tenants in which a transaction under way is changing something: until it has ended and that is seen,
     /// their version is compared at every call.
     changing: Cache<String, ()>,
@@ -32,18 +33,14 @@ pub(crate) struct Registries {
 
 impl Registries {
     pub(crate) fn new(limits: &Limits) -> Self {
-        let short = || {
-            Cache::builder()
-                .max_capacity(limits.schema_cache_entries)
-                .time_to_live(Duration::from_millis(limits.schema_cache_milliseconds))
-                .build()
-        };
+        let believed = Duration::from_millis(limits.schema_cache_milliseconds);
         Self {
             kept: Cache::builder()
                 .max_capacity(limits.schema_cache_entries)
                 .build(),
-            compared: short(),
-            changing: short(),
+            compared: short(limits, believed),
+            changing: short(limits, believed),
+            believed,
         }
     }
 
@@ -62,13 +59,14 @@ impl Registries {
     pub(crate) async fn of(&self, p: &Provisioning, tenant: &str) -> Result<Kept> {
         let kept = self.kept.get(tenant);
         if let Some(kept) = &kept
-            && self.compared.contains_key(tenant)
+            && self.was_just_compared(tenant)
             && !self.changing.contains_key(tenant)
         {
             return Ok(kept.clone());
         }
         let (common, name) = (p.common_registry().clone(), tenant.to_owned());
         let known = kept.as_ref().map(|kept| kept.version);
+        let asked_at = Instant::now();
         let read = p.store().read(move |conn| {
             let version = schemas::version(conn, &name)?;
             if Some(version) == known {
@@ -91,9 +89,22 @@ impl Registries {
                 registry: p.common_registry().clone(),
             },
         };
-        self.compared.insert(tenant.to_owned(), ());
+        self.compared.insert(tenant.to_owned(), asked_at);
         Ok(current)
     }
+
+    fn was_just_compared(&self, tenant: &str) -> bool {
+        let asked_at = self.compared.get(tenant);
+        asked_at.is_some_and(|at| at.elapsed() < self.believed)
+    }
+}
+
+/// A cache by tenant that forgets after a moment.
+fn short<V: Clone + Send + Sync + 'static>(limits: &Limits, kept: Duration) -> Cache<String, V> {
+    Cache::builder()
+        .max_capacity(limits.schema_cache_entries)
+        .time_to_live(kept)
+        .build()
 }
 
 /// Reads a tenant's schemas: the common ones, the defined, the learned.

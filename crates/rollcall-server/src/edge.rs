@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::StatusCode;
 use actix_web::http::Uri;
 use actix_web::http::header::{
@@ -62,7 +63,13 @@ impl Seen {
     /// The failure as this request's caller understands it; logged, for the only time.
     fn explain(&self, failure: &Failure) -> HttpResponse {
         let (status, cause) = (failure.status(), failure.cause());
-        if status.is_server_error() {
+        if failure.is_foreseen() {
+            tracing::debug!(
+                status = status.as_u16(),
+                endpoint = self.endpoint,
+                "refused"
+            );
+        } else if status.is_server_error() {
             tracing::error!(
                 status = status.as_u16(),
                 endpoint = self.endpoint,
@@ -86,7 +93,13 @@ impl Seen {
         failure.response(self.door, &self.request_id, self.json_only)
     }
 
-    fn finish(&self, response: &mut HttpResponse<BoxBody>) {
+    fn finish(&self, site: &Site, response: &mut HttpResponse<BoxBody>) {
+        if site.is_ending() {
+            // The next request is to come on another connection, to whoever is still there.
+            response
+                .head_mut()
+                .set_connection_type(ConnectionType::Close);
+        }
         let headers = response.headers_mut();
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(X_REQUEST_ID, id);
@@ -153,7 +166,7 @@ pub async fn edge(
             let request = response.request();
             seen.json_only = respond::plain_json(request.headers(), rules(request));
             let mut response = speak(&seen, response.map_into_boxed_body());
-            seen.finish(response.response_mut());
+            seen.finish(&site, response.response_mut());
             seen.count(&site, response.status());
             return Ok(response);
         }
@@ -170,7 +183,7 @@ pub async fn edge(
         ))),
     };
     let mut response = failure;
-    seen.finish(&mut response);
+    seen.finish(&site, &mut response);
     seen.count(&site, response.status());
     let status = response.status();
     Err(Explained(Some(response).into(), status).into())

@@ -53,6 +53,7 @@ pub struct Failure {
     retry_after_seconds: Option<u32>,
     allow: Option<HeaderValue>,
     cause: Option<String>,
+    foreseen: bool,
 }
 
 impl Failure {
@@ -65,6 +66,7 @@ impl Failure {
             retry_after_seconds: None,
             allow: None,
             cause: None,
+            foreseen: false,
         }
     }
 
@@ -105,6 +107,20 @@ impl Failure {
             retry_after_seconds: Some(seconds),
             ..self
         }
+    }
+
+    /// The same, where it is what somebody wanted: nobody has to look for what went wrong.
+    #[must_use]
+    pub fn foreseen(self) -> Self {
+        Self {
+            foreseen: true,
+            ..self
+        }
+    }
+
+    /// Whether it is [`Self::foreseen`].
+    pub fn is_foreseen(&self) -> bool {
+        self.foreseen
     }
 
     /// The status.

@@ -23,6 +23,12 @@ const FLUSH_PERIOD: Duration = Duration::from_secs(5);
 /// Serves until `stop` is ready; then accepts nothing more, finishes what runs, writes down what is
 /// counted in memory, and closes the store.
 ///
+/// Whoever closes a connection cannot know whether a request is on its way on it, and a proxy cannot know whether such
+/// a request was carried out, so it must not send a POST again. So nothing is closed under a proxy: for
+/// [`HttpLimits::drain_notice_seconds`](crate::config::HttpLimits::drain_notice_seconds) `/readyz` says no, every
+/// answer ends its connection (`Connection: close`), and everything is served; when the proxy has gone elsewhere, the
+/// listener and the connections that are idle by then are closed.
+///
 /// # Errors
 /// When the socket or its threads fail.
 pub async fn serve(
@@ -48,6 +54,7 @@ pub async fn serve(
     .shutdown_signal(async move {
         stop.await;
         told.end();
+        tokio::time::sleep(Duration::from_secs(limits.drain_notice_seconds)).await;
     })
     .listen(listener)?
     .run();

@@ -27,12 +27,12 @@ pub enum Error {
     /// Another transaction came between (serialisation failure, deadlock). [`crate::Store::write`] has tried again.
     #[error("another transaction came between")]
     Conflict,
-    /// The database was migrated by a newer program.
+    /// A newer program took something away from the schema that this one needs. (What newer programs add is no error.)
     #[error(
-        "the database has schema version {version}, which this program does not know: run the newer program"
+        "the database has schema version {version}, with which this program cannot work: run the newer program"
     )]
     SchemaNewer {
-        /// The newest version in the database.
+        /// The newest such version in the database.
         version: String,
     },
     /// The database lacks migrations.

@@ -1,4 +1,8 @@
-//! Bringing a database to this program's schema.
+//! Bringing a database to this program's schema, and living with a newer one.
+//!
+//! A migration either only adds (it *expands*), or takes away what programs no longer need (it *contracts*). A
+//! contraction says so in its version: `0012c0010` is survived by programs that know migration `0010`. So a program
+//! can tell of a schema that is newer than itself whether it can go on with it, though it knows nothing else of it.
 
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
@@ -11,7 +15,8 @@ use crate::schema::schema_migrations;
 const SOMETHING_ELSE: &str =
     "the database holds something else; give Rollcall a database of its own";
 
-type Migrations = Vec<Box<dyn Migration<MultiBackend>>>;
+/// What divides a contraction's own number from that of the migration which programs have to know to survive it.
+const CONTRACTS: char = 'c';
 
 /// Runs what is pending, each migration in its transaction, and answers the names.
 ///
@@ -26,7 +31,8 @@ pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
         if !applied.is_empty() && !has_any(&applied, &known) {
             return Err(Error::Migration(SOMETHING_ELSE.to_owned()));
         }
-        refuse_newer(&applied, &known)?;
+        refuse_contracted(&applied, &known)?;
+        refuse_fork(&applied, &known)?;
         let mut names = Vec::new();
         for migration in db.pending_migrations(source).map_err(failed)? {
             db.run_migration(&migration).map_err(taken)?;
@@ -62,50 +68,64 @@ pub(crate) fn is_there(db: &mut Db) -> Result<bool, Error> {
     if !has_any(&applied, &known) {
         return Ok(false);
     }
-    refuse_newer(&applied, &known)?;
     check(db).map(|()| true)
 }
 
-fn has_any(applied: &[String], known: &Migrations) -> bool {
-    let mut known = known.iter().map(|migration| version(migration.as_ref()));
-    known.any(|version| applied.contains(&version))
+fn has_any(applied: &[String], known: &[String]) -> bool {
+    known.iter().any(|version| applied.contains(version))
 }
 
-/// `applied` is newest first, so that the answer names the newest.
-fn refuse_newer(applied: &[String], known: &Migrations) -> Result<(), Error> {
-    let known: Vec<_> = known
-        .iter()
-        .map(|migration| version(migration.as_ref()))
-        .collect();
-    match applied.iter().find(|version| !known.contains(version)) {
-        Some(version) => Err(Error::SchemaNewer {
-            version: version.clone(),
-        }),
-        None => Ok(()),
+/// Refuses a schema from which something was taken away that this program needs. `applied` is newest first, so that
+/// the answer names the newest.
+fn refuse_contracted(applied: &[String], known: &[String]) -> Result<(), Error> {
+    let needs = |version: &&String| {
+        let survived_by = version.split_once(CONTRACTS).map(|(_, since)| since);
+        survived_by.is_some_and(|since| !known.iter().any(|known| known == since))
+    };
+    let mut newer = applied.iter().filter(|version| !known.contains(version));
+    newer_schema(newer.find(needs))
+}
+
+/// Refuses to add an older migration to a newer schema: whoever made that one knew all the older ones.
+fn refuse_fork(applied: &[String], known: &[String]) -> Result<(), Error> {
+    if applied.is_empty() || known.iter().all(|version| applied.contains(version)) {
+        return Ok(());
     }
+    newer_schema(applied.iter().find(|version| !known.contains(version)))
 }
 
-/// Whether the schema has everything this program needs. A newer one is none of its business here: while
-/// replicas are replaced one by one, the old ones go on serving.
+fn newer_schema(found: Option<&String>) -> Result<(), Error> {
+    let refuse = |version: &String| {
+        Err(Error::SchemaNewer {
+            version: version.clone(),
+        })
+    };
+    found.map_or(Ok(()), refuse)
+}
+
+/// Whether the schema has everything this program needs. While replicas are replaced one by one, the old ones go on
+/// serving with a newer one.
 pub(crate) fn check(db: &mut Db) -> Result<(), Error> {
     let applied: Vec<String> = schema_migrations::table
         .select(schema_migrations::version)
+        .order(schema_migrations::version.desc())
         .load(db)?;
-    let missing = known(db)?
-        .into_iter()
-        .map(|migration| version(migration.as_ref()))
-        .find(|v| !applied.contains(v));
+    let known = known(db)?;
+    refuse_contracted(&applied, &known)?;
+    let missing = known.into_iter().find(|version| !applied.contains(version));
     missing.map_or(Ok(()), |version| Err(Error::SchemaOlder { version }))
 }
 
-fn known(db: &Db) -> Result<Migrations, Error> {
-    let mut known: Migrations = conn::migrations(db).migrations().map_err(failed)?;
-    known.sort_unstable_by(|a, b| a.name().version().cmp(&b.name().version()));
+/// The versions that this program has, in order.
+fn known(db: &Db) -> Result<Vec<String>, Error> {
+    let migrations: Vec<Box<dyn Migration<MultiBackend>>> =
+        conn::migrations(db).migrations().map_err(failed)?;
+    let mut known: Vec<_> = migrations
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect();
+    known.sort_unstable();
     Ok(known)
-}
-
-fn version(migration: &dyn Migration<MultiBackend>) -> String {
-    migration.name().version().to_string()
 }
 
 /// In a database of Rollcall's own, nothing has the name of what a migration makes.

@@ -51,6 +51,25 @@ impl Store {
         })))
     }
 
+    /// A server that holds the same database and only reads: a streaming replica. Nothing is opened yet, so that only
+    /// what asks it fails while it is away. It shows what was committed a moment ago, or longer; a write fails on it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidUrl`], where it is no server's.
+    pub fn read_replica(settings: &StoreSettings) -> Result<Self, Error> {
+        let opener = Opener::new(settings, Purpose::Read)?;
+        if opener.is_embedded() {
+            let why = "a read replica is a PostgreSQL server, postgres://USER@HOST/DATABASE";
+            return Err(Error::InvalidUrl(why.to_owned()));
+        }
+        let pool = connect::pool(settings, opener);
+        Ok(Self(Arc::new(Inner {
+            settings: settings.clone(),
+            pool,
+            writer: None,
+        })))
+    }
+
     /// Whether the database has this program's schema, `false` where it has none of Rollcall's. Nothing is written.
     ///
     /// # Errors
@@ -64,7 +83,7 @@ impl Store {
     /// migrations that ran. Several processes may do so at once: one works, the others wait.
     ///
     /// # Errors
-    /// [`Error::SchemaNewer`] when the database was migrated by a newer program; [`Error::Migration`].
+    /// [`Error::SchemaNewer`] when a newer program took away from the schema what this one needs; [`Error::Migration`].
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
         migrate::up(&mut self.single()?.db)
     }
@@ -130,7 +149,8 @@ impl Store {
     /// Whether the database answers and has this program's schema.
     ///
     /// # Errors
-    /// [`Error::SchemaOlder`] before [`Store::migrate`]; [`Error::Unavailable`], [`Error::Busy`].
+    /// [`Error::SchemaOlder`] before [`Store::migrate`], [`Error::SchemaNewer`] as there; [`Error::Unavailable`],
+    /// [`Error::Busy`].
     pub async fn ping(&self) -> Result<(), Error> {
         if self
             .0

@@ -1,6 +1,7 @@
 //! From an `Authorization` header to a caller.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -76,6 +77,8 @@ pub(crate) struct Known {
     subject: Option<Subject>,
     /// What the subject is, looked up as often as the token itself.
     standing: Standing,
+    /// When the database was asked: it is believed from then on, however long the answer took.
+    asked_at: Instant,
 }
 
 /// Whether the person whom a token belongs to is still somebody.
@@ -230,7 +233,9 @@ fn credentials(authorization: Option<&str>) -> std::result::Result<Credentials<'
 }
 
 async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>> {
-    if let Some(known) = p.known_tokens().get(&claims.token) {
+    let believed = Duration::from_millis(p.limits().token_cache_milliseconds);
+    let known = p.known_tokens().get(&claims.token);
+    if let Some(known) = known.filter(|known| known.asked_at.elapsed() < believed) {
         return Ok((*known.tenant == *claims.tenant).then_some(known));
     }
     let (tenant, id, registry) = (
@@ -238,6 +243,7 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         claims.token,
         p.registry(&claims.tenant).await?,
     );
+    let asked_at = Instant::now();
     let found = p
         .store()
         .read(move |conn| {
@@ -273,6 +279,7 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
             may_write: token.may_write,
         }),
         standing,
+        asked_at,
     };
     p.known_tokens().insert(claims.token, known.clone());
     Ok(Some(known))

@@ -82,7 +82,7 @@ impl<R: Exported> Export<R> {
         let (condition, after) = (self.condition.clone(), self.after);
         let (records, last) = self
             .p
-            .store()
+            .export_store()
             .read(move |conn| {
                 let scope = Scope {
                     tenant: &tenant,

@@ -3,12 +3,12 @@
 use std::future::Future;
 use std::path::Path;
 
-use rollcall_provisioning::{Error, Provisioning, Settings, keys};
+use rollcall_provisioning::{Error, Provisioning, Settings, StoreSettings, keys};
 
 use super::failure::CliError;
 use super::output;
 use crate::config::{
-    ConfigError, Loaded, holds_nothing, is_none, registry, secret_key, sqlite_file,
+    Config, ConfigError, Loaded, holds_nothing, is_none, registry, secret_key, sqlite_file,
 };
 use crate::telemetry;
 
@@ -33,10 +33,12 @@ pub(super) fn set_up(loaded: &Loaded) -> Result<(Provisioning, Vec<String>), Cli
 fn open(loaded: &Loaded) -> Result<Provisioning, CliError> {
     let config = &loaded.config;
     refuse_other_files(&config.store.url)?;
+    refuse_half_a_replica(config)?;
     let registry = registry(config)?;
     let secret = secret_key(config)?;
     let settings = Settings {
         limits: config.limits.clone(),
+        read_store: config.read_store(),
         registry,
         issuer: config.public_url.clone(),
         push_reach: config.push_reach,
@@ -83,6 +85,20 @@ fn refuse_other_files(url: &str) -> Result<(), CliError> {
             path.display()
         )))
     })
+}
+
+/// Refuses a replica to read from where there is none to be.
+fn refuse_half_a_replica(config: &Config) -> Result<(), CliError> {
+    let is_sqlite = |store: &StoreSettings| store.url.starts_with("sqlite:");
+    match config.read_store() {
+        Some(replica) if is_sqlite(&replica) || is_sqlite(&config.store) => Err(ConfigError(
+            "database.read_url names a streaming replica of a PostgreSQL server, and database_url that server. SQLite has no replicas: \
+             leave database.read_url (ROLLCALL_DATABASE_READ_URL) unset."
+                .to_owned(),
+        )
+        .into()),
+        _ => Ok(()),
+    }
 }
 
 /// Whether an installation has to be made, and may be; says so.

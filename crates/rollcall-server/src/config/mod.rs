@@ -27,6 +27,8 @@ use rollcall_provisioning::{Limits, StoreSettings};
 pub struct Config {
     /// The database and its pools.
     pub store: StoreSettings,
+    /// A streaming replica of the database, from which exports read.
+    pub read_url: Option<Secret>,
     /// `host:port` to listen on.
     pub listen: String,
     /// The URL by which clients reach this server, without `/scim` and without a slash at the end.
@@ -56,6 +58,7 @@ impl Default for Config {
                 url: "sqlite://rollcall.db".to_owned(),
                 ..StoreSettings::default()
             },
+            read_url: None,
             listen: "127.0.0.1:8080".to_owned(),
             public_url: None,
             secret_key: None,
@@ -67,6 +70,21 @@ impl Default for Config {
             http: HttpLimits::default(),
             limits: Limits::default(),
         }
+    }
+}
+
+/// Connections to a streaming replica: each export that is under way uses one at a time.
+const REPLICA_CONNECTIONS_MAX: u32 = 4;
+
+impl Config {
+    /// How exports reach their streaming replica, if there is one.
+    pub fn read_store(&self) -> Option<StoreSettings> {
+        let url = self.read_url.as_ref()?.expose().to_owned();
+        Some(StoreSettings {
+            url,
+            connections_max: REPLICA_CONNECTIONS_MAX,
+            ..self.store.clone()
+        })
     }
 }
 
@@ -89,7 +107,9 @@ pub struct HttpLimits {
     pub requests_per_second_max: u32,
     /// How long an idle connection is kept.
     pub keep_alive_seconds: u64,
-    /// How long running requests may go on after SIGTERM.
+    /// How long after SIGTERM it goes on serving while it says that it is not ready, so that a proxy sends no more here.
+    pub drain_notice_seconds: u64,
+    /// How long running requests may go on after that.
     pub drain_seconds: u64,
 }
 
@@ -108,6 +128,8 @@ impl Default for HttpLimits {
             requests_per_second_max: 0,
             // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
             keep_alive_seconds: 75,
+            // One server has nobody who could take over meanwhile.
+            drain_notice_seconds: 0,
             drain_seconds: 30,
         }
     }
@@ -130,6 +152,12 @@ impl Secret {
     /// The text itself.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
     }
 }
 

@@ -108,6 +108,21 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "database.read_url",
+        meaning: "PostgreSQL: a streaming replica, postgres://USER:PASSWORD@HOST/DATABASE, from which exports read; unset: the database itself",
+        set: |c, text| {
+            put(
+                &mut c.read_url,
+                database_url(text).map(|url| Some(Secret(url))),
+            )
+        },
+        show: |c| {
+            let url = c.read_url.as_ref();
+            url.map(|url| without_password(url.expose()))
+                .unwrap_or_default()
+        },
+    },
+    Setting {
         key: "database.readers",
         meaning: "SQLite: connections that read",
         set: |c, text| put(&mut c.store.readers, positive(text)),
@@ -288,8 +303,14 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.keep_alive_seconds.to_string(),
     },
     Setting {
+        key: "limits.drain_notice_seconds",
+        meaning: "seconds after SIGTERM in which /readyz says no and everything else is served: longer than the proxy takes to notice",
+        set: |c, text| put(&mut c.http.drain_notice_seconds, number(text)),
+        show: |c| c.http.drain_notice_seconds.to_string(),
+    },
+    Setting {
         key: "limits.drain_seconds",
-        meaning: "seconds that running requests may go on after SIGTERM",
+        meaning: "seconds that running requests may go on after that",
         set: |c, text| put(&mut c.http.drain_seconds, positive(text)),
         show: |c| c.http.drain_seconds.to_string(),
     },

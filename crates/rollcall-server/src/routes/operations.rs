@@ -15,8 +15,15 @@ pub(super) async fn healthy() -> HttpResponse {
         .body("ok\n")
 }
 
-/// `/readyz`: the database answers too, takes writes, and is of this program's schema.
+/// `/readyz`: the database answers too, takes writes, and is of this program's schema; and the program is not ending.
 pub(super) async fn ready(site: Data<Site>) -> Result<HttpResponse> {
+    if site.is_ending() {
+        return Err(Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server was told to end and finishes what runs; ask another replica.",
+        )
+        .foreseen());
+    }
     match site.provisioning.ready().await {
         Ok(()) => Ok(HttpResponse::Ok()
             .content_type(ContentType::plaintext())

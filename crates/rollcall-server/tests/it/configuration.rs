@@ -103,3 +103,18 @@ fn a_log_filter_that_cannot_be_read_is_named() {
     let line = Place::new().refused(2, &["serve", "--log", "rollcall=loud"]);
     assert!(line.contains("rollcall=loud"), "{line}");
 }
+
+#[test]
+fn sqlite_has_no_replica_to_read_from() {
+    let replica = "postgres://rollcall@db/rollcall";
+    for (database, replica) in [
+        ("sqlite://rollcall.db", replica),
+        (replica, "sqlite://copy.db"),
+    ] {
+        let place = Place::new()
+            .with("ROLLCALL_DATABASE_URL", database)
+            .with("ROLLCALL_DATABASE_READ_URL", replica);
+        let line = place.refused(2, &["migrate"]);
+        assert!(line.contains("ROLLCALL_DATABASE_READ_URL"), "{line}");
+    }
+}

@@ -1,6 +1,8 @@
 //! `/api/v1`: what comes out, for whom, and in which form.
 
 use rollcall_provisioning::auth::Scope;
+use rollcall_storage::Store;
+use rollcall_storage::testing::TestDatabase;
 use serde_json::{Value, json};
 
 use crate::client::{Client, user};
@@ -178,4 +180,41 @@ fn an_export_of_many_people_is_complete(app: &TestApp) {
     assert_eq!(emails(&api, ""), people);
     let json: Value = api.get("/api/v1/smart-fields").expect(200).json();
     assert_eq!(json.as_array().unwrap().len(), people.len());
+}
+
+/// Exports read from a streaming replica, where there is one. Here it is a database of its own, so that it can be told apart.
+mod postgres_replica {
+    use super::*;
+
+    #[test]
+    fn exports_read_from_it_and_nothing_else_does() {
+        let Some(replica) = TestDatabase::postgres() else {
+            eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set");
+            return;
+        };
+        let store = Store::open(&replica.settings()).unwrap();
+        store.migrate().unwrap();
+        let app = TestApp::with_replica(replica.url()).unwrap();
+        app.create_user("ada@example.com");
+        assert_eq!(app.total("Users"), 1);
+        // It is empty, and stays so.
+        assert_eq!(emails(&api(&app), ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn while_it_is_away_exports_are_told_to_come_back_and_the_rest_goes_on() {
+        let Some(app) = TestApp::with_replica("postgres://nobody:hush@127.0.0.1:1/rollcall") else {
+            eprintln!("skipped: ROLLCALL_TEST_POSTGRES is not set");
+            return;
+        };
+        app.create_user("ada@example.com");
+        for target in ["/api/v1/target-users", "/api/v1/smart-fields"] {
+            let reply = api(&app).get(target);
+            let detail = reply.problem(503);
+            assert!(!detail.contains("hush"), "{detail}");
+            assert!(reply.header("retry-after").is_some());
+        }
+        app.get("/readyz").expect(200);
+        assert_eq!(app.total("Users"), 1);
+    }
 }

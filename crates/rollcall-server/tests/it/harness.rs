@@ -80,6 +80,14 @@ impl TestApp {
         Some(Self::start(TestDatabase::postgres()?, |_| {}))
     }
 
+    /// A server on PostgreSQL whose exports read from another one.
+    pub(crate) fn with_replica(url: &str) -> Option<Self> {
+        let url = url.to_owned();
+        Some(Self::start(TestDatabase::postgres()?, |config| {
+            config.read_url = Some(url.into());
+        }))
+    }
+
     /// A server on SQLite that is configured otherwise.
     pub(crate) fn configured(change: impl FnOnce(&mut Config)) -> Self {
         Self::start(TestDatabase::sqlite(), change)
@@ -108,6 +116,7 @@ impl TestApp {
         let secret = SecretKey::generate().unwrap();
         let settings = Settings {
             limits: config.limits.clone(),
+            read_store: config.read_store(),
             registry: rollcall_server::config::registry(&config).unwrap(),
             issuer: config.public_url.clone(),
             push_reach: config.push_reach,

@@ -20,6 +20,7 @@ mod connections_by_command;
 mod crash;
 mod devices;
 mod edge;
+mod ending;
 mod events;
 mod events_crash;
 mod every_characteristic;

@@ -8,6 +8,7 @@
 
 mod attribute_indexes;
 mod changes;
+mod expand_then_contract;
 mod filters;
 mod harness;
 mod lists;

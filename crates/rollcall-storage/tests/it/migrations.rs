@@ -6,11 +6,15 @@ use diesel::sql_types::{Bool, Text};
 use diesel::{
     Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query,
 };
-use rollcall_storage::{Error, Store};
+use rollcall_storage::{Error, Store, tenants};
 
-use crate::harness::{Database, on_both};
+use crate::harness::{Database, on_both, tenant};
 
-on_both! { up_down_and_up_again, many_at_once_migrate_once, a_newer_schema_is_refused, an_older_schema_is_not_ready }
+on_both! {
+    up_down_and_up_again, many_at_once_migrate_once, an_expanded_schema_is_lived_with, a_contracted_schema_is_refused,
+    a_contraction_is_survived_by_who_knows_what_came_before_it, nothing_older_is_added_to_a_newer_schema,
+    an_older_schema_is_not_ready
+}
 
 async fn up_down_and_up_again(database: Database) {
     let store = Store::open(&database.settings).unwrap();
@@ -36,16 +40,54 @@ async fn many_at_once_migrate_once(database: Database) {
     assert_eq!(ran, names("sqlite"));
 }
 
-async fn a_newer_schema_is_refused(database: Database) {
+/// While replicas are replaced one by one, the old ones go on and may be started again.
+async fn an_expanded_schema_is_lived_with(database: Database) {
     let store = database.store().await;
-    database.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
+    database.execute(
+        "ALTER TABLE tenants ADD COLUMN region TEXT NOT NULL DEFAULT ''; \
+         INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')",
+    );
+    store.ping().await.unwrap();
+    let write = store.write(|tx| tenants::create(tx, &tenant("globex")));
+    write.await.unwrap();
+    assert!(Store::is_set_up(&database.settings).unwrap());
+    let restarted = Store::open(&database.settings).unwrap();
+    assert!(restarted.migrate().unwrap().is_empty());
+    restarted.ping().await.unwrap();
+}
+
+async fn a_contracted_schema_is_refused(database: Database) {
+    let store = database.store().await;
+    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999c9998')");
+    let refusals = [
+        store.migrate().map(|_| ()),
+        store.ping().await,
+        Store::is_set_up(&database.settings).map(|_| ()),
+    ];
+    for refused in refusals {
+        assert!(
+            matches!(&refused, Err(Error::SchemaNewer { version }) if version == "9999c9998"),
+            "{refused:?}"
+        );
+    }
+}
+
+async fn a_contraction_is_survived_by_who_knows_what_came_before_it(database: Database) {
+    let store = database.store().await;
+    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999c0009')");
+    store.ping().await.unwrap();
+    assert!(store.migrate().unwrap().is_empty());
+}
+
+async fn nothing_older_is_added_to_a_newer_schema(database: Database) {
+    let store = database.store().await;
+    database
+        .execute("UPDATE __diesel_schema_migrations SET version = '9999' WHERE version = '0009'");
     let refused = store.migrate();
     assert!(
         matches!(&refused, Err(Error::SchemaNewer { version }) if version == "9999"),
         "{refused:?}"
     );
-    // A replica that runs already goes on, so that replicas can be replaced one by one.
-    store.ping().await.unwrap();
 }
 
 async fn an_older_schema_is_not_ready(database: Database) {
@@ -180,7 +222,7 @@ async fn both_databases_have_the_same_tables_columns_and_keys() {
 }
 
 /// The migrations in a folder, in order.
-fn names(folder: &str) -> Vec<String> {
+pub(crate) fn names(folder: &str) -> Vec<String> {
     let path = format!("{}/../../migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(path).unwrap();
     let mut names = BTreeSet::new();
