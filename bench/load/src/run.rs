@@ -105,12 +105,12 @@ impl Bench<'_> {
     fn attempt(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Result<()>) {
         self.progress.now(what);
         if let Err(error) = work(self) {
-            self.remark(format!("{what}: {error:#}"));
+            self.remark(&format!("{what}: {error:#}"));
         }
     }
 
-    fn remark(&mut self, remark: String) {
-        let remark = self.told(&remark);
+    fn remark(&mut self, remark: &str) {
+        let remark = self.told(remark);
         self.progress.say(&format!("! {remark}"));
         self.outcome.remarks.push(remark);
         self.keep(Vec::new());

@@ -9,7 +9,7 @@ pub use costs::{growth, growth_of_cpu};
 pub use fair::moved;
 pub use floors::{fastest_peer, ours_beside, peer_cell};
 
-use crate::report::figures::{ratio, short};
+use crate::report::figures::short;
 use crate::result::Outcome;
 
 /// Whether a target is met.
@@ -135,12 +135,7 @@ fn at_least(
         (Some(ours), Some(theirs)) => {
             let found = ours / theirs;
             (
-                format!(
-                    "{} × ({} of {}/s)",
-                    ratio(found),
-                    short(ours),
-                    short(theirs)
-                ),
+                format!("{found:.3} × ({} of {}/s)", short(ours), short(theirs)),
                 Verdict::of(found >= wanted),
             )
         }
@@ -185,8 +180,8 @@ mod tests {
             let start = found.iter().find(|target| target.what.contains("start"));
             start.unwrap().verdict.clone()
         };
-        let (small, large) = (run(1_000, 50.0), run(1_000_000, 500.0));
-        assert!(matches!(verdict(&[small.clone()]), Verdict::Open(_)));
-        assert_eq!(verdict(&[small, large]), Verdict::Missed);
+        let runs = [run(1_000, 50.0), run(1_000_000, 500.0)];
+        assert!(matches!(verdict(&runs[..1]), Verdict::Open(_)));
+        assert_eq!(verdict(&runs), Verdict::Missed);
     }
 }

@@ -39,7 +39,7 @@ const HEIGHT: u32 = 520;
 const LEGEND: u32 = 300;
 const NAME_HEIGHT: i32 = 20;
 const FONT: &str = "sans-serif";
-/// Points of an axis: the steps of a decade.
+/// Of a decade.
 const STEPS: [f64; 3] = [1.0, 2.0, 5.0];
 const STEPS_MAX: usize = 9;
 
@@ -51,14 +51,13 @@ pub fn draw(file: &Path, chart: &Chart) -> Drawn {
     let (left, right) = bounds(chart, |point| point.0);
     let (bottom, top) = bounds(chart, |point| point.1);
     let (bottom, top) = whole_steps(bottom, top);
-    let ticks_x = ticks(left, right);
     let mut context = ChartBuilder::on(&plot)
         .caption(&chart.title, (FONT, 19))
         .margin(14)
         .x_label_area_size(48)
         .y_label_area_size(74)
         .build_cartesian_2d(
-            (left..right).log_scale().with_key_points(ticks_x),
+            (left..right).log_scale().with_key_points(measured(chart)),
             (bottom..top)
                 .log_scale()
                 .with_key_points(ticks(bottom, top)),
@@ -111,6 +110,15 @@ fn bounds(chart: &Chart, of: fn(&(f64, f64)) -> f64) -> (f64, f64) {
     )
 }
 
+/// Where the points are: there were no measurements between them.
+fn measured(chart: &Chart) -> Vec<f64> {
+    let points = chart.lines.iter().flat_map(|line| &line.points);
+    let mut found: Vec<f64> = points.map(|point| point.0).collect();
+    found.sort_by(f64::total_cmp);
+    found.dedup();
+    found
+}
+
 /// The steps around two values, so that nothing lies on the edge.
 fn whole_steps(least: f64, greatest: f64) -> (f64, f64) {
     let all = steps(least / 10.0, greatest * 10.0);
@@ -130,7 +138,7 @@ fn steps(from: f64, to: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The same, but only whole decades where there would be too many.
+/// Points of an axis: the same, but only whole decades where there would be too many.
 fn ticks(from: f64, to: f64) -> Vec<f64> {
     let all = steps(from, to);
     if all.len() <= STEPS_MAX {

@@ -79,7 +79,7 @@ pub fn target_table(targets: &[Target]) -> String {
     };
     let (met, missed) = (judged(&Verdict::Met), judged(&Verdict::Missed));
     let mut text = format!(
-        "## Targets\n\n{met} met, {missed} missed, {} open: no run below can tell. Written by the tool from the runs below; where several tell, \
+        "## Targets\n\n{met} met, {missed} missed, {} open, of which no run below can tell. Written by the tool from the runs below; where several tell, \
          the one with the most people.\n\n| | target | wanted | measured | |\n| --- | --- | --- | --- | --- |\n",
         targets.len() - met - missed
     );

@@ -18,6 +18,11 @@ fn present(outcome: &Outcome) -> Vec<&'static str> {
         .collect()
 }
 
+fn has_main_size(outcome: &Outcome) -> bool {
+    let mut cells = outcome.cells.iter();
+    cells.any(|cell| cell.people == outcome.main_size)
+}
+
 /// Our operations at the main size, at all numbers of connections; then the floors.
 pub fn operations(outcome: &Outcome) -> String {
     let connections: BTreeSet<u32> = outcome
@@ -26,11 +31,7 @@ pub fn operations(outcome: &Outcome) -> String {
         .filter(|cell| cell.subject == SQLITE || cell.subject == POSTGRES)
         .map(|cell| cell.connections)
         .collect();
-    if !outcome
-        .cells
-        .iter()
-        .any(|cell| cell.people == outcome.main_size)
-    {
+    if !has_main_size(outcome) {
         return String::new();
     }
     let mut text = format!("### Operations on {} people\n\n", count(outcome.main_size));
@@ -86,11 +87,7 @@ pub fn operations(outcome: &Outcome) -> String {
 
 /// At the usual number of connections: floors, ours, peers, and the ratios.
 pub fn ratios(outcome: &Outcome) -> String {
-    if !outcome
-        .cells
-        .iter()
-        .any(|cell| cell.people == outcome.main_size)
-    {
+    if !has_main_size(outcome) {
         return String::new();
     }
     let peers: BTreeSet<&str> = outcome
@@ -138,10 +135,21 @@ pub fn ratios(outcome: &Outcome) -> String {
         row.push(or_dash(beside.map(ratio)));
         row
     });
-    let people: Vec<String> = outcome
+    format!(
+        "### Beside the floors and the peers\n\n{}The floor of reads is the fixed answer on SQLite and pgbench's select on PostgreSQL; that of creations is SQLite's own \
+         inserts in batches of 100, and pgbench's. {}; the last column compares with our store of that size.\n\n",
+        table(&heads, rows),
+        populations(outcome),
+    )
+}
+
+/// How many people the peers have.
+fn populations(outcome: &Outcome) -> String {
+    let peers = outcome
         .footprints
         .iter()
-        .filter(|footprint| peers.contains(footprint.subject.as_str()))
+        .filter(|footprint| !subjects::is_ours_or_floor(&footprint.subject));
+    let people: Vec<String> = peers
         .map(|footprint| {
             format!(
                 "{} has {} people",
@@ -150,16 +158,10 @@ pub fn ratios(outcome: &Outcome) -> String {
             )
         })
         .collect();
-    format!(
-        "### Beside the floors and the peers\n\n{}The floor of reads is the fixed answer on SQLite and pgbench's select on PostgreSQL; that of creations is SQLite's own \
-         inserts in batches of 100, and pgbench's. {}; the last column compares with our store of that size.\n\n",
-        table(&heads, rows),
-        if people.is_empty() {
-            "No peer was measured".to_owned()
-        } else {
-            people.join(", ")
-        },
-    )
+    if people.is_empty() {
+        return "No peer was measured".to_owned();
+    }
+    people.join(", ")
 }
 
 /// The floor of an operation, if there is one.

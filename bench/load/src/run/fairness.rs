@@ -18,6 +18,8 @@ use crate::wrk::{self, Load};
 /// It sends little, and is watched.
 const QUIET: &str = "quiet";
 const QUIET_PEOPLE: u64 = 1_000;
+/// It has so many connections, since it does not wait for one answer before it sends the next request.
+const CLIENTS: usize = 8;
 /// What a tenant may always send.
 const REQUESTS_PER_SECOND: u32 = 25;
 /// It creates people, who would make the store that is measured grow.
@@ -168,32 +170,65 @@ struct Quiet {
 }
 
 impl Quiet {
-    /// Reads and changes people by turns at 25 requests a second; each change is one.
+    /// Reads and changes people by turns at 25 requests a second; each change is one. A latency counts from when the request was due, so
+    /// that one slow answer does not hide that those behind it waited.
     fn watch(&mut self, seconds: u32) -> Result<Watched> {
-        let (client, people) = (&self.store.client, &self.store.known);
-        let (began, mut latencies, mut paced, mut refused) = (Instant::now(), Vec::new(), 0, 0);
-        for index in 0..seconds * REQUESTS_PER_SECOND {
-            let due = Duration::from_secs(1) / REQUESTS_PER_SECOND * index;
-            std::thread::sleep(due.saturating_sub(began.elapsed()));
-            let path = format!("/Users/{}", people[self.asked % people.len()].id);
-            // Everybody is active at first.
-            let active = (self.asked / people.len()) % 2 == 1;
-            let asked = Instant::now();
-            let answer = match self.asked % 2 {
-                0 => client.send("GET", &path, None)?,
-                _ => client.send("PATCH", &path, Some(&person::set_active(active)))?,
-            };
-            self.asked += 1;
-            latencies.push(asked.elapsed().as_secs_f64() * 1e6);
-            paced += u64::from(answer.status == 429);
-            refused += u64::from(answer.status >= 300 && answer.status != 429);
-        }
+        let (length, began) = (Duration::from_secs(seconds.into()), Instant::now());
+        let each = Duration::from_secs(1) / REQUESTS_PER_SECOND;
+        let (this, count) = (&*self, (seconds * REQUESTS_PER_SECOND) as usize);
+        let send = |first: usize| -> Result<Vec<(f64, u16)>> {
+            let mut answers = Vec::new();
+            for index in (first..count).step_by(CLIENTS) {
+                let due = each * u32::try_from(index)?;
+                std::thread::sleep(due.saturating_sub(began.elapsed()));
+                // The others will stop soon: what is late by now stays unsent.
+                if began.elapsed() > length {
+                    break;
+                }
+                let status = this.ask(this.asked + index)?;
+                answers.push(((began.elapsed() - due).as_secs_f64() * 1e6, status));
+            }
+            Ok(answers)
+        };
+        let answers = std::thread::scope(|scope| {
+            let clients: Vec<_> = (0..CLIENTS)
+                .map(|first| scope.spawn(move || send(first)))
+                .collect();
+            let answers = clients.into_iter().map(|client| {
+                client
+                    .join()
+                    .map_err(|_| anyhow!("the quiet tenant panicked"))?
+            });
+            answers.collect::<Result<Vec<_>>>()
+        })?
+        .concat();
+        self.asked += count;
+        let refused = |paced: bool| {
+            let statuses = answers.iter().map(|answer| answer.1);
+            statuses
+                .filter(|status| *status >= 300 && (*status == 429) == paced)
+                .count() as u64
+        };
+        let mut latencies: Vec<f64> = answers.iter().map(|answer| answer.0).collect();
         latencies.sort_by(f64::total_cmp);
         let p99 = latencies.get(latencies.len() * 99 / 100);
         Ok(Watched {
             p99_us: *p99.context("nobody was watched")?,
-            paced,
-            refused,
+            paced: refused(true),
+            refused: refused(false),
         })
+    }
+
+    /// One request; answers its status.
+    fn ask(&self, index: usize) -> Result<u16> {
+        let (client, people) = (&self.store.client, &self.store.known);
+        let path = format!("/Users/{}", people[index % people.len()].id);
+        // Everybody is active at first, and inactive after an odd number of laps.
+        let active = (index / people.len()) % 2 == 1;
+        let answer = match index % 2 {
+            0 => client.send("GET", &path, None)?,
+            _ => client.send("PATCH", &path, Some(&person::set_active(active)))?,
+        };
+        Ok(answer.status)
     }
 }

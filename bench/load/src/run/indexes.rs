@@ -58,10 +58,26 @@ impl Bench<'_> {
                     }
                 }
             }
+            self.progress.say(&told(&found));
             self.outcome.indexes.push(found);
             self.keep(Vec::new());
         }
         Ok(())
+    }
+}
+
+/// A line of progress.
+fn told(found: &IndexUse) -> String {
+    let (subject, index) = (&found.subject, &found.index);
+    let shown = |of: &[f64]| median(of.iter().copied()).map_or(f64::NAN, |of| of.median / 1e3);
+    match &found.invalid {
+        Some(why) => format!("{subject:<13} {index}: {why}"),
+        None => format!(
+            "{subject:<13} {index}: {} {:.2} ms, without it {:.2} ms",
+            found.serves,
+            shown(&found.with_us),
+            shown(&found.without_us)
+        ),
     }
 }
 

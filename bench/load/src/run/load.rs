@@ -168,7 +168,7 @@ impl Bench<'_> {
             footprint.subject, store.people
         ));
         if store.people < people {
-            self.remark(format!(
+            self.remark(&format!(
                 "{} was filled with {} people instead of {people}: its time was over",
                 footprint.subject, store.people
             ));

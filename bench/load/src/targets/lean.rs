@@ -93,7 +93,7 @@ fn disk(outcome: &Outcome, subject: &str) -> Option<Target> {
         found,
         "a person on disk, indexes and history included, of",
         "≤ 3 KB".to_owned(),
-        format!("{each:.0} bytes"),
+        format!("{} bytes", count(each as u64)),
         each <= PERSON_MAX_BYTES,
         // Of so few already, pages that are half empty do not count.
         found.people,
