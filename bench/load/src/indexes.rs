@@ -41,6 +41,10 @@ fn get(path: String) -> Request {
     }
 }
 
+fn equal(attribute: &str, value: &str) -> Request {
+    get(person::filtered(&format!("{attribute} eq \"{value}\"")))
+}
+
 /// The indexes of which a request can be told that needs nothing else. Primary keys of `resources` cannot be dropped: others refer
 /// to them.
 pub const INDEXES: &[Index] = &[
@@ -52,34 +56,22 @@ pub const INDEXES: &[Index] = &[
     Index {
         name: "resources_unique_key",
         serves: "filter by `userName`",
-        request: |known, _| {
-            let name = person::user_name(STORED, &known.number);
-            get(person::filtered(&format!("userName eq \"{name}\"")))
-        },
+        request: |known, _| equal("userName", &person::user_name(STORED, &known.number)),
     },
     Index {
         name: "resources_external_id",
         serves: "filter by `externalId`",
-        request: |known, _| {
-            let id = person::external_id(STORED, &known.number);
-            get(person::filtered(&format!("externalId eq \"{id}\"")))
-        },
+        request: |known, _| equal("externalId", &person::external_id(STORED, &known.number)),
     },
     Index {
         name: "resources_display_name",
         serves: "filter by `displayName`",
-        request: |known, _| {
-            let name = person::display_name(&known.number);
-            get(person::filtered(&format!("displayName eq \"{name}\"")))
-        },
+        request: |known, _| equal("displayName", &person::display_name(&known.number)),
     },
     Index {
         name: "attribute_values_pkey",
         serves: "filter by e-mail",
-        request: |known, _| {
-            let email = person::user_name(STORED, &known.number);
-            get(person::filtered(&format!("emails.value eq \"{email}\"")))
-        },
+        request: |known, _| equal("emails.value", &person::user_name(STORED, &known.number)),
     },
     Index {
         name: "attribute_values_resource",

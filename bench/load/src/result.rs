@@ -1,5 +1,7 @@
 //! What a run finds out, as it is written to result.json.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::options::USUAL_CONNECTIONS;
@@ -80,9 +82,9 @@ pub struct Run {
     pub refused: u64,
     /// Connections that could not be made, broke, or waited too long.
     pub broken: u64,
-    /// Of a flood's refused ones, those for too much at once: 429 and 503.
-    pub overloaded: u64,
-    /// Of these, the ones without a `Retry-After` in whole seconds.
+    /// A flood's refused ones, by their status.
+    pub refusals: BTreeMap<u16, u64>,
+    /// Of those for too much at once (429 and 503), the ones without a `Retry-After` in whole seconds.
     pub untold: u64,
 }
 
@@ -144,8 +146,10 @@ pub struct Fairness {
 pub struct IndexUse {
     /// Whose.
     pub subject: String,
-    /// People in the store.
+    /// People in the store when it was weighed.
     pub people: u64,
+    /// People in the store when the requests were sent.
+    pub people_by_then: u64,
     /// Its name, the same on both databases.
     pub index: String,
     /// What the request does.
@@ -194,6 +198,16 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> Option<Median> {
         min: *sorted.first()?,
         max: *sorted.last()?,
     })
+}
+
+impl Run {
+    /// Refused for too much at once.
+    pub fn overloaded(&self) -> u64 {
+        [429, 503]
+            .iter()
+            .filter_map(|status| self.refusals.get(status))
+            .sum()
+    }
 }
 
 impl Cell {

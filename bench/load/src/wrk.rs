@@ -1,6 +1,7 @@
 //! Runs wrk with the requests of an operation. wrk, because it shares the machine with what it measures: it needs a small part of a
 //! core for 50,000 requests a second, and by its Lua scripts every request can be another one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -71,7 +72,7 @@ struct Printed {
     refused: u64,
     failures: u64,
     broken: u64,
-    overloaded: u64,
+    refusals: BTreeMap<u16, u64>,
     untold: u64,
     p50_us: f64,
     p99_us: f64,
@@ -184,7 +185,7 @@ pub fn run(load: &Load<'_>) -> Result<Run> {
         foreign_cores,
         refused: printed.refused + printed.failures,
         broken: printed.broken,
-        overloaded: printed.overloaded,
+        refusals: printed.refusals,
         untold: printed.untold,
     })
 }
@@ -208,9 +209,10 @@ mod tests {
     fn the_result_is_found_in_what_wrk_prints() {
         let printed = parse(
             "Running 1s test\n\nRESULT {\"requests\":7,\"microseconds\":1000000,\"refused\":0,\"failures\":0,\"broken\":0,\
-             \"overloaded\":0,\"untold\":0,\"p50_us\":1,\"p99_us\":2,\"bytes\":9}\n",
+             \"refusals\":{\"503\":2},\"untold\":0,\"p50_us\":1,\"p99_us\":2,\"bytes\":9}\n",
         );
-        assert_eq!(printed.unwrap().requests, 7);
+        let printed = printed.unwrap();
+        assert_eq!((printed.requests, printed.refusals[&503]), (7, 2));
         assert!(parse("unable to connect").is_err());
     }
 }

@@ -8,6 +8,9 @@ use crate::result::{Fairness, IndexUse, Outcome, median};
 use crate::subjects::{self, POSTGRES, SQLITE};
 use crate::targets::moved;
 
+/// Of a person: less is an empty index's one page.
+const BYTES_SHOWN_MIN: u64 = 10;
+
 /// What an index's name is on PostgreSQL; SQLite numbers those of its primary keys.
 fn common_name(part: &str) -> Option<String> {
     let (table, index) = part.split_once(": ")?;
@@ -61,7 +64,9 @@ pub fn indexes(outcome: &Outcome) -> String {
     let mut names: Vec<String> = Vec::new();
     for name in named.chain(sizes.iter().flat_map(|sizes| sizes.keys().cloned())) {
         let worth_a_row = outcome.indexes.iter().any(|found| found.index == name)
-            || sizes.iter().any(|sizes| sizes.get(&name) >= Some(&1));
+            || sizes
+                .iter()
+                .any(|sizes| sizes.get(&name) >= Some(&BYTES_SHOWN_MIN));
         if worth_a_row && !names.contains(&name) {
             names.push(name);
         }
@@ -86,10 +91,19 @@ pub fn indexes(outcome: &Outcome) -> String {
     });
     format!(
         "### What each index costs and earns\n\n{}Bytes are those after the load of {} people; times are of one request after the other over one \
-         connection, on the same store with the index and after `DROP INDEX`, by turns. Where there is no time, the index is a key that the \
+         connection, with the index and after `DROP INDEX`, by turns on the same store ({} people by then, of creations). Where there is no time, the index is a key that the \
          tables refer to, or the table itself (SQLite's WITHOUT ROWID), or serves what no request alone shows: references between tables, history.\n\n",
         table(&heads, rows),
-        count(people)
+        count(people),
+        subjects
+            .iter()
+            .filter_map(|subject| {
+                let found = outcome.indexes.iter();
+                let mut found = found.filter(|found| found.subject == *subject);
+                Some(count(found.next()?.people_by_then))
+            })
+            .collect::<Vec<_>>()
+            .join(" and ")
     )
 }
 
@@ -136,8 +150,8 @@ pub fn fairness(outcome: &Outcome) -> String {
         "p99 beside it, ms",
         "moved by",
         "the flood, answers/s",
-        "of them 429 or 503",
-        "without Retry-After",
+        "of them refused, by status",
+        "429 or 503 without Retry-After",
         "the quiet one refused",
     ];
     let rows = outcome.fairness.iter().map(fairness_row);
@@ -176,10 +190,26 @@ fn fairness_row(found: &Fairness) -> Vec<String> {
         p99(&found.flooded_p99_us),
         or_dash(moved(found).map(|moved| format!("{} ×", ratio(moved)))),
         or_dash(rate.map(|rate| short(rate.median))),
-        sum(|run| run.overloaded),
+        statuses(found),
         sum(|run| run.untold),
         count(found.quiet_paced + found.quiet_refused),
     ]
+}
+
+/// What the flood was refused with, and how often.
+fn statuses(found: &Fairness) -> String {
+    let mut all: BTreeMap<u16, u64> = BTreeMap::new();
+    for (status, count) in found.floods.iter().flat_map(|run| &run.refusals) {
+        *all.entry(*status).or_default() += count;
+    }
+    let each: Vec<String> = all
+        .iter()
+        .map(|(status, times)| format!("{status}: {}", count(*times)))
+        .collect();
+    if each.is_empty() {
+        return "none".to_owned();
+    }
+    each.join(", ")
 }
 
 /// The pure steps of a request, by criterion.

@@ -2,7 +2,7 @@
 
 use super::{Target, Verdict};
 use crate::report::figures::{count, ratio};
-use crate::result::{Fairness, Outcome, median};
+use crate::result::{Fairness, Outcome, Run, median};
 use crate::subjects;
 
 const FAIR: &str = "6 Fair";
@@ -68,10 +68,10 @@ fn beside(found: &Fairness) -> Target {
 
 /// What a flood that was refused was told.
 fn overload(found: &Fairness) -> Option<Target> {
-    let sum = |of: fn(&crate::result::Run) -> u64| found.floods.iter().map(of).sum::<u64>();
+    let sum = |of: fn(&Run) -> u64| found.floods.iter().map(of).sum::<u64>();
     let (refused, overloaded, untold, broken) = (
         sum(|run| run.refused),
-        sum(|run| run.overloaded),
+        sum(Run::overloaded),
         sum(|run| run.untold),
         sum(|run| run.broken),
     );
