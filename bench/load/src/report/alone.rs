@@ -32,6 +32,22 @@ fn bytes(outcome: &Outcome, subject: &str, people: u64) -> BTreeMap<String, u64>
         .collect()
 }
 
+/// Those that were tried, then those that take anything worth a row.
+fn index_names(outcome: &Outcome, sizes: &[BTreeMap<String, u64>]) -> Vec<String> {
+    let named = outcome.indexes.iter().map(|found| found.index.clone());
+    let mut names: Vec<String> = Vec::new();
+    for name in named.chain(sizes.iter().flat_map(|sizes| sizes.keys().cloned())) {
+        let worth_a_row = outcome.indexes.iter().any(|found| found.index == name)
+            || sizes
+                .iter()
+                .any(|sizes| sizes.get(&name) >= Some(&BYTES_SHOWN_MIN));
+        if worth_a_row && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// What each index costs and earns.
 pub fn indexes(outcome: &Outcome) -> String {
     let Some(people) = outcome.indexes.first().map(|found| found.people) else {
@@ -60,17 +76,7 @@ pub fn indexes(outcome: &Outcome) -> String {
             "saves".to_owned(),
         ]);
     }
-    let named = outcome.indexes.iter().map(|found| found.index.clone());
-    let mut names: Vec<String> = Vec::new();
-    for name in named.chain(sizes.iter().flat_map(|sizes| sizes.keys().cloned())) {
-        let worth_a_row = outcome.indexes.iter().any(|found| found.index == name)
-            || sizes
-                .iter()
-                .any(|sizes| sizes.get(&name) >= Some(&BYTES_SHOWN_MIN));
-        if worth_a_row && !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let names = index_names(outcome, &sizes);
     let rows = names.iter().map(|name| {
         let used = |subject: &str| {
             outcome
