@@ -45,6 +45,13 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
+# guard_postgres: ends the cluster if this shell is killed outright, when no trap runs.
+guard_postgres() {
+    setsid bash -c 'tail --pid="$1" -f /dev/null
+        [ ! -f "$2/data/postmaster.pid" ] || kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"
+        rm -rf "$2" "$3"' guard $$ "$(cat "$WORK/postgres-folder")" "$WORK" >/dev/null 2>&1 &
+}
+
 # run_load ARGUMENT...: the load benchmark, beside this shell, which could not act on a signal while it waits for a command in front.
 run_load() {
     setpriv --pdeathsig KILL -- "$LOAD" "$@" &
@@ -101,6 +108,7 @@ if [ -n "$MICRO" ]; then
 fi
 for need in postgres python scim2_tester node scimmy; do "need_$need"; done
 start_postgres durable
+guard_postgres
 run_load "${MEASURE[@]}" \
     --postgres "$(postgres_url)" --postgres-pid "$(postgres_pid)" --postgres-bin "$(postgres_bin)" \
     --scim2-server "$VENV/bin/scim2-server" --scimmy "$ROOT/conformance/others/scimmy/server.mjs" --scimmy-modules "$SCIMMY/node_modules" \
