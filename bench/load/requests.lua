@@ -1,14 +1,17 @@
 -- The requests of one operation, for wrk:
---   wrk … -s requests.lua URL -- FILE ORDER AUTHORIZATION CONTENT-TYPE CONNECTIONS
+--   wrk … -s requests.lua URL -- FILE ORDER AUTHORIZATION CONTENT-TYPE CONNECTIONS ANSWERS
 -- FILE    a request a line: METHOD <tab> PATH <tab> BODY. @NUMBER@ becomes the request's number, in eight digits. Numbers go on from run
 --         to run (FILE.position), so that each request is a real change and no userName comes twice.
 -- ORDER   cycle: line after line; random: any line; bulk: as cycle, and each answer is searched for operations that failed;
 --         lives: the lines are the steps of one person's life, and @ID@ is what the answer to its second step, the creation, calls them.
+-- ANSWERS `told`: refusals are counted by their status, and of those for too much at once (429, 503) the ones that do not tell in whole
+--         seconds when to try again (Retry-After); `-`: they are not looked at.
 -- What cannot be known from here (which requests, for which people) the program beside this file has written.
 local texts, pieces, marks = {}, {}, {}
 local steps, waiting, first, last = {}, {}, 1, 0
 local order, distance, sent = nil, 0, 0
 position, failures, file = 0, 0, nil
+untold, refusals = 0, {}
 
 local function read(path)
   local lines = {}
@@ -83,6 +86,16 @@ local function bulk_response(status, _, body)
   if status ~= 200 or string.find(body, '"status"%s*:%s*"?[345]') or string.find(body, '"code"%s*:%s*"?[345]') then failures = failures + 1 end
 end
 
+local function refused_response(status, headers)
+  if status < 400 then return end
+  refusals[status] = (refusals[status] or 0) + 1
+  if status ~= 429 and status ~= 503 then return end
+  for name, value in pairs(headers) do
+    if string.lower(name) == "retry-after" and string.match(value, "^%d+$") then return end
+  end
+  untold = untold + 1
+end
+
 function init(args)
   local connections
   file, order, connections = args[1], args[2], tonumber(args[5])
@@ -105,6 +118,7 @@ function init(args)
   end
   request = line_request
   if order == "bulk" then response = bulk_response end
+  if args[6] == "told" then response = refused_response end
 end
 
 local the_thread
@@ -114,8 +128,10 @@ function done(summary, latency)
   local saved = io.open(the_thread:get("file") .. ".position", "w")
   saved:write(tostring(the_thread:get("position")))
   saved:close()
-  local errors = summary.errors
-  io.write(string.format('\nRESULT {"requests":%d,"microseconds":%d,"refused":%d,"failures":%d,"broken":%d,"p50_us":%d,"p99_us":%d,"bytes":%d}\n',
+  local errors, statuses = summary.errors, {}
+  for status, count in pairs(the_thread:get("refusals")) do statuses[#statuses + 1] = string.format('"%d":%d', status, count) end
+  io.write(string.format('\nRESULT {"requests":%d,"microseconds":%d,"refused":%d,"failures":%d,"broken":%d,"refusals":{%s},"untold":%d,"p50_us":%d,"p99_us":%d,"bytes":%d}\n',
     summary.requests, summary.duration, errors.status, the_thread:get("failures"),
-    errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50), latency:percentile(99), summary.bytes))
+    errors.connect + errors.read + errors.write + errors.timeout, table.concat(statuses, ","), the_thread:get("untold"),
+    latency:percentile(50), latency:percentile(99), summary.bytes))
 end

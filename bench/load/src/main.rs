@@ -1,11 +1,14 @@
 //! The load benchmark of Rollcall: `./bench.sh`.
 
 mod client;
+mod flame;
 mod floors;
 mod footprint;
 mod hello;
+mod indexes;
 mod machine;
 mod measure;
+mod micro;
 mod operations;
 mod options;
 mod person;
@@ -29,14 +32,16 @@ use options::{Cli, Command};
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Hello(options) => hello::serve(&options),
+        Command::Flame(options) => flame::draw(&options),
         Command::Report(options) => {
-            let outcome = serde_json::from_str(&std::fs::read_to_string(&options.result)?)?;
-            let folder = options.result.parent().unwrap_or(std::path::Path::new("."));
-            report::write(&outcome, folder, options.publish.as_deref())
+            let outcomes = report::read(&options.results)?;
+            let folder = options.results.first().and_then(|file| file.parent());
+            let folder = folder.unwrap_or(std::path::Path::new("."));
+            report::write(&outcomes, folder, options.publish.as_deref())
         }
         Command::Measure(options) => {
             let outcome = run::run(&options)?;
-            report::write(&outcome, &options.out, options.publish.as_deref())
+            report::write(&[outcome], &options.out, options.publish.as_deref())
         }
     }
 }

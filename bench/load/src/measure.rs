@@ -90,14 +90,10 @@ impl<'a> Prepared<'a> {
         processes: &'a Processes,
         script: &'a Path,
         folder: &Path,
-        plan: &Plan,
+        seconds_max: u32,
     ) -> Result<Self> {
         let lines = (operation.prepare)(store)?;
-        let requests = folder.join(format!("{}.requests", operation.key));
-        std::fs::write(&requests, lines.join("\n") + "\n")?;
-        drop(std::fs::remove_file(
-            folder.join(format!("{}.requests.position", operation.key)),
-        ));
+        let requests = wrk::write_requests(folder, operation.key, &lines)?;
         let lines = u64::try_from(lines.len())?;
         let mut prepared = Self {
             operation,
@@ -108,7 +104,7 @@ impl<'a> Prepared<'a> {
             processes,
             pace: 0.0,
         };
-        for seconds in [1, plan.seconds_max] {
+        for seconds in [1, seconds_max] {
             let warm_up = prepared.play(1, seconds)?;
             prepared.pace = warm_up.per_second;
             if warm_up.requests > 0 {
@@ -144,6 +140,7 @@ impl<'a> Prepared<'a> {
             processes,
             connections,
             seconds,
+            watches_refusals: false,
         })
     }
 

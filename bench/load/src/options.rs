@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::operations::{OPERATIONS, Operation};
@@ -23,6 +24,8 @@ pub enum Command {
     Measure(Box<Options>),
     /// Writes the report of an earlier result anew
     Report(ReportOptions),
+    /// Draws flame graphs of the server under load
+    Flame(Box<FlameOptions>),
     /// Serves one fixed answer: the floor of everything that answers over HTTP
     Hello(HelloOptions),
 }
@@ -30,11 +33,41 @@ pub enum Command {
 /// `report`
 #[derive(Debug, Args)]
 pub struct ReportOptions {
-    /// The result.json of a run
-    pub result: PathBuf,
+    /// The result.json of a run, or of several
+    #[arg(required = true, value_name = "FILE")]
+    pub results: Vec<PathBuf>,
     /// Folder of the documentation, whose PERFORMANCE.md gets the tables
     #[arg(long, value_name = "FOLDER")]
     pub publish: Option<PathBuf>,
+}
+
+/// `flame`
+#[derive(Debug, Args)]
+pub struct FlameOptions {
+    /// Operations
+    #[arg(long, value_delimiter = ',', default_value = "get,patch,create")]
+    pub only: Vec<String>,
+    /// People in the store
+    #[arg(long, default_value_t = 10_000)]
+    pub people: u64,
+    /// How long each operation is sampled
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u32,
+    /// Part of the files' names, to keep graphs beside each other: before, after
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+    /// Folder of inferno's programs
+    #[arg(long, value_name = "FOLDER")]
+    pub inferno: PathBuf,
+    /// Where the graphs go
+    #[arg(long, value_name = "FOLDER")]
+    pub graphs: PathBuf,
+    /// Where all goes that is thrown away
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// What is sampled.
+    #[command(flatten)]
+    pub programs: Programs,
 }
 
 /// `hello`
@@ -75,8 +108,10 @@ pub struct Options {
     /// Runs of each measurement, of which the median counts [default: 3]
     #[arg(long)]
     pub runs: Option<usize>,
-    /// Only these operations, by their keys in the result [default: all]
-    #[arg(long, value_delimiter = ',', value_name = "OPERATION")]
+    /// Only these, by their keys in the result: operations, `fairness`, `export`, `indexes`; or `flat`: all operations on the smallest
+    /// and the largest store (1,000 and 1,000,000 people unless --sizes says otherwise), without floors and peers; or `micro`: what
+    /// criterion measured (--criterion)
+    #[arg(long, value_delimiter = ',', value_name = "KEY")]
     pub only: Vec<String>,
     /// Databases
     #[arg(long, value_delimiter = ',', default_value = "sqlite,postgres")]
@@ -84,6 +119,9 @@ pub struct Options {
     /// Other servers; `none` for none
     #[arg(long, value_delimiter = ',', default_value = "scim2-server,scimmy")]
     pub peers: Vec<String>,
+    /// Folder in which criterion left the micro-benchmarks' results
+    #[arg(long, value_name = "FOLDER")]
+    pub criterion: Option<PathBuf>,
     /// Where the result goes, and all that is thrown away: the disk that is measured
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
@@ -162,42 +200,60 @@ pub struct Plan {
     pub load_seconds_max: u64,
     /// The same of a peer's.
     pub peer_load_seconds_max: u64,
-    /// Operations, by their keys; empty: all.
+    /// What is measured, by keys; empty: everything.
     pub only: Vec<String>,
+    /// Whether only the growth with the number of people is asked for.
+    pub flat: bool,
+    /// Other servers.
+    pub peers: Vec<String>,
 }
+
+/// What can be chosen beside operations.
+const LOOKS: [&str; 3] = ["fairness", "export", "indexes"];
+const FLAT: &str = "flat";
+/// No other server.
+const NONE: &str = "none";
+/// No server at all.
+const MICRO: &str = "micro";
 
 /// The number of connections at which stores of all sizes, floors and peers are compared.
 pub const USUAL_CONNECTIONS: u32 = 16;
 
 impl Options {
     /// The plan, defaults filled in.
-    pub fn plan(&self) -> Plan {
+    pub fn plan(&self) -> Result<Plan> {
         let or = |given: &[u64], full: &[u64], quick: &[u64]| match given {
             [] if self.quick => quick.to_vec(),
             [] => full.to_vec(),
             given => given.to_vec(),
         };
-        let mut sizes = or(
-            &self.sizes,
-            &[1_000, 10_000, 100_000, 1_000_000],
-            &[1_000, 10_000],
-        );
+        let quick_or = |quick: u32, full: u32| if self.quick { quick } else { full };
+        let (only, flat) = (self.chosen()?, self.only.iter().any(|key| key == FLAT));
+        let mut sizes = match (flat, only.as_slice()) {
+            (_, [one]) if one == MICRO => Vec::new(),
+            (true, _) if self.sizes.is_empty() => vec![1_000, 1_000_000],
+            _ => or(
+                &self.sizes,
+                &[1_000, 10_000, 100_000, 1_000_000],
+                &[1_000, 10_000],
+            ),
+        };
         sizes.sort_unstable();
         let largest = sizes.last().copied().unwrap_or_default();
-        let all = if self.connections.is_empty() {
-            vec![1, USUAL_CONNECTIONS, 64]
-        } else {
-            self.connections.clone()
+        let all = match self.connections.as_slice() {
+            [] => vec![1, USUAL_CONNECTIONS, 64],
+            given => given.to_vec(),
         };
-        let some = |quick: &[u32]| {
-            if self.quick && self.connections.is_empty() {
-                quick.to_vec()
-            } else {
-                all.clone()
-            }
+        let some = match self.connections.as_slice() {
+            [] if self.quick => vec![USUAL_CONNECTIONS],
+            _ => all.clone(),
         };
-        Plan {
-            main_size: self.main_size.unwrap_or(10_000).min(largest),
+        let peers = self.peers.iter().filter(|peer| *peer != NONE);
+        Ok(Plan {
+            main_size: match self.main_size {
+                _ if flat => 0,
+                given => given.unwrap_or(10_000).min(largest),
+            },
             groups: or(
                 &self.groups,
                 &[10, 1_000, 10_000, 100_000],
@@ -206,18 +262,51 @@ impl Options {
             peer_size: self
                 .peer_size
                 .unwrap_or(if self.quick { 1_000 } else { 10_000 }),
-            connections: some(&[USUAL_CONNECTIONS]),
-            peer_connections: some(&[USUAL_CONNECTIONS]),
-            floor_connections: all.clone(),
-            seconds: self.seconds.unwrap_or(if self.quick { 1 } else { 5 }),
-            seconds_max: if self.quick { 5 } else { 60 },
-            watch_seconds: if self.quick { 4 } else { 20 },
+            connections: some.clone(),
+            peer_connections: some,
+            floor_connections: all,
+            seconds: self.seconds.unwrap_or(quick_or(1, 5)),
+            seconds_max: quick_or(5, 60),
+            watch_seconds: quick_or(3, 20),
             runs: self.runs.unwrap_or(3).max(1),
-            load_seconds_max: if self.quick { 120 } else { 3_600 },
-            peer_load_seconds_max: if self.quick { 60 } else { 600 },
-            only: self.only.clone(),
+            // Chosen sizes are filled however long it takes.
+            load_seconds_max: match largest {
+                0..=10_000 if self.quick => 120,
+                _ => 3_600,
+            },
+            peer_load_seconds_max: quick_or(60, 600).into(),
+            peers: if flat || sizes.is_empty() {
+                Vec::new()
+            } else {
+                peers.cloned().collect()
+            },
+            only,
+            flat,
             sizes,
+        })
+    }
+
+    /// The keys of `--only`, if all are known.
+    fn chosen(&self) -> Result<Vec<String>> {
+        let operations = || OPERATIONS.iter().map(|operation| operation.key);
+        let mut chosen = Vec::new();
+        for key in &self.only {
+            match key.as_str() {
+                FLAT => chosen.extend(operations().map(str::to_owned)),
+                key if key == MICRO
+                    || LOOKS.contains(&key)
+                    || operations().any(|known| known == key) =>
+                {
+                    chosen.push(key.to_owned());
+                }
+                key => bail!(
+                    "--only {key}: there is no such thing; there are {}, {}, {FLAT} and {MICRO}",
+                    operations().collect::<Vec<_>>().join(", "),
+                    LOOKS.join(", ")
+                ),
+            }
         }
+        Ok(chosen)
     }
 }
 
@@ -230,8 +319,53 @@ impl Plan {
             .collect()
     }
 
-    /// Whether the operation is to be measured.
-    pub fn wants(&self, operation: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|only| only == operation)
+    /// Whether an operation or a look is to be measured.
+    pub fn wants(&self, key: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == key)
+    }
+
+    /// Whether any operation is compared with floors.
+    pub fn wants_floors(&self) -> bool {
+        !self.flat && ["get", "create"].iter().any(|key| self.wants(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(arguments: &[&str]) -> Result<Plan> {
+        let fixed = ["bench", "measure", "--out", "x", "--rollcall", "x"];
+        let key = ["--secret-key", "x", "--requests", "x"];
+        let all = fixed.iter().chain(&key).chain(arguments);
+        match Cli::try_parse_from(all)?.command {
+            Command::Measure(options) => options.plan(),
+            _ => bail!("another command"),
+        }
+    }
+
+    #[test]
+    fn flat_is_every_operation_on_two_sizes() {
+        let plan = plan(&["--only", "flat"]).unwrap();
+        assert_eq!(plan.sizes, [1_000, 1_000_000]);
+        assert_eq!(plan.operations().len(), OPERATIONS.len());
+        assert!(!plan.wants("fairness") && !plan.wants_floors() && plan.peers.is_empty());
+    }
+
+    #[test]
+    fn what_is_unknown_is_told() {
+        let error = plan(&["--only", "gets"]).unwrap_err().to_string();
+        assert!(error.contains("--only gets") && error.contains("get, user-name"));
+        assert!(plan(&["--only", "get,fairness"]).unwrap().wants_floors());
+    }
+
+    #[test]
+    fn a_quick_run_is_small() {
+        let plan = plan(&["--quick"]).unwrap();
+        assert_eq!(
+            (plan.sizes.as_slice(), plan.seconds),
+            ([1_000, 10_000].as_slice(), 1)
+        );
+        assert_eq!(plan.peers.len(), 2);
     }
 }

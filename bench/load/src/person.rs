@@ -30,6 +30,11 @@ pub fn external_id(family: &str, number: &str) -> String {
     format!("00u{family}{number}d7")
 }
 
+/// A person's `displayName`.
+pub fn display_name(number: &str) -> String {
+    format!("Given{number} Family{number}")
+}
+
 /// A person, a little less than 1,000 bytes.
 pub fn person(family: &str, number: &str, title: &str) -> Value {
     let name = user_name(family, number);
@@ -39,7 +44,7 @@ pub fn person(family: &str, number: &str, title: &str) -> Value {
         "externalId": external_id(family, number),
         "name": { "givenName": format!("Given{number}"), "familyName": format!("Family{number}"), "middleName": "M",
                   "formatted": format!("Given{number} M Family{number}") },
-        "displayName": format!("Given{number} Family{number}"),
+        "displayName": display_name(number),
         "nickName": format!("nick{number}"),
         "title": title,
         "locale": "en-US",

@@ -1,7 +1,9 @@
 //! CPU time and memory of processes with all their descendants, from /proc.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Clock ticks a second in /proc: USER_HZ, which Linux fixes for programs.
@@ -100,6 +102,14 @@ impl Processes {
             before = now;
         }
     }
+}
+
+/// A command whose process does not outlive this program, even if that is killed: setpriv (util-linux) asks the kernel for it and
+/// becomes the command, under the same process id.
+pub fn bound(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
 }
 
 /// CPU time that all processes of the machine used so far, in seconds.

@@ -1,12 +1,12 @@
 //! PostgreSQL by its own programs.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::options::Programs;
-use crate::processes::Processes;
+use crate::processes::{Processes, bound};
 
 /// A cluster and the programs to use it.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Cluster {
 
     /// Runs statements in a database; answers what they select, a line a row.
     pub fn run(&self, database: &str, statements: &[&str]) -> Result<String> {
-        let mut command = Command::new(self.bin.join("psql"));
+        let mut command = bound(self.bin.join("psql"));
         command.args([
             "--quiet",
             "--no-psqlrc",
@@ -83,7 +83,7 @@ impl Cluster {
 
     /// Starts pgbench with these arguments; answers what it printed.
     pub fn pgbench(&self, database: &str, arguments: &[&str]) -> Result<String> {
-        let mut command = Command::new(self.bin.join("pgbench"));
+        let mut command = bound(self.bin.join("pgbench"));
         let output = command
             .args(arguments)
             .arg(self.database(database))

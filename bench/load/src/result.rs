@@ -1,11 +1,14 @@
 //! What a run finds out, as it is written to result.json.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::options::USUAL_CONNECTIONS;
 
 /// All of a run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Outcome {
     /// When it began, RFC 3339.
     pub started: String,
@@ -13,6 +16,8 @@ pub struct Outcome {
     pub seconds: u64,
     /// How it was started.
     pub command: String,
+    /// What of everything was measured, by keys; empty: everything.
+    pub part: String,
     /// Whether runs were short and stores small.
     pub quick: bool,
     /// The size at which everything was measured.
@@ -27,12 +32,17 @@ pub struct Outcome {
     pub footprints: Vec<Footprint>,
     /// One tenant beside another that floods the server.
     pub fairness: Vec<Fairness>,
+    /// What indexes earn.
+    pub indexes: Vec<IndexUse>,
+    /// The pure steps of a request alone.
+    pub micro: Vec<Micro>,
     /// What was skipped or went wrong, in sentences.
     pub remarks: Vec<String>,
 }
 
 /// One operation of one subject at one number of connections.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Cell {
     /// Who was measured: see `subjects`.
     pub subject: String,
@@ -52,6 +62,7 @@ pub struct Cell {
 
 /// One run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Run {
     /// How long it took.
     pub seconds: f64,
@@ -71,10 +82,15 @@ pub struct Run {
     pub refused: u64,
     /// Connections that could not be made, broke, or waited too long.
     pub broken: u64,
+    /// A flood's refused ones, by their status.
+    pub refusals: BTreeMap<u16, u64>,
+    /// Of those for too much at once (429 and 503), the ones without a `Retry-After` in whole seconds.
+    pub untold: u64,
 }
 
 /// What a store takes, at rest and while it works.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Footprint {
     /// Whose.
     pub subject: String,
@@ -100,25 +116,66 @@ pub struct Footprint {
     pub start_milliseconds: Vec<f64>,
 }
 
-/// A tenant at 25 requests a second, alone and beside others who send what they can.
+/// A tenant at 25 requests a second, alone and beside others who send what they can; a figure of each round.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Fairness {
     /// Whose.
     pub subject: String,
     /// What the others do, an operation's key.
     pub flood: String,
-    /// Its p99 without them.
-    pub alone_p99_us: f64,
-    /// Its p99 beside them.
-    pub flooded_p99_us: f64,
-    /// Of its requests, those that were refused meanwhile.
-    pub refused: u64,
     /// The others' connections.
     pub flood_connections: u32,
-    /// What they were answered a second.
-    pub flood_per_second: f64,
-    /// What of theirs was refused.
-    pub flood_refused: u64,
+    /// Its p99 without them.
+    pub alone_p99_us: Vec<f64>,
+    /// Its p99 beside them.
+    pub flooded_p99_us: Vec<f64>,
+    /// Of its requests, those that were answered 429, alone or beside them.
+    pub quiet_paced: u64,
+    /// Those that were refused otherwise.
+    pub quiet_refused: u64,
+    /// The runs of the others.
+    pub floods: Vec<Run>,
+    /// Why there is no figure.
+    pub invalid: Option<String>,
+}
+
+/// One index, and the time of a request that it serves; of each round.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IndexUse {
+    /// Whose.
+    pub subject: String,
+    /// People in the store when it was weighed.
+    pub people: u64,
+    /// People in the store when the requests were sent.
+    pub people_by_then: u64,
+    /// Its name, the same on both databases.
+    pub index: String,
+    /// What the request does.
+    pub serves: String,
+    /// Microseconds of a request over one connection, one after the other.
+    pub with_us: Vec<f64>,
+    /// The same after the index was dropped.
+    pub without_us: Vec<f64>,
+    /// Why there is no figure.
+    pub invalid: Option<String>,
+}
+
+/// One micro-benchmark, by criterion's samples.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Micro {
+    /// Its name: what is done, and to what.
+    pub name: String,
+    /// Nanoseconds of one, the median of the samples.
+    pub nanoseconds: f64,
+    /// The least.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
+    /// How many samples.
+    pub samples: usize,
 }
 
 /// The middle one, with least and greatest.
@@ -141,6 +198,16 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> Option<Median> {
         min: *sorted.first()?,
         max: *sorted.last()?,
     })
+}
+
+impl Run {
+    /// Refused for too much at once.
+    pub fn overloaded(&self) -> u64 {
+        [429, 503]
+            .iter()
+            .filter_map(|status| self.refusals.get(status))
+            .sum()
+    }
 }
 
 impl Cell {

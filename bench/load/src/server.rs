@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::client::Client;
 use crate::options::Programs;
-use crate::processes::Processes;
+use crate::processes::{Processes, bound};
 
 const READY_MAX: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(2);
@@ -20,6 +20,8 @@ const PEER_TOKEN: &str = "a-token-of-the-other-server";
 /// A server that runs; dropped, it is killed.
 pub struct Server {
     child: Child,
+    /// What it writes.
+    log: PathBuf,
     /// How it is spoken to.
     pub client: Client,
     /// Its own processes.
@@ -41,23 +43,31 @@ pub fn free_port() -> Result<u16> {
 }
 
 /// Starts a program whose output goes into a file of the folder.
-fn spawn(command: &mut Command, folder: &Path, name: &str) -> Result<Child> {
-    let log = File::create(folder.join(format!("{name}.log")))?;
+fn spawn(command: &mut Command, folder: &Path, name: &str) -> Result<(Child, PathBuf)> {
+    let file = folder.join(format!("{name}.log"));
+    let log = File::create(&file)?;
     command
         .stdin(Stdio::null())
         .stderr(log.try_clone()?)
         .stdout(log);
-    command
+    let child = command
         .spawn()
-        .with_context(|| format!("{command:?} cannot be started"))
+        .with_context(|| format!("{name} cannot be started"))?;
+    Ok((child, file))
 }
 
 impl Server {
     /// Takes a started program over and waits until it answers whatever at `ready`, but no error of its own.
-    fn adopt(child: Child, client: Client, database: &Processes, ready: &str) -> Result<Self> {
+    fn adopt(
+        (child, log): (Child, PathBuf),
+        client: Client,
+        database: &Processes,
+        ready: &str,
+    ) -> Result<Self> {
         let own = Processes::new([child.id()]);
-        let mut server = Self {
+        let server = Self {
             child,
+            log,
             client,
             all: own.and(database),
             own,
@@ -65,15 +75,38 @@ impl Server {
         let until = Instant::now() + READY_MAX;
         let asked = Client::new(ready, &server.client.token);
         while !matches!(asked.send("GET", "", None), Ok(answer) if answer.status < 500) {
-            if let Some(status) = server.child.try_wait()? {
-                bail!("{ready} ended ({status}) instead of answering; its log tells why");
-            }
+            server.check()?;
             if Instant::now() > until {
                 bail!("{ready} is not ready after {} s", READY_MAX.as_secs());
             }
             std::thread::sleep(LOOK);
         }
         Ok(server)
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Fails if it has ended, with the end of its log.
+    pub fn check(&self) -> Result<()> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
+        // Ended and not waited for, it is a zombie.
+        let runs = stat.is_ok_and(|stat| {
+            stat.rsplit_once(") ")
+                .is_some_and(|(_, rest)| !rest.starts_with('Z'))
+        });
+        if runs {
+            return Ok(());
+        }
+        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let last = log
+            .lines()
+            .rev()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or("nothing");
+        bail!("{} has ended; the end of its log: {last}", self.client.base)
     }
 
     /// Ends it as an operator would, and waits for the end.
@@ -104,7 +137,7 @@ pub struct Rollcall<'a> {
 
 impl Rollcall<'_> {
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.programs.rollcall);
+        let mut command = bound(&self.programs.rollcall);
         command.args(arguments).current_dir(self.folder);
         command
             .env("ROLLCALL_DATABASE_URL", &self.url)
@@ -180,7 +213,7 @@ pub fn start_peer(name: &str, programs: &Programs, folder: &Path) -> Result<Serv
     let port = free_port()?;
     let (mut command, path) = match name {
         "scim2-server" => {
-            let mut command = Command::new(
+            let mut command = bound(
                 programs
                     .scim2_server
                     .as_ref()
@@ -190,7 +223,7 @@ pub fn start_peer(name: &str, programs: &Programs, folder: &Path) -> Result<Serv
             (command, "/v2")
         }
         "scimmy" => {
-            let mut command = Command::new("node");
+            let mut command = bound("node");
             command.arg(programs.scimmy.as_ref().context("--scimmy is not given")?);
             command.arg("--modules").arg(
                 programs
@@ -212,7 +245,7 @@ pub fn start_peer(name: &str, programs: &Programs, folder: &Path) -> Result<Serv
 /// Starts this program as the server of one fixed answer.
 pub fn start_hello(bytes: usize, folder: &Path) -> Result<Server> {
     let port = free_port()?;
-    let mut command = Command::new(std::env::current_exe()?);
+    let mut command = bound(std::env::current_exe()?);
     command.args([
         "hello",
         "--port",

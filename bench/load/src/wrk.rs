@@ -1,15 +1,16 @@
 //! Runs wrk with the requests of an operation. wrk, because it shares the machine with what it measures: it needs a small part of a
 //! core for 50,000 requests a second, and by its Lua scripts every request can be another one.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
 use crate::client::Client;
-use crate::processes::{Processes, machine_cpu_seconds};
+use crate::processes::{Processes, bound, machine_cpu_seconds};
 use crate::result::Run;
 
 const SETTLE_MAX: Duration = Duration::from_secs(60);
@@ -59,6 +60,8 @@ pub struct Load<'a> {
     pub connections: u32,
     /// How long.
     pub seconds: u32,
+    /// Whether refusals for too much at once are looked at: it makes wrk read each answer.
+    pub watches_refusals: bool,
 }
 
 /// What requests.lua prints at the end.
@@ -69,6 +72,8 @@ struct Printed {
     refused: u64,
     failures: u64,
     broken: u64,
+    refusals: BTreeMap<u16, u64>,
+    untold: u64,
     p50_us: f64,
     p99_us: f64,
 }
@@ -78,6 +83,14 @@ fn parse(output: &str) -> Result<Printed> {
     Ok(serde_json::from_str(line.with_context(|| {
         format!("wrk printed no result:\n{output}")
     })?)?)
+}
+
+/// Writes an operation's requests into the folder, to be played from the start.
+pub fn write_requests(folder: &Path, name: &str, lines: &[String]) -> Result<PathBuf> {
+    let file = folder.join(format!("{name}.requests"));
+    std::fs::write(&file, lines.join("\n") + "\n")?;
+    drop(std::fs::remove_file(position_file(&file)));
+    Ok(file)
 }
 
 /// CPU time that the measured processes and strangers use from now on.
@@ -126,7 +139,7 @@ pub fn run(load: &Load<'_>) -> Result<Run> {
         .collect::<Vec<_>>()
         .join("/");
     let meter = Meter::start(load.processes);
-    let output = Command::new("wrk")
+    let output = bound("wrk")
         .args(["--threads", "1", "--timeout", "60s", "--latency"])
         .args([
             "--connections",
@@ -143,6 +156,7 @@ pub fn run(load: &Load<'_>) -> Result<Run> {
             &format!("Bearer {}", load.client.token),
             "application/scim+json",
             &load.connections.to_string(),
+            if load.watches_refusals { "told" } else { "-" },
         ])
         .stdin(Stdio::null())
         .output()
@@ -171,13 +185,20 @@ pub fn run(load: &Load<'_>) -> Result<Run> {
         foreign_cores,
         refused: printed.refused + printed.failures,
         broken: printed.broken,
+        refusals: printed.refusals,
+        untold: printed.untold,
     })
 }
 
 /// How many requests of the file were sent so far, over all runs.
 fn position(requests: &Path) -> Result<u64> {
-    let file = format!("{}.position", requests.display());
-    Ok(std::fs::read_to_string(file)?.trim().parse()?)
+    Ok(std::fs::read_to_string(position_file(requests))?
+        .trim()
+        .parse()?)
+}
+
+fn position_file(requests: &Path) -> String {
+    format!("{}.position", requests.display())
 }
 
 #[cfg(test)]
@@ -188,9 +209,10 @@ mod tests {
     fn the_result_is_found_in_what_wrk_prints() {
         let printed = parse(
             "Running 1s test\n\nRESULT {\"requests\":7,\"microseconds\":1000000,\"refused\":0,\"failures\":0,\"broken\":0,\
-             \"p50_us\":1,\"p99_us\":2,\"bytes\":9}\n",
+             \"refusals\":{\"503\":2},\"untold\":0,\"p50_us\":1,\"p99_us\":2,\"bytes\":9}\n",
         );
-        assert_eq!(printed.unwrap().requests, 7);
+        let printed = printed.unwrap();
+        assert_eq!((printed.requests, printed.refusals[&503]), (7, 2));
         assert!(parse("unable to connect").is_err());
     }
 }

@@ -4,24 +4,33 @@ use std::fmt::Write as _;
 
 use super::curves::Curve;
 use super::figures::count;
-use super::tables;
+use super::{alone, tables};
 use crate::result::{Outcome, median};
-use crate::targets::Target;
+use crate::targets::{Target, Verdict};
 
-/// All of it. `curves` lie in the folder `folder` beside the page.
-pub fn page(outcome: &Outcome, targets: &[Target], folder: &str, curves: &[Curve]) -> String {
+/// One run. `curves` lie in the folder `folder` beside the page.
+pub fn run(outcome: &Outcome, folder: &str, curves: &[Curve]) -> String {
+    let tables = match outcome.cells.is_empty() {
+        true => String::new(),
+        false => [
+            tables::operations(outcome),
+            tables::ratios(outcome),
+            tables::sizes(outcome),
+            curves.iter().fold(String::new(), |text, curve| {
+                text + &format!("![{}]({folder}/{})\n\n", curve.title, curve.file)
+            }),
+            tables::groups(outcome),
+            tables::footprints(outcome),
+            tables::disk(outcome),
+        ]
+        .concat(),
+    };
     let parts = [
         heading(outcome),
-        target_table(targets),
-        tables::operations(outcome),
-        tables::ratios(outcome),
-        tables::sizes(outcome),
-        curves.iter().fold(String::new(), |text, curve| {
-            text + &format!("![{}]({folder}/{})\n\n", curve.title, curve.file)
-        }),
-        tables::groups(outcome),
-        tables::footprints(outcome),
-        tables::disk(outcome),
+        tables,
+        alone::indexes(outcome),
+        alone::fairness(outcome),
+        alone::micro(outcome),
         remarks(outcome),
     ];
     parts.concat()
@@ -50,20 +59,30 @@ fn heading(outcome: &Outcome) -> String {
         format!(" Processes that had nothing to do with it took {:.2} cores meanwhile (median over all runs; at most {:.2}).", cores.median, cores.max)
     });
     format!(
-        "## The run of {}\n\n`{}`, {} minutes. {machine}. {}.{foreign}\n\n\
-         Figures are medians over the runs, least and greatest in brackets. Everything a row compares was measured by turns. \
-         A cell in which any request was refused or any connection broke has no figure.\n\n",
+        "## The run of {}{}\n\n`{}`, {} minutes. {machine}. {}.{foreign}\n\n",
         outcome.started,
+        match outcome.part.as_str() {
+            "" => String::new(),
+            part => format!(", only: {part}"),
+        },
         outcome.command,
         outcome.seconds.div_ceil(60),
         list(&outcome.versions),
     )
 }
 
-fn target_table(targets: &[Target]) -> String {
-    let mut text =
-        "### Targets\n\n| | target | wanted | measured | |\n| --- | --- | --- | --- | --- |\n"
-            .to_owned();
+/// Each target, whether it is met, and by what.
+pub fn target_table(targets: &[Target]) -> String {
+    let judged = |verdict: &Verdict| {
+        let of = targets.iter().filter(|target| target.verdict == *verdict);
+        of.count()
+    };
+    let (met, missed) = (judged(&Verdict::Met), judged(&Verdict::Missed));
+    let mut text = format!(
+        "## Targets\n\n{met} met, {missed} missed, {} open, of which no run below can tell. Written by the tool from the runs below; where several tell, \
+         the one with the most people.\n\n| | target | wanted | measured | |\n| --- | --- | --- | --- | --- |\n",
+        targets.len() - met - missed
+    );
     for target in targets {
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -99,5 +118,5 @@ fn remarks(outcome: &Outcome) -> String {
     let lines = lines
         .iter()
         .fold(String::new(), |text, line| text + "- " + line + "\n");
-    format!("### Without a figure\n\n{lines}\n")
+    format!("### Failed, with the reason\n\n{lines}\n")
 }

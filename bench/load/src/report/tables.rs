@@ -4,44 +4,23 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::figures::{count, megabytes, milliseconds, or_dash, ratio, short};
+use super::table::{spread, table};
 use crate::operations::OPERATIONS;
 use crate::options::USUAL_CONNECTIONS;
 use crate::result::{Cell, Footprint, Outcome, median};
 use crate::subjects::{self, HELLO, PGBENCH, POSTGRES, SQLITE, SQLITE_BATCHED, SQLITE_CLIENT};
-use crate::targets::{fastest_peer, growth, ours_beside, peer_cell};
-
-fn row(cells: &[String]) -> String {
-    format!("| {} |\n", cells.join(" | "))
-}
-
-fn table(heads: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let rule = heads.iter().enumerate().map(|(index, _)| {
-        if index == 0 {
-            "---".to_owned()
-        } else {
-            "---:".to_owned()
-        }
-    });
-    let rows: String = rows.into_iter().map(|cells| row(&cells)).collect();
-    format!("{}{}{rows}\n", row(heads), row(&rule.collect::<Vec<_>>()))
-}
-
-fn spread(cell: Option<&Cell>) -> String {
-    or_dash(cell.and_then(Cell::rate).map(|rate| {
-        format!(
-            "{} ({}–{})",
-            short(rate.median),
-            short(rate.min),
-            short(rate.max)
-        )
-    }))
-}
+use crate::targets::{fastest_peer, growth, growth_of_cpu, ours_beside, peer_cell};
 
 fn present(outcome: &Outcome) -> Vec<&'static str> {
     [SQLITE, POSTGRES]
         .into_iter()
         .filter(|subject| outcome.cells.iter().any(|cell| cell.subject == *subject))
         .collect()
+}
+
+fn has_main_size(outcome: &Outcome) -> bool {
+    let mut cells = outcome.cells.iter();
+    cells.any(|cell| cell.people == outcome.main_size)
 }
 
 /// Our operations at the main size, at all numbers of connections; then the floors.
@@ -52,6 +31,9 @@ pub fn operations(outcome: &Outcome) -> String {
         .filter(|cell| cell.subject == SQLITE || cell.subject == POSTGRES)
         .map(|cell| cell.connections)
         .collect();
+    if !has_main_size(outcome) {
+        return String::new();
+    }
     let mut text = format!("### Operations on {} people\n\n", count(outcome.main_size));
     for subject in
         present(outcome)
@@ -105,6 +87,9 @@ pub fn operations(outcome: &Outcome) -> String {
 
 /// At the usual number of connections: floors, ours, peers, and the ratios.
 pub fn ratios(outcome: &Outcome) -> String {
+    if !has_main_size(outcome) {
+        return String::new();
+    }
     let peers: BTreeSet<&str> = outcome
         .cells
         .iter()
@@ -150,10 +135,21 @@ pub fn ratios(outcome: &Outcome) -> String {
         row.push(or_dash(beside.map(ratio)));
         row
     });
-    let people: Vec<String> = outcome
+    format!(
+        "### Beside the floors and the peers\n\n{}The floor of reads is the fixed answer on SQLite and pgbench's select on PostgreSQL; that of creations is SQLite's own \
+         inserts in batches of 100, and pgbench's. {}; the last column compares with our store of that size.\n\n",
+        table(&heads, rows),
+        populations(outcome),
+    )
+}
+
+/// How many people the peers have.
+fn populations(outcome: &Outcome) -> String {
+    let peers = outcome
         .footprints
         .iter()
-        .filter(|footprint| peers.contains(footprint.subject.as_str()))
+        .filter(|footprint| !subjects::is_ours_or_floor(&footprint.subject));
+    let people: Vec<String> = peers
         .map(|footprint| {
             format!(
                 "{} has {} people",
@@ -162,16 +158,10 @@ pub fn ratios(outcome: &Outcome) -> String {
             )
         })
         .collect();
-    format!(
-        "### Beside the floors and the peers\n\n{}The floor of reads is the fixed answer on SQLite and pgbench's select on PostgreSQL; that of creations is SQLite's own \
-         inserts in batches of 100, and pgbench's. {}; the last column compares with our store of that size.\n\n",
-        table(&heads, rows),
-        if people.is_empty() {
-            "No peer was measured".to_owned()
-        } else {
-            people.join(", ")
-        },
-    )
+    if people.is_empty() {
+        return "No peer was measured".to_owned();
+    }
+    people.join(", ")
 }
 
 /// The floor of an operation, if there is one.
@@ -207,7 +197,11 @@ pub fn sizes(outcome: &Outcome) -> String {
             subjects::title(subject)
         )];
         heads.extend(sizes.iter().map(|people| count(*people)));
-        heads.push("cost, largest : smallest".to_owned());
+        let ratio_of = match (sizes.first(), sizes.last()) {
+            (Some(least), Some(most)) => format!("at {} : at {}", count(*most), count(*least)),
+            _ => "largest : smallest".to_owned(),
+        };
+        heads.extend([format!("cost {ratio_of}"), format!("CPU {ratio_of}")]);
         let rows = OPERATIONS.iter().map(|operation| {
             let mut row = vec![operation.title.to_owned()];
             row.extend(
@@ -215,7 +209,9 @@ pub fn sizes(outcome: &Outcome) -> String {
                     .iter()
                     .map(|&people| spread(outcome.usual(subject, operation.key, people))),
             );
-            row.push(or_dash(growth(outcome, subject, operation.key).map(ratio)));
+            for grown in [growth, growth_of_cpu] {
+                row.push(or_dash(grown(outcome, subject, operation.key).map(ratio)));
+            }
             row
         });
         text += &table(&heads, rows);

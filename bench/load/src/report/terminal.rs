@@ -9,7 +9,7 @@ use crate::result::Outcome;
 use crate::targets::{Target, Verdict};
 
 /// Prints the targets, how many are met, and where the rest is.
-pub fn print(outcome: &Outcome, targets: &[Target], folder: &Path) {
+pub fn print(outcomes: &[Outcome], targets: &[Target], folder: &Path) {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
@@ -46,7 +46,11 @@ pub fn print(outcome: &Outcome, targets: &[Target], folder: &Path) {
     let line = format!(
         "{met} targets met, {missed} missed, {} open, in {} minutes",
         targets.len() - met - missed,
-        outcome.seconds.div_ceil(60)
+        outcomes
+            .iter()
+            .map(|outcome| outcome.seconds)
+            .sum::<u64>()
+            .div_ceil(60)
     );
     println!(
         "{}",

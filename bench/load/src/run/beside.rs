@@ -29,17 +29,13 @@ impl<'a> Floors<'a> {
         cluster: Option<&'a Cluster>,
         measured: &Measured<'_>,
     ) -> Result<Self> {
-        let Measured {
-            subject,
-            server,
-            store,
-            folder,
-        } = measured;
-        let somebody =
-            server
-                .client
-                .send("GET", &format!("/Users/{}", store.somebody()?.id), None)?;
-        let on_sqlite = *subject == subjects::SQLITE;
+        let (store, folder) = (measured.store, measured.folder);
+        let somebody = measured.server.client.send(
+            "GET",
+            &format!("/Users/{}", store.somebody()?.id),
+            None,
+        )?;
+        let on_sqlite = measured.subject == subjects::SQLITE;
         Ok(Self {
             hello: start_hello(somebody.text.len(), folder)?,
             sqlite: if on_sqlite {

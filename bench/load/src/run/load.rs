@@ -18,7 +18,7 @@ use crate::store::{Filling, Store};
 use crate::subjects;
 
 /// The database of our server on PostgreSQL.
-const DATABASE: &str = "rollcall_load";
+pub(super) const DATABASE: &str = "rollcall_load";
 /// What is asked first: a token is checked, the store is read.
 const FIRST_REQUEST: &str = "/Users?count=1";
 
@@ -59,20 +59,29 @@ impl Bench<'_> {
             database: processes,
         };
         let subject = subjects::ours(database);
-        let (server, store, mut footprint) = self.filled(&rollcall, subject, people)?;
+        let (server, store) = self.filled(&rollcall, subject, people)?;
         let measured = Measured {
             subject,
             server: &server,
             store: &store,
             folder: &folder,
         };
-        if store.people == self.plan.main_size && self.plan.wants("fairness") {
-            self.attempt("fairness", |bench| bench.fairness(&rollcall, &measured));
+        self.attempt(&format!("{subject}, operations"), |bench| {
+            bench.operations(&measured)
+        });
+        self.looks(&rollcall, &measured);
+        self.weigh_at_the_end(&server);
+        if store.people == self.plan.main_size && self.plan.wants("indexes") {
+            self.attempt(&format!("{subject}, indexes"), |bench| {
+                bench.indexes(&rollcall, &measured)
+            });
         }
-        self.operations(&measured)?;
-        self.looks(&rollcall, &server, &store, &mut footprint)?;
-        footprint.rss_end_bytes = server.own.resident_bytes();
-        self.keep_footprint(footprint);
+        // Last, because its floods fill the store with people of other tenants.
+        if store.people == self.plan.main_size && self.plan.wants("fairness") {
+            self.attempt(&format!("{subject}, fairness"), |bench| {
+                bench.fairness(&rollcall, &measured)
+            });
+        }
         server.stop()?;
         if let (Some(cluster), "postgres") = (&cluster, database) {
             cluster.drop(DATABASE)?;
@@ -86,7 +95,7 @@ impl Bench<'_> {
         rollcall: &Rollcall<'_>,
         subject: &str,
         people: u64,
-    ) -> Result<(Server, Store, Footprint)> {
+    ) -> Result<(Server, Store)> {
         let server = rollcall.start(None)?;
         server.client.get(FIRST_REQUEST)?;
         let mut footprint = Footprint {
@@ -95,30 +104,37 @@ impl Bench<'_> {
             rss_start_bytes: server.own.resident_bytes(),
             ..Footprint::default()
         };
-        self.fill(&server, people, Filling::Bulk, &mut footprint)
-            .and_then(|mut store| {
-                let token = server.client.token.clone();
-                server.stop()?;
-                footprint.disk_parts = match &self.cluster {
-                    Some(cluster) if rollcall.url.starts_with("postgres:") => {
-                        footprint::of_postgres(cluster, DATABASE)?
-                    }
-                    _ => footprint::of_sqlite(&rollcall.folder.join("rollcall.db"))?,
-                };
-                footprint.disk_bytes =
-                    Some(footprint.disk_parts.iter().map(|(_, bytes)| bytes).sum());
-                let mut last: Option<Server> = None;
-                for _ in 0..STARTS {
-                    // The one before has to be gone first.
-                    last.take().map(Server::stop).transpose()?;
-                    let (server, taken) = rollcall.start_timed(&token, FIRST_REQUEST)?;
-                    footprint.start_milliseconds.push(taken.as_secs_f64() * 1e3);
-                    last = Some(server);
-                }
-                let server = last.context("the server was not started")?;
-                store.client = server.client.clone();
-                Ok((server, store, footprint))
-            })
+        let mut store = self.fill(&server, people, Filling::Bulk, &mut footprint)?;
+        let token = server.client.token.clone();
+        server.stop()?;
+        footprint.disk_parts = match &self.cluster {
+            Some(cluster) if rollcall.url.starts_with("postgres:") => {
+                footprint::of_postgres(cluster, DATABASE)?
+            }
+            _ => footprint::of_sqlite(&rollcall.folder.join("rollcall.db"))?,
+        };
+        footprint.disk_bytes = Some(footprint.disk_parts.iter().map(|(_, bytes)| bytes).sum());
+        let mut last: Option<Server> = None;
+        for _ in 0..STARTS {
+            // The one before has to be gone first.
+            last.take().map(Server::stop).transpose()?;
+            let (server, taken) = rollcall.start_timed(&token, FIRST_REQUEST)?;
+            footprint.start_milliseconds.push(taken.as_secs_f64() * 1e3);
+            last = Some(server);
+        }
+        let server = last.context("the server was not started")?;
+        store.client = server.client.clone();
+        self.outcome.footprints.push(footprint);
+        Ok((server, store))
+    }
+
+    /// What the server takes after all that was asked of it.
+    pub(super) fn weigh_at_the_end(&mut self, server: &Server) {
+        let bytes = server.own.resident_bytes();
+        if let Some(footprint) = self.footprint() {
+            footprint.rss_end_bytes = bytes;
+        }
+        self.keep(Vec::new());
     }
 
     /// Fills a store and notes how long that took.
@@ -153,7 +169,7 @@ impl Bench<'_> {
             footprint.subject, store.people
         ));
         if store.people < people {
-            self.remark(format!(
+            self.remark(&format!(
                 "{} was filled with {} people instead of {people}: its time was over",
                 footprint.subject, store.people
             ));
@@ -165,17 +181,16 @@ impl Bench<'_> {
     fn operations(&mut self, measured: &Measured<'_>) -> Result<()> {
         let cluster = self.cluster.clone();
         let main = measured.store.people == self.plan.main_size;
-        self.progress.now("setting up the floors");
-        let floors = if main {
-            Some(Floors::new(
-                &self.options.programs,
-                cluster.as_ref(),
-                measured,
-            )?)
-        } else {
-            None
-        };
+        let mut floors = None;
+        if main && self.plan.wants_floors() {
+            self.attempt(&format!("{}, floors", measured.subject), |bench| {
+                let programs = &bench.options.programs;
+                floors = Some(Floors::new(programs, cluster.as_ref(), measured)?);
+                Ok(())
+            });
+        }
         for operation in self.plan.operations() {
+            measured.server.check()?;
             let connections = match operation.key {
                 _ if !main => vec![USUAL_CONNECTIONS],
                 "get" | "create" => self.plan.floor_connections.clone(),
@@ -195,12 +210,7 @@ impl Bench<'_> {
         connections: &[u32],
         floors: Option<&Floors<'_>>,
     ) -> Vec<Cell> {
-        let Measured {
-            subject,
-            server,
-            store,
-            folder,
-        } = measured;
+        let (subject, server, store) = (measured.subject, measured.server, measured.store);
         let cell = |connections| cell(subject, operation.key, store.people, connections);
         self.progress
             .now(&format!("{subject} {}: preparing", operation.key));
@@ -209,8 +219,8 @@ impl Bench<'_> {
             store,
             &server.all,
             &self.options.programs.requests,
-            folder,
-            &self.plan,
+            measured.folder,
+            self.plan.seconds_max,
         ) {
             Ok(prepared) => prepared,
             Err(error) => {

@@ -5,66 +5,46 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::Bench;
-use super::load::cell;
+use super::load::{Measured, cell};
 use crate::client::Client;
 use crate::measure::{Contestant, rounds};
 use crate::operations::{Groups, one_by_one};
 use crate::options::USUAL_CONNECTIONS;
-use crate::result::{Cell, Footprint, Run};
-use crate::server::{Rollcall, Server};
-use crate::store::Store;
+use crate::result::{Cell, Run};
+use crate::server::Rollcall;
 use crate::wrk::{self, Load, Meter, Order};
 
 const ONE_BY_ONE: usize = 100;
 
 impl Bench<'_> {
     /// Everything that is not a row of operations.
-    pub(super) fn looks(
-        &mut self,
-        rollcall: &Rollcall<'_>,
-        server: &Server,
-        store: &Store,
-        footprint: &mut Footprint,
-    ) -> Result<()> {
-        let subject = footprint.subject.clone();
-        if Some(&store.people) == self.plan.sizes.last() {
-            if self.plan.wants("member") {
-                for members in self.plan.groups.clone() {
-                    self.attempt(&format!("groups of {members}"), |bench| {
-                        bench.groups(server, store, &subject, rollcall, members)
-                    });
-                }
-            }
-            if self.plan.wants("export") {
-                self.attempt("export", |bench| {
-                    bench.export(rollcall, server, store, footprint)
+    pub(super) fn looks(&mut self, rollcall: &Rollcall<'_>, measured: &Measured<'_>) {
+        if Some(&measured.store.people) != self.plan.sizes.last() {
+            return;
+        }
+        if self.plan.wants("member") {
+            for members in self.plan.groups.clone() {
+                self.attempt(&format!("groups of {members}"), |bench| {
+                    bench.groups(measured, members)
                 });
             }
         }
-        Ok(())
+        if self.plan.wants("export") {
+            self.attempt("export", |bench| bench.export(rollcall, measured));
+        }
     }
 
     /// One member more and one less, by the size of the group: under load, and one request after the other.
-    fn groups(
-        &mut self,
-        server: &Server,
-        store: &Store,
-        subject: &str,
-        rollcall: &Rollcall<'_>,
-        members: u64,
-    ) -> Result<()> {
+    fn groups(&mut self, measured: &Measured<'_>, members: u64) -> Result<()> {
+        let (subject, server, store) = (measured.subject, measured.server, measured.store);
         if members > store.people {
             return Ok(());
         }
         self.progress
             .now(&format!("{subject} groups of {members}: preparing"));
         let groups = Groups::create(store, members, "sized")?;
-        let requests = rollcall.folder.join("groups.requests");
         let lines = groups.lines(&store.client);
-        std::fs::write(&requests, lines.join("\n") + "\n")?;
-        drop(std::fs::remove_file(
-            rollcall.folder.join("groups.requests.position"),
-        ));
+        let requests = wrk::write_requests(measured.folder, "groups", &lines)?;
         let load = Load {
             script: &self.options.programs.requests,
             requests: &requests,
@@ -74,6 +54,7 @@ impl Bench<'_> {
             processes: &server.all,
             connections: USUAL_CONNECTIONS,
             seconds: self.plan.seconds,
+            watches_refusals: false,
         };
         wrk::run(&load)?; // Warms up, and brings the groups into their steady state.
         let sized = |operation, connections| Cell {
@@ -101,16 +82,11 @@ impl Bench<'_> {
     }
 
     /// Everybody as a target user, and what that takes of memory.
-    fn export(
-        &mut self,
-        rollcall: &Rollcall<'_>,
-        server: &Server,
-        store: &Store,
-        footprint: &mut Footprint,
-    ) -> Result<()> {
+    fn export(&mut self, rollcall: &Rollcall<'_>, measured: &Measured<'_>) -> Result<()> {
+        let (server, store) = (measured.server, measured.store);
         let base = server.client.base.replace("/scim/v2", "/api/v1");
         let client = Client::new(&base, &rollcall.token("default", "api")?);
-        let mut exports = cell(&footprint.subject, "export", store.people, 1);
+        let mut exports = cell(measured.subject, "export", store.people, 1);
         for _ in 0..self.plan.runs {
             let meter = Meter::start(&server.all);
             let (began, mut most) = (Instant::now(), 0);
@@ -125,7 +101,9 @@ impl Bench<'_> {
             let people = lines.map_err(|_| anyhow::anyhow!("the export panicked"))??;
             let (cpu, foreign_cores) = meter.stop();
             let seconds = began.elapsed().as_secs_f64();
-            footprint.rss_export_bytes = footprint.rss_export_bytes.max(Some(rss));
+            if let Some(footprint) = self.footprint() {
+                footprint.rss_export_bytes = footprint.rss_export_bytes.max(Some(rss));
+            }
             let each = people.max(1) as f64;
             exports.runs.push(Run {
                 seconds,

@@ -26,6 +26,7 @@ impl Bench<'_> {
             Filling::OneByOne,
             &mut footprint,
         )?;
+        self.outcome.footprints.push(footprint);
         let measured = Measured {
             subject: name,
             server: &server,
@@ -33,11 +34,11 @@ impl Bench<'_> {
             folder: &folder,
         };
         for operation in self.plan.operations() {
+            server.check()?;
             let cells = self.operation(operation, &measured, &self.plan.peer_connections, None);
             self.keep(cells);
         }
-        footprint.rss_end_bytes = server.own.resident_bytes();
-        self.keep_footprint(footprint);
+        self.weigh_at_the_end(&server);
         Ok(())
     }
 }

@@ -1,0 +1,52 @@
+//! How long one person takes on the way to smart fields and to a target user.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use rollcall_mapping::{Manager, Mapping, Person};
+use scim_core::Object;
+use serde_json::{Value, json};
+
+/// As Okta sends people, rendered.
+fn person() -> Object {
+    let person = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],
+        "id": "2819c223-7f76-453a-919d-413861904646", "externalId": "00uJ1", "userName": "amina@example.com",
+        "name": {"givenName": "Amina", "familyName": "Okafor", "formatted": "Amina Okafor"},
+        "displayName": "Amina Okafor", "title": "Engineer", "locale": "en-GB", "timezone": "Europe/London", "active": true,
+        "emails": [{"value": "amina@example.com", "type": "work", "primary": true}, {"value": "a@example.org", "type": "home"}],
+        "phoneNumbers": [{"value": "+49 30 1", "type": "work"}, {"value": "+49 170 1", "type": "mobile"}],
+        "addresses": [{"type": "work", "streetAddress": "1 Long Road", "locality": "Berlin", "postalCode": "10115", "country": "DE"}],
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {
+            "department": "R&D", "division": "Engineering", "organization": "Example", "costCenter": "4130", "employeeNumber": "7",
+            "manager": {"value": "m1"}},
+    });
+    match person {
+        Value::Object(person) => person,
+        _ => Object::new(),
+    }
+}
+
+fn mapping(c: &mut Criterion) {
+    let (mapping, object) = (Mapping::builtin(), person());
+    let groups = ["Berlin", "Engineering", "Everybody"].map(str::to_owned);
+    let manager = Manager {
+        name: Some("Mo Adeyemi".to_owned()),
+        email: Some("mo@example.com".to_owned()),
+    };
+    let person = Person {
+        id: "2819c223-7f76-453a-919d-413861904646",
+        object: &object,
+        groups: &groups,
+        manager: Some(&manager),
+    };
+    c.bench_function("mapping: target user", |b| {
+        b.iter(|| mapping.target_user(black_box(&person)));
+    });
+    c.bench_function("mapping: smart fields", |b| {
+        b.iter(|| mapping.smart_fields(black_box(&person)));
+    });
+}
+
+criterion_group!(benches, mapping);
+criterion_main!(benches);
