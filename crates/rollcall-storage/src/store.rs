@@ -57,7 +57,7 @@ impl Store {
     /// [`Error::SchemaOlder`], [`Error::SchemaNewer`]; [`Error::InvalidUrl`], [`Error::Unavailable`].
     pub fn is_set_up(settings: &StoreSettings) -> Result<bool, Error> {
         let mut conn = Opener::new(settings, Purpose::Read)?.open()?;
-        migrate::is_there(&mut conn.db)
+        conn::reading(&mut conn, |conn| migrate::is_there(&mut conn.db))
     }
 
     /// Brings the database to this program's schema, on a connection of its own, and answers the names of the
@@ -66,7 +66,7 @@ impl Store {
     /// # Errors
     /// [`Error::SchemaNewer`] when the database was migrated by a newer program; [`Error::Migration`].
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
-        migrate::up(&mut self.single()?.db)
+        migrate::up(&mut self.single()?)
     }
 
     /// Undoes every migration, and with them every row: for tests of the migrations.
@@ -75,7 +75,7 @@ impl Store {
     /// [`Error::Migration`].
     #[cfg(feature = "testing")]
     pub fn revert(&self) -> Result<(), Error> {
-        migrate::down(&mut self.single()?.db)
+        migrate::down(&mut self.single()?)
     }
 
     fn single(&self) -> Result<Conn, Error> {
@@ -95,7 +95,7 @@ impl Store {
         let pool = self.0.pool.clone();
         blocking(move || {
             let mut conn = connect::take(&pool)?;
-            let result = work(&mut conn);
+            let result = conn::reading(&mut conn, work);
             note_loss(&mut conn, &result);
             result
         })
@@ -209,6 +209,8 @@ where
         Err(error) => (false, Err(Error::from(error).into())),
     };
     note_loss(conn, &done);
+    // What state it is in then nobody knows.
+    conn.lost |= !began;
     match done {
         Ok(value) => Db::commit_transaction(&mut conn.db)
             .map(|()| value)

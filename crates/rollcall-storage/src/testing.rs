@@ -9,10 +9,14 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::StoreSettings;
+use crate::{Pooler, StoreSettings};
 
 /// The variable that names a PostgreSQL server whose user may create databases: `postgres://user@host:port/postgres`.
 pub const POSTGRES_VARIABLE: &str = "ROLLCALL_TEST_POSTGRES";
+
+/// The variable that names a PgBouncer in transaction mode before that server, which lets the user into every database:
+/// `postgres://user@host:port`. Stores then go through it.
+pub const PGBOUNCER_VARIABLE: &str = "ROLLCALL_TEST_PGBOUNCER";
 
 /// An empty database that is gone when this is dropped.
 #[derive(Debug)]
@@ -88,11 +92,18 @@ impl TestDatabase {
 
     /// Settings for a store on it, with few connections since many tests run at once.
     pub fn settings(&self) -> StoreSettings {
-        StoreSettings {
+        let mut settings = StoreSettings {
             url: self.url.clone(),
             connections_max: 10,
             ..StoreSettings::default()
+        };
+        if let (Place::Server { name, .. }, Ok(pooler)) =
+            (&self.place, std::env::var(PGBOUNCER_VARIABLE))
+        {
+            settings.url = format!("{pooler}/{name}");
+            settings.pooler = Pooler::Transaction;
         }
+        settings
     }
 }
 
