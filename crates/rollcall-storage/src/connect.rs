@@ -56,7 +56,10 @@ impl Opener {
             Target::Sqlite(path) => self.open_sqlite(path).map(Db::Sqlite)?,
             Target::Postgres(url) => self.open_postgres(url).map(Db::Postgres)?,
         };
-        Ok(Conn::new(db, &self.settings))
+        let conn = Conn::new(db, &self.settings);
+        #[cfg(feature = "testing")]
+        let conn = crate::testing::statements::watched(conn, &self.settings.url);
+        Ok(conn)
     }
 
     fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, Error> {

@@ -4,6 +4,9 @@
     reason = "a test that has no database cannot go on"
 )]
 
+mod one_tenant;
+pub mod statements;
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -108,10 +111,17 @@ impl TestDatabase {
 }
 
 impl Drop for TestDatabase {
+    /// Fails the test where a statement was about more than one tenant.
     fn drop(&mut self) {
+        let complaints = statements::complaints(&self.url);
         if let Place::Server { admin_url, name } = &self.place {
             administer(admin_url, &format!("DROP DATABASE {name} WITH (FORCE)"));
         }
+        assert!(
+            complaints.is_empty() || std::thread::panicking(),
+            "statements that are not about one tenant:\n{}",
+            complaints.join("\n")
+        );
     }
 }
 
