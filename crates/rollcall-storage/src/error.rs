@@ -70,6 +70,9 @@ pub enum Error {
     /// A migration failed and was rolled back.
     #[error("a migration failed: {0}")]
     Migration(String),
+    /// The tenants cannot be distributed: why, and what to do.
+    #[error("the tenants cannot be distributed: {0}")]
+    NotDistributed(String),
     /// A row does not contain what this program wrote.
     #[error("a stored row cannot be read: {0}")]
     Corrupt(&'static str),

@@ -9,6 +9,7 @@
 
 mod conn;
 mod connect;
+mod distribute;
 mod entry_key;
 mod error;
 mod filter_sql;

@@ -11,7 +11,7 @@ use crate::conn::{self, Conn, Db};
 use crate::connect::{self, ConnPool, Opener, Purpose};
 use crate::settings::StoreSettings;
 use crate::writer::Writer;
-use crate::{Error, migrate};
+use crate::{Error, distribute, migrate};
 
 /// A database with its connections. Cheap to clone.
 #[derive(Clone)]
@@ -67,6 +67,15 @@ impl Store {
     /// [`Error::SchemaNewer`] when the database was migrated by a newer program; [`Error::Migration`].
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
         migrate::up(&mut self.single()?)
+    }
+
+    /// Distributes every table of a migrated database by tenant, where PostgreSQL has the extension Citus, and answers
+    /// the names of those that were not distributed before.
+    ///
+    /// # Errors
+    /// [`Error::NotDistributed`] where there is no Citus; [`Error::SchemaOlder`] before [`Store::migrate`].
+    pub fn distribute(&self) -> Result<Vec<String>, Error> {
+        distribute::run(&mut self.single()?)
     }
 
     /// Undoes every migration, and with them every row: for tests of the migrations.

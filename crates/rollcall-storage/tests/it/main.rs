@@ -8,6 +8,7 @@
 
 mod attribute_indexes;
 mod changes;
+mod distribution;
 mod filters;
 mod harness;
 mod lists;
