@@ -105,6 +105,8 @@ impl TestDatabase {
         {
             settings.url = format!("{pooler}/{name}");
             settings.pooler = Pooler::Transaction;
+            // Fewer serve as many: whoever waits for a connection waits for longer.
+            settings.connect_timeout_seconds = 30;
         }
         settings
     }
