@@ -186,6 +186,9 @@ impl From<StorageError> for Error {
                 ErrorKind::Uniqueness,
                 "Another resource already has this unique value.",
             ),
+            StorageError::NotDistributed(why) => {
+                Self::Input(format!("The tenants cannot be distributed: {why}."))
+            }
             other => Self::Internal(Box::new(other)),
         }
     }

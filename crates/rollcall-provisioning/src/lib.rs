@@ -28,7 +28,7 @@ mod usage;
 pub use error::{Error, Result, Told};
 pub use limits::Limits;
 pub use provisioning::{Clock, FIRST_TENANT, FirstStart, Provisioning, Settings};
-pub use rollcall_storage::StoreSettings;
+pub use rollcall_storage::{Pooler, StoreSettings};
 pub use secret::SecretKey;
 
 /// A second, in the microseconds in which all times are kept.

@@ -166,6 +166,14 @@ impl Provisioning {
         Ok(self.store().migrate()?)
     }
 
+    /// Distributes every table by tenant, where PostgreSQL has the extension Citus, and names those that were not before.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] where there is no Citus.
+    pub fn distribute(&self) -> Result<Vec<String>> {
+        Ok(self.store().distribute()?)
+    }
+
     /// On an installation without any tenant: makes the tenant [`FIRST_TENANT`] with one provisioning token.
     /// Of several replicas that start at once, one gets the result and the others `None`.
     ///

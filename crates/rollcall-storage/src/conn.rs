@@ -30,7 +30,7 @@ use crate::tables::attribute_entries::NewEntry;
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::memberships::NewMembership;
 use crate::tables::resources::{NewAttributeValue, Row};
-use crate::{Error, StoreSettings};
+use crate::{Error, Pooler, StoreSettings, connect};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -49,6 +49,8 @@ pub struct Conn {
     pub(crate) scan_rows_max: usize,
     /// `StoreSettings::scan_seconds_max`
     pub(crate) scan_seconds_max: u32,
+    /// With [`Pooler::Transaction`] on PostgreSQL: what each transaction has to be told.
+    timeouts: Option<String>,
     /// When it was last given back to its pool.
     pub(crate) used_at: Instant,
     /// Whether it turned out to be dead.
@@ -59,8 +61,10 @@ pub struct Conn {
 
 impl Conn {
     pub(crate) fn new(db: Db, settings: &StoreSettings) -> Self {
+        let is_pooled = matches!(db, Db::Postgres(_)) && settings.pooler == Pooler::Transaction;
         Self {
             db,
+            timeouts: is_pooled.then(|| connect::timeouts(settings, "SET LOCAL")),
             scan_rows_max: settings.scan_rows_max,
             scan_seconds_max: settings.scan_seconds_max,
             used_at: Instant::now(),
@@ -82,16 +86,46 @@ impl Conn {
 /// halfway because another process took it.
 pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
     conn.holds_horizon = false;
-    begin(&mut conn.db)
+    match (&mut conn.db, &conn.timeouts) {
+        (Db::Sqlite(sqlite), _) => begin_sqlite(sqlite),
+        (Db::Postgres(postgres), None) => AnsiTransactionManager::begin_transaction(postgres),
+        (Db::Postgres(postgres), Some(timeouts)) => AnsiTransactionManager::begin_transaction_sql(
+            postgres,
+            &format!("{BEGIN_POOLED}; {timeouts}"),
+        ),
+    }
 }
 
-fn begin(db: &mut Db) -> QueryResult<()> {
-    match db {
-        Db::Sqlite(sqlite) => {
-            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+fn begin_sqlite(sqlite: &mut SqliteConnection) -> QueryResult<()> {
+    AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+}
+
+/// Behind a pooler the isolation is said too: another program of the same server may have set the session's own.
+const BEGIN_POOLED: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+/// Runs `work`, which only reads; each of its statements sees what is committed when it starts. Behind a pooler
+/// that takes a transaction, so that they have their timeouts, and one server connection.
+pub(crate) fn reading<T, E: From<Error>>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    if let (Db::Postgres(postgres), Some(timeouts)) = (&mut conn.db, &conn.timeouts) {
+        let begin = format!("{BEGIN_POOLED} READ ONLY; {timeouts}");
+        if let Err(error) = AnsiTransactionManager::begin_transaction_sql(postgres, &begin) {
+            conn.lost = true;
+            return Err(Error::from(error).into());
         }
-        Db::Postgres(postgres) => AnsiTransactionManager::begin_transaction(postgres),
+    } else {
+        return work(conn);
     }
+    let result = work(conn);
+    let ended = match &result {
+        Ok(_) => Db::commit_transaction(&mut conn.db),
+        Err(_) => Db::rollback_transaction(&mut conn.db),
+    };
+    // What was read stays true.
+    conn.lost |= ended.is_err();
+    result
 }
 
 /// What a resource is locked for.
@@ -303,28 +337,35 @@ pub(crate) fn migrations(db: &Db) -> EmbeddedMigrations {
 
 /// Runs `work` while no other process migrates; several replicas may start at once.
 pub(crate) fn migrating<T>(
-    db: &mut Db,
+    conn: &mut Conn,
     work: impl FnOnce(&mut Db) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    match db {
-        Db::Sqlite(_) => {
-            begin(db)?;
-            let outcome = work(db);
-            match &outcome {
-                Ok(_) => Db::commit_transaction(db)?,
-                Err(_) => Db::rollback_transaction(db)?,
-            }
-            outcome
-        }
+    const KEY: i64 = LOCK_KEY_FIRST - 1;
+    match (&mut conn.db, &conn.timeouts) {
+        (Db::Sqlite(sqlite), _) => begin_sqlite(sqlite)?,
+        // The lock and all migrations in one transaction: it is all that a pooler keeps together.
+        (Db::Postgres(postgres), Some(_)) => AnsiTransactionManager::begin_transaction_sql(
+            postgres,
+            &format!(
+                "{BEGIN_POOLED}; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+                 SELECT pg_advisory_xact_lock({KEY})"
+            ),
+        )?,
         // Held by the session, not by a transaction: a migration may want to run outside of one.
-        Db::Postgres(postgres) => {
-            let key = LOCK_KEY_FIRST - 1;
+        (Db::Postgres(postgres), None) => {
             postgres.batch_execute(&format!(
-                "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({key})"
+                "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({KEY})"
             ))?;
+            let db = &mut conn.db;
             let outcome = work(db);
-            let unlocked = db.batch_execute(&format!("SELECT pg_advisory_unlock({key})"));
-            outcome.and_then(|value| unlocked.map(|()| value).map_err(Error::from))
+            let unlocked = db.batch_execute(&format!("SELECT pg_advisory_unlock({KEY})"));
+            return outcome.and_then(|value| unlocked.map(|()| value).map_err(Error::from));
         }
     }
+    let outcome = work(&mut conn.db);
+    match &outcome {
+        Ok(_) => Db::commit_transaction(&mut conn.db)?,
+        Err(_) => Db::rollback_transaction(&mut conn.db)?,
+    }
+    outcome
 }

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{CacheSize, SimpleConnection};
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::{PgConnection, SqliteConnection};
 
 use crate::conn::{Conn, Db};
-use crate::settings::{PostgresUrl, StoreSettings, Target};
+use crate::settings::{Pooler, PostgresUrl, StoreSettings, Target};
 use crate::{Error, error};
 
 /// What a connection is opened for.
@@ -56,7 +56,10 @@ impl Opener {
             Target::Sqlite(path) => self.open_sqlite(path).map(Db::Sqlite)?,
             Target::Postgres(url) => self.open_postgres(url).map(Db::Postgres)?,
         };
-        Ok(Conn::new(db, &self.settings))
+        let conn = Conn::new(db, &self.settings);
+        #[cfg(feature = "testing")]
+        let conn = crate::testing::statements::watched(conn, &self.settings.url);
+        Ok(conn)
     }
 
     fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, Error> {
@@ -106,7 +109,7 @@ impl Opener {
         let StoreSettings {
             connect_timeout_seconds,
             statement_timeout_milliseconds,
-            lock_timeout_milliseconds,
+            pooler,
             ..
         } = &self.settings;
         let complete = url
@@ -120,15 +123,30 @@ impl Opener {
             .with_default("application_name", "rollcall");
         let mut postgres = PgConnection::establish(&complete.url)
             .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
-        postgres
-            .batch_execute(&format!(
-                "SET statement_timeout = {statement_timeout_milliseconds}; \
-                 SET idle_in_transaction_session_timeout = {statement_timeout_milliseconds}; \
-                 SET lock_timeout = {lock_timeout_milliseconds}"
-            ))
-            .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?;
+        match pooler {
+            Pooler::None => postgres
+                .batch_execute(&timeouts(&self.settings, "SET"))
+                .map_err(|error| Error::Unavailable(url.redact(&error.to_string())))?,
+            // The server that knows a statement's name may not be the one that is asked to run it. Without
+            // names, a statement and its parameters are one message.
+            Pooler::Transaction => postgres.set_prepared_statement_cache_size(CacheSize::Disabled),
+        }
         Ok(postgres)
     }
+}
+
+/// The statements that set PostgreSQL's timeouts: `SET` for the session, `SET LOCAL` for the transaction.
+pub(crate) fn timeouts(settings: &StoreSettings, set: &str) -> String {
+    let StoreSettings {
+        statement_timeout_milliseconds,
+        lock_timeout_milliseconds,
+        ..
+    } = settings;
+    format!(
+        "{set} statement_timeout = {statement_timeout_milliseconds}; \
+         {set} idle_in_transaction_session_timeout = {statement_timeout_milliseconds}; \
+         {set} lock_timeout = {lock_timeout_milliseconds}"
+    )
 }
 
 /// Why SQLite does not take a file, with what to do where that is known.

@@ -70,6 +70,9 @@ pub enum Error {
     /// A migration failed and was rolled back.
     #[error("a migration failed: {0}")]
     Migration(String),
+    /// The tenants cannot be distributed: why, and what to do.
+    #[error("the tenants cannot be distributed: {0}")]
+    NotDistributed(String),
     /// A row does not contain what this program wrote.
     #[error("a stored row cannot be read: {0}")]
     Corrupt(&'static str),
@@ -176,6 +179,10 @@ impl From<DieselError> for Error {
 const SQLITE_READ_ONLY: &str = "its file or folder cannot be written, and SQLite writes beside the file even to read it: start as the user who \
                                 runs `rollcall serve`, or copy the database, its -wal file and its key file into a folder of your own";
 
+/// What to do where a pooler was not announced.
+const POOLED: &str = "a pooler stands before PostgreSQL and keeps a server connection for a transaction only: set database.pooler = \
+                      \"transaction\" (ROLLCALL_DATABASE_POOLER=transaction)";
+
 /// What diesel has no kind for is told by its message, in the language of a default installation.
 pub(crate) fn by_message(message: &str) -> Option<Error> {
     let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
@@ -189,6 +196,9 @@ pub(crate) fn by_message(message: &str) -> Option<Error> {
         Some(Error::Busy)
     } else if says(&["database or disk is full", "No space left on device"]) {
         Some(Error::Unavailable("the disk is full".to_owned()))
+    } else if says(&["prepared statement \"__diesel_stmt"]) {
+        // Each transaction comes to another server connection, and only one of them knows the statement.
+        Some(Error::Unavailable(POOLED.to_owned()))
     } else if says(&["attempt to write a readonly database"]) {
         Some(Error::Unavailable(SQLITE_READ_ONLY.to_owned()))
     } else {

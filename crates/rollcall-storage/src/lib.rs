@@ -9,6 +9,7 @@
 
 mod conn;
 mod connect;
+mod distribute;
 mod entry_key;
 mod error;
 mod filter_sql;
@@ -27,7 +28,7 @@ mod writer;
 
 pub use conn::Conn;
 pub use error::{Error, Unindexed};
-pub use settings::StoreSettings;
+pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
     attribute_entries, attribute_indexes, changes, connections, event_streams, installation, jobs,

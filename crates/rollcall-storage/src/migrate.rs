@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel_migrations::MigrationHarness;
 
 use crate::Error;
-use crate::conn::{self, Db, MultiBackend};
+use crate::conn::{self, Conn, Db, MultiBackend};
 use crate::schema::schema_migrations;
 
 const SOMETHING_ELSE: &str =
@@ -18,12 +18,12 @@ const SOMETHING_ELSE: &str =
 /// What divides a contraction's own number from that of the migration which programs have to know to survive it.
 const CONTRACTS: char = 'c';
 
-/// Runs what is pending, each migration in its transaction, and answers the names.
+/// Runs what is pending, each migration in its transaction (behind a pooler all in one), and answers the names.
 ///
 /// # Errors
 /// [`Error::SchemaNewer`] before anything is touched; [`Error::Migration`] after rolling back.
-pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
-    conn::migrating(db, |db| {
+pub(crate) fn up(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    conn::migrating(conn, |db| {
         let source = conn::migrations(db);
         let applied = db.applied_migrations().map_err(failed)?;
         let applied: Vec<_> = applied.iter().map(ToString::to_string).collect();
@@ -44,8 +44,8 @@ pub(crate) fn up(db: &mut Db) -> Result<Vec<String>, Error> {
 
 /// Reverts every migration: what tests prove `down.sql` with.
 #[cfg(feature = "testing")]
-pub(crate) fn down(db: &mut Db) -> Result<(), Error> {
-    conn::migrating(db, |db| {
+pub(crate) fn down(conn: &mut Conn) -> Result<(), Error> {
+    conn::migrating(conn, |db| {
         let source = conn::migrations(db);
         db.revert_all_migrations(source).map(|_| ()).map_err(failed)
     })

@@ -19,6 +19,8 @@ pub struct StoreSettings {
     pub connections_max: u32,
     /// SQLite: how long to wait for a lock that another process holds.
     pub busy_timeout_milliseconds: u32,
+    /// PostgreSQL: what stands between, if anything.
+    pub pooler: Pooler,
     /// How long to wait for a connection, a new one or one from the pool.
     pub connect_timeout_seconds: u32,
     /// PostgreSQL: how long one statement may take, and a transaction do nothing.
@@ -41,6 +43,7 @@ impl Default for StoreSettings {
             readers: 8,
             connections_max: 20,
             busy_timeout_milliseconds: 5_000,
+            pooler: Pooler::None,
             connect_timeout_seconds: 5,
             statement_timeout_milliseconds: 30_000,
             lock_timeout_milliseconds: 10_000,
@@ -60,6 +63,21 @@ impl std::fmt::Debug for StoreSettings {
             .field("scan_rows_max", &self.scan_rows_max)
             .finish_non_exhaustive()
     }
+}
+
+/// What stands between this program and PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing, or what keeps a server connection for as long as this program keeps its own.
+    None,
+    /// PgBouncer, or another, that may give every transaction a different server connection: nothing that a
+    /// session would keep is relied on.
+    Transaction,
+}
+
+impl Pooler {
+    /// Each with its word in the configuration.
+    pub const WORDS: [(&str, Self); 2] = [("none", Self::None), ("transaction", Self::Transaction)];
 }
 
 /// Where the database is, read from a URL.

@@ -11,7 +11,7 @@ use crate::conn::{self, Conn, Db};
 use crate::connect::{self, ConnPool, Opener, Purpose};
 use crate::settings::StoreSettings;
 use crate::writer::Writer;
-use crate::{Error, migrate};
+use crate::{Error, distribute, migrate};
 
 /// A database with its connections. Cheap to clone.
 #[derive(Clone)]
@@ -76,7 +76,7 @@ impl Store {
     /// [`Error::SchemaOlder`], [`Error::SchemaNewer`]; [`Error::InvalidUrl`], [`Error::Unavailable`].
     pub fn is_set_up(settings: &StoreSettings) -> Result<bool, Error> {
         let mut conn = Opener::new(settings, Purpose::Read)?.open()?;
-        migrate::is_there(&mut conn.db)
+        conn::reading(&mut conn, |conn| migrate::is_there(&mut conn.db))
     }
 
     /// Brings the database to this program's schema, on a connection of its own, and answers the names of the
@@ -85,7 +85,16 @@ impl Store {
     /// # Errors
     /// [`Error::SchemaNewer`] when a newer program took away from the schema what this one needs; [`Error::Migration`].
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
-        migrate::up(&mut self.single()?.db)
+        migrate::up(&mut self.single()?)
+    }
+
+    /// Distributes every table of a migrated database by tenant, where PostgreSQL has the extension Citus, and answers
+    /// the names of those that were not distributed before.
+    ///
+    /// # Errors
+    /// [`Error::NotDistributed`] where there is no Citus; [`Error::SchemaOlder`] before [`Store::migrate`].
+    pub fn distribute(&self) -> Result<Vec<String>, Error> {
+        distribute::run(&mut self.single()?)
     }
 
     /// Undoes every migration, and with them every row: for tests of the migrations.
@@ -94,7 +103,7 @@ impl Store {
     /// [`Error::Migration`].
     #[cfg(feature = "testing")]
     pub fn revert(&self) -> Result<(), Error> {
-        migrate::down(&mut self.single()?.db)
+        migrate::down(&mut self.single()?)
     }
 
     fn single(&self) -> Result<Conn, Error> {
@@ -114,7 +123,7 @@ impl Store {
         let pool = self.0.pool.clone();
         blocking(move || {
             let mut conn = connect::take(&pool)?;
-            let result = work(&mut conn);
+            let result = conn::reading(&mut conn, work);
             note_loss(&mut conn, &result);
             result
         })
@@ -229,6 +238,8 @@ where
         Err(error) => (false, Err(Error::from(error).into())),
     };
     note_loss(conn, &done);
+    // What state it is in then nobody knows.
+    conn.lost |= !began;
     match done {
         Ok(value) => Db::commit_transaction(&mut conn.db)
             .map(|()| value)

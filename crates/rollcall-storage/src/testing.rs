@@ -4,15 +4,22 @@
     reason = "a test that has no database cannot go on"
 )]
 
+mod one_tenant;
+pub mod statements;
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::StoreSettings;
+use crate::{Pooler, StoreSettings};
 
 /// The variable that names a PostgreSQL server whose user may create databases: `postgres://user@host:port/postgres`.
 pub const POSTGRES_VARIABLE: &str = "ROLLCALL_TEST_POSTGRES";
+
+/// The variable that names a PgBouncer in transaction mode before that server, which lets the user into every database:
+/// `postgres://user@host:port`. Stores then go through it.
+pub const PGBOUNCER_VARIABLE: &str = "ROLLCALL_TEST_PGBOUNCER";
 
 /// An empty database that is gone when this is dropped.
 #[derive(Debug)]
@@ -88,19 +95,35 @@ impl TestDatabase {
 
     /// Settings for a store on it, with few connections since many tests run at once.
     pub fn settings(&self) -> StoreSettings {
-        StoreSettings {
+        let mut settings = StoreSettings {
             url: self.url.clone(),
             connections_max: 10,
             ..StoreSettings::default()
+        };
+        if let (Place::Server { name, .. }, Ok(pooler)) =
+            (&self.place, std::env::var(PGBOUNCER_VARIABLE))
+        {
+            settings.url = format!("{pooler}/{name}");
+            settings.pooler = Pooler::Transaction;
+            // Fewer serve as many: whoever waits for a connection waits for longer.
+            settings.connect_timeout_seconds = 30;
         }
+        settings
     }
 }
 
 impl Drop for TestDatabase {
+    /// Fails the test where a statement was about more than one tenant.
     fn drop(&mut self) {
+        let complaints = statements::complaints(&self.url);
         if let Place::Server { admin_url, name } = &self.place {
             administer(admin_url, &format!("DROP DATABASE {name} WITH (FORCE)"));
         }
+        assert!(
+            complaints.is_empty() || std::thread::panicking(),
+            "statements that are not about one tenant:\n{}",
+            complaints.join("\n")
+        );
     }
 }
 

@@ -16,6 +16,9 @@ pub(super) struct MigrateArgs {
     /// event streams that push need their credentials again, and requests that wait to be answered later are dropped
     #[arg(long)]
     new_secret_key: bool,
+    /// Then distributes every table by tenant, where PostgreSQL has the extension Citus (docs/SCALE.md)
+    #[arg(long)]
+    distribute: bool,
 }
 
 /// Migrates, and says what ran.
@@ -23,6 +26,7 @@ pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
     telemetry::start(&loaded.config)?;
     let (provisioning, migrations) = set_up(loaded)?;
     let key = actix_web::rt::System::new().block_on(key(&provisioning, args.new_secret_key));
+    let distributed = args.distribute.then(|| provisioning.distribute());
     provisioning.close();
     if migrations.is_empty() && key.is_ok() {
         output::line("The database is up to date.")?;
@@ -30,7 +34,14 @@ pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
     for name in &migrations {
         output::line(&format!("applied {name}"))?;
     }
-    key
+    key?;
+    match distributed.transpose()?.as_deref() {
+        None => Ok(()),
+        Some([]) => output::line("Every table is distributed by tenant already."),
+        Some(tables) => tables
+            .iter()
+            .try_for_each(|table| output::line(&format!("distributed {table} by tenant"))),
+    }
 }
 
 async fn key(p: &Provisioning, new: bool) -> Result<(), CliError> {

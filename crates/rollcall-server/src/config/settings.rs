@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use rollcall_provisioning::Pooler;
 use rollcall_provisioning::events::Reach;
 
 use super::{Config, LogFormat, Secret};
@@ -133,6 +134,16 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "PostgreSQL: connections",
         set: |c, text| put(&mut c.store.connections_max, positive(text)),
         show: |c| c.store.connections_max.to_string(),
+    },
+    Setting {
+        key: "database.pooler",
+        meaning: "PostgreSQL: none, or transaction where PgBouncer in transaction mode stands before it",
+        set: |c, text| put(&mut c.store.pooler, pooler(text)),
+        show: |c| {
+            let mut words = Pooler::WORDS.iter();
+            let word = words.find(|(_, pooler)| *pooler == c.store.pooler);
+            word.map(|(word, _)| (*word).to_owned()).unwrap_or_default()
+        },
     },
     Setting {
         key: "database.write_queue_max",
@@ -361,6 +372,13 @@ fn reach(text: &str) -> Result<Reach, String> {
     known
         .map(|(_, reach)| *reach)
         .ok_or_else(|| format!("{text:?} is none of public, private, machine"))
+}
+
+fn pooler(text: &str) -> Result<Pooler, String> {
+    let known = Pooler::WORDS.iter().find(|(word, _)| *word == text);
+    known
+        .map(|(_, pooler)| *pooler)
+        .ok_or_else(|| format!("{text:?} is neither none nor transaction"))
 }
 
 fn log_format(text: &str) -> Result<LogFormat, String> {

@@ -110,6 +110,12 @@ fn a_mistake_is_named_with_what_was_meant() {
             &["log_format=xml"],
             "\"xml\" is neither text nor json",
         ),
+        (
+            "[database]\npooler = \"session\"",
+            &[],
+            &[],
+            "\"session\" is neither none nor transaction",
+        ),
         ("", &[], &["limits.json_depth_max=128"], "above 127"),
     ] {
         let error = with(file, variables, flags).expect_err(file);

@@ -8,6 +8,7 @@
 
 mod attribute_indexes;
 mod changes;
+mod distribution;
 mod expand_then_contract;
 mod filters;
 mod harness;

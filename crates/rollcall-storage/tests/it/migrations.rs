@@ -208,6 +208,60 @@ async fn every_key_begins_with_the_tenant() {
     assert_eq!(primary["tenants"], "tenant_id");
 }
 
+/// Keys that begin with the tenant could still lead to another tenant's rows, and there are other constraints than keys.
+#[tokio::test]
+async fn postgres_foreign_keys_lead_to_the_same_tenant() {
+    #[derive(Debug, QueryableByName)]
+    struct Constraint {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Text)]
+        definition: String,
+    }
+    let Some(database) = Database::postgres() else {
+        return;
+    };
+    database.store().await;
+    let mut conn = PgConnection::establish(&database.settings.url).unwrap();
+    let constraints: Vec<Constraint> = sql_query(
+        "SELECT c.conname::text AS name, pg_get_constraintdef(c.oid) AS definition FROM pg_constraint c \
+         JOIN pg_class t ON t.oid = c.conrelid \
+         WHERE t.relnamespace = 'public'::regnamespace AND t.relname NOT LIKE '\\_\\_%'",
+    )
+    .load(&mut conn)
+    .unwrap();
+    let mut foreign = 0;
+    for Constraint { name, definition } in &constraints {
+        if let Some(key) = definition.strip_prefix("FOREIGN KEY (tenant_id") {
+            let (_, target) = key.split_once(" REFERENCES ").unwrap();
+            assert!(target.contains("(tenant_id"), "{name}: {definition}");
+            foreign += 1;
+        } else {
+            assert!(
+                definition.starts_with("PRIMARY KEY (tenant_id"),
+                "{name}: {definition}"
+            );
+        }
+    }
+    assert!(foreign > 10, "{constraints:?}");
+    // A table without the column, a key without it, or one that does not begin with it.
+    let schema = postgres_schema(&database);
+    let required = schema
+        .columns
+        .iter()
+        .filter(|column| column.column_name == "tenant_id" && column.required);
+    let with: BTreeSet<_> = required.map(|column| &column.table_name).collect();
+    let all: BTreeSet<_> = schema
+        .columns
+        .iter()
+        .map(|column| &column.table_name)
+        .collect();
+    assert_eq!(with, all, "every table has a tenant_id that is not null");
+    for key in &schema.keys {
+        assert_eq!(key.columns.split(',').next(), Some("tenant_id"), "{key:?}");
+    }
+}
+
 #[tokio::test]
 async fn both_databases_have_the_same_tables_columns_and_keys() {
     let Some(postgres) = Database::postgres() else {
