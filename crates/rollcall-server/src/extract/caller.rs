@@ -55,7 +55,8 @@ fn needs(path: &str) -> Scope {
     }
 }
 
-fn below_base(path: &str) -> &str {
+/// A path below `/scim` or `/scim/v2`.
+pub fn below_base(path: &str) -> &str {
     let below = path.strip_prefix("/scim").unwrap_or(path);
     below.strip_prefix("/v2").unwrap_or(below)
 }

@@ -8,8 +8,8 @@ mod scim_call;
 mod scim_json;
 
 pub use caller::{
-    ApiCaller, is_authenticated, require_api_caller, require_events_caller, require_scim_caller,
-    rules,
+    ApiCaller, below_base, is_authenticated, require_api_caller, require_events_caller,
+    require_scim_caller, rules,
 };
 pub use parameters::Parameters;
 pub use prefer::Prefer;

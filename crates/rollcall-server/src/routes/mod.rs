@@ -14,11 +14,13 @@ mod schemas;
 mod scim;
 mod search;
 
+use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, resource, scope};
 use actix_web::{FromRequest, Handler, Resource, Responder};
+use percent_encoding::percent_decode_str;
 
-use crate::extract::{require_api_caller, require_events_caller, require_scim_caller};
+use crate::extract::{below_base, require_api_caller, require_events_caller, require_scim_caller};
 
 /// All routes. `/scim/v2` comes before `/scim`: the first that fits is taken.
 pub fn routes(config: &mut ServiceConfig) {
@@ -49,6 +51,18 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn scim_routes(config: &mut ServiceConfig) {
     config
+        .service(
+            readable("/{endpoint}/{id}", scim::read)
+                .guard(fn_guard(names_resource))
+                .route(put().to(scim::replace))
+                .route(patch().to(scim::patch))
+                .route(delete().to(scim::delete)),
+        )
+        .service(
+            readable("/{endpoint}", search::list)
+                .guard(fn_guard(names_type))
+                .route(post().to(scim::create)),
+        )
         .service(readable("", search::root).default_service(web::to(discovery::base)))
         .service(readable(
             "/ServiceProviderConfig",
@@ -69,14 +83,31 @@ fn scim_routes(config: &mut ServiceConfig) {
         .service(readable("/.async", later::nameless))
         .service(readable("/.async/{txn}", later::result))
         .service(resource("/.search").route(post().to(search::all_types)))
-        .service(resource("/{endpoint}/.search").route(post().to(search::one_type)))
-        .service(readable("/{endpoint}", search::list).route(post().to(scim::create)))
-        .service(
-            readable("/{endpoint}/{id}", scim::read)
-                .route(put().to(scim::replace))
-                .route(patch().to(scim::patch))
-                .route(delete().to(scim::delete)),
-        );
+        .service(resource("/{endpoint}/.search").route(post().to(search::one_type)));
+}
+
+/// What stands below the base URL where other addresses have an endpoint of resources.
+const OWN_ENDPOINTS: [&str; 7] = [
+    "ServiceProviderConfig",
+    "ResourceTypes",
+    "Schemas",
+    "Me",
+    "Bulk",
+    ".async",
+    ".search",
+];
+
+/// The router tries one pattern after the other, so what nearly every request asks for comes first and says itself what
+/// is not meant by it.
+fn names_type(context: &GuardContext<'_>) -> bool {
+    let path = percent_decode_str(context.head().uri.path()).decode_utf8_lossy();
+    let endpoint = below_base(&path).split('/').nth(1).unwrap_or_default();
+    !OWN_ENDPOINTS.contains(&endpoint)
+}
+
+fn names_resource(context: &GuardContext<'_>) -> bool {
+    let path = percent_decode_str(context.head().uri.path()).decode_utf8_lossy();
+    names_type(context) && !path.ends_with("/.search")
 }
 
 fn api_routes(config: &mut ServiceConfig) {
