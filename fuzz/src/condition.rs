@@ -57,7 +57,7 @@ fn document(u: &mut Unstructured<'_>, rt: &ResourceType) -> Result<Object> {
     };
     Ok(render::object(
         rt,
-        &resource,
+        resource,
         &Relations::default(),
         "https://example.com/scim/v2",
     ))

@@ -346,7 +346,7 @@ pub const GROWING: &[(&str, &dyn Fn(usize) -> Work)] = &[
         Box::new(move || {
             drop(render::object(
                 &TYPES[1],
-                &resource,
+                resource.clone(),
                 &relations,
                 "https://example.com",
             ))

@@ -58,7 +58,7 @@ fn render(rt: &ResourceType, attributes: Object) -> Object {
     };
     render::object(
         rt,
-        &resource,
+        resource,
         &Relations::default(),
         "https://example.com/scim/v2",
     )

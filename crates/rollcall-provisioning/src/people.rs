@@ -78,7 +78,7 @@ pub(crate) fn records(
     let mut managers = HashMap::new();
     let mut records = Vec::with_capacity(rows.len());
     for (stored, relations) in rows {
-        let object = render::object(scope.resource_type, &stored.into(), &relations, "");
+        let object = render::object(scope.resource_type, stored.into(), &relations, "");
         let manager = match manager_id(&object) {
             Some(reference) => find_manager(conn, scope, reference, &mut managers)?,
             None => None,
@@ -125,6 +125,6 @@ fn find_manager(
 }
 
 fn as_manager(rt: &ResourceType, stored: Stored) -> Manager {
-    let object = render::object(rt, &stored.into(), &Relations::default(), "");
+    let object = render::object(rt, stored.into(), &Relations::default(), "");
     Manager::of(&object)
 }

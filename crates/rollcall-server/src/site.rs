@@ -18,6 +18,8 @@ pub struct Site {
     pub public_url: Option<String>,
     /// The limits of the doors.
     pub limits: HttpLimits,
+    /// How many threads of each worker may wait for the database.
+    pub database_threads: usize,
     /// The counters.
     pub metrics: Metrics,
     /// The memory for bodies.
@@ -44,6 +46,7 @@ impl Site {
             provisioning,
             public_url: config.public_url.clone(),
             limits: config.http.clone(),
+            database_threads: config.store.connections() as usize,
             metrics: Metrics::new()?,
             room: Room::new(config.http.bodies_bytes_max),
             pace: Pace::new(config.http.requests_per_second_max),

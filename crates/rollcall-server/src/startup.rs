@@ -36,7 +36,7 @@ pub async fn serve(
     site: Site,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let limits = site.limits.clone();
+    let (limits, database_threads) = (site.limits.clone(), site.database_threads);
     let site = Data::new(site);
     let (doors, told) = (site.clone(), site.clone());
     let server = HttpServer::new(move || {
@@ -49,6 +49,7 @@ pub async fn serve(
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(routes)
     })
+    .worker_max_blocking_threads(database_threads)
     .keep_alive(Duration::from_secs(limits.keep_alive_seconds))
     .shutdown_timeout(limits.drain_seconds)
     .shutdown_signal(async move {

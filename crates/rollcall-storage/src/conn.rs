@@ -23,6 +23,7 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use crate::id::Id;
+use crate::prepared::Prepared;
 use crate::schema::{
     attribute_entries, attribute_values, changes, event_streams, memberships, resources,
 };
@@ -41,6 +42,18 @@ pub(crate) enum Db {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
+
+/// Runs a statement that is the same for both databases on the one that there is. Through [`Db`] itself diesel writes the
+/// statement's text anew three times for each execution; so this is for what every request runs.
+macro_rules! on {
+    ($db:expr, |$conn:ident| $run:expr) => {
+        match $db {
+            crate::conn::Db::Sqlite($conn) => $run,
+            crate::conn::Db::Postgres($conn) => $run,
+        }
+    };
+}
+pub(crate) use on;
 
 /// A connection inside one of the store's doors. What can be done with it is in the table modules.
 pub struct Conn {
@@ -206,11 +219,13 @@ pub(crate) fn lock_definitions(db: &mut Db, tenant: &str, to_change: bool) -> Qu
     let shared = if to_change { "" } else { "_shared" };
     match db {
         Db::Sqlite(_) => Ok(()),
-        Db::Postgres(postgres) => sql_query(format!(
-            "SELECT pg_advisory_xact_lock{shared}(5401700, hashtext($1))"
-        ))
-        .bind::<Text, _>(tenant)
-        .execute(postgres)
+        Db::Postgres(postgres) => Prepared::always(
+            sql_query(format!(
+                "SELECT 1::bigint AS number FROM pg_advisory_xact_lock{shared}(5401700, hashtext($1))"
+            ))
+            .bind::<Text, _>(tenant),
+        )
+        .get_result::<Number>(postgres)
         .map(|_| ()),
     }
 }
@@ -235,13 +250,14 @@ pub(crate) fn next_change(conn: &mut Conn, tenant: &str) -> QueryResult<i64> {
         Db::Postgres(postgres) => postgres,
     };
     let drawn: Number = if conn.holds_horizon {
-        sql_query("SELECT nextval('changes_seq') AS number").get_result(postgres)?
+        Prepared::always(sql_query("SELECT nextval('changes_seq') AS number"))
+            .get_result(postgres)?
     } else {
         // The subquery, and with it the lock, comes first: OFFSET 0 keeps the planner from merging the two.
-        sql_query(format!(
+        Prepared::always(sql_query(format!(
             "SELECT nextval('changes_seq') AS number \
              FROM (SELECT pg_advisory_xact_lock_shared({LOCK_KEY_FIRST} + {LAST_DRAWN}) FROM changes_seq OFFSET 0) AS locked"
-        ))
+        )))
         .get_result(postgres)?
     };
     conn.holds_horizon = true;
@@ -258,11 +274,11 @@ const LAST_DRAWN: &str = "CASE WHEN is_called THEN last_value ELSE last_value - 
 pub(crate) fn last_change(db: &mut Db) -> QueryResult<i64> {
     match db {
         Db::Sqlite(_) => Ok(0),
-        Db::Postgres(postgres) => {
-            sql_query(format!("SELECT {LAST_DRAWN} AS number FROM changes_seq"))
-                .get_result::<Number>(postgres)
-                .map(|row| row.number)
-        }
+        Db::Postgres(postgres) => Prepared::always(sql_query(format!(
+            "SELECT {LAST_DRAWN} AS number FROM changes_seq"
+        )))
+        .get_result::<Number>(postgres)
+        .map(|row| row.number),
     }
 }
 
@@ -273,24 +289,32 @@ pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
     let Db::Postgres(postgres) = db else {
         return Ok(i64::MAX);
     };
-    let held: Number = sql_query(format!(
+    let held: Number = Prepared::always(sql_query(format!(
         "SELECT coalesce(min(key) - {LOCK_KEY_FIRST}, {LOCK_KEYS}) AS number \
          FROM (SELECT (classid::bigint << 32) | objid::bigint AS key FROM pg_locks \
                WHERE locktype = 'advisory' AND objsubid = 1 \
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks \
          WHERE key >= {LOCK_KEY_FIRST} AND key < {LOCK_KEY_FIRST} + {LOCK_KEYS}"
-    ))
+    )))
     .get_result(postgres)?;
     Ok(drawn.min(held.number))
 }
 
+/// So many rows are inserted one by one: that statement is prepared, and one of several rows is not.
+const FEW_ROWS: usize = 3;
+
 /// Inserts several rows with one statement, which diesel has for each database but not for both at once.
 macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {
-        match $db {
-            Db::Sqlite(sqlite) => diesel::insert_into($table).values($rows).execute(sqlite),
-            Db::Postgres(postgres) => diesel::insert_into($table).values($rows).execute(postgres),
-        }
+        on!($db, |conn| {
+            if $rows.len() <= FEW_ROWS {
+                $rows.iter().try_fold(0, |sum, row| {
+                    Ok(sum + diesel::insert_into($table).values(row).execute(conn)?)
+                })
+            } else {
+                diesel::insert_into($table).values($rows).execute(conn)
+            }
+        })
     };
 }
 

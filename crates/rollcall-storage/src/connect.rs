@@ -94,12 +94,12 @@ impl Opener {
                     "PRAGMA synchronous = FULL",
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA journal_size_limit = 67108864",
-                    "PRAGMA cache_size = -32768",
+                    "PRAGMA cache_size = -12288",
                 ]
                 .map(str::to_owned),
             ),
             Purpose::Read => pragmas
-                .extend(["PRAGMA query_only = ON", "PRAGMA cache_size = -8192"].map(str::to_owned)),
+                .extend(["PRAGMA query_only = ON", "PRAGMA cache_size = -2048"].map(str::to_owned)),
         }
         pragmas.push("PRAGMA temp_store = MEMORY".to_owned());
         pragmas
@@ -196,13 +196,8 @@ impl ManageConnection for Opener {
 
 /// A pool that opens its connections when they are first needed.
 pub(crate) fn pool(settings: &StoreSettings, opener: Opener) -> ConnPool {
-    let size = if opener.is_embedded() {
-        settings.readers
-    } else {
-        settings.connections_max
-    };
     Pool::builder()
-        .max_size(size.max(1))
+        .max_size(settings.connections())
         // None in advance: a command that ends at once must not leave a thread behind that still connects.
         .min_idle(Some(0))
         .connection_timeout(Duration::from_secs(settings.connect_timeout_seconds.into()))

@@ -15,6 +15,7 @@ mod error;
 mod filter_sql;
 pub mod id;
 mod migrate;
+mod prepared;
 mod promote;
 mod savepoint;
 mod schema;

@@ -34,6 +34,17 @@ pub struct StoreSettings {
     pub scan_seconds_max: u32,
 }
 
+impl StoreSettings {
+    /// How many connections serve requests at once, at least 1: more threads than these only wait for each other.
+    pub fn connections(&self) -> u32 {
+        let connections = match Target::parse(&self.url) {
+            Ok(Target::Sqlite(_)) => self.readers,
+            _ => self.connections_max,
+        };
+        connections.max(1)
+    }
+}
+
 impl Default for StoreSettings {
     fn default() -> Self {
         Self {

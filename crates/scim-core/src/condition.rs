@@ -80,6 +80,13 @@ pub struct Place {
     pub multi_valued: bool,
 }
 
+impl Place {
+    /// Where to look in a rendered resource: the attribute's name, or the URN of the extension that it is in.
+    pub fn key(&self) -> &str {
+        self.schema.as_ref().unwrap_or(&self.attribute)
+    }
+}
+
 impl fmt::Display for Place {
     /// As in a filter: `emails.value`, `urn:…:User:manager.value`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,17 +117,17 @@ pub enum Operand {
 }
 
 impl Condition {
-    /// Whether the condition looks at a top-level attribute of that canonical name (for example
-    /// `members`).
-    pub fn uses(&self, attribute: &str) -> bool {
+    /// The keys of a rendered resource that the condition looks at: attributes by their canonical names (for example
+    /// `members`), extensions by their URNs. Some may come several times.
+    pub fn keys(&self) -> Vec<&str> {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.uses(attribute)),
-            Self::Not(part) => part.uses(attribute),
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::keys).collect(),
+            Self::Not(part) => part.keys(),
             Self::Present(place)
             | Self::Compare { place, .. }
             | Self::Element {
                 attribute: place, ..
-            } => place.schema.is_none() && place.attribute == attribute,
+            } => vec![place.key()],
         }
     }
 }

@@ -304,7 +304,7 @@ fn resource(of: &Occurrence<'_>, attributes: &Object) -> Object {
         modified: 0,
         attributes,
     };
-    let mut object = render::object(of.resource_type, &resource, &Relations::default(), "");
+    let mut object = render::object(of.resource_type, resource, &Relations::default(), "");
     object.shift_remove("meta");
     if let Some(Value::Array(ids)) = members {
         object.insert(MEMBERS.to_owned(), member_values(ids));

@@ -12,7 +12,7 @@
 //!     modified: 0,
 //!     attributes: serde_json::json!({"userName": "amina"}).as_object().cloned().unwrap(),
 //! };
-//! let shown = render::object(users, &stored, &Relations::default(), "https://example.com/scim");
+//! let shown = render::object(users, stored, &Relations::default(), "https://example.com/scim");
 //! assert_eq!(shown["meta"]["location"], "https://example.com/scim/Users/2819c223");
 //! assert_eq!(render::etag(3, &Relations::default()), r#"W/"3""#);
 //! ```
@@ -105,25 +105,23 @@ impl<'b> From<&'b str> for Base<'b> {
 /// where there are any, the extensions, `meta` (RFC 7643 §3).
 pub fn object<'b>(
     resource_type: &ResourceType,
-    resource: &Resource,
+    resource: Resource,
     relations: &Relations,
     base: impl Into<Base<'b>>,
 ) -> Object {
     let base = base.into();
+    let meta = meta(resource_type, &resource, relations, base.url);
     let (extensions, core): (Vec<_>, Vec<_>) = resource
         .attributes
-        .iter()
+        .into_iter()
         .partition(|(name, _)| is_urn(name));
     let mut schemas = vec![Value::from(resource_type.schema.id.as_str())];
     schemas.extend(extensions.iter().map(|(urn, _)| Value::from(urn.as_str())));
 
-    let mut object = Object::new();
+    let mut object = Object::with_capacity(core.len() + extensions.len() + 4);
     object.insert("schemas".to_owned(), Value::Array(schemas));
-    object.insert("id".to_owned(), Value::from(resource.id.as_str()));
-    object.extend(
-        core.into_iter()
-            .map(|(name, value)| (name.clone(), value.clone())),
-    );
+    object.insert("id".to_owned(), Value::from(resource.id));
+    object.extend(core);
     if !relations.members.is_empty() && resource_type.has_members() {
         let members = relations
             .members
@@ -139,12 +137,7 @@ pub fn object<'b>(
             .map(|group| group_object(group, base));
         object.insert("groups".to_owned(), groups.collect());
     }
-    object.extend(
-        extensions
-            .into_iter()
-            .map(|(urn, value)| (urn.clone(), value.clone())),
-    );
-    let meta = meta(resource_type, resource, relations, base.url);
+    object.extend(extensions);
     object.insert("meta".to_owned(), meta);
     object
 }

@@ -1,11 +1,9 @@
 //! One committed difference, one row in `changes`.
 
+use rollcall_storage::Conn;
 use rollcall_storage::changes::{self, NewChange};
-use rollcall_storage::{Conn, memberships};
 use scim_core::Object;
 use scim_core::event::Operation;
-use scim_core::render::{self, Relations};
-use scim_core::schema::ResourceType;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -24,31 +22,12 @@ pub(super) struct Difference {
     pub document: Option<Object>,
     /// The resource's `externalId`.
     pub external_id: Option<Value>,
-}
-
-impl Call {
-    /// The entity tag that a person has since, where more than the version is in it.
-    fn etag(&self, tx: &mut Conn, difference: &Difference) -> Result<Option<String>> {
-        let rt = self.caller.registry.by_name(&difference.resource_type);
-        if rt.is_some_and(ResourceType::has_members) {
-            return Ok(None);
-        }
-        let mut groups = memberships::groups_of(tx, &self.caller.tenant, &[difference.id])?;
-        let relations = Relations {
-            groups: groups.remove(&difference.id).unwrap_or_default(),
-            ..Relations::default()
-        };
-        let etag = render::etag(difference.version, &relations);
-        Ok((!relations.groups.is_empty()).then_some(etag))
-    }
+    /// The entity tag that it has since, where more than the version is in it.
+    pub etag: Option<String>,
 }
 
 /// Writes the change row, in the transaction that made the change.
 pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Difference) -> Result<()> {
-    let etag = match difference.operation {
-        Operation::Created | Operation::Deleted => None,
-        _ => call.etag(tx, &difference)?,
-    };
     let change = NewChange {
         tenant: call.caller.tenant.to_string(),
         at,
@@ -66,7 +45,7 @@ pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Differen
             .as_ref()
             .and_then(Value::as_str)
             .map(str::to_owned),
-        etag,
+        etag: difference.etag,
     };
     changes::append(tx, &change)?;
     Ok(())

@@ -10,6 +10,7 @@ use scim_core::schema::ResourceType;
 use scim_core::{Error as ScimError, ErrorKind, Object, Result as ScimResult};
 use uuid::Uuid;
 
+use super::commit::Committed;
 use crate::auth::Caller;
 use crate::provisioning::resource_type;
 use crate::{Provisioning, Result};
@@ -177,16 +178,44 @@ impl Call {
         outcome: Outcome,
     ) -> Result<Answer> {
         let relations = self.relations(conn, rt, stored.id)?;
-        let mut answer = self.bare(rt, &stored, &relations, outcome);
+        Ok(self.answer_with(rt, stored, &relations, outcome))
+    }
+
+    /// As [`Call::answer`], after a change, which may have read already what belongs to the resource.
+    pub(super) fn answer_committed(
+        &self,
+        conn: &mut Conn,
+        rt: &ResourceType,
+        committed: Committed,
+        outcome: Outcome,
+    ) -> Result<Answer> {
+        let Committed { stored, relations } = committed;
+        match relations {
+            Some(relations) if self.projection.wants(rt, "groups") => {
+                Ok(self.answer_with(rt, stored, &relations, outcome))
+            }
+            _ => self.answer(conn, rt, stored, outcome),
+        }
+    }
+
+    /// As [`Call::answer`], where it is known what belongs to the resource.
+    pub(super) fn answer_with(
+        &self,
+        rt: &ResourceType,
+        stored: Stored,
+        relations: &Relations,
+        outcome: Outcome,
+    ) -> Answer {
+        let mut answer = self.bare(rt, &stored, relations, outcome);
         let known = self.if_none_match.as_deref();
         if outcome == Outcome::Read
             && known.is_some_and(|tags| EntityTags::new(tags).name(&answer.etag))
         {
             answer.outcome = Outcome::NotModified;
         } else {
-            answer.object = Some(self.object(rt, stored, &relations));
+            answer.object = Some(self.object(rt, stored, relations));
         }
-        Ok(answer)
+        answer
     }
 
     /// The projected resource.
@@ -196,7 +225,7 @@ impl Call {
         stored: Stored,
         relations: &Relations,
     ) -> Object {
-        let object = render::object(rt, &stored.into(), relations, self.base());
+        let object = render::object(rt, stored.into(), relations, self.base());
         self.projection.apply(rt, object)
     }
 

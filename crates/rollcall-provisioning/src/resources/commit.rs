@@ -1,10 +1,12 @@
 //! Writing a change of a resource that exists, and announcing it: the same for every verb.
 
 use rollcall_storage::resources::{self, Stored};
-use rollcall_storage::{Conn, attribute_entries};
+use rollcall_storage::{Conn, attribute_entries, memberships};
 use scim_core::event::Operation;
+use scim_core::render::{self, Relations};
 use scim_core::schema::ResourceType;
 use scim_core::{Object, diff};
+use uuid::Uuid;
 
 use super::announce::{Difference, announce};
 use super::learn::learn;
@@ -24,6 +26,13 @@ pub(super) struct Change {
     pub operation: Operation,
 }
 
+/// A resource as a change left it.
+pub(super) struct Committed {
+    pub stored: Stored,
+    /// What belongs to it, where that had to be read for the change.
+    pub relations: Option<Relations>,
+}
+
 /// Writes what differs between `before` and `after`, and what happened to the members, as one new version
 /// with one change row. Where nothing differs, nothing moves.
 pub(super) fn commit(
@@ -32,7 +41,7 @@ pub(super) fn commit(
     call: &Call,
     rt: &ResourceType,
     change: Change,
-) -> Result<Stored> {
+) -> Result<Committed> {
     let Change {
         before,
         after,
@@ -41,7 +50,10 @@ pub(super) fn commit(
     } = change;
     let changed = diff::diff(&before.attributes, &after);
     if changed.is_none() && delta.is_empty() {
-        return Ok(before);
+        return Ok(Committed {
+            stored: before,
+            relations: None,
+        });
     }
     if call.caller.subject.is_some() {
         own::refuse_what_is_not_theirs(changed.as_ref())?;
@@ -75,6 +87,11 @@ pub(super) fn commit(
     let operation = operation.narrowed(&old, &new);
     // A full event of a PUT tells all of it, but never a group's members.
     let whole = matches!(operation, Operation::Replaced | Operation::Revived) && !rt.has_members();
+    let relations = groups(tx, call, rt, stored.id)?;
+    let etag = relations
+        .as_ref()
+        .filter(|relations| !relations.groups.is_empty())
+        .map(|relations| render::etag(stored.version, relations));
     let difference = Difference {
         operation,
         resource_type: rt.name.clone(),
@@ -88,12 +105,25 @@ pub(super) fn commit(
         before: Some(old),
         after: Some(new),
         document: whole.then(|| stored.attributes.clone()),
+        etag,
     };
     announce(tx, call, stored.modified, difference)?;
     if rewritten {
         attribute_entries::keep(tx, &call.scope(rt), stored.id, &stored.attributes)?;
     }
-    Ok(stored)
+    Ok(Committed { stored, relations })
+}
+
+/// The groups of a person, which are part of its entity tag.
+fn groups(tx: &mut Conn, call: &Call, rt: &ResourceType, id: Uuid) -> Result<Option<Relations>> {
+    if rt.has_members() {
+        return Ok(None);
+    }
+    let mut groups = memberships::groups_of(tx, &call.caller.tenant, &[id])?;
+    Ok(Some(Relations {
+        groups: groups.remove(&id).unwrap_or_default(),
+        ..Relations::default()
+    }))
 }
 
 /// Writes the document. The unique value is claimed only if it changes: an old twin stays what it is.

@@ -5,6 +5,7 @@ use rollcall_storage::{Conn, attribute_entries};
 use scim_core::bulk::Method;
 use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
+use scim_core::render::Relations;
 use scim_core::schema::{Kind, ResourceType};
 use scim_core::{Object, validate};
 use serde_json::Value;
@@ -84,7 +85,11 @@ pub(super) fn create_in(
     };
     announce_creation(tx, call, &scope, &stored, &delta)?;
     attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
-    call.answer(tx, rt, stored, Outcome::Created)
+    if rt.has_members() {
+        return call.answer(tx, rt, stored, Outcome::Created);
+    }
+    // Nobody can have put into a group what is only now there.
+    Ok(call.answer_with(rt, stored, &Relations::default(), Outcome::Created))
 }
 
 fn announce_creation(
@@ -105,6 +110,7 @@ fn announce_creation(
         after: Some(after),
         document: None,
         external_id: stored.attributes.get("externalId").cloned(),
+        etag: None,
     };
     announce(tx, call, stored.created, difference)
 }

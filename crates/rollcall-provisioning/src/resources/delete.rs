@@ -135,6 +135,7 @@ fn announce_deletion(
         before: Some(old),
         after: None,
         document: None,
+        etag: None,
     };
     announce(tx, call, p.now(), difference)
 }

@@ -1,7 +1,7 @@
 //! `GET /{type}`, `GET /` and the queries by POST (RFC 7644 §3.4.2, §3.4.3, RFC 9865).
 
-use rollcall_storage::id;
 use rollcall_storage::resources::{self, Bound, Listed, Part, Query, Start, Window};
+use rollcall_storage::{Conn, id};
 use scim_core::condition;
 use scim_core::cursor::{Direction, Position};
 use scim_core::list::{PageParameters, Paged, Paging};
@@ -92,28 +92,38 @@ async fn run(
         .page
         .paging(limits.page_size_default, limits.page_size_max)?;
     let window = window(p, &binding(&call, &endpoint, &request), &paging)?;
+    let few = match queries.as_slice() {
+        [(endpoint, query)] => {
+            let scope = call.scope(call.endpoint(endpoint)?);
+            Part { scope, query }.is_few()
+        }
+        _ => false,
+    };
     let verb = p.clone();
-    p.store()
-        .read(move |conn| {
-            let mut parts = Vec::with_capacity(queries.len());
-            for (endpoint, query) in &queries {
-                let scope = call.scope(call.endpoint(endpoint)?);
-                parts.push(Part { scope, query });
-            }
-            let page = resources::list(conn, &parts, &window)?;
-            let binding = binding(&call, &endpoint, &request);
-            let paged = paged(&verb, binding, &paging, &page)?;
-            let object = |listed: Listed| {
-                let rt = parts[listed.part].scope.resource_type;
-                call.object(rt, listed.stored, &listed.relations)
-            };
-            Ok::<_, Error>(Page {
-                total: page.total,
-                paged,
-                resources: page.rows.into_iter().map(object).collect(),
-            })
+    let read = move |conn: &mut Conn| {
+        let mut parts = Vec::with_capacity(queries.len());
+        for (endpoint, query) in &queries {
+            let scope = call.scope(call.endpoint(endpoint)?);
+            parts.push(Part { scope, query });
+        }
+        let page = resources::list(conn, &parts, &window)?;
+        let binding = binding(&call, &endpoint, &request);
+        let paged = paged(&verb, binding, &paging, &page)?;
+        let object = |listed: Listed| {
+            let rt = parts[listed.part].scope.resource_type;
+            call.object(rt, listed.stored, &listed.relations)
+        };
+        Ok::<_, Error>(Page {
+            total: page.total,
+            paged,
+            resources: page.rows.into_iter().map(object).collect(),
         })
-        .await
+    };
+    if few {
+        p.store().read_few(read).await
+    } else {
+        p.store().read(read).await
+    }
 }
 
 /// What a cursor of this query is bound to.

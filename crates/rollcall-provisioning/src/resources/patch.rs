@@ -73,14 +73,19 @@ pub(super) fn patch_in(
         delta,
         operation: Operation::Patched,
     };
-    let stored = commit(tx, p, call, rt, change)?;
+    let committed = commit(tx, p, call, rt, change)?;
     let quiet = rt.has_members()
         && call.projection == Projection::Default
         && rules.allows(Rule::QuietGroupPatch);
     let answer = if quiet {
-        call.bare(rt, &stored, &Relations::default(), Outcome::NoContent)
+        call.bare(
+            rt,
+            &committed.stored,
+            &Relations::default(),
+            Outcome::NoContent,
+        )
     } else {
-        call.answer(tx, rt, stored, Outcome::Ok)?
+        call.answer_committed(tx, rt, committed, Outcome::Ok)?
     };
     Ok((answer, dropped))
 }

@@ -1,6 +1,6 @@
 //! `GET /{type}/{id}` (RFC 7644 §3.4.1).
 
-use rollcall_storage::resources;
+use rollcall_storage::{Conn, resources};
 
 use super::{Answer, Call, Outcome, not_found, resource_id};
 use crate::{Provisioning, Result};
@@ -10,16 +10,23 @@ use crate::{Provisioning, Result};
 /// # Errors
 /// 404 for an id that is not of this type and tenant, 412.
 pub async fn read(p: &Provisioning, call: Call, endpoint: &str, id: &str) -> Result<Answer> {
+    let rt = call.endpoint(endpoint)?;
+    // A group may have a hundred thousand of them.
+    let has_many_rows = rt.has_members() && call.projection.wants(rt, "members");
     let (endpoint, id) = (endpoint.to_owned(), id.to_owned());
-    p.store()
-        .read(move |conn| {
-            let rt = call.endpoint(&endpoint)?;
-            let scope = call.scope(rt);
-            let uuid = resource_id(&scope, &id)?;
-            let stored =
-                resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, &id))?;
-            call.check_match(stored.version)?;
-            call.answer(conn, rt, stored, Outcome::Read)
-        })
-        .await
+    let look = move |conn: &mut Conn| read_in(conn, &call, &endpoint, &id);
+    if has_many_rows {
+        p.store().read(look).await
+    } else {
+        p.store().read_few(look).await
+    }
+}
+
+fn read_in(conn: &mut Conn, call: &Call, endpoint: &str, id: &str) -> Result<Answer> {
+    let rt = call.endpoint(endpoint)?;
+    let scope = call.scope(rt);
+    let uuid = resource_id(&scope, id)?;
+    let stored = resources::find(conn, &scope, uuid)?.ok_or_else(|| not_found(&scope, id))?;
+    call.check_match(stored.version)?;
+    call.answer(conn, rt, stored, Outcome::Read)
 }

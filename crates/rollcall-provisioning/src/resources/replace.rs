@@ -62,7 +62,7 @@ pub(super) fn replace_in(
         Some(ids) => members::replace(tx, call, p.limits(), before.id, ids)?,
         None => Delta::default(),
     };
-    let stored = commit(
+    let committed = commit(
         tx,
         p,
         call,
@@ -74,7 +74,7 @@ pub(super) fn replace_in(
             operation: Operation::Replaced,
         },
     )?;
-    call.answer(tx, rt, stored, Outcome::Ok)
+    call.answer_committed(tx, rt, committed, Outcome::Ok)
 }
 
 fn keep_active(rt: &ResourceType, before: &Object, mut after: Object) -> Object {

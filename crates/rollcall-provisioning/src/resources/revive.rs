@@ -93,6 +93,6 @@ pub(super) fn revive(
         delta: Delta::default(),
         operation,
     };
-    let stored = commit(tx, p, call, rt, change)?;
-    call.answer(tx, rt, stored, Outcome::Created)
+    let committed = commit(tx, p, call, rt, change)?;
+    call.answer_committed(tx, rt, committed, Outcome::Created)
 }

@@ -8,6 +8,7 @@ use scim_core::schema::Kind;
 use uuid::Uuid;
 
 use super::resources::Scope;
+use crate::conn::on;
 use crate::filter_sql;
 use crate::id::Id;
 use crate::schema::attribute_indexes;
@@ -235,10 +236,10 @@ fn of_type(
     scope: &Scope<'_>,
     states: &[State],
 ) -> Result<Vec<AttributeIndex>, Error> {
-    let rows: Vec<Row> = attribute_indexes::table
+    let of_type = attribute_indexes::table
         .filter(attribute_indexes::tenant_id.eq(scope.tenant))
-        .filter(attribute_indexes::resource_type.eq(&scope.resource_type.name))
-        .load(&mut conn.db)?;
+        .filter(attribute_indexes::resource_type.eq(&scope.resource_type.name));
+    let rows: Vec<Row> = on!(&mut conn.db, |db| of_type.load(db))?;
     let all = rows.into_iter().map(AttributeIndex::try_from);
     let mut all = all.collect::<Result<Vec<_>, _>>()?;
     all.retain(|index| states.contains(&index.state));

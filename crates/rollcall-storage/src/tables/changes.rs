@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::conn::on;
 use crate::id::Id;
 use crate::schema::changes;
 use crate::{Conn, Error, conn};
@@ -139,9 +140,8 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
         external_id: change.external_id.clone(),
         etag: change.etag.clone(),
     };
-    diesel::insert_into(changes::table)
-        .values(&row)
-        .execute(&mut conn.db)?;
+    let insertion = diesel::insert_into(changes::table).values(&row);
+    on!(&mut conn.db, |db| insertion.execute(db))?;
     Ok(seq)
 }
 

@@ -9,7 +9,9 @@ use diesel::prelude::*;
 use scim_core::render::{GroupRef, MemberRef};
 use uuid::Uuid;
 
+use crate::conn::on;
 use crate::id::{Id, ids};
+use crate::prepared::Prepared;
 use crate::schema::{memberships, resources};
 use crate::{Conn, Error, conn};
 
@@ -158,20 +160,16 @@ pub fn groups_of(
         let groups = memberships::table
             .inner_join(resources::table.on(group))
             .filter(memberships::tenant_id.eq(tenant))
+            .filter(memberships::member_id.eq_any(ids(chunk)))
             .order((memberships::member_id, memberships::group_id))
             .select((
                 memberships::member_id,
                 resources::id,
                 resources::resource_type,
                 resources::label,
-            ))
-            .into_boxed();
-        let rows: Vec<(Id, Id, String, Option<String>)> = match chunk {
-            // One person is the usual case, and diesel prepares a statement with IN anew each time.
-            [one] => groups.filter(memberships::member_id.eq(Id(*one))),
-            many => groups.filter(memberships::member_id.eq_any(ids(many))),
-        }
-        .load(&mut conn.db)?;
+            ));
+        let groups = Prepared::if_few(chunk.len(), groups);
+        let rows: Vec<(Id, Id, String, Option<String>)> = on!(&mut conn.db, |db| groups.load(db))?;
         for (member, id, resource_type, display) in rows {
             found.entry(member.0).or_default().push(GroupRef {
                 id: id.0.to_string(),
@@ -219,11 +217,12 @@ pub fn candidates(
     let mut known = HashSet::with_capacity(ids_of_candidates.len());
     let mut of_types = Vec::new();
     for chunk in ids_of_candidates.chunks(CHUNK_ROWS) {
-        let found: Vec<(Id, String)> = resources::table
+        let wanted = resources::table
             .filter(resources::tenant_id.eq(tenant))
             .filter(resources::id.eq_any(ids(chunk)))
-            .select((resources::id, resources::resource_type))
-            .load(&mut conn.db)?;
+            .select((resources::id, resources::resource_type));
+        let wanted = Prepared::if_few(chunk.len(), wanted);
+        let found: Vec<(Id, String)> = on!(&mut conn.db, |db| wanted.load(db))?;
         for (id, resource_type) in found {
             known.insert(id.0);
             if types.contains(&resource_type.as_str()) {
@@ -266,12 +265,13 @@ fn among(
 ) -> Result<HashSet<Uuid>, Error> {
     let mut present = HashSet::new();
     for chunk in members.chunks(CHUNK_ROWS) {
-        let found: Vec<Id> = memberships::table
+        let wanted = memberships::table
             .filter(memberships::tenant_id.eq(tenant))
             .filter(memberships::group_id.eq(Id(group)))
             .filter(memberships::member_id.eq_any(ids(chunk)))
-            .select(memberships::member_id)
-            .load(&mut conn.db)?;
+            .select(memberships::member_id);
+        let wanted = Prepared::if_few(chunk.len(), wanted);
+        let found: Vec<Id> = on!(&mut conn.db, |db| wanted.load(db))?;
         present.extend(found.into_iter().map(|id| id.0));
     }
     Ok(present)
@@ -294,9 +294,15 @@ fn delete(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Resul
     for chunk in members.chunks(CHUNK_ROWS) {
         let rows = memberships::table
             .filter(memberships::tenant_id.eq(tenant))
-            .filter(memberships::group_id.eq(Id(group)))
-            .filter(memberships::member_id.eq_any(ids(chunk)));
-        diesel::delete(rows).execute(&mut conn.db)?;
+            .filter(memberships::group_id.eq(Id(group)));
+        // One is the usual case, and its statement stays prepared.
+        if let [one] = chunk {
+            let deletion = diesel::delete(rows.filter(memberships::member_id.eq(Id(*one))));
+            on!(&mut conn.db, |db| deletion.execute(db))?;
+        } else {
+            let deletion = diesel::delete(rows.filter(memberships::member_id.eq_any(ids(chunk))));
+            deletion.execute(&mut conn.db)?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Resources: a canonical JSON document each, with what SQL finds and orders by in columns beside it.
 
 mod list;
+mod rewrite;
 
 use std::collections::HashMap;
 
@@ -11,7 +12,8 @@ use scim_core::render::Resource;
 use scim_core::schema::ResourceType;
 use uuid::Uuid;
 
-use crate::conn::{self, LockFor};
+use self::rewrite::{Key, Rewrite, Touch};
+use crate::conn::{self, LockFor, on};
 use crate::id::{Id, ids};
 use crate::promote::{Promoted, index_rows};
 use crate::schema::{attribute_values, resources};
@@ -87,10 +89,8 @@ impl Row {
     );
 }
 
-impl TryFrom<Row> for Stored {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
+impl Stored {
+    fn read(row: &Row) -> Result<Self, Error> {
         let attributes = serde_json::from_str(&row.document)
             .map_err(|_| Error::Corrupt("resources.document is not a JSON object"))?;
         Ok(Self {
@@ -100,6 +100,14 @@ impl TryFrom<Row> for Stored {
             modified: row.modified_at,
             attributes,
         })
+    }
+}
+
+impl TryFrom<Row> for Stored {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Self::read(&row)
     }
 }
 
@@ -116,8 +124,8 @@ struct NewRow<'a> {
 }
 
 /// What a change of the document may change. Absent values become NULL.
-#[derive(Insertable, AsChangeset)]
-#[diesel(table_name = resources, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Insertable)]
+#[diesel(table_name = resources, treat_none_as_default_value = false)]
 struct Content<'a> {
     version: i64,
     modified_at: i64,
@@ -178,10 +186,8 @@ macro_rules! one {
 /// # Errors
 /// Only the database's own.
 pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
-    let row: Option<Row> = one!(scope, id)
-        .select(Row::COLUMNS)
-        .first(&mut conn.db)
-        .optional()?;
+    let one = one!(scope, id).select(Row::COLUMNS);
+    let row: Option<Row> = on!(&mut conn.db, |db| one.first(db)).optional()?;
     row.map(Stored::try_from).transpose()
 }
 
@@ -225,13 +231,12 @@ pub fn find_by_unique_key(
     scope: &Scope<'_>,
     folded: &str,
 ) -> Result<Option<Stored>, Error> {
-    let row: Option<Row> = resources::table
+    let holder = resources::table
         .filter(resources::tenant_id.eq(scope.tenant))
         .filter(resources::resource_type.eq(&scope.resource_type.name))
         .filter(resources::unique_key.eq(folded))
-        .select(Row::COLUMNS)
-        .first(&mut conn.db)
-        .optional()?;
+        .select(Row::COLUMNS);
+    let row: Option<Row> = on!(&mut conn.db, |db| holder.first(db)).optional()?;
     row.map(Stored::try_from).transpose()
 }
 
@@ -244,14 +249,14 @@ pub fn find_by_external_id(
     scope: &Scope<'_>,
     external_id: &str,
 ) -> Result<Vec<Stored>, Error> {
-    let rows: Vec<Row> = resources::table
+    let two = resources::table
         .filter(resources::tenant_id.eq(scope.tenant))
         .filter(resources::resource_type.eq(&scope.resource_type.name))
         .filter(resources::external_id.eq(external_id))
         .select(Row::COLUMNS)
         .order(resources::id)
-        .limit(2)
-        .load(&mut conn.db)?;
+        .limit(2);
+    let rows: Vec<Row> = on!(&mut conn.db, |db| two.load(db))?;
     rows.into_iter().map(Stored::try_from).collect()
 }
 
@@ -293,9 +298,8 @@ pub fn insert(
         unique_key: unique_value.map(|value| fold(value).into_owned()),
         content: Content::of(scope, stored)?,
     };
-    diesel::insert_into(resources::table)
-        .values(row)
-        .execute(&mut conn.db)?;
+    let insertion = diesel::insert_into(resources::table).values(row);
+    on!(&mut conn.db, |db| insertion.execute(db))?;
     index(conn, scope, stored.id, &index_rows(&stored.attributes))
 }
 
@@ -321,15 +325,16 @@ pub fn claim(
 /// [`Error::Reference`] when there is no such resource.
 pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored) -> Result<(), Error> {
     let content = Content::of(scope, stored)?;
-    let updated = diesel::update(one!(scope, stored.id))
-        .set(content)
-        .execute(&mut conn.db)?;
-    found(updated)?;
-    let before: Vec<(String, String)> = attribute_values::table
+    let rewrite = Rewrite {
+        key: key(scope, stored.id),
+        content,
+    };
+    found(on!(&mut conn.db, |db| rewrite.execute(db))?)?;
+    let values = attribute_values::table
         .filter(attribute_values::tenant_id.eq(scope.tenant))
         .filter(attribute_values::resource_id.eq(Id(stored.id)))
-        .select((attribute_values::path, attribute_values::value))
-        .load(&mut conn.db)?;
+        .select((attribute_values::path, attribute_values::value));
+    let before: Vec<(String, String)> = on!(&mut conn.db, |db| values.load(db))?;
     let mut added = index_rows(&stored.attributes);
     for (path, value) in before {
         let kept = added
@@ -346,7 +351,8 @@ pub fn update(conn: &mut Conn, scope: &Scope<'_>, stored: &Stored) -> Result<(),
             &value,
             Id(stored.id),
         );
-        diesel::delete(attribute_values::table.find(gone)).execute(&mut conn.db)?;
+        let deletion = diesel::delete(attribute_values::table.find(gone));
+        on!(&mut conn.db, |db| deletion.execute(db))?;
     }
     index(conn, scope, stored.id, &added)
 }
@@ -362,15 +368,20 @@ pub fn touch(
     version: i64,
     modified: i64,
 ) -> Result<(), Error> {
-    let moved = (
-        resources::version.eq(version),
-        resources::modified_at.eq(modified),
-    );
-    found(
-        diesel::update(one!(scope, id))
-            .set(moved)
-            .execute(&mut conn.db)?,
-    )
+    let touch = Touch {
+        key: key(scope, id),
+        version,
+        modified_at: modified,
+    };
+    found(on!(&mut conn.db, |db| touch.execute(db))?)
+}
+
+fn key<'a>(scope: &Scope<'a>, id: Uuid) -> Key<'a> {
+    Key {
+        tenant: scope.tenant,
+        resource_type: &scope.resource_type.name,
+        id: Id(id),
+    }
 }
 
 /// Deletes a resource; with it go its memberships, and if it is a group, those in it.

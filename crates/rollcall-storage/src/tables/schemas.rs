@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use scim_core::fold;
 use scim_core::schema::ResourceType;
 
-use crate::conn::{self, MultiBackend};
+use crate::conn::{self, MultiBackend, on};
 use crate::schema::{learned_schemas, resources, schema_definitions, schema_versions};
 use crate::{Conn, Error};
 
@@ -63,11 +63,10 @@ pub enum Change {
 /// # Errors
 /// Only the database's own.
 pub fn version(conn: &mut Conn, tenant: &str) -> Result<Version, Error> {
-    let version: Option<(i64, i64)> = schema_versions::table
+    let version = schema_versions::table
         .find(tenant)
-        .select((schema_versions::version, schema_versions::definitions))
-        .first(&mut conn.db)
-        .optional()?;
+        .select((schema_versions::version, schema_versions::definitions));
+    let version: Option<(i64, i64)> = on!(&mut conn.db, |db| version.first(db)).optional()?;
     Ok(
         version.map_or_else(Version::default, |(all, definitions)| Version {
             all,

@@ -12,7 +12,7 @@ use rollcall_storage::resources::{self, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, Store, memberships, tenants};
 use scim_core::Rules;
 use scim_core::condition::{self, Condition};
-use scim_core::render::{self, Relations, Resource};
+use scim_core::render::{self, Relations};
 use scim_core::schema::ResourceType;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -85,12 +85,7 @@ fn evaluated(
 ) -> Result<Vec<Uuid>, Error> {
     let all = resources::after(conn, scope, None, None, 100)?;
     let matches = |(stored, relations): &(Stored, Relations)| {
-        let object = render::object(
-            scope.resource_type,
-            &Resource::from(stored.clone()),
-            relations,
-            "",
-        );
+        let object = render::object(scope.resource_type, stored.clone().into(), relations, "");
         condition.matches(&object)
     };
     Ok(all
@@ -146,14 +141,8 @@ async fn every_operator_on_every_text(database: Database) {
     };
     let people: Vec<_> = names.map(everywhere).collect();
     insert_all(&store, &rt, &people).await;
-    let object = |stored: &Stored| {
-        render::object(
-            &rt,
-            &Resource::from(stored.clone()),
-            &Relations::default(),
-            "",
-        )
-    };
+    let object =
+        |stored: &Stored| render::object(&rt, stored.clone().into(), &Relations::default(), "");
     let objects: Vec<_> = people.iter().map(object).collect();
     let mut expected = Vec::new();
     for place in ["userName", "displayName", "externalId", "emails.value"] {

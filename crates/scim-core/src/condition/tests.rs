@@ -131,7 +131,7 @@ fn members_by_every_spelling() {
             "{filter}"
         );
         assert!(
-            condition.uses("members") && !condition.uses("displayName"),
+            condition.keys().contains(&"members") && !condition.keys().contains(&"displayName"),
             "{filter}"
         );
     }

@@ -400,7 +400,7 @@ proptest! {
             return Ok(());
         };
         let stored = Resource { id: "1".to_owned(), version: 1, created: 0, modified: 0, attributes: incoming.attributes };
-        let answer = Value::Object(render::object(user, &stored, &Relations::default(), "https://x"));
+        let answer = Value::Object(render::object(user, stored.clone(), &Relations::default(), "https://x"));
         let again = resource(user, &answer, Rules::ALL).unwrap();
         prop_assert_eq!(&again.attributes, &stored.attributes);
         prop_assert!(again.dropped.is_empty());

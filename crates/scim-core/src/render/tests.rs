@@ -14,7 +14,7 @@ fn render(type_name: &str, attributes: &Value, relations: &Relations) -> String 
     };
     let object = object(
         registry.by_name(type_name).unwrap(),
-        &resource,
+        resource,
         relations,
         Base::new(BASE, &registry),
     );

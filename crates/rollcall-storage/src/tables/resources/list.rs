@@ -1,13 +1,14 @@
 //! Lists: SQL finds, orders and counts as far as it can; the evaluator does the rest, under a limit.
 
 mod chunks;
+mod glance;
 mod indexed;
 mod part;
 mod relations;
 #[cfg(test)]
 mod tests;
 
-use scim_core::condition::Condition;
+use scim_core::condition::{CompareOp, Condition};
 use scim_core::cursor::Direction;
 use scim_core::render::Relations;
 use scim_core::sort::{Sort, SortKey};
@@ -43,6 +44,21 @@ pub struct Part<'a> {
     pub scope: Scope<'a>,
     /// What of it.
     pub query: &'a Query,
+}
+
+impl Part<'_> {
+    /// Whether there can be but a few rows to read: those with one value of an attribute that hardly two have alike.
+    pub fn is_few(&self) -> bool {
+        let Some(Condition::Compare { place, op, .. }) = &self.query.condition else {
+            return false;
+        };
+        let rt = self.scope.resource_type;
+        let name = (place.schema.is_none() && place.sub.is_none()).then_some(&place.attribute);
+        let telling = name.is_some_and(|name| {
+            name == "externalId" || rt.unique_attribute().is_some_and(|a| a.name == *name)
+        });
+        telling && *op == CompareOp::Eq && !(rt.has_members() && self.query.with_members)
+    }
 }
 
 /// Where a page begins.
@@ -199,13 +215,10 @@ fn matching_after(
         };
         // However many there are, somebody waits for all: what is limited is each step.
         let mut scan = Scan::new(conn);
-        found.extend(
-            chunks
-                .matching(conn, scope, chunk, &mut scan)?
-                .into_iter()
-                .map(|(stored, _)| stored)
-                .take(missing),
-        );
+        let matching = chunks.matching(conn, scope, chunk, &mut scan)?;
+        for (row, _) in matching.into_iter().take(missing) {
+            found.push(Stored::try_from(row)?);
+        }
     }
     Ok(found)
 }

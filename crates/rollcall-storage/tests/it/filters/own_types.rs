@@ -7,7 +7,7 @@ use rollcall_storage::resources::{self, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, Store, attribute_entries, tenants};
 use scim_core::Rules;
 use scim_core::condition;
-use scim_core::render::{self, Relations, Resource};
+use scim_core::render::{self, Relations};
 use scim_core::schema::{
     Attribute, Definitions, ENTERPRISE_USER, Kind, Registry, ResourceType, Schema, learned,
 };
@@ -275,7 +275,7 @@ fn sorted(conn: &mut Conn, tenant: &str, rt: &ResourceType, sort: &Sort) -> Resu
     };
     let all = resources::after(conn, &scope, None, None, 100)?;
     let keyed = |(stored, relations): (Stored, Relations)| {
-        let object = render::object(rt, &Resource::from(stored.clone()), &relations, "");
+        let object = render::object(rt, stored.clone().into(), &relations, "");
         (resources::sort_key(rt, sort, &object), stored.id)
     };
     let mut expected: Vec<_> = all.into_iter().map(keyed).collect();

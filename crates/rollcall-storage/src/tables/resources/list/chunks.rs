@@ -4,12 +4,15 @@ use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use scim_core::Object;
 use scim_core::condition::Condition;
 use scim_core::evaluate::Budget;
-use scim_core::render::{self, Resource};
+use scim_core::render;
+use scim_core::schema::MEMBERS;
 use scim_core::sort::{Sort, SortKey};
 use uuid::Uuid;
 
+use super::glance::Glance;
 use super::relations::with_relations;
 use crate::conn::MultiBackend;
 use crate::filter_sql::{self, Compiled};
@@ -87,7 +90,7 @@ impl<'q> Chunks<'q> {
         conn: &mut Conn,
         scope: &Scope<'_>,
         wanted: i64,
-    ) -> Result<Option<Vec<Stored>>, Error> {
+    ) -> Result<Option<Vec<Row>>, Error> {
         if self.finished {
             return Ok(None);
         }
@@ -106,11 +109,7 @@ impl<'q> Chunks<'q> {
             .limit(rows)
             .load(&mut conn.db)?;
         self.finished = i64::try_from(chunk.len()).is_ok_and(|count| count < rows);
-        let chunk = chunk
-            .into_iter()
-            .map(Stored::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
-        self.after = chunk.last().map(|stored| stored.id).or(self.after);
+        self.after = chunk.last().map(|row| row.id.0).or(self.after);
         Ok(Some(chunk))
     }
 
@@ -122,42 +121,66 @@ impl<'q> Chunks<'q> {
         &self,
         conn: &mut Conn,
         scope: &Scope<'_>,
-        chunk: Vec<Stored>,
+        chunk: Vec<Row>,
         scan: &mut Scan,
-    ) -> Result<Vec<(Stored, SortKey)>, Error> {
+    ) -> Result<Vec<(Row, SortKey)>, Error> {
         let condition = self.condition.filter(|_| !self.exact);
         if condition.is_none() && self.sort.is_none() {
             return Ok(chunk
                 .into_iter()
-                .map(|stored| (stored, SortKey::Missing))
+                .map(|row| (row, SortKey::Missing))
                 .collect());
         }
         scan.in_time()?;
-        let uses = |attribute: &str| {
-            condition.is_some_and(|condition| condition.uses(attribute))
-                || self.sort.is_some_and(|sort| {
-                    sort.place.schema.is_none() && sort.place.attribute == attribute
-                })
-        };
-        let mut matching = Vec::with_capacity(chunk.len());
-        for (stored, relations) in
-            with_relations(conn, scope, chunk, uses("members"), uses("groups"))?
-        {
-            let resource = Resource::from(stored.clone());
-            let object = render::object(scope.resource_type, &resource, &relations, "");
+        let mut matching = Vec::new();
+        let mut look = |row: Row, object: &Object| {
             let matches = match condition {
                 None => true,
-                Some(condition) => condition.matches_within(&object, &mut scan.budget)?,
+                Some(condition) => condition.matches_within(object, &mut scan.budget)?,
             };
             if matches {
                 let key = self.sort.map_or(SortKey::Missing, |sort| {
-                    sort_key(scope.resource_type, sort, &object)
+                    sort_key(scope.resource_type, sort, object)
                 });
-                matching.push((stored, key));
+                matching.push((row, key));
+            }
+            Ok::<_, Error>(())
+        };
+        if let Some(glance) = Glance::of(condition, self.sort) {
+            for row in chunk {
+                let object = glance.read(&row.document)?;
+                look(row, &object)?;
+            }
+        } else {
+            for (row, object) in rendered(conn, scope, chunk, condition, self.sort)? {
+                look(row, &object)?;
             }
         }
         Ok(matching)
     }
+}
+
+/// The rows as a client would see them, with their members or groups if somebody looks at those.
+fn rendered(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    rows: Vec<Row>,
+    condition: Option<&Condition>,
+    sort: Option<&Sort>,
+) -> Result<Vec<(Row, Object)>, Error> {
+    let uses = |key: &str| {
+        condition.is_some_and(|condition| condition.keys().contains(&key))
+            || sort.is_some_and(|sort| sort.place.key() == key)
+    };
+    let stored = rows
+        .iter()
+        .map(Stored::read)
+        .collect::<Result<Vec<_>, _>>()?;
+    let whole = with_relations(conn, scope, stored, uses(MEMBERS), uses("groups"))?;
+    let objects = whole.into_iter().map(|(stored, relations)| {
+        render::object(scope.resource_type, stored.into(), &relations, "")
+    });
+    Ok(rows.into_iter().zip(objects).collect())
 }
 
 /// The resources of the scope for which the filter's SQL holds.

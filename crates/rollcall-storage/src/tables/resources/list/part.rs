@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use scim_core::condition::Condition;
-use scim_core::render::{self, Relations, Resource};
+use scim_core::render::{self, Relations};
 use scim_core::sort::SortKey;
 use uuid::Uuid;
 
@@ -193,8 +193,7 @@ impl<'a> Reader<'a> {
     fn found(&self, stored: Stored) -> Found {
         let key = self.part.query.sort.as_ref().map(|sort| {
             let rt = self.part.scope.resource_type;
-            let resource = Resource::from(stored.clone());
-            let object = render::object(rt, &resource, &Relations::default(), "");
+            let object = render::object(rt, stored.clone().into(), &Relations::default(), "");
             sort_key(rt, sort, &object)
         });
         Found {
@@ -223,7 +222,7 @@ fn evaluated(
             return Err(too_many(&scope, query.condition.as_ref(), indexes, limit));
         }
         let found = chunks.matching(conn, &scope, chunk, scan)?;
-        matching.extend(found.into_iter().map(|(stored, key)| (key, stored.id)));
+        matching.extend(found.into_iter().map(|(row, key)| (key, row.id.0)));
     }
     if let Some(sort) = &query.sort {
         let way = Way::new(sort.descending, false);
