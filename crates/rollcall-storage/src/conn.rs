@@ -30,6 +30,7 @@ use crate::schema::{
 use crate::tables::attribute_entries::NewEntry;
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::memberships::NewMembership;
+use crate::tables::resource_counts::Added;
 use crate::tables::resources::{NewAttributeValue, Row};
 use crate::{Error, Pooler, StoreSettings, connect};
 
@@ -70,6 +71,8 @@ pub struct Conn {
     pub(crate) lost: bool,
     /// Whether the transaction holds the horizon of changes where it is (see [`next_change`]).
     pub(crate) holds_horizon: bool,
+    /// What the transaction has added to the number of resources.
+    pub(crate) added: Added,
 }
 
 impl Conn {
@@ -83,6 +86,7 @@ impl Conn {
             used_at: Instant::now(),
             lost: false,
             holds_horizon: false,
+            added: Added::new(),
         }
     }
 
@@ -99,6 +103,7 @@ impl Conn {
 /// halfway because another process took it.
 pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
     conn.holds_horizon = false;
+    conn.added.clear();
     match (&mut conn.db, &conn.timeouts) {
         (Db::Sqlite(sqlite), _) => begin_sqlite(sqlite),
         (Db::Postgres(postgres), None) => AnsiTransactionManager::begin_transaction(postgres),

@@ -18,6 +18,7 @@ impl Conn {
         E: From<Error>,
     {
         let (outer, held_horizon) = (self.depth(), self.holds_horizon);
+        let added = self.added.clone();
         Db::begin_transaction(&mut self.db).map_err(Error::from)?;
         let result = catch_unwind(AssertUnwindSafe(|| work(self)))
             .unwrap_or_else(|_| Err(Error::Panicked.into()));
@@ -27,6 +28,7 @@ impl Conn {
         }
         // PostgreSQL gives locks back that were taken since.
         self.holds_horizon = held_horizon;
+        self.added = added;
         while self.depth() > outer {
             if Db::rollback_transaction(&mut self.db).is_err() {
                 break; // The database has rolled back everything; the depth tells.

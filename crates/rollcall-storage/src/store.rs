@@ -11,6 +11,7 @@ use tracing::Span;
 use crate::conn::{self, Conn, Db};
 use crate::connect::{self, ConnPool, Opener, Purpose};
 use crate::settings::StoreSettings;
+use crate::tables::resource_counts;
 use crate::writer::Writer;
 use crate::{Error, distribute, migrate};
 
@@ -258,7 +259,13 @@ where
     E: StdError + From<Error> + 'static,
 {
     let (began, done) = match conn::begin_write(conn) {
-        Ok(()) => (true, work(conn)),
+        Ok(()) => {
+            let done = work(conn).and_then(|value| {
+                resource_counts::write_down(conn)?;
+                Ok(value)
+            });
+            (true, done)
+        }
         Err(error) => (false, Err(Error::from(error).into())),
     };
     note_loss(conn, &done);

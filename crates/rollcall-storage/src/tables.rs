@@ -9,6 +9,7 @@ pub mod installation;
 pub mod jobs;
 pub mod memberships;
 pub mod observations;
+pub(crate) mod resource_counts;
 pub mod resources;
 pub mod schemas;
 pub mod tenants;

@@ -8,7 +8,10 @@ mod one_tenant;
 pub mod statements;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::sql_types::BigInt;
+use diesel::{
+    Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -93,6 +96,26 @@ impl TestDatabase {
         }
     }
 
+    /// How many types of how many tenants have another number of resources than `resource_counts` says; none where those
+    /// tables are not there (any more).
+    fn miscounted(&self) -> i64 {
+        const WRONG: &str = "SELECT count(*) AS number FROM ( \
+            SELECT tenant_id, resource_type FROM ( \
+                SELECT tenant_id, resource_type, 1 AS number FROM resources \
+                UNION ALL SELECT tenant_id, resource_type, -number FROM resource_counts) AS both_of_them \
+            GROUP BY tenant_id, resource_type HAVING sum(number) <> 0) AS wrong";
+        let found = match self.url.strip_prefix("sqlite://") {
+            Some(path) => SqliteConnection::establish(path)
+                .map(|mut file| sql_query(WRONG).get_result::<Number>(&mut file)),
+            None => PgConnection::establish(&self.url)
+                .map(|mut server| sql_query(WRONG).get_result::<Number>(&mut server)),
+        };
+        match found {
+            Ok(Ok(number)) => number.number,
+            _ => 0,
+        }
+    }
+
     /// Settings for a store on it, with few connections since many tests run at once.
     pub fn settings(&self) -> StoreSettings {
         let mut settings = StoreSettings {
@@ -112,10 +135,17 @@ impl TestDatabase {
     }
 }
 
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
 impl Drop for TestDatabase {
-    /// Fails the test where a statement was about more than one tenant.
+    /// Fails the test where a statement was about more than one tenant, or resources were added or deleted uncounted.
     fn drop(&mut self) {
         let complaints = statements::complaints(&self.url);
+        let miscounted = self.miscounted();
         if let Place::Server { admin_url, name } = &self.place {
             administer(admin_url, &format!("DROP DATABASE {name} WITH (FORCE)"));
         }
@@ -123,6 +153,10 @@ impl Drop for TestDatabase {
             complaints.is_empty() || std::thread::panicking(),
             "statements that are not about one tenant:\n{}",
             complaints.join("\n")
+        );
+        assert!(
+            miscounted == 0 || std::thread::panicking(),
+            "resource_counts is wrong about {miscounted} types"
         );
     }
 }

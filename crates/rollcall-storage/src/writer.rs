@@ -14,6 +14,7 @@ use tracing::Span;
 use crate::Error;
 use crate::conn::{self, Conn, Db};
 use crate::connect::Opener;
+use crate::tables::resource_counts;
 
 /// The way to the writer thread.
 pub(crate) struct Writer {
@@ -158,6 +159,11 @@ fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
                 "the transaction was rolled back, perhaps the disk is full".to_owned(),
             ));
         }
+    }
+    if let Err(error) = resource_counts::write_down(conn) {
+        // Where that fails the connection is not used again.
+        drop(Db::rollback_transaction(&mut conn.db));
+        return Err(error);
     }
     Ok(Db::commit_transaction(&mut conn.db)?)
 }

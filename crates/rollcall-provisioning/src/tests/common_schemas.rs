@@ -89,7 +89,7 @@ async fn what_every_resource_fits_is_taken(o: Organisation) {
     let (o, done) = started(o, &wider).await;
     done.unwrap();
     // What nobody uses may go.
-    o.execute("DELETE FROM resources");
+    o.execute("DELETE FROM resources; DELETE FROM resource_counts");
     let (o, done) = started(o, &json!([])).await;
     done.unwrap();
     assert_eq!(known(&o).await.as_deref(), Some("[]"));

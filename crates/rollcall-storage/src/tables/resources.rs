@@ -17,6 +17,7 @@ use crate::conn::{self, LockFor, on};
 use crate::id::{Id, ids};
 use crate::promote::{Promoted, index_rows};
 use crate::schema::{attribute_values, resources};
+use crate::tables::resource_counts;
 use crate::{Conn, Error};
 
 pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
@@ -300,6 +301,7 @@ pub fn insert(
     };
     let insertion = diesel::insert_into(resources::table).values(row);
     on!(&mut conn.db, |db| insertion.execute(db))?;
+    resource_counts::note(conn, scope, 1);
     index(conn, scope, stored.id, &index_rows(&stored.attributes))
 }
 
@@ -389,7 +391,9 @@ fn key<'a>(scope: &Scope<'a>, id: Uuid) -> Key<'a> {
 /// # Errors
 /// [`Error::Reference`] when there is no such resource.
 pub fn delete(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<(), Error> {
-    found(diesel::delete(one!(scope, id)).execute(&mut conn.db)?)
+    found(diesel::delete(one!(scope, id)).execute(&mut conn.db)?)?;
+    resource_counts::note(conn, scope, -1);
+    Ok(())
 }
 
 fn found(rows: usize) -> Result<(), Error> {

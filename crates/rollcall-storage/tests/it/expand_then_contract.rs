@@ -4,7 +4,7 @@
 use crate::migrations::names;
 
 /// The last migration of the first release: nothing ran before that could have been running meanwhile.
-const FIRST_RELEASE: &str = "0009";
+const FIRST_RELEASE: &str = "0010";
 
 /// How the first line of a contraction says who still needs what it takes away.
 const WHO_NEEDS_IT: &str = "-- Contracts: versions before ";

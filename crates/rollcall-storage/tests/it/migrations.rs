@@ -74,7 +74,7 @@ async fn a_contracted_schema_is_refused(database: Database) {
 
 async fn a_contraction_is_survived_by_who_knows_what_came_before_it(database: Database) {
     let store = database.store().await;
-    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999c0009')");
+    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999c0010')");
     store.ping().await.unwrap();
     assert!(store.migrate().unwrap().is_empty());
 }
@@ -82,7 +82,7 @@ async fn a_contraction_is_survived_by_who_knows_what_came_before_it(database: Da
 async fn nothing_older_is_added_to_a_newer_schema(database: Database) {
     let store = database.store().await;
     database
-        .execute("UPDATE __diesel_schema_migrations SET version = '9999' WHERE version = '0009'");
+        .execute("UPDATE __diesel_schema_migrations SET version = '9999' WHERE version = '0010'");
     let refused = store.migrate();
     assert!(
         matches!(&refused, Err(Error::SchemaNewer { version }) if version == "9999"),

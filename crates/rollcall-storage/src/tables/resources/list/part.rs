@@ -16,6 +16,7 @@ use crate::id::ids;
 use crate::schema::resources;
 use crate::sort_sql::{Boxed, Order, Way, sort_key};
 use crate::tables::attribute_indexes::AttributeIndex;
+use crate::tables::resource_counts;
 use crate::tables::resources::{Row, Scope, Stored};
 use crate::{Conn, Error, Unindexed};
 
@@ -85,6 +86,9 @@ impl<'a> Reader<'a> {
     pub(super) fn total(&self, conn: &mut Conn) -> Result<i64, Error> {
         match &self.source {
             Source::Evaluated(all) => Ok(i64::try_from(all.len()).unwrap_or(i64::MAX)),
+            Source::Sql(_) if self.part.query.condition.is_none() => {
+                resource_counts::total(conn, &self.part.scope)
+            }
             Source::Sql(_) => Ok(self.filtered().count().get_result(&mut conn.db)?),
         }
     }
