@@ -143,7 +143,8 @@ const NARROW: &str =
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::Busy => Self::Unavailable {
+            // A read that a replica broke off for what it was to apply: nothing was changed, and it may be asked again.
+            StorageError::Busy | StorageError::Conflict => Self::Unavailable {
                 retry_after_seconds: 1,
                 source: error,
             },

@@ -51,11 +51,7 @@ impl Seen {
             request_id: id.unwrap_or_default(),
             json_only: respond::plain_json(request.headers(), Rules::NONE),
             method: crate::metrics::method(request.method()),
-            endpoint: crate::metrics::endpoint(
-                request.match_pattern().as_deref(),
-                request.path(),
-                site.provisioning.common_registry(),
-            ),
+            endpoint: endpoint(site, request.match_pattern(), request.path()),
             began: Instant::now(),
         }
     }
@@ -126,6 +122,15 @@ impl Seen {
     }
 }
 
+/// The route as it is counted.
+fn endpoint(site: &Site, pattern: Option<String>, path: &str) -> String {
+    crate::metrics::endpoint(
+        pattern.as_deref(),
+        path,
+        site.provisioning.common_registry(),
+    )
+}
+
 /// A finished answer on its way through code that expects an error.
 #[derive(Debug)]
 struct Explained(std::cell::RefCell<Option<HttpResponse>>, StatusCode);
@@ -165,6 +170,8 @@ pub async fn edge(
             // By now the caller is known.
             let request = response.request();
             seen.json_only = respond::plain_json(request.headers(), rules(request));
+            // And so is the route that it took.
+            seen.endpoint = endpoint(&site, request.match_pattern(), request.path());
             let mut response = speak(&seen, response.map_into_boxed_body());
             seen.finish(&site, response.response_mut());
             seen.count(&site, response.status());

@@ -1,6 +1,5 @@
 //! Building attribute indexes in the background, and removing what deleted ones leave.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -12,9 +11,9 @@ use crate::site::Site;
 /// How often it is looked whether there is anything to do.
 const LOOK_PERIOD: Duration = Duration::from_secs(1);
 
-/// Works until `stopping`; what is left is for whoever comes next.
-pub(crate) async fn work(site: Data<Site>, stopping: Data<AtomicBool>) {
-    let stop = || stopping.load(Ordering::Acquire);
+/// Works until the site ends; what is left is for whoever comes next.
+pub(crate) async fn work(site: Data<Site>) {
+    let stop = || site.is_ending();
     while !stop() {
         let told = site.index_work.notified();
         match indexes::work_round(&site.provisioning, &stop).await {

@@ -38,7 +38,8 @@ pub(crate) async fn work(site: Data<Site>, mut stop: oneshot::Receiver<()>) {
             () = serving.one_ended(), if !serving.tasks.is_empty() => continue,
             _ = &mut stop => break,
         }
-        loop {
+        // What is due is left to whoever is still there.
+        while !site.is_ending() {
             let due = match events::due(&site.provisioning, serving.turns.full_tenants()).await {
                 Ok(due) => due,
                 Err(error) => {

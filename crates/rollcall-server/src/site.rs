@@ -10,6 +10,10 @@ use crate::extract::Room;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 
+/// Threads of a worker beside those that have a connection to the database: some wait for one, for as long as the store
+/// lets them, and some pack and unpack.
+const SPARE_THREADS: usize = 32;
+
 /// The installation behind the doors.
 pub struct Site {
     /// The verbs.
@@ -18,7 +22,7 @@ pub struct Site {
     pub public_url: Option<String>,
     /// The limits of the doors.
     pub limits: HttpLimits,
-    /// How many threads of each worker may wait for the database.
+    /// How many threads each worker has for what blocks.
     pub database_threads: usize,
     /// The counters.
     pub metrics: Metrics,
@@ -46,7 +50,7 @@ impl Site {
             provisioning,
             public_url: config.public_url.clone(),
             limits: config.http.clone(),
-            database_threads: config.store.connections() as usize,
+            database_threads: config.store.connections() as usize + SPARE_THREADS,
             metrics: Metrics::new()?,
             room: Room::new(config.http.bodies_bytes_max),
             pace: Pace::new(config.http.requests_per_second_max),
@@ -59,6 +63,8 @@ impl Site {
     /// From now on nothing that can wait is begun.
     pub fn end(&self) {
         self.ending.store(true, Ordering::Relaxed);
+        self.jobs_waiting.notify_waiters();
+        self.index_work.notify_waiters();
     }
 
     /// Whether the program is ending: whoever waits for something is to wait no more.

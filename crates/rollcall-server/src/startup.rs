@@ -68,7 +68,7 @@ pub async fn serve(
     site.end();
     drop(stop_pushing);
     drop(pushing.await);
-    workers.stop().await;
+    workers.ended().await;
     // A flush under way goes to its end: what it has taken would be lost otherwise.
     drop(stop_flushing);
     drop(flushing.await);

@@ -1,6 +1,5 @@
 //! What works in the background: requests that are answered later, and indexes.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
@@ -17,42 +16,32 @@ const LOOK_PERIOD: Duration = Duration::from_secs(1);
 /// How often results that were kept long enough are forgotten.
 const FORGET_PERIOD: Duration = Duration::from_secs(600);
 
-/// The workers, until [`Workers::stop`].
+/// The workers, until the site ends.
 pub(crate) struct Workers {
-    site: Data<Site>,
-    stopping: Data<AtomicBool>,
     tasks: Vec<actix_web::rt::task::JoinHandle<()>>,
 }
 
 impl Workers {
     /// Starts them.
     pub(crate) fn start(site: &Data<Site>) -> Self {
-        let stopping = Data::new(AtomicBool::new(false));
-        let start = |_| actix_web::rt::spawn(work(site.clone(), stopping.clone()));
+        let start = |_| actix_web::rt::spawn(work(site.clone()));
         let mut tasks: Vec<_> = (0..WORKERS).map(start).collect();
-        let indexing = indexing::work(site.clone(), stopping.clone());
-        tasks.push(actix_web::rt::spawn(indexing));
-        Self {
-            site: site.clone(),
-            stopping,
-            tasks,
-        }
+        tasks.push(actix_web::rt::spawn(indexing::work(site.clone())));
+        Self { tasks }
     }
 
-    /// Lets each come to the end of the transaction it is in; what is left is for whoever comes next.
-    pub(crate) async fn stop(self) {
-        self.stopping.store(true, Ordering::Release);
-        self.site.jobs_waiting.notify_waiters();
-        self.site.index_work.notify_waiters();
+    /// Waits, once the site ends, until each has come to the end of the transaction it is in; what is left is for whoever
+    /// comes next.
+    pub(crate) async fn ended(self) {
         for task in self.tasks {
             drop(task.await);
         }
     }
 }
 
-async fn work(site: Data<Site>, stopping: Data<AtomicBool>) {
+async fn work(site: Data<Site>) {
     let mut forgot = Instant::now();
-    let stop = || stopping.load(Ordering::Acquire);
+    let stop = || site.is_ending();
     while !stop() {
         let waiting = site.jobs_waiting.notified();
         if forgot.elapsed() > FORGET_PERIOD {

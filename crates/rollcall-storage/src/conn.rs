@@ -305,21 +305,27 @@ pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
     Ok(drawn.min(held.number))
 }
 
-/// So many rows are inserted one by one: that statement is prepared, and one of several rows is not.
+/// So many rows are inserted into SQLite one by one: that statement stays prepared, and one of several rows does not.
 const FEW_ROWS: usize = 3;
 
 /// Inserts several rows with one statement, which diesel has for each database but not for both at once.
 macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {
-        on!($db, |conn| {
-            if $rows.len() <= FEW_ROWS {
-                $rows.iter().try_fold(0, |sum, row| {
-                    Ok(sum + diesel::insert_into($table).values(row).execute(conn)?)
+        match ($db, $rows) {
+            (Db::Sqlite(sqlite), rows) if rows.len() <= FEW_ROWS => {
+                rows.iter().try_fold(0, |sum, row| {
+                    let insertion = diesel::insert_into($table).values(row);
+                    Ok(sum + insertion.execute(sqlite)?)
                 })
-            } else {
-                diesel::insert_into($table).values($rows).execute(conn)
             }
-        })
+            (Db::Sqlite(sqlite), rows) => diesel::insert_into($table).values(rows).execute(sqlite),
+            (Db::Postgres(postgres), [row]) => {
+                diesel::insert_into($table).values(row).execute(postgres)
+            }
+            (Db::Postgres(postgres), rows) => {
+                diesel::insert_into($table).values(rows).execute(postgres)
+            }
+        }
     };
 }
 

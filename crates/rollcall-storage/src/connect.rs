@@ -236,6 +236,20 @@ mod tests {
         value.value
     }
 
+    /// The flags of `.cargo/config.toml`, which whoever builds elsewhere has not.
+    #[test]
+    fn sqlite_is_compiled_so_that_statements_stay_prepared() {
+        let mut sqlite = SqliteConnection::establish(":memory:").unwrap();
+        for flag in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
+            let used: Value = sql_query(format!(
+                "SELECT count(*) AS value FROM pragma_compile_options WHERE compile_options = '{flag}'"
+            ))
+            .get_result(&mut sqlite)
+            .unwrap();
+            assert_eq!(used.value, 1, "{flag}");
+        }
+    }
+
     #[test]
     fn commits_are_durable_and_readers_cannot_write() {
         let directory = tempfile::TempDir::new().unwrap();

@@ -35,7 +35,7 @@ pub struct StoreSettings {
 }
 
 impl StoreSettings {
-    /// How many connections serve requests at once, at least 1: more threads than these only wait for each other.
+    /// How many connections serve requests at once, at least 1.
     pub fn connections(&self) -> u32 {
         let connections = match Target::parse(&self.url) {
             Ok(Target::Sqlite(_)) => self.readers,

@@ -95,7 +95,7 @@ async fn run(
     let few = match queries.as_slice() {
         [(endpoint, query)] => {
             let scope = call.scope(call.endpoint(endpoint)?);
-            Part { scope, query }.is_few()
+            Part { scope, query }.is_few(window.limit)
         }
         _ => false,
     };

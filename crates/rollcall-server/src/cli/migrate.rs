@@ -26,7 +26,8 @@ pub(super) fn run(loaded: &Loaded, args: &MigrateArgs) -> Result<(), CliError> {
     telemetry::start(&loaded.config)?;
     let (provisioning, migrations) = set_up(loaded)?;
     let key = actix_web::rt::System::new().block_on(key(&provisioning, args.new_secret_key));
-    let distributed = args.distribute.then(|| provisioning.distribute());
+    let may_distribute = args.distribute && key.is_ok();
+    let distributed = may_distribute.then(|| provisioning.distribute());
     provisioning.close();
     if migrations.is_empty() && key.is_ok() {
         output::line("The database is up to date.")?;

@@ -100,14 +100,18 @@ const OWN_ENDPOINTS: [&str; 7] = [
 /// The router tries one pattern after the other, so what nearly every request asks for comes first and says itself what
 /// is not meant by it.
 fn names_type(context: &GuardContext<'_>) -> bool {
-    let path = percent_decode_str(context.head().uri.path()).decode_utf8_lossy();
-    let endpoint = below_base(&path).split('/').nth(1).unwrap_or_default();
-    !OWN_ENDPOINTS.contains(&endpoint)
+    let mut segments = below_base(context.head().uri.path()).split('/').skip(1);
+    !segments.next().is_some_and(is_own_endpoint)
 }
 
 fn names_resource(context: &GuardContext<'_>) -> bool {
-    let path = percent_decode_str(context.head().uri.path()).decode_utf8_lossy();
-    names_type(context) && !path.ends_with("/.search")
+    let last = context.head().uri.path().rsplit('/').next();
+    names_type(context) && last.is_none_or(|last| percent_decode_str(last).ne(*b".search"))
+}
+
+fn is_own_endpoint(segment: &str) -> bool {
+    let decoded = percent_decode_str(segment).decode_utf8_lossy();
+    OWN_ENDPOINTS.contains(&&*decoded)
 }
 
 fn api_routes(config: &mut ServiceConfig) {

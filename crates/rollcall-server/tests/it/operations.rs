@@ -1,5 +1,7 @@
 //! For whoever runs the server.
 
+use serde_json::json;
+
 use crate::client::user;
 use crate::harness::{TestApp, on_both};
 
@@ -47,6 +49,12 @@ fn requests_are_counted_without_what_identifies_anybody() {
         .expect(409);
     app.get("/scim/Users/ada@example.com").expect(404);
     app.get("/some/ada@example.com").expect(404);
+    app.get("/scim/Schemas").expect(200);
+    let search = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+        "filter": "userName eq \"ada@example.com\"",
+    });
+    app.post("/scim/Users/.search", &search).expect(200);
     let text = app.with_token("").get("/metrics").expect(200).text;
     for counted in [
         r#"rollcall_http_requests_total{method="POST",endpoint="/scim/Users",status="201"} 1"#,
@@ -54,6 +62,8 @@ fn requests_are_counted_without_what_identifies_anybody() {
         r#"rollcall_http_requests_total{method="GET",endpoint="/scim/Users/{id}",status="200"} 1"#,
         r#"rollcall_http_requests_total{method="GET",endpoint="/scim/Users/{id}",status="404"} 1"#,
         r#"rollcall_http_requests_total{method="GET",endpoint="other",status="404"} 1"#,
+        r#"rollcall_http_requests_total{method="GET",endpoint="/scim/Schemas",status="200"} 1"#,
+        r#"rollcall_http_requests_total{method="POST",endpoint="/scim/Users/.search",status="200"} 1"#,
         "rollcall_http_request_duration_seconds_bucket",
     ] {
         assert!(text.contains(counted), "{counted} is not in {text}");

@@ -26,10 +26,7 @@ struct Number {
 
 /// Notes that the transaction adds resources, or takes some away.
 pub(super) fn note(conn: &mut Conn, scope: &Scope<'_>, added: i64) {
-    let key = (
-        scope.tenant.to_owned(),
-        scope.resource_type.name.clone(),
-    );
+    let key = (scope.tenant.to_owned(), scope.resource_type.name.clone());
     *conn.added.entry(key).or_default() += added;
 }
 

@@ -50,8 +50,9 @@ pub fn complaints(url: &str) -> Vec<String> {
 }
 
 static COMPLAINTS: Mutex<Option<HashMap<String, Vec<String>>>> = Mutex::new(None);
-/// What is known of a statement's text: the binds that say the tenant.
-static KNOWN: Mutex<Option<HashMap<String, Result<Vec<String>, String>>>> = Mutex::new(None);
+/// What a look at a statement's text found: the binds that say the tenant, or what is wrong with it.
+type Looked = Result<Vec<String>, String>;
+static KNOWN: Mutex<Option<HashMap<String, Looked>>> = Mutex::new(None);
 
 struct Watcher {
     database: String,

@@ -8,7 +8,7 @@ mod relations;
 #[cfg(test)]
 mod tests;
 
-use scim_core::condition::{CompareOp, Condition};
+use scim_core::condition::{CompareOp, Condition, Operand};
 use scim_core::cursor::Direction;
 use scim_core::render::Relations;
 use scim_core::sort::{Sort, SortKey};
@@ -19,6 +19,8 @@ use self::indexed::read_by_indexes;
 use self::part::{Found, Reader};
 use self::relations::with_relations;
 use super::{Scope, Stored};
+use crate::filter_sql;
+use crate::promote::prefix;
 use crate::sort_sql::Way;
 pub use crate::sort_sql::{Bound, sort_key};
 use crate::tables::attribute_indexes::AttributeIndex;
@@ -46,18 +48,31 @@ pub struct Part<'a> {
     pub query: &'a Query,
 }
 
+/// A page of so many rows is read in a moment.
+const FEW_ROWS: i64 = 100;
+
 impl Part<'_> {
-    /// Whether there can be but a few rows to read: those with one value of an attribute that hardly two have alike.
-    pub fn is_few(&self) -> bool {
-        let Some(Condition::Compare { place, op, .. }) = &self.query.condition else {
+    /// Whether a page of at most `limit` rows takes but a moment: it asks for one value of an attribute that hardly two have
+    /// alike, and an index finds it.
+    pub fn is_few(&self, limit: i64) -> bool {
+        let Some(Condition::Compare { place, op, operand }) = &self.query.condition else {
             return false;
         };
-        let rt = self.scope.resource_type;
+        let (rt, Operand::Text(text)) = (self.scope.resource_type, operand) else {
+            return false;
+        };
         let name = (place.schema.is_none() && place.sub.is_none()).then_some(&place.attribute);
         let telling = name.is_some_and(|name| {
             name == "externalId" || rt.unique_attribute().is_some_and(|a| a.name == *name)
         });
-        telling && *op == CompareOp::Eq && !(rt.has_members() && self.query.with_members)
+        let found_by_index = *op == CompareOp::Eq
+            // Of longer texts an index may have but the beginning.
+            && prefix(text).len() == text.len()
+            && self.query.condition.as_ref().is_some_and(|condition| {
+                filter_sql::compile(&self.scope, condition, &[]).exact
+            });
+        let shows_members = rt.has_members() && self.query.with_members;
+        telling && found_by_index && !shows_members && limit <= FEW_ROWS
     }
 }
 

@@ -59,25 +59,34 @@ where
     Option<&'a str>: ToSql<Nullable<Text>, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let content = &self.content;
+        let Content {
+            version,
+            modified_at,
+            external_id,
+            display_name,
+            active,
+            email,
+            label,
+            document,
+        } = &self.content;
         out.push_sql("UPDATE ");
         out.push_identifier("resources")?;
         out.push_sql(" SET version = ");
-        out.push_bind_param::<BigInt, i64>(&content.version)?;
+        out.push_bind_param::<BigInt, i64>(version)?;
         out.push_sql(", modified_at = ");
-        out.push_bind_param::<BigInt, i64>(&content.modified_at)?;
+        out.push_bind_param::<BigInt, i64>(modified_at)?;
         out.push_sql(", external_id = ");
-        out.push_bind_param::<Nullable<Text>, _>(&content.external_id)?;
+        out.push_bind_param::<Nullable<Text>, _>(external_id)?;
         out.push_sql(", display_name = ");
-        out.push_bind_param::<Nullable<Text>, _>(&content.display_name)?;
+        out.push_bind_param::<Nullable<Text>, _>(display_name)?;
         out.push_sql(", active = ");
-        out.push_bind_param::<Nullable<Bool>, _>(&content.active)?;
+        out.push_bind_param::<Nullable<Bool>, _>(active)?;
         out.push_sql(", email = ");
-        out.push_bind_param::<Nullable<Text>, _>(&content.email)?;
+        out.push_bind_param::<Nullable<Text>, _>(email)?;
         out.push_sql(", label = ");
-        out.push_bind_param::<Nullable<Text>, _>(&content.label)?;
+        out.push_bind_param::<Nullable<Text>, _>(label)?;
         out.push_sql(", document = ");
-        out.push_bind_param::<Text, str>(&content.document)?;
+        out.push_bind_param::<Text, str>(document)?;
         self.key.walk_ast(out)
     }
 }
