@@ -51,7 +51,7 @@ impl Seen {
             request_id: id.unwrap_or_default(),
             json_only: respond::plain_json(request.headers(), Rules::NONE),
             method: crate::metrics::method(request.method()),
-            endpoint: endpoint(site, request.match_pattern(), request.path()),
+            endpoint: endpoint(site, request.match_pattern().as_deref(), request.path()),
             began: Instant::now(),
         }
     }
@@ -123,12 +123,8 @@ impl Seen {
 }
 
 /// The route as it is counted.
-fn endpoint(site: &Site, pattern: Option<String>, path: &str) -> String {
-    crate::metrics::endpoint(
-        pattern.as_deref(),
-        path,
-        site.provisioning.common_registry(),
-    )
+fn endpoint(site: &Site, pattern: Option<&str>, path: &str) -> String {
+    crate::metrics::endpoint(pattern, path, site.provisioning.common_registry())
 }
 
 /// A finished answer on its way through code that expects an error.
@@ -171,7 +167,7 @@ pub async fn edge(
             let request = response.request();
             seen.json_only = respond::plain_json(request.headers(), rules(request));
             // And so is the route that it took.
-            seen.endpoint = endpoint(&site, request.match_pattern(), request.path());
+            seen.endpoint = endpoint(&site, request.match_pattern().as_deref(), request.path());
             let mut response = speak(&seen, response.map_into_boxed_body());
             seen.finish(&site, response.response_mut());
             seen.count(&site, response.status());
