@@ -41,7 +41,7 @@ pub(crate) fn check(sql: &str) -> Result<Vec<String>, String> {
 
 fn read_and_check(sql: &str) -> Result<Vec<String>, String> {
     const DEPTH_MAX: usize = 2_000;
-    let dialect: &dyn Dialect = if sql.contains('`') {
+    let dialect: &dyn Dialect = if sql.contains(['`', '?']) {
         &SQLiteDialect {}
     } else {
         &PostgreSqlDialect {}
