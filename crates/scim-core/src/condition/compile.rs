@@ -21,7 +21,7 @@ use crate::{Error, ErrorKind, Result, Rule, Rules};
 /// let registry = Registry::builtin();
 /// let users = registry.by_endpoint("Users").unwrap();
 /// let filter = condition::parse(users, r#"emails[type eq "work"] and active eq true"#, Rules::NONE).unwrap();
-/// assert_eq!(filter.keys(), ["emails"]);
+/// assert_eq!(filter.keys(), ["emails", "active"]);
 /// let error = condition::parse(users, "shoeSize eq 38", Rules::NONE).unwrap_err();
 /// assert_eq!(error.detail, "`shoeSize` is not an attribute of User.");
 /// ```
