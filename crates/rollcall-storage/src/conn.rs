@@ -347,6 +347,23 @@ pub(crate) fn insert_attribute_entries(db: &mut Db, rows: &[NewEntry<'_>]) -> Qu
     insert_all!(db, attribute_entries::table, rows)
 }
 
+/// How SQL of ours writes its first three parameters.
+pub(crate) fn parameters(db: &Db) -> [&'static str; 3] {
+    match db {
+        Db::Sqlite(_) => ["?", "?", "?"],
+        Db::Postgres(_) => ["$1", "$2", "$3"],
+    }
+}
+
+/// Which of the rows of a number this connection adds to. On PostgreSQL there are several: who shares one waits for
+/// whoever has it until that transaction ends, which is at once.
+pub(crate) fn count_slot(db: &Db) -> &'static str {
+    match db {
+        Db::Sqlite(_) => "0",
+        Db::Postgres(_) => "pg_backend_pid() % 16",
+    }
+}
+
 /// Whether somebody keeps a list of migrations in this database. Looks, and changes nothing.
 pub(crate) fn has_migrations(db: &mut Db) -> QueryResult<bool> {
     let found: Number = match db {

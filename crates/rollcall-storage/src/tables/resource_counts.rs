@@ -11,7 +11,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 
 use super::resources::Scope;
-use crate::conn::{Db, on};
+use crate::conn::{count_slot, on, parameters};
 use crate::prepared::Prepared;
 use crate::{Conn, Error};
 
@@ -32,16 +32,8 @@ pub(super) fn note(conn: &mut Conn, scope: &Scope<'_>, added: i64) {
 
 /// Writes down what was noted, in the transaction that did it.
 pub(crate) fn write_down(conn: &mut Conn) -> Result<(), Error> {
-    // Who shares a row waits for whoever has it until that transaction ends, which is at once.
-    let slot = match conn.db {
-        Db::Sqlite(_) => "0",
-        Db::Postgres(_) => "pg_backend_pid() % 16",
-    };
-    let parameters = match conn.db {
-        Db::Sqlite(_) => ["?", "?", "?"],
-        Db::Postgres(_) => ["$1", "$2", "$3"],
-    };
-    let [tenant, resource_type, number] = parameters;
+    let slot = count_slot(&conn.db);
+    let [tenant, resource_type, number] = parameters(&conn.db);
     for ((of_tenant, of_type), added) in std::mem::take(&mut conn.added) {
         if added == 0 {
             continue;
@@ -66,11 +58,7 @@ pub(crate) fn write_down(conn: &mut Conn) -> Result<(), Error> {
 /// # Errors
 /// Only the database's own.
 pub(super) fn total(conn: &mut Conn, scope: &Scope<'_>) -> Result<i64, Error> {
-    let parameters = match conn.db {
-        Db::Sqlite(_) => ["?", "?"],
-        Db::Postgres(_) => ["$1", "$2"],
-    };
-    let [tenant, resource_type] = parameters;
+    let [tenant, resource_type, _] = parameters(&conn.db);
     let sum = sql_query(format!(
         "SELECT CAST(coalesce(sum(number), 0) AS BIGINT) AS number FROM resource_counts \
          WHERE tenant_id = {tenant} AND resource_type = {resource_type}"
