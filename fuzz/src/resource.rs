@@ -35,6 +35,7 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
                 let kept = validate::replacement(rt, &incoming.attributes, &incoming.attributes);
                 assert_eq!(kept, Ok(()), "a resource may stay as it is");
             }
+            assert_same_text(rt, &names, &incoming.attributes);
             rendered.push(render(rt, incoming.attributes));
         }
     }
@@ -49,19 +50,38 @@ fn invented(u: &mut Unstructured<'_>) -> Result<()> {
 }
 
 fn render(rt: &ResourceType, attributes: Object) -> Object {
-    let resource = Resource {
+    render::object(rt, stored(attributes), &Relations::default(), BASE)
+}
+
+const BASE: &str = "https://example.com/scim/v2";
+
+fn stored<A>(attributes: A) -> Resource<A> {
+    Resource {
         id: ID.to_owned(),
         version: 1,
         created: 0,
         modified: 1_000_000,
         attributes,
-    };
-    render::object(
-        rt,
-        resource,
-        &Relations::default(),
-        "https://example.com/scim/v2",
-    )
+    }
+}
+
+/// What is made of a document's text is what is made of the document.
+fn assert_same_text(rt: &ResourceType, names: &str, attributes: &Object) {
+    let document = Value::Object(attributes.clone()).to_string();
+    for projection in [
+        Projection::Default,
+        Projection::parse(Some(names), None).expect("one list"),
+        Projection::parse(None, Some(names)).expect("one list"),
+    ] {
+        let unread = stored(document.as_str());
+        let text = render::text(rt, &unread, &Relations::default(), BASE, &projection);
+        let object = projection.apply(rt, render(rt, attributes.clone()));
+        assert_eq!(
+            text.expect("a document").as_ref(),
+            Value::Object(object).to_string(),
+            "{projection:?}"
+        );
+    }
 }
 
 fn assert_projected(rt: &ResourceType, names: &str, object: &Object) {

@@ -7,6 +7,7 @@ use rollcall_conformance::differential::{
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 type Kept = Arc<Mutex<BTreeMap<String, Value>>>;
@@ -28,6 +29,8 @@ enum Oddity {
 }
 
 /// A server that finds everybody by every filter and accepts every PATCH without doing it.
+static CREATED: AtomicUsize = AtomicUsize::new(0);
+
 fn server(oddity: Oddity) -> (TinyServer, Kept) {
     let kept: Kept = Arc::default();
     let people = Arc::clone(&kept);
@@ -50,7 +53,8 @@ fn answer(request: &Received, kept: &Kept, oddity: Oddity) -> Reply {
             if oddity == Oddity::UniqueNames && is_taken {
                 return Reply::json(409, &json!({"scimType": "uniqueness"}));
             }
-            let id = format!("id-{}", kept.len());
+            // Never one that another had: both sides of a comparison may be here, each deleting what it made.
+            let id = format!("id-{:06}", CREATED.fetch_add(1, Ordering::Relaxed));
             resource["id"] = json!(id);
             resource["meta"] = json!({"created": "2026-01-01T00:00:00Z"});
             let and_nick_names = oddity == Oddity::ForgetsTitlesAndNickNames;

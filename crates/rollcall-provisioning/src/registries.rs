@@ -18,13 +18,13 @@ pub(crate) struct Kept {
     pub(crate) version: Version,
     /// What they are.
     pub(crate) registry: Arc<Registry>,
+    /// When the database was asked whether this is its version: believed from then on, however long the answer took.
+    asked_at: Instant,
 }
 
 /// The schemas of the tenants that were here lately.
 pub(crate) struct Registries {
     kept: Cache<String, Kept>,
-    /// When the database was asked for tenants' versions: they are believed from then on, however long the answer took.
-    compared: Cache<String, Instant>,
     believed: Duration,
     /// Tenants in which a transaction under way is changing something: until it has ended and that is seen,
     /// their version is compared at every call.
@@ -38,8 +38,10 @@ impl Registries {
             kept: Cache::builder()
                 .max_capacity(limits.schema_cache_entries)
                 .build(),
-            compared: short(limits, believed),
-            changing: short(limits, believed),
+            changing: Cache::builder()
+                .max_capacity(limits.schema_cache_entries)
+                .time_to_live(believed)
+                .build(),
             believed,
         }
     }
@@ -49,62 +51,41 @@ impl Registries {
         self.changing.insert(tenant.to_owned(), ());
     }
 
-    /// The tenant's schemas after their version turned out to be another.
-    pub(crate) async fn anew(&self, p: &Provisioning, tenant: &str) -> Result<Kept> {
-        self.compared.invalidate(tenant);
-        self.of(p, tenant).await
-    }
-
     /// The tenant's schemas.
     pub(crate) async fn of(&self, p: &Provisioning, tenant: &str) -> Result<Kept> {
-        let kept = self.kept.get(tenant);
-        if let Some(kept) = &kept
-            && self.was_just_compared(tenant)
-            && !self.changing.contains_key(tenant)
-        {
-            return Ok(kept.clone());
+        match self.kept.get(tenant) {
+            Some(kept)
+                if kept.asked_at.elapsed() < self.believed
+                    && !self.changing.contains_key(tenant) =>
+            {
+                Ok(kept)
+            }
+            _ => self.anew(p, tenant).await,
         }
+    }
+
+    /// The tenant's schemas, whose version may be another since it was last asked for.
+    pub(crate) async fn anew(&self, p: &Provisioning, tenant: &str) -> Result<Kept> {
         let (common, name) = (p.common_registry().clone(), tenant.to_owned());
-        let known = kept.as_ref().map(|kept| kept.version);
+        let known = self.kept.get(tenant);
         let asked_at = Instant::now();
         let read = p.store().read(move |conn| {
             let version = schemas::version(conn, &name)?;
-            if Some(version) == known {
-                return Ok(None);
-            }
-            let registry = match version.all {
-                0 => common,
+            let registry = match known {
+                Some(known) if known.version == version => known.registry,
+                _ if version.all == 0 => common,
                 _ => Arc::new(read_in(conn, &common, &name)?),
             };
-            Ok::<_, Error>(Some(Kept { version, registry }))
+            Ok::<_, Error>(Kept {
+                version,
+                registry,
+                asked_at,
+            })
         });
-        let current = match (read.await?, kept) {
-            (Some(new), _) => {
-                self.kept.insert(tenant.to_owned(), new.clone());
-                new
-            }
-            (None, Some(same)) => same,
-            (None, None) => Kept {
-                version: Version::default(),
-                registry: p.common_registry().clone(),
-            },
-        };
-        self.compared.insert(tenant.to_owned(), asked_at);
-        Ok(current)
+        let kept = read.await?;
+        self.kept.insert(tenant.to_owned(), kept.clone());
+        Ok(kept)
     }
-
-    fn was_just_compared(&self, tenant: &str) -> bool {
-        let asked_at = self.compared.get(tenant);
-        asked_at.is_some_and(|at| at.elapsed() < self.believed)
-    }
-}
-
-/// A cache by tenant that forgets after a moment.
-fn short<V: Clone + Send + Sync + 'static>(limits: &Limits, kept: Duration) -> Cache<String, V> {
-    Cache::builder()
-        .max_capacity(limits.schema_cache_entries)
-        .time_to_live(kept)
-        .build()
 }
 
 /// Reads a tenant's schemas: the common ones, the defined, the learned.

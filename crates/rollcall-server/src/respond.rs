@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LOCATION};
 use rollcall_provisioning::resources::Answer;
 use scim_core::{Rule, Rules};
-use serde::Serialize;
 
 use crate::error::{Failure, JSON, Result, SCIM_JSON};
 
@@ -46,32 +45,28 @@ fn accepted(headers: &HeaderMap) -> impl Iterator<Item = String> {
         })
 }
 
-/// A SCIM body.
-///
-/// # Errors
-/// None in practice: what is sent here is JSON already.
-pub fn scim<T: Serialize>(status: StatusCode, body: &T, plain_json: bool) -> Result<HttpResponse> {
-    let bytes = serde_json::to_vec(body).map_err(|error| Failure::internal(error.to_string()))?;
-    let mut response = HttpResponse::build(status).body(bytes);
+/// A SCIM body, which is JSON text.
+pub fn scim(status: StatusCode, json: String, plain_json: bool) -> HttpResponse {
+    let mut response = HttpResponse::build(status).body(json);
     let media_type = HeaderValue::from_static(if plain_json { JSON } else { SCIM_JSON });
     response.headers_mut().insert(CONTENT_TYPE, media_type);
-    Ok(response)
+    response
 }
 
 /// The answer to a request for one resource.
 ///
 /// # Errors
-/// As [`scim`].
-pub fn resource(answer: &Answer, plain_json: bool) -> Result<HttpResponse> {
+/// None in practice: the statuses of outcomes are statuses of HTTP.
+pub fn resource(answer: Answer, plain_json: bool) -> Result<HttpResponse> {
     let status = answer.outcome.status();
     let status = StatusCode::from_u16(status)
         .map_err(|_| Failure::internal(format!("{status} is no HTTP status")))?;
-    let mut response = match &answer.object {
-        Some(object) => scim(status, object, plain_json)?,
+    let mut response = match answer.object {
+        Some(object) => scim(status, object.into_string(), plain_json),
         None => HttpResponse::new(status),
     };
-    for (name, value) in [(ETAG, &answer.etag), (LOCATION, &answer.location)] {
-        if let Ok(value) = HeaderValue::from_str(value) {
+    for (name, value) in [(ETAG, answer.etag), (LOCATION, answer.location)] {
+        if let Ok(value) = HeaderValue::try_from(value) {
             response.headers_mut().insert(name, value);
         }
     }

@@ -6,15 +6,15 @@
 //! let asked = PageParameters::parse(Some("0"), Some("5000"), None).unwrap();
 //! let paging = asked.paging(100, 1_000).unwrap();
 //! assert_eq!(paging, Paging::Index { start_index: 1, count: 1_000 });
-//! let answer = list::response(0, &Paged::Index { start_index: 1 }, Vec::new());
-//! assert_eq!(answer["totalResults"], 0);
+//! let answer = list::response(1, &Paged::Index { start_index: 1 }, &[r#"{"id":"2819c223"}"#]);
+//! assert!(answer.ends_with(r#""itemsPerPage":1,"Resources":[{"id":"2819c223"}]}"#));
 //! ```
 
 use std::num::IntErrorKind;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::{Error, ErrorKind, Object, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// The message URN of a query response.
 pub const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
@@ -128,21 +128,32 @@ pub(crate) fn wrong_count(by_cursor: bool) -> ErrorKind {
     }
 }
 
-/// The query response (RFC 7644 §3.4.2, RFC 9865 §2): `total` is of the whole result.
-pub fn response(total: i64, paged: &Paged, resources: Vec<Object>) -> Value {
-    let mut message = json!({ "schemas": [LIST_RESPONSE], "totalResults": total });
+/// The query response (RFC 7644 §3.4.2, RFC 9865 §2) as JSON text: `total` is of the whole result, `resources` are the
+/// JSON texts of the objects in this part of it.
+pub fn response<R: AsRef<str>>(total: i64, paged: &Paged, resources: &[R]) -> String {
+    let mut head = json!({ "schemas": [LIST_RESPONSE], "totalResults": total });
     if let Paged::Index { start_index } = paged {
-        message["startIndex"] = (*start_index).into();
+        head["startIndex"] = (*start_index).into();
     }
-    message["itemsPerPage"] = resources.len().into();
+    head["itemsPerPage"] = resources.len().into();
     if let Paged::Cursor { next, previous } = paged {
         for (name, cursor) in [("previousCursor", previous), ("nextCursor", next)] {
             if let Some(cursor) = cursor {
-                message[name] = cursor.as_str().into();
+                head[name] = cursor.as_str().into();
             }
         }
     }
-    message["Resources"] = resources.into_iter().collect();
+    let mut message = head.to_string();
+    message.reserve(resources.iter().map(|r| r.as_ref().len() + 1).sum::<usize>() + 20);
+    message.truncate(message.len() - 1);
+    message.push_str(r#","Resources":["#);
+    for (place, resource) in resources.iter().enumerate() {
+        if place > 0 {
+            message.push(',');
+        }
+        message.push_str(resource.as_ref());
+    }
+    message.push_str("]}");
     message
 }
 

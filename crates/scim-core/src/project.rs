@@ -12,8 +12,11 @@
 //! assert_eq!(serde_json::Value::Object(shown), json!({"id": "2819c223", "name": {"givenName": "Amina"}}));
 //! ```
 
+use std::borrow::Cow;
+
 use scim_filter_parser::{Path, parse_path};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::schema::is_urn;
 use crate::schema::{Attribute, Resolved, ResourceType, Returned};
@@ -80,27 +83,75 @@ impl Projection {
 
     /// What of a rendered resource is part of the answer.
     pub fn apply(&self, resource_type: &ResourceType, object: Object) -> Object {
-        let chosen = self.chosen(resource_type);
-        let mut projected = Object::new();
-        for (key, value) in object {
-            let value = match value {
-                Value::Object(members) if is_urn(&key) => self
-                    .extension(resource_type, &chosen, &key, members)
-                    .map(Value::Object),
-                value => {
-                    let name = Name {
-                        urn: None,
-                        attribute: &key,
-                    };
-                    self.value(&chosen, name, resource_type.attribute(&key), value)
-                }
-            };
-            if let Some(value) = value {
-                projected.insert(key, value);
+        let projector = self.on(resource_type);
+        let members = object.into_iter();
+        // The URNs of extensions stay in `schemas`: it describes the resource, not the answer.
+        members
+            .filter_map(|(key, value)| {
+                let value = projector.member(&key, value)?;
+                Some((key, value))
+            })
+            .collect()
+    }
+
+    /// The projection in the terms of a type's schemas.
+    pub(crate) fn on<'p>(&'p self, resource_type: &'p ResourceType) -> Projector<'p> {
+        Projector {
+            projection: self,
+            resource_type,
+            chosen: self.chosen(resource_type),
+        }
+    }
+
+    fn member(
+        &self,
+        resource_type: &ResourceType,
+        chosen: &[Chosen],
+        key: &str,
+        value: Value,
+    ) -> Option<Value> {
+        match value {
+            Value::Object(members) if is_urn(key) => self
+                .extension(resource_type, chosen, key, members)
+                .map(Value::Object),
+            value => {
+                let name = Name {
+                    urn: None,
+                    attribute: key,
+                };
+                self.value(chosen, name, resource_type.attribute(key), value)
             }
         }
-        // The URNs of extensions stay in `schemas`: it describes the resource, not the answer.
-        projected
+    }
+
+    /// Whether a member is part of the answer whatever of all that its JSON has, so that it need not be read. Where
+    /// something in it is empty it must be: that is left out.
+    fn takes_all(
+        &self,
+        resource_type: &ResourceType,
+        chosen: &[Chosen],
+        key: &str,
+        json: &str,
+    ) -> bool {
+        if json.contains("{}") || json.contains("[]") {
+            return false;
+        }
+        let shows_subs =
+            |a: &Attribute| a.sub_attributes.iter().all(|sub| by_default(Some(sub)));
+        if is_urn(key) && json.starts_with('{') {
+            let shows = |a: &Attribute| by_default(Some(a)) && shows_subs(a);
+            let extension = resource_type.extension(key);
+            return !matches!(self, Self::Only(_))
+                && chosen.is_empty()
+                && extension.is_none_or(|e| e.schema.attributes.iter().all(shows));
+        }
+        let definition = resource_type.attribute(key);
+        let name = Name {
+            urn: None,
+            attribute: key,
+        };
+        self.choice(chosen, name, definition) == Choice::Everything
+            && definition.is_none_or(shows_subs)
     }
 
     fn extension(
@@ -208,6 +259,40 @@ impl Projection {
                 .flat_map(|path| chosen(resource_type, path))
                 .collect(),
         }
+    }
+}
+
+/// A projection of the resources of one type.
+pub(crate) struct Projector<'p> {
+    projection: &'p Projection,
+    resource_type: &'p ResourceType,
+    chosen: Vec<Chosen>,
+}
+
+impl Projector<'_> {
+    /// What of a member of a rendered resource is part of the answer.
+    pub(crate) fn member(&self, key: &str, value: Value) -> Option<Value> {
+        self.projection
+            .member(self.resource_type, &self.chosen, key, value)
+    }
+
+    /// As [`Self::member`], of a member that is JSON text: its own where all of it is part of the answer.
+    pub(crate) fn text<'t>(
+        &self,
+        key: &str,
+        text: &'t RawValue,
+    ) -> serde_json::Result<Option<Cow<'t, RawValue>>> {
+        let Self {
+            projection,
+            resource_type,
+            chosen,
+        } = self;
+        if projection.takes_all(resource_type, chosen, key, text.get()) {
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        let part = self.member(key, serde_json::from_str(text.get())?);
+        part.map(|part| to_raw_value(&part).map(Cow::Owned))
+            .transpose()
     }
 }
 

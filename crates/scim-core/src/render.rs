@@ -17,14 +17,17 @@
 //! assert_eq!(render::etag(3, &Relations::default()), r#"W/"3""#);
 //! ```
 
+mod text;
+
 use serde_json::{Value, json};
 
+pub use self::text::{Json, text};
 use crate::schema::{MEMBERS, Registry, ResourceType, is_urn};
 use crate::{Object, format_instant};
 
-/// A resource as it is stored.
+/// A resource as it is stored; `A` is how its attributes are at hand: read, or as JSON text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Resource {
+pub struct Resource<A = Object> {
     /// The id.
     pub id: String,
     /// Counts the changes, from 1.
@@ -34,7 +37,7 @@ pub struct Resource {
     /// When it last changed, in microseconds since the Unix epoch.
     pub modified: i64,
     /// The canonical attributes, without `schemas`, `id`, `meta`, `members` and `groups`.
-    pub attributes: Object,
+    pub attributes: A,
 }
 
 /// What a resource has to do with others: kept as rows, not in its document.
@@ -115,31 +118,43 @@ pub fn object<'b>(
         .attributes
         .into_iter()
         .partition(|(name, _)| is_urn(name));
-    let mut schemas = vec![Value::from(resource_type.schema.id.as_str())];
-    schemas.extend(extensions.iter().map(|(urn, _)| Value::from(urn.as_str())));
-
+    let urns = extensions.iter().map(|(urn, _)| urn.as_str());
     let mut object = Object::with_capacity(core.len() + extensions.len() + 4);
-    object.insert("schemas".to_owned(), Value::Array(schemas));
+    object.insert("schemas".to_owned(), schemas(resource_type, urns));
     object.insert("id".to_owned(), Value::from(resource.id));
     object.extend(core);
-    if !relations.members.is_empty() && resource_type.has_members() {
-        let members = relations
-            .members
-            .iter()
-            .map(|member| member_object(member, base));
-        object.insert(MEMBERS.to_owned(), members.collect());
-    }
-    // Groups in groups have parents too, but a Group has no attribute to show them.
-    if !relations.groups.is_empty() && resource_type.attribute("groups").is_some() {
-        let groups = relations
-            .groups
-            .iter()
-            .map(|group| group_object(group, base));
-        object.insert("groups".to_owned(), groups.collect());
+    if let Some((key, related)) = related(resource_type, relations, base) {
+        object.insert(key.to_owned(), related);
     }
     object.extend(extensions);
     object.insert("meta".to_owned(), meta);
     object
+}
+
+/// The URNs of the base schema and of the extensions that the resource has.
+fn schemas<'u>(
+    resource_type: &'u ResourceType,
+    extensions: impl Iterator<Item = &'u str>,
+) -> Value {
+    std::iter::once(resource_type.schema.id.as_str())
+        .chain(extensions)
+        .collect()
+}
+
+/// `members` of a group or `groups` of others, where there are any. Groups in groups have parents too, but a
+/// Group has no attribute to show them.
+fn related(
+    resource_type: &ResourceType,
+    relations: &Relations,
+    base: Base<'_>,
+) -> Option<(&'static str, Value)> {
+    let Relations { members, groups } = relations;
+    if resource_type.has_members() {
+        let members = members.iter().map(|member| member_object(member, base));
+        return (members.len() > 0).then(|| (MEMBERS, members.collect()));
+    }
+    let groups = groups.iter().map(|group| group_object(group, base));
+    (groups.len() > 0 && resource_type.has_groups()).then(|| ("groups", groups.collect()))
 }
 
 /// The entity tag of a resource, weak because key order and projection may differ: `W/"3"`, its version. A
@@ -166,9 +181,9 @@ pub fn location(resource_type: &ResourceType, base_url: &str, id: &str) -> Strin
     format!("{base_url}/{}/{id}", resource_type.endpoint)
 }
 
-fn meta(
+fn meta<A>(
     resource_type: &ResourceType,
-    resource: &Resource,
+    resource: &Resource<A>,
     relations: &Relations,
     base_url: &str,
 ) -> Value {

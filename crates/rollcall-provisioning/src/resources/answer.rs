@@ -1,13 +1,13 @@
 //! What a verb is called with, and what it answers.
 
-use rollcall_storage::resources::{Scope, Stored};
-use rollcall_storage::{Conn, memberships, schemas};
+use rollcall_storage::resources::{Scope, Stored, Unread};
+use rollcall_storage::{Conn, Error as StorageError, memberships, schemas};
 use scim_core::etag::EntityTags;
 use scim_core::list::Paged;
 use scim_core::project::Projection;
-use scim_core::render::{self, Base, Relations};
+use scim_core::render::{self, Base, Json, Relations};
 use scim_core::schema::ResourceType;
-use scim_core::{Error as ScimError, ErrorKind, Object, Result as ScimResult};
+use scim_core::{Error as ScimError, ErrorKind, Result as ScimResult};
 use uuid::Uuid;
 
 use super::commit::Committed;
@@ -67,7 +67,7 @@ pub struct Answer {
     /// The resource's id.
     pub id: String,
     /// The projected resource; absent where the outcome has no body.
-    pub object: Option<Object>,
+    pub object: Option<Json>,
     /// The weak entity tag of the version.
     pub etag: String,
     /// The absolute URL.
@@ -82,7 +82,7 @@ pub struct Page {
     /// Where in the whole this is.
     pub paged: Paged,
     /// The projected resources.
-    pub resources: Vec<Object>,
+    pub resources: Vec<Json>,
 }
 
 impl Call {
@@ -153,10 +153,10 @@ impl Call {
     }
 
     /// The answer of a version without a body.
-    pub(super) fn bare(
+    pub(super) fn bare<A>(
         &self,
         rt: &ResourceType,
-        stored: &Stored,
+        stored: &Stored<A>,
         relations: &Relations,
         outcome: Outcome,
     ) -> Answer {
@@ -174,11 +174,11 @@ impl Call {
         &self,
         conn: &mut Conn,
         rt: &ResourceType,
-        stored: Stored,
+        stored: &Stored<Unread>,
         outcome: Outcome,
     ) -> Result<Answer> {
         let relations = self.relations(conn, rt, stored.id)?;
-        Ok(self.answer_with(rt, stored, &relations, outcome))
+        self.answer_with(rt, stored, &relations, outcome)
     }
 
     /// As [`Call::answer`], after a change, which may have read already what belongs to the resource.
@@ -189,12 +189,12 @@ impl Call {
         committed: Committed,
         outcome: Outcome,
     ) -> Result<Answer> {
-        let Committed { stored, relations } = committed;
-        match relations {
+        let stored = committed.stored.written()?;
+        match committed.relations {
             Some(relations) if self.projection.wants(rt, "groups") => {
-                Ok(self.answer_with(rt, stored, &relations, outcome))
+                self.answer_with(rt, &stored, &relations, outcome)
             }
-            _ => self.answer(conn, rt, stored, outcome),
+            _ => self.answer(conn, rt, &stored, outcome),
         }
     }
 
@@ -202,31 +202,32 @@ impl Call {
     pub(super) fn answer_with(
         &self,
         rt: &ResourceType,
-        stored: Stored,
+        stored: &Stored<Unread>,
         relations: &Relations,
         outcome: Outcome,
-    ) -> Answer {
-        let mut answer = self.bare(rt, &stored, relations, outcome);
+    ) -> Result<Answer> {
+        let mut answer = self.bare(rt, stored, relations, outcome);
         let known = self.if_none_match.as_deref();
         if outcome == Outcome::Read
             && known.is_some_and(|tags| EntityTags::new(tags).name(&answer.etag))
         {
             answer.outcome = Outcome::NotModified;
         } else {
-            answer.object = Some(self.object(rt, stored, relations));
+            answer.object = Some(self.object(rt, stored, relations)?);
         }
-        answer
+        Ok(answer)
     }
 
     /// The projected resource.
     pub(super) fn object(
         &self,
         rt: &ResourceType,
-        stored: Stored,
+        stored: &Stored<Unread>,
         relations: &Relations,
-    ) -> Object {
-        let object = render::object(rt, stored.into(), relations, self.base());
-        self.projection.apply(rt, object)
+    ) -> Result<Json> {
+        render::text(rt, &stored.into(), relations, self.base(), &self.projection).map_err(|_| {
+            StorageError::Corrupt("resources.document is not a JSON object").into()
+        })
     }
 
     /// Members of a group, groups of a person: read only if they will be shown.

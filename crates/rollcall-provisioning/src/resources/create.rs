@@ -85,11 +85,12 @@ pub(super) fn create_in(
     };
     announce_creation(tx, call, &scope, &stored, &delta)?;
     attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
+    let stored = stored.written()?;
     if rt.has_members() {
-        return call.answer(tx, rt, stored, Outcome::Created);
+        return call.answer(tx, rt, &stored, Outcome::Created);
     }
     // Nobody can have put into a group what is only now there.
-    Ok(call.answer_with(rt, stored, &Relations::default(), Outcome::Created))
+    call.answer_with(rt, &stored, &Relations::default(), Outcome::Created)
 }
 
 fn announce_creation(

@@ -109,14 +109,14 @@ async fn run(
         let page = resources::list(conn, &parts, &window)?;
         let binding = binding(&call, &endpoint, &request);
         let paged = paged(&verb, binding, &paging, &page)?;
-        let object = |listed: Listed| {
+        let object = |listed: &Listed| {
             let rt = parts[listed.part].scope.resource_type;
-            call.object(rt, listed.stored, &listed.relations)
+            call.object(rt, &listed.stored, &listed.relations)
         };
         Ok::<_, Error>(Page {
             total: page.total,
             paged,
-            resources: page.rows.into_iter().map(object).collect(),
+            resources: page.rows.iter().map(object).collect::<Result<_>>()?,
         })
     };
     if few {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::harness::{Organisation, person, refusal};
+use super::harness::{Organisation, body, person, refusal};
 use super::on_both_databases;
 use crate::{Limits, resources, schemas};
 
@@ -114,7 +114,7 @@ async fn references_work_forward_and_in_paths_and_filters(o: Organisation) {
     let mut expected = vec![g, v.clone()];
     expected.sort();
     assert_eq!(o.members(&crowd).await, expected);
-    let u = o.get("Users", &u).await.unwrap().object.unwrap();
+    let u = o.shown("Users", &u).await;
     let enterprise = &u["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"];
     assert_eq!(enterprise["manager"]["value"], json!(v));
 }
@@ -139,7 +139,7 @@ async fn people_who_manage_each_other_are_both_created(o: Organisation) {
     assert_eq!(statuses(&results), ["201", "201", "201"]);
     for (index, manager) in [(0, 1), (1, 0), (2, 2)] {
         let answer = o.get("Users", &id(&results[index])).await.unwrap();
-        let shown = answer.object.unwrap();
+        let shown = body(&answer);
         assert_eq!(
             shown[ENTERPRISE]["manager"]["value"],
             json!(id(&results[manager]))
@@ -237,7 +237,7 @@ async fn versions_are_honoured_one_by_one(o: Organisation) {
         results[1]["location"],
         json!(format!("https://rollcall.example/scim/Users/{ada}"))
     );
-    let object = o.get("Users", &ada).await.unwrap().object.unwrap();
+    let object = o.shown("Users", &ada).await;
     assert_eq!(object["title"], json!("second"));
 }
 

@@ -256,12 +256,17 @@ impl Organisation {
         let page = resources::list(&self.p, self.call(), endpoint, request)
             .await
             .unwrap();
-        page.resources.into_iter().map(Value::Object).collect()
+        page.resources.iter().map(|r| r.read().unwrap()).collect()
+    }
+
+    /// The resource as a client reads it.
+    pub(super) async fn shown(&self, endpoint: &str, id: &str) -> Value {
+        body(&self.get(endpoint, id).await.unwrap())
     }
 
     /// The group's member ids, sorted.
     pub(super) async fn members(&self, group: &str) -> Vec<String> {
-        let object = body(&self.get("Groups", group).await.unwrap());
+        let object = self.shown("Groups", group).await;
         let members = object["members"].as_array().cloned().unwrap_or_default();
         let mut ids: Vec<_> = members
             .iter()
@@ -307,7 +312,8 @@ pub(super) fn id(answer: &Answer) -> String {
 
 pub(super) fn body(answer: &Answer) -> Value {
     assert_ne!(answer.outcome, Outcome::NoContent);
-    Value::Object(answer.object.clone().expect("an answer with a body"))
+    let object = answer.object.as_ref().expect("an answer with a body");
+    object.read().unwrap()
 }
 
 /// Status-like word of an error: `409 uniqueness`.

@@ -73,7 +73,7 @@ impl Organisation {
         };
         let page = resources::list(&self.p, self.call(), "Users", request).await;
         let people = page.unwrap().resources;
-        people.into_iter().map(Value::Object).collect()
+        people.iter().map(|person| person.read().unwrap()).collect()
     }
 
     /// That the index of titles has exactly what the documents say.

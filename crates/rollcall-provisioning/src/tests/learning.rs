@@ -112,7 +112,7 @@ async fn writers_of_what_is_known_go_on_while_much_is_learned(o: Organisation) {
     let learned = all.iter().filter(|known| known.source == Source::Learned);
     assert_eq!(learned.count(), EACH);
     for learner in learners {
-        let learner = o.get("Users", &learner).await.unwrap().object.unwrap();
+        let learner = o.shown("Users", &learner).await;
         for (urn, value) in (0..EACH).flat_map(|n| unknown(n).as_object().unwrap().clone()) {
             assert_eq!(learner[&urn], value);
         }

@@ -86,7 +86,7 @@ async fn groups_show_only_those_that_one_was_put_into(o: Organisation) {
     let ada = o.person("ada").await;
     let inner = o.group("Inner", &[&ada]).await;
     o.group("Outer", &[&inner]).await;
-    let shown = o.get("Users", &ada).await.unwrap().object.unwrap();
+    let shown = o.shown("Users", &ada).await;
     let expected = json!([{
         "value": inner, "$ref": format!("https://rollcall.example/scim/Groups/{inner}"), "display": "Inner", "type": "direct",
     }]);

@@ -37,7 +37,7 @@ async fn a_cursor_is_good_for_a_while(o: Organisation) {
     }
     let kept = next(page(&o, "").await.unwrap());
     let second = page(&o, &kept).await.unwrap();
-    assert_eq!(second.resources[0]["userName"], "b");
+    assert_eq!(second.resources[0].read().unwrap()["userName"], "b");
     // Each look at this clock is a second later, so one second is over before the cursor comes back.
     let limits = Limits {
         cursor_timeout_seconds: 1,
@@ -98,7 +98,7 @@ async fn values_are_ordered_by_their_type(o: Organisation) {
             let names = page
                 .resources
                 .iter()
-                .map(|person| person["userName"].clone());
+                .map(|person| person.read().unwrap()["userName"].clone());
             let names: String = names
                 .map(|name| name.as_str().unwrap_or_default().to_owned())
                 .collect();

@@ -24,5 +24,6 @@ pub(super) async fn bulk(
         return later::accept(&site, &scim.call, Asked::Bulk(body.0)).await;
     }
     let results = resources::bulk(&site.provisioning, scim.call, &body.0).await?;
-    respond::scim(StatusCode::OK, &bulk::response(&results), scim.plain_json)
+    let message = bulk::response(&results).to_string();
+    Ok(respond::scim(StatusCode::OK, message, scim.plain_json))
 }

@@ -34,10 +34,8 @@ pub(super) async fn service_provider_config(
 ) -> Result<HttpResponse> {
     refuse_filter(&parameters)?;
     let features = features(&site, &request);
-    answer(
-        &request,
-        &discovery::service_provider_config(&scim_base(&request)?, &features),
-    )
+    let config = discovery::service_provider_config(&scim_base(&request)?, &features);
+    Ok(answer(&request, config.to_string()))
 }
 
 /// What this installation offers: nothing is announced here that is not so.
@@ -62,13 +60,8 @@ fn features(site: &Site, request: &HttpRequest) -> Features {
 /// `GET /ResourceTypes`
 pub(super) async fn resource_types(scim: ScimCall, request: HttpRequest) -> Result<HttpResponse> {
     refuse_filter(&scim.parameters)?;
-    answer(
-        &request,
-        &all(discovery::resource_types(
-            &scim.call.caller.registry,
-            &scim.call.base_url,
-        )),
-    )
+    let types = discovery::resource_types(&scim.call.caller.registry, &scim.call.base_url);
+    Ok(answer(&request, all(&types)))
 }
 
 /// `GET /ResourceTypes/{id}`
@@ -87,14 +80,9 @@ pub(super) async fn resource_type(
 /// `GET /Schemas`
 pub(super) async fn schemas(scim: ScimCall, request: HttpRequest) -> Result<HttpResponse> {
     refuse_filter(&scim.parameters)?;
-    answer(
-        &request,
-        &all(discovery::schemas(
-            &scim.call.caller.registry,
-            &scim.call.base_url,
-            rules(&request),
-        )),
-    )
+    let call = &scim.call;
+    let schemas = discovery::schemas(&call.caller.registry, &call.base_url, rules(&request));
+    Ok(answer(&request, all(&schemas)))
 }
 
 /// `GET /Schemas/{urn}`
@@ -125,21 +113,15 @@ fn refuse_filter(parameters: &Parameters) -> Result<()> {
     }
 }
 
-fn answer(request: &HttpRequest, body: &Value) -> Result<HttpResponse> {
-    respond::scim(
-        StatusCode::OK,
-        body,
-        respond::plain_json(request.headers(), rules(request)),
-    )
+fn answer(request: &HttpRequest, json: String) -> HttpResponse {
+    let plain_json = respond::plain_json(request.headers(), rules(request));
+    respond::scim(StatusCode::OK, json, plain_json)
 }
 
-fn all(resources: Vec<Value>) -> Value {
-    let objects: Vec<_> = resources
-        .into_iter()
-        .filter_map(|resource| serde_json::from_value(resource).ok())
-        .collect();
-    let total = i64::try_from(objects.len()).unwrap_or(i64::MAX);
-    list::response(total, &Paged::Index { start_index: 1 }, objects)
+fn all(resources: &[Value]) -> String {
+    let total = i64::try_from(resources.len()).unwrap_or(i64::MAX);
+    let resources: Vec<_> = resources.iter().map(Value::to_string).collect();
+    list::response(total, &Paged::Index { start_index: 1 }, &resources)
 }
 
 /// Schemas are known by their URN, in any case.
@@ -150,7 +132,7 @@ fn one(request: &HttpRequest, resources: Vec<Value>, id: &str) -> Result<HttpRes
             .is_some_and(|name| name.eq_ignore_ascii_case(id))
     };
     match resources.into_iter().find(named) {
-        Some(resource) => answer(request, &resource),
+        Some(resource) => Ok(answer(request, resource.to_string())),
         None => Err(scim(
             ErrorKind::NotFound,
             format!("There is no {id:?} here."),

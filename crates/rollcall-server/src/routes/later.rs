@@ -50,7 +50,7 @@ pub(super) async fn result(
         return events(&site, &scim, &txn).await;
     }
     match jobs::find(&site.provisioning, &scim.call, &txn).await? {
-        Outcome::Finished(message) => respond::scim(StatusCode::OK, &message, scim.plain_json),
+        Outcome::Finished(message) => Ok(respond::scim(StatusCode::OK, message.to_string(), scim.plain_json)),
         Outcome::Pending => Ok(pending(&txn)),
     }
 }

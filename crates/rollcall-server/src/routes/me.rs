@@ -12,7 +12,7 @@ use crate::site::Site;
 /// `GET /Me`
 pub(super) async fn read(site: Data<Site>, scim: ScimCall) -> Result<HttpResponse> {
     let answer = resources::read_own(&site.provisioning, scim.call).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `PUT /Me`
@@ -22,7 +22,7 @@ pub(super) async fn replace(
     body: ScimJson,
 ) -> Result<HttpResponse> {
     let answer = resources::replace_own(&site.provisioning, scim.call, body.0).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `PATCH /Me`
@@ -32,7 +32,7 @@ pub(super) async fn patch(
     body: ScimJson,
 ) -> Result<HttpResponse> {
     let answer = resources::patch_own(&site.provisioning, scim.call, body.0).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `POST /Me` and `DELETE /Me`: nobody makes or deletes themselves.

@@ -26,7 +26,7 @@ pub(super) async fn create(
         return later::accept(&site, &scim.call, asked).await;
     }
     let answer = resources::create(&site.provisioning, scim.call, &endpoint, body.0).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `GET /{type}/{id}`, RFC 7644 §3.4.1.
@@ -37,7 +37,7 @@ pub(super) async fn read(
 ) -> Result<HttpResponse> {
     let (endpoint, id) = target.into_inner();
     let answer = resources::read(&site.provisioning, scim.call, &endpoint, &id).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `PUT /{type}/{id}`, RFC 7644 §3.5.1.
@@ -54,7 +54,7 @@ pub(super) async fn replace(
         return later::accept(&site, &scim.call, asked).await;
     }
     let answer = resources::replace(&site.provisioning, scim.call, &endpoint, &id, body.0).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `PATCH /{type}/{id}`, RFC 7644 §3.5.2.
@@ -71,7 +71,7 @@ pub(super) async fn patch(
         return later::accept(&site, &scim.call, asked).await;
     }
     let answer = resources::patch(&site.provisioning, scim.call, &endpoint, &id, body.0).await?;
-    respond::resource(&answer, scim.plain_json)
+    respond::resource(answer, scim.plain_json)
 }
 
 /// `DELETE /{type}/{id}`, RFC 7644 §3.6.

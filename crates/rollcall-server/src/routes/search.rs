@@ -22,7 +22,7 @@ pub(super) async fn list(
 ) -> Result<HttpResponse> {
     let request = asked(&scim.parameters)?;
     let page = resources::list(&site.provisioning, scim.call, &endpoint, request).await?;
-    answer(page, scim.plain_json)
+    Ok(answer(&page, scim.plain_json))
 }
 
 /// `GET /`: all types for whoever has a token, and a hint for who only looks.
@@ -33,7 +33,7 @@ pub(super) async fn root(site: Data<Site>, request: HttpRequest) -> Result<HttpR
     let scim = ScimCall::extract(&request).await?;
     let request = asked(&scim.parameters)?;
     let page = resources::list_all(&site.provisioning, scim.call, request).await?;
-    answer(page, scim.plain_json)
+    Ok(answer(&page, scim.plain_json))
 }
 
 /// `POST /{type}/.search`
@@ -45,7 +45,7 @@ pub(super) async fn one_type(
 ) -> Result<HttpResponse> {
     let (scim, request) = read(scim, &body)?;
     let page = resources::list(&site.provisioning, scim.call, &endpoint, request).await?;
-    answer(page, scim.plain_json)
+    Ok(answer(&page, scim.plain_json))
 }
 
 /// `POST /.search`
@@ -56,7 +56,7 @@ pub(super) async fn all_types(
 ) -> Result<HttpResponse> {
     let (scim, request) = read(scim, &body)?;
     let page = resources::list_all(&site.provisioning, scim.call, request).await?;
-    answer(page, scim.plain_json)
+    Ok(answer(&page, scim.plain_json))
 }
 
 /// What a query string asks for.
@@ -84,7 +84,7 @@ fn read(mut scim: ScimCall, body: &ScimJson) -> Result<(ScimCall, ListRequest)> 
     Ok((scim, request))
 }
 
-fn answer(page: Page, plain_json: bool) -> Result<HttpResponse> {
-    let message = list::response(page.total, &page.paged, page.resources);
-    respond::scim(StatusCode::OK, &message, plain_json)
+fn answer(page: &Page, plain_json: bool) -> HttpResponse {
+    let message = list::response(page.total, &page.paged, &page.resources);
+    respond::scim(StatusCode::OK, message, plain_json)
 }

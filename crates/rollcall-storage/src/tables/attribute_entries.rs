@@ -84,7 +84,7 @@ pub fn fill(
     let rows = conn::lock_free_resources(&mut conn.db, tenant, &ids(&next))?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        found.push(Stored::try_from(row)?);
+        found.push(Stored::from(row).read()?);
     }
     fill_all(conn, tenant, index, &found)?;
     let locked = next
@@ -112,7 +112,7 @@ pub fn fill_one(
     let row: Option<Row> =
         conn::lock_resource(&mut conn.db, tenant, name, Id(id), LockFor::Change)?;
     match row {
-        Some(row) => fill_all(conn, tenant, index, &[Stored::try_from(row)?]),
+        Some(row) => fill_all(conn, tenant, index, &[Stored::from(row).read()?]),
         None => Ok(()),
     }
 }

@@ -1,14 +1,14 @@
 //! Resources: a canonical JSON document each, with what SQL finds and orders by in columns beside it.
 
+mod in_groups;
 mod list;
 mod rewrite;
+mod stored;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use scim_core::Object;
 use scim_core::fold;
-use scim_core::render::Resource;
 use scim_core::schema::ResourceType;
 use uuid::Uuid;
 
@@ -20,6 +20,9 @@ use crate::schema::{attribute_values, resources};
 use crate::tables::resource_counts;
 use crate::{Conn, Error};
 
+pub use in_groups::find_in_groups;
+pub(crate) use stored::Row;
+pub use stored::{Stored, Unread};
 pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
 
 /// The longest document, in bytes of its JSON: a filter that no index helps with reads every one.
@@ -32,84 +35,6 @@ pub struct Scope<'a> {
     pub tenant: &'a str,
     /// The type.
     pub resource_type: &'a ResourceType,
-}
-
-/// A resource as it is stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stored {
-    /// Its id.
-    pub id: Uuid,
-    /// Counts the changes, from 1.
-    pub version: i64,
-    /// Microseconds since the Unix epoch, whole milliseconds.
-    pub created: i64,
-    /// Microseconds since the Unix epoch, whole milliseconds.
-    pub modified: i64,
-    /// The canonical document, without `schemas`, `id`, `meta`, `members` and `groups`.
-    pub attributes: Object,
-}
-
-impl From<Stored> for Resource {
-    fn from(stored: Stored) -> Self {
-        Self {
-            id: stored.id.to_string(),
-            version: stored.version,
-            created: stored.created,
-            modified: stored.modified,
-            attributes: stored.attributes,
-        }
-    }
-}
-
-/// What is read of a resource.
-#[derive(Queryable)]
-pub(crate) struct Row {
-    id: Id,
-    version: i64,
-    created_at: i64,
-    modified_at: i64,
-    document: String,
-}
-
-type Columns = (
-    resources::id,
-    resources::version,
-    resources::created_at,
-    resources::modified_at,
-    resources::document,
-);
-
-impl Row {
-    /// What to select for it.
-    pub(crate) const COLUMNS: Columns = (
-        resources::id,
-        resources::version,
-        resources::created_at,
-        resources::modified_at,
-        resources::document,
-    );
-}
-
-impl Stored {
-    fn read(row: &Row) -> Result<Self, Error> {
-        let attributes = serde_json::from_str(&row.document)
-            .map_err(|_| Error::Corrupt("resources.document is not a JSON object"))?;
-        Ok(Self {
-            id: row.id.0,
-            version: row.version,
-            created: row.created_at,
-            modified: row.modified_at,
-            attributes,
-        })
-    }
-}
-
-impl TryFrom<Row> for Stored {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
-        Self::read(&row)
-    }
 }
 
 #[derive(Insertable)]
@@ -141,8 +66,7 @@ struct Content<'a> {
 impl<'a> Content<'a> {
     fn of(scope: &Scope<'_>, stored: &'a Stored) -> Result<Self, Error> {
         let promoted = Promoted::of(scope.resource_type, &stored.attributes);
-        let document = serde_json::to_string(&stored.attributes)
-            .map_err(|_| Error::Corrupt("the document cannot be written as JSON"))?;
+        let Unread(document) = Unread::write(&stored.attributes)?;
         if document.len() > DOCUMENT_BYTES_MAX {
             return Err(Error::DocumentTooLong {
                 limit: DOCUMENT_BYTES_MAX,
@@ -187,9 +111,21 @@ macro_rules! one {
 /// # Errors
 /// Only the database's own.
 pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
+    find_text(conn, scope, id)?.map(|found| found.read()).transpose()
+}
+
+/// As [`find`], with its document as text.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_text(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    id: Uuid,
+) -> Result<Option<Stored<Unread>>, Error> {
     let one = one!(scope, id).select(Row::COLUMNS);
     let row: Option<Row> = on!(&mut conn.db, |db| one.first(db)).optional()?;
-    row.map(Stored::try_from).transpose()
+    Ok(row.map(Stored::from))
 }
 
 /// The resource of that id, which nobody else changes until the transaction ends.
@@ -220,7 +156,7 @@ fn locked(
 ) -> Result<Option<Stored>, Error> {
     let name = &scope.resource_type.name;
     let row = conn::lock_resource(&mut conn.db, scope.tenant, name, Id(id), lock_for)?;
-    row.map(Stored::try_from).transpose()
+    row.map(|row| Stored::from(row).read()).transpose()
 }
 
 /// The resource that holds a unique value.
@@ -238,7 +174,7 @@ pub fn find_by_unique_key(
         .filter(resources::unique_key.eq(folded))
         .select(Row::COLUMNS);
     let row: Option<Row> = on!(&mut conn.db, |db| holder.first(db)).optional()?;
-    row.map(Stored::try_from).transpose()
+    row.map(|row| Stored::from(row).read()).transpose()
 }
 
 /// The first two resources, by id, with that `externalId`, compared with its case (RFC 7643 §3.1).
@@ -258,7 +194,7 @@ pub fn find_by_external_id(
         .order(resources::id)
         .limit(2);
     let rows: Vec<Row> = on!(&mut conn.db, |db| two.load(db))?;
-    rows.into_iter().map(Stored::try_from).collect()
+    rows.into_iter().map(|row| Stored::from(row).read()).collect()
 }
 
 /// The `externalId` of each of these resources that is there and has one.

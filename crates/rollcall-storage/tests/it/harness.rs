@@ -183,6 +183,10 @@ pub(crate) fn page(
 }
 
 /// The ids on a page, in order.
+pub(crate) fn user_name(stored: &Stored) -> String {
+    stored.attributes["userName"].as_str().unwrap().to_owned()
+}
+
 pub(crate) fn ids(page: Page) -> Vec<Uuid> {
     page.rows.into_iter().map(|row| row.stored.id).collect()
 }

@@ -9,7 +9,7 @@ use rollcall_storage::resources::{self, Query, Scope};
 use rollcall_storage::tenants;
 use rollcall_storage::{Error, Store, StoreSettings};
 
-use crate::harness::{Database, insert, insert_all, on_both, page, person, tenant, users};
+use crate::harness::{Database, insert, insert_all, on_both, page, person, tenant, user_name, users};
 
 on_both! {
     concurrent_writes_all_land,
@@ -35,12 +35,7 @@ async fn names(store: &Store) -> Vec<String> {
     let mut names: Vec<_> = page
         .rows
         .iter()
-        .map(|row| {
-            row.stored.attributes["userName"]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        })
+        .map(|row| user_name(&row.stored.read().unwrap()))
         .collect();
     assert_eq!(page.total, i64::try_from(names.len()).unwrap());
     names.sort_unstable();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::project::Projection;
 use crate::schema::{Registry, USER};
 
 const BASE: &str = "https://id.example.com/scim";
@@ -12,12 +13,22 @@ fn render(type_name: &str, attributes: &Value, relations: &Relations) -> String 
         modified: 1_700_000_000_123_000,
         attributes: attributes.as_object().unwrap().clone(),
     };
-    let object = object(
+    let (rt, base) = (
         registry.by_name(type_name).unwrap(),
-        resource,
-        relations,
         Base::new(BASE, &registry),
     );
+    let document = attributes.to_string();
+    let unread = Resource {
+        id: resource.id.clone(),
+        version: resource.version,
+        created: resource.created,
+        modified: resource.modified,
+        attributes: document.as_str(),
+    };
+    let object = object(rt, resource, relations, base);
+    let text = text(rt, &unread, relations, base, &Projection::Default).unwrap();
+    let shown = Projection::Default.apply(rt, object.clone());
+    assert_eq!(text.as_ref(), Value::Object(shown).to_string());
     serde_json::to_string_pretty(&object).unwrap()
 }
 
@@ -160,6 +171,23 @@ fn relations_that_the_type_has_no_attribute_for_are_not_shown() {
         ..Relations::default()
     };
     assert!(!render("Group", &json!({"displayName": "x"}), &relations).contains("groups"));
+}
+
+#[test]
+fn what_is_no_document_is_no_resource() {
+    let registry = Registry::builtin();
+    for wrong in ["", "[]", "null", r#"{"userName":"a""#, r#"{"userName":"a"} x"#] {
+        let unread = Resource {
+            id: "7f".to_owned(),
+            version: 1,
+            created: 0,
+            modified: 0,
+            attributes: wrong,
+        };
+        let users = registry.by_name("User").unwrap();
+        let shown = text(users, &unread, &Relations::default(), BASE, &Projection::Default);
+        assert!(shown.is_err(), "{wrong}");
+    }
 }
 
 #[test]

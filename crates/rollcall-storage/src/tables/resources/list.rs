@@ -18,7 +18,7 @@ use self::chunks::{CHUNK_ROWS, Chunks, Scan};
 use self::indexed::read_by_indexes;
 use self::part::{Found, Reader};
 use self::relations::with_relations;
-use super::{Scope, Stored};
+use super::{Scope, Stored, Unread};
 use crate::filter_sql;
 use crate::promote::prefix;
 use crate::sort_sql::Way;
@@ -112,7 +112,7 @@ pub struct Listed {
     /// Which of the list's parts it belongs to.
     pub part: usize,
     /// The resource.
-    pub stored: Stored,
+    pub stored: Stored<Unread>,
     /// Its members or groups, where asked for.
     pub relations: Relations,
     /// What it was sorted by.
@@ -211,6 +211,7 @@ pub fn after(
             limit,
         )
     })?;
+    let found = found.iter().map(Stored::read).collect::<Result<_, _>>()?;
     with_relations(conn, scope, found, true, true)
 }
 
@@ -220,7 +221,7 @@ fn matching_after(
     scope: &Scope<'_>,
     mut chunks: Chunks<'_>,
     limit: usize,
-) -> Result<Vec<Stored>, Error> {
+) -> Result<Vec<Stored<Unread>>, Error> {
     let mut found = Vec::new();
     while found.len() < limit {
         let missing = limit - found.len();
@@ -231,9 +232,7 @@ fn matching_after(
         // However many there are, somebody waits for all: what is limited is each step.
         let mut scan = Scan::new(conn);
         let matching = chunks.matching(conn, scope, chunk, &mut scan)?;
-        for (row, _) in matching.into_iter().take(missing) {
-            found.push(Stored::try_from(row)?);
-        }
+        found.extend(matching.into_iter().take(missing).map(|(found, _)| found));
     }
     Ok(found)
 }

@@ -159,6 +159,19 @@ fn says(value: &Value, word: &str) -> bool {
     }
 }
 
+/// The same, member by member, of the object's text.
+fn as_text(projection: &Projection, rt: &ResourceType, object: &Object) -> String {
+    let projector = projection.on(rt);
+    let mut shown = Vec::new();
+    for (key, value) in object {
+        let value = to_raw_value(value).unwrap();
+        if let Some(value) = projector.text(key, &value).unwrap() {
+            shown.push(format!("{}:{}", json!(key), value.get()));
+        }
+    }
+    format!("{{{}}}", shown.join(","))
+}
+
 proptest! {
     #[test]
     fn a_projection_leaves_out_and_never_puts_in(
@@ -173,6 +186,7 @@ proptest! {
         }.unwrap();
         let shown = projection.apply(&rt, object.clone());
         prop_assert_eq!(projection.apply(&rt, shown.clone()), shown.clone(), "twice is once");
+        prop_assert_eq!(as_text(&projection, &rt, &object), Value::Object(shown.clone()).to_string());
         prop_assert_eq!(shown.get("id"), object.get("id"));
         let (shown, object) = (Value::Object(shown), Value::Object(object));
         prop_assert!(is_part(&shown, &object), "{}", shown);

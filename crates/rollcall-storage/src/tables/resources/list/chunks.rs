@@ -20,7 +20,7 @@ use crate::id::Id;
 use crate::schema::resources;
 use crate::sort_sql::{Boxed, sort_key};
 use crate::tables::attribute_indexes::AttributeIndex;
-use crate::tables::resources::{Row, Scope, Stored};
+use crate::tables::resources::{Row, Scope, Stored, Unread};
 use crate::{Conn, Error};
 
 /// Rows read at a time by whoever looks at them one by one.
@@ -90,7 +90,7 @@ impl<'q> Chunks<'q> {
         conn: &mut Conn,
         scope: &Scope<'_>,
         wanted: i64,
-    ) -> Result<Option<Vec<Row>>, Error> {
+    ) -> Result<Option<Vec<Stored<Unread>>>, Error> {
         if self.finished {
             return Ok(None);
         }
@@ -103,13 +103,14 @@ impl<'q> Chunks<'q> {
         if let Some(after) = self.after {
             candidates = candidates.filter(resources::id.gt(Id(after)));
         }
-        let chunk: Vec<Row> = candidates
+        let found: Vec<Row> = candidates
             .select(Row::COLUMNS)
             .order(resources::id.asc())
             .limit(rows)
             .load(&mut conn.db)?;
+        let chunk: Vec<Stored<Unread>> = found.into_iter().map(Stored::from).collect();
         self.finished = i64::try_from(chunk.len()).is_ok_and(|count| count < rows);
-        self.after = chunk.last().map(|row| row.id.0).or(self.after);
+        self.after = chunk.last().map(|row| row.id).or(self.after);
         Ok(Some(chunk))
     }
 
@@ -121,9 +122,9 @@ impl<'q> Chunks<'q> {
         &self,
         conn: &mut Conn,
         scope: &Scope<'_>,
-        chunk: Vec<Row>,
+        chunk: Vec<Stored<Unread>>,
         scan: &mut Scan,
-    ) -> Result<Vec<(Row, SortKey)>, Error> {
+    ) -> Result<Vec<(Stored<Unread>, SortKey)>, Error> {
         let condition = self.condition.filter(|_| !self.exact);
         if condition.is_none() && self.sort.is_none() {
             return Ok(chunk
@@ -133,7 +134,7 @@ impl<'q> Chunks<'q> {
         }
         scan.in_time()?;
         let mut matching = Vec::new();
-        let mut look = |row: Row, object: &Object| {
+        let mut look = |row: Stored<Unread>, object: &Object| {
             let matches = match condition {
                 None => true,
                 Some(condition) => condition.matches_within(object, &mut scan.budget)?,
@@ -148,7 +149,7 @@ impl<'q> Chunks<'q> {
         };
         if let Some(glance) = Glance::of(condition, self.sort) {
             for row in chunk {
-                let object = glance.read(&row.document)?;
+                let object = glance.read(row.attributes.as_str())?;
                 look(row, &object)?;
             }
         } else {
@@ -164,18 +165,15 @@ impl<'q> Chunks<'q> {
 fn rendered(
     conn: &mut Conn,
     scope: &Scope<'_>,
-    rows: Vec<Row>,
+    rows: Vec<Stored<Unread>>,
     condition: Option<&Condition>,
     sort: Option<&Sort>,
-) -> Result<Vec<(Row, Object)>, Error> {
+) -> Result<Vec<(Stored<Unread>, Object)>, Error> {
     let uses = |key: &str| {
         condition.is_some_and(|condition| condition.keys().contains(&key))
             || sort.is_some_and(|sort| sort.place.key() == key)
     };
-    let stored = rows
-        .iter()
-        .map(Stored::read)
-        .collect::<Result<Vec<_>, _>>()?;
+    let stored = rows.iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
     let whole = with_relations(conn, scope, stored, uses(MEMBERS), uses("groups"))?;
     let objects = whole.into_iter().map(|(stored, relations)| {
         render::object(scope.resource_type, stored.into(), &relations, "")

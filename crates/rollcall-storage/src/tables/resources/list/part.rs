@@ -17,13 +17,13 @@ use crate::schema::resources;
 use crate::sort_sql::{Boxed, Order, Way, sort_key};
 use crate::tables::attribute_indexes::AttributeIndex;
 use crate::tables::resource_counts;
-use crate::tables::resources::{Row, Scope, Stored};
+use crate::tables::resources::{Row, Scope, Stored, Unread};
 use crate::{Conn, Error, Unindexed};
 
 /// A resource and what it is sorted by.
 pub(super) struct Found {
     pub(super) key: SortKey,
-    pub(super) stored: Stored,
+    pub(super) stored: Stored<Unread>,
 }
 
 impl Found {
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
                 .limit(missing)
                 .load(&mut conn.db)?;
             for row in rows {
-                found.push(self.found(Stored::try_from(row)?));
+                found.push(self.found(row)?);
             }
         }
         Ok(found)
@@ -189,21 +189,22 @@ impl<'a> Reader<'a> {
         } else {
             self.total(conn)?
         };
-        let found = rows.into_iter().map(|row| Ok(self.found(row.try_into()?)));
-        Ok((total, found.collect::<Result<_, Error>>()?))
+        let found = rows.into_iter().map(|row| self.found(row));
+        Ok((total, found.collect::<Result<_, _>>()?))
     }
 
     /// No column orders by members or groups, so that what is sorted by is in the document.
-    fn found(&self, stored: Stored) -> Found {
-        let key = self.part.query.sort.as_ref().map(|sort| {
-            let rt = self.part.scope.resource_type;
-            let object = render::object(rt, stored.clone().into(), &Relations::default(), "");
-            sort_key(rt, sort, &object)
-        });
-        Found {
-            key: key.unwrap_or(SortKey::Missing),
-            stored,
-        }
+    fn found(&self, row: Row) -> Result<Found, Error> {
+        let stored = Stored::from(row);
+        let key = match &self.part.query.sort {
+            None => SortKey::Missing,
+            Some(sort) => {
+                let rt = self.part.scope.resource_type;
+                let resource = stored.read()?.into();
+                sort_key(rt, sort, &render::object(rt, resource, &Relations::default(), ""))
+            }
+        };
+        Ok(Found { key, stored })
     }
 }
 
@@ -226,7 +227,7 @@ fn evaluated(
             return Err(too_many(&scope, query.condition.as_ref(), indexes, limit));
         }
         let found = chunks.matching(conn, &scope, chunk, scan)?;
-        matching.extend(found.into_iter().map(|(row, key)| (key, row.id.0)));
+        matching.extend(found.into_iter().map(|(row, key)| (key, row.id)));
     }
     if let Some(sort) = &query.sort {
         let way = Way::new(sort.descending, false);
@@ -288,8 +289,7 @@ fn by_ids(
             .select(Row::COLUMNS)
             .load(&mut conn.db)?;
         for row in rows {
-            let stored = Stored::try_from(row)?;
-            found.insert(stored.id, stored);
+            found.insert(row.id.0, Stored::from(row));
         }
     }
     let with_key = |(key, id): &&(SortKey, Uuid)| {

@@ -9,13 +9,13 @@ use crate::tables::resources::{Scope, Stored};
 use crate::{Conn, Error};
 
 /// Adds the relations asked for, as far as the type has them, with one statement for all rows.
-pub(super) fn with_relations(
+pub(super) fn with_relations<A>(
     conn: &mut Conn,
     scope: &Scope<'_>,
-    rows: Vec<Stored>,
+    rows: Vec<Stored<A>>,
     members: bool,
     groups: bool,
-) -> Result<Vec<(Stored, Relations)>, Error> {
+) -> Result<Vec<(Stored<A>, Relations)>, Error> {
     let keys: Vec<_> = rows.iter().map(|stored| stored.id).collect();
     let has_members = scope.resource_type.has_members();
     let mut members = match members && has_members {
@@ -26,7 +26,7 @@ pub(super) fn with_relations(
         true => memberships::groups_of(conn, scope.tenant, &keys)?,
         false => HashMap::new(),
     };
-    let with = |stored: Stored| {
+    let with = |stored: Stored<A>| {
         let relations = Relations {
             members: members.remove(&stored.id).unwrap_or_default(),
             groups: groups.remove(&stored.id).unwrap_or_default(),
