@@ -144,7 +144,13 @@ pub fn response<R: AsRef<str>>(total: i64, paged: &Paged, resources: &[R]) -> St
         }
     }
     let mut message = head.to_string();
-    message.reserve(resources.iter().map(|r| r.as_ref().len() + 1).sum::<usize>() + 20);
+    message.reserve(
+        resources
+            .iter()
+            .map(|r| r.as_ref().len() + 1)
+            .sum::<usize>()
+            + 20,
+    );
     message.truncate(message.len() - 1);
     message.push_str(r#","Resources":["#);
     for (place, resource) in resources.iter().enumerate() {

@@ -133,11 +133,11 @@ impl Projection {
         key: &str,
         json: &str,
     ) -> bool {
-        if json.contains("{}") || json.contains("[]") {
+        let has_parts = json.starts_with(['{', '[']);
+        if has_parts && (json.contains("{}") || json.contains("[]")) {
             return false;
         }
-        let shows_subs =
-            |a: &Attribute| a.sub_attributes.iter().all(|sub| by_default(Some(sub)));
+        let shows_subs = |a: &Attribute| a.sub_attributes.iter().all(|sub| by_default(Some(sub)));
         if is_urn(key) && json.starts_with('{') {
             let shows = |a: &Attribute| by_default(Some(a)) && shows_subs(a);
             let extension = resource_type.extension(key);
@@ -274,6 +274,12 @@ impl Projector<'_> {
     pub(crate) fn member(&self, key: &str, value: Value) -> Option<Value> {
         self.projection
             .member(self.resource_type, &self.chosen, key, value)
+    }
+
+    /// Whether a member that no extension has is part of the answer whatever it says.
+    pub(crate) fn takes_all(&self, key: &str) -> bool {
+        self.projection
+            .takes_all(self.resource_type, &self.chosen, key, "")
     }
 
     /// As [`Self::member`], of a member that is JSON text: its own where all of it is part of the answer.

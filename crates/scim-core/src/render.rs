@@ -19,6 +19,7 @@
 
 mod text;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use self::text::{Json, text};
@@ -113,18 +114,21 @@ pub fn object<'b>(
     base: impl Into<Base<'b>>,
 ) -> Object {
     let base = base.into();
-    let meta = meta(resource_type, &resource, relations, base.url);
+    let meta = json!(meta(resource_type, &resource, relations, base.url));
     let (extensions, core): (Vec<_>, Vec<_>) = resource
         .attributes
         .into_iter()
         .partition(|(name, _)| is_urn(name));
     let urns = extensions.iter().map(|(urn, _)| urn.as_str());
     let mut object = Object::with_capacity(core.len() + extensions.len() + 4);
-    object.insert("schemas".to_owned(), schemas(resource_type, urns));
+    object.insert("schemas".to_owned(), json!(schemas(resource_type, urns)));
     object.insert("id".to_owned(), Value::from(resource.id));
     object.extend(core);
-    if let Some((key, related)) = related(resource_type, relations, base) {
-        object.insert(key.to_owned(), related);
+    if let Some(members) = members(resource_type, relations, base) {
+        object.insert(MEMBERS.to_owned(), json!(members));
+    }
+    if let Some(groups) = groups(resource_type, relations, base) {
+        object.insert("groups".to_owned(), json!(groups));
     }
     object.extend(extensions);
     object.insert("meta".to_owned(), meta);
@@ -135,26 +139,33 @@ pub fn object<'b>(
 fn schemas<'u>(
     resource_type: &'u ResourceType,
     extensions: impl Iterator<Item = &'u str>,
-) -> Value {
+) -> Vec<&'u str> {
     std::iter::once(resource_type.schema.id.as_str())
         .chain(extensions)
         .collect()
 }
 
-/// `members` of a group or `groups` of others, where there are any. Groups in groups have parents too, but a
-/// Group has no attribute to show them.
-fn related(
+/// The members of a group, where there are any.
+fn members<'m>(
     resource_type: &ResourceType,
-    relations: &Relations,
+    relations: &'m Relations,
     base: Base<'_>,
-) -> Option<(&'static str, Value)> {
-    let Relations { members, groups } = relations;
-    if resource_type.has_members() {
-        let members = members.iter().map(|member| member_object(member, base));
-        return (members.len() > 0).then(|| (MEMBERS, members.collect()));
-    }
-    let groups = groups.iter().map(|group| group_object(group, base));
-    (groups.len() > 0 && resource_type.has_groups()).then(|| ("groups", groups.collect()))
+) -> Option<Vec<Member<'m>>> {
+    let members = relations.members.iter();
+    let shown = members.len() > 0 && resource_type.has_members();
+    shown.then(|| members.map(|member| Member::of(member, base)).collect())
+}
+
+/// The groups of a resource, where there are any. Groups in groups have parents too, but a Group has no attribute to show
+/// them.
+fn groups<'g>(
+    resource_type: &ResourceType,
+    relations: &'g Relations,
+    base: Base<'_>,
+) -> Option<Vec<Group<'g>>> {
+    let groups = relations.groups.iter();
+    let shown = groups.len() > 0 && resource_type.has_groups();
+    shown.then(|| groups.map(|group| Group::of(group, base)).collect())
 }
 
 /// The entity tag of a resource, weak because key order and projection may differ: `W/"3"`, its version. A
@@ -181,46 +192,81 @@ pub fn location(resource_type: &ResourceType, base_url: &str, id: &str) -> Strin
     format!("{base_url}/{}/{id}", resource_type.endpoint)
 }
 
-fn meta<A>(
-    resource_type: &ResourceType,
+fn meta<'m, A>(
+    resource_type: &'m ResourceType,
     resource: &Resource<A>,
     relations: &Relations,
     base_url: &str,
-) -> Value {
-    json!({
-        "resourceType": resource_type.name,
-        "created": format_instant(resource.created),
-        "lastModified": format_instant(resource.modified),
-        "location": location(resource_type, base_url, &resource.id),
-        "version": etag(resource.version, relations),
-    })
+) -> Meta<'m> {
+    Meta {
+        resource_type: &resource_type.name,
+        created: format_instant(resource.created),
+        last_modified: format_instant(resource.modified),
+        location: location(resource_type, base_url, &resource.id),
+        version: etag(resource.version, relations),
+    }
+}
+
+/// RFC 7643 §3.1.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Meta<'m> {
+    resource_type: &'m str,
+    created: String,
+    last_modified: String,
+    location: String,
+    version: String,
 }
 
 /// A member as a group shows it (RFC 7643 §4.2): `value`, `$ref`, `type` and `display`.
 pub fn member_object<'b>(member: &MemberRef, base: impl Into<Base<'b>>) -> Value {
-    let mut object = json!({ "value": member.id });
-    if let Some(url) = base.into().location(&member.resource_type, &member.id) {
-        object["$ref"] = url.into();
+    json!(Member::of(member, base.into()))
+}
+
+#[derive(Serialize)]
+struct Member<'m> {
+    value: &'m str,
+    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(rename = "type")]
+    resource_type: &'m str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display: Option<&'m str>,
+}
+
+impl<'m> Member<'m> {
+    fn of(member: &'m MemberRef, base: Base<'_>) -> Self {
+        Self {
+            value: &member.id,
+            url: base.location(&member.resource_type, &member.id),
+            resource_type: &member.resource_type,
+            display: member.display.as_deref(),
+        }
     }
-    object["type"] = member.resource_type.as_str().into();
-    if let Some(display) = &member.display {
-        object["display"] = display.as_str().into();
-    }
-    object
 }
 
 /// A group as its member shows it (RFC 7643 §4.1.2). Only groups that somebody was put into themselves are
 /// shown, hence always `direct`.
-fn group_object(group: &GroupRef, base: Base<'_>) -> Value {
-    let mut object = json!({ "value": group.id });
-    if let Some(url) = base.location(&group.resource_type, &group.id) {
-        object["$ref"] = url.into();
+#[derive(Serialize)]
+struct Group<'g> {
+    value: &'g str,
+    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display: Option<&'g str>,
+    #[serde(rename = "type")]
+    how: &'static str,
+}
+
+impl<'g> Group<'g> {
+    fn of(group: &'g GroupRef, base: Base<'_>) -> Self {
+        Self {
+            value: &group.id,
+            url: base.location(&group.resource_type, &group.id),
+            display: group.display.as_deref(),
+            how: "direct",
+        }
     }
-    if let Some(display) = &group.display {
-        object["display"] = display.as_str().into();
-    }
-    object["type"] = "direct".into();
-    object
 }
 
 #[cfg(test)]

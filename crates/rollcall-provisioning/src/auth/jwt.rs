@@ -6,6 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -38,7 +39,13 @@ pub(crate) struct Keys {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    /// What tokens say that were found to be ours: their text does not change, and to verify it anew costs as much as to
+    /// read a person. Whether they have expired or were revoked is asked elsewhere, each time.
+    verified: Cache<String, Claims>,
 }
+
+/// So many tokens are known to be ours without looking.
+const VERIFIED_MAX: u64 = 10_000;
 
 impl Keys {
     /// The token keys of this installation.
@@ -57,6 +64,7 @@ impl Keys {
             encoding: EncodingKey::from_secret(&key),
             decoding: DecodingKey::from_secret(&key),
             validation,
+            verified: Cache::new(VERIFIED_MAX),
         })
     }
 
@@ -79,6 +87,15 @@ impl Keys {
 
     /// What a token says, if it is one of ours.
     pub(crate) fn verify(&self, token: &str) -> std::result::Result<Claims, Denied> {
+        if let Some(claims) = self.verified.get(token) {
+            return Ok(claims);
+        }
+        let claims = self.verify_anew(token)?;
+        self.verified.insert(token.to_owned(), claims.clone());
+        Ok(claims)
+    }
+
+    fn verify_anew(&self, token: &str) -> std::result::Result<Claims, Denied> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Denied::Malformed)?;
         if header.kid != self.header.kid {
             return Err(Denied::ForeignKey);

@@ -122,7 +122,10 @@ impl TryFrom<Row> for Change {
 /// # Errors
 /// Only the database's own.
 pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
-    let json = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    let json = |value: &Option<Value>| {
+        let text = value.as_ref().map(serde_json::to_string).transpose();
+        text.map_err(|_| Error::Corrupt("a difference cannot be written as JSON"))
+    };
     let seq = conn::next_change(conn, &change.tenant)?;
     let row = Row {
         seq,
@@ -134,9 +137,9 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
         version: change.version,
         connection_id: change.connection_id.map(Id),
         request_id: change.request_id.clone(),
-        before: json(&change.before),
-        after: json(&change.after),
-        document: json(&change.document),
+        before: json(&change.before)?,
+        after: json(&change.after)?,
+        document: json(&change.document)?,
         external_id: change.external_id.clone(),
         etag: change.etag.clone(),
     };

@@ -176,7 +176,13 @@ fn relations_that_the_type_has_no_attribute_for_are_not_shown() {
 #[test]
 fn what_is_no_document_is_no_resource() {
     let registry = Registry::builtin();
-    for wrong in ["", "[]", "null", r#"{"userName":"a""#, r#"{"userName":"a"} x"#] {
+    for wrong in [
+        "",
+        "[]",
+        "null",
+        r#"{"userName":"a""#,
+        r#"{"userName":"a"} x"#,
+    ] {
         let unread = Resource {
             id: "7f".to_owned(),
             version: 1,
@@ -185,7 +191,13 @@ fn what_is_no_document_is_no_resource() {
             attributes: wrong,
         };
         let users = registry.by_name("User").unwrap();
-        let shown = text(users, &unread, &Relations::default(), BASE, &Projection::Default);
+        let shown = text(
+            users,
+            &unread,
+            &Relations::default(),
+            BASE,
+            &Projection::Default,
+        );
         assert!(shown.is_err(), "{wrong}");
     }
 }

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Base, Relations, Resource, meta, related, schemas};
+use super::{Base, Relations, Resource, groups, meta, schemas};
 use crate::project::{Projection, Projector};
-use crate::schema::{ResourceType, is_urn};
+use crate::schema::{MEMBERS, ResourceType, is_urn};
 
 /// What an answer has besides the document, in bytes: more than most.
 const ENVELOPE_BYTES: usize = 512;
@@ -78,18 +78,21 @@ pub fn text<'b>(
         projector: projection.on(resource_type),
     };
     let urns = extensions().map(|(urn, _)| urn.as_ref());
-    answer.add("schemas", schemas(resource_type, urns))?;
-    answer.add("id", Value::from(resource.id.as_str()))?;
+    answer.add("schemas", &schemas(resource_type, urns))?;
+    answer.add("id", &resource.id)?;
     for (key, value) in members.iter().filter(|member| !is_extension(member)) {
         answer.pass_on(key, value)?;
     }
-    if let Some((key, related)) = related(resource_type, relations, base) {
-        answer.add(key, related)?;
+    if let Some(members) = super::members(resource_type, relations, base) {
+        answer.add(MEMBERS, &members)?;
+    }
+    if let Some(groups) = groups(resource_type, relations, base) {
+        answer.add("groups", &groups)?;
     }
     for (urn, value) in extensions() {
         answer.pass_on(urn, value)?;
     }
-    answer.add("meta", meta(resource_type, resource, relations, base.url))?;
+    answer.add("meta", &meta(resource_type, resource, relations, base.url))?;
     answer.map.end()?;
     let written = String::from_utf8(written).map_err(serde::ser::Error::custom)?;
     Ok(Json(written))
@@ -104,8 +107,12 @@ struct Answer<'p, 'w> {
 }
 
 impl Answer<'_, '_> {
-    /// Adds what of a value is part of the answer.
-    fn add(&mut self, key: &str, value: Value) -> serde_json::Result<()> {
+    /// Adds what of a value, which has nothing empty in it, is part of the answer.
+    fn add(&mut self, key: &str, value: &impl Serialize) -> serde_json::Result<()> {
+        if self.projector.takes_all(key) {
+            return self.map.serialize_entry(key, value);
+        }
+        let value = serde_json::to_value(value)?;
         self.entry(key, self.projector.member(key, value))
     }
 

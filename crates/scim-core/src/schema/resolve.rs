@@ -97,15 +97,18 @@ impl ResourceType {
     /// The common and base attributes in the order of an answer: `schemas`, `id`, `externalId`,
     /// those of the schema, `meta`.
     pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
-        let (meta, rest): (Vec<_>, Vec<_>) =
-            registry::common().iter().partition(|a| a.name == "meta");
-        rest.into_iter().chain(&self.schema.attributes).chain(meta)
+        let common = |meta: bool| {
+            let common = registry::common().iter();
+            common.filter(move |a| (a.name == "meta") == meta)
+        };
+        common(false)
+            .chain(&self.schema.attributes)
+            .chain(common(true))
     }
 
     /// The common or base attribute of that name, in any case.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes()
-            .find(|a| a.name.eq_ignore_ascii_case(name))
+        named(|| self.attributes(), name)
     }
 
     /// The extension with that URN, in any case.
@@ -143,14 +146,22 @@ impl ResourceType {
 impl Schema {
     /// The attribute of that name, in any case (RFC 7643 §2.1).
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes
-            .iter()
-            .find(|a| a.name.eq_ignore_ascii_case(name))
+        named(|| self.attributes.iter(), name)
     }
 
     fn resolve(&self, path: &Path) -> Option<Resolved<'_>> {
         found(Some(self), self.attribute(&path.name)?, path)
     }
+}
+
+/// The attribute of that name in any case: first as the schema spells it, as nearly all do.
+fn named<'s, I: Iterator<Item = &'s Attribute>>(
+    attributes: impl Fn() -> I,
+    name: &str,
+) -> Option<&'s Attribute> {
+    attributes()
+        .find(|a| a.name == name)
+        .or_else(|| attributes().find(|a| a.name.eq_ignore_ascii_case(name)))
 }
 
 fn found<'s>(
