@@ -254,6 +254,22 @@ impl Provisioning {
         self.0.usage.flush(self.store()).await
     }
 
+    /// Has the database look at tables that have grown and of which it knows nothing yet, so that it finds people by its
+    /// indexes from the first push on. To be called every few seconds.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn tidy_database(&self) -> Result<()> {
+        let analysed = self.store().analyse_new().await?;
+        if !analysed.is_empty() {
+            tracing::info!(
+                tables = analysed.join(", "),
+                "the database has analysed tables that have grown"
+            );
+        }
+        Ok(())
+    }
+
     /// Ends the store: waits for accepted writes and closes.
     pub fn close(&self) {
         self.store().close();

@@ -17,8 +17,8 @@ use crate::site::Site;
 use crate::telemetry::RequestSpan;
 use crate::work::Workers;
 
-/// How often counts that are kept in memory are written down.
-const FLUSH_PERIOD: Duration = Duration::from_secs(5);
+/// How often counts that are kept in memory are written down, and the database is tended.
+const TEND_PERIOD: Duration = Duration::from_secs(5);
 
 /// Serves until `stop` is ready; then accepts nothing more, finishes what runs, writes down what is
 /// counted in memory, and closes the store.
@@ -60,7 +60,7 @@ pub async fn serve(
     .listen(listener)?
     .run();
     let (stop_flushing, stopped) = tokio::sync::oneshot::channel();
-    let flushing = actix_web::rt::spawn(flush_periodically(site.clone(), stopped));
+    let flushing = actix_web::rt::spawn(tend_periodically(site.clone(), stopped));
     let workers = Workers::start(&site);
     let (stop_pushing, told_to_stop) = tokio::sync::oneshot::channel();
     let pushing = actix_web::rt::spawn(push::work(site.clone(), told_to_stop));
@@ -77,14 +77,22 @@ pub async fn serve(
     served
 }
 
-async fn flush_periodically(site: Data<Site>, mut stopped: tokio::sync::oneshot::Receiver<()>) {
-    let mut ticks = tokio::time::interval(FLUSH_PERIOD);
+async fn tend_periodically(site: Data<Site>, mut stopped: tokio::sync::oneshot::Receiver<()>) {
+    let mut ticks = tokio::time::interval(TEND_PERIOD);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = ticks.tick() => flush(&site).await,
+            _ = ticks.tick() => tend(&site).await,
             _ = &mut stopped => break,
         }
+    }
+}
+
+/// What is to be done every few seconds.
+async fn tend(site: &Site) {
+    flush(site).await;
+    if let Err(error) = site.provisioning.tidy_database().await {
+        tracing::warn!(cause = %error, "the database could not look at tables that have grown; it will be tried again");
     }
 }
 

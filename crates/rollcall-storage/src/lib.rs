@@ -21,6 +21,7 @@ mod savepoint;
 mod schema;
 mod settings;
 mod sort_sql;
+mod statistics;
 mod store;
 mod tables;
 #[cfg(feature = "testing")]

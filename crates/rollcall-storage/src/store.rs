@@ -13,7 +13,7 @@ use crate::connect::{self, ConnPool, Opener, Purpose};
 use crate::settings::StoreSettings;
 use crate::tables::resource_counts;
 use crate::writer::Writer;
-use crate::{Error, distribute, migrate};
+use crate::{Error, distribute, migrate, statistics};
 
 /// A database with its connections. Cheap to clone.
 #[derive(Clone)]
@@ -97,6 +97,18 @@ impl Store {
     /// [`Error::NotDistributed`] where there is no Citus; [`Error::SchemaOlder`] before [`Store::migrate`].
     pub fn distribute(&self) -> Result<Vec<String>, Error> {
         distribute::run(&mut self.single()?)
+    }
+
+    /// Has PostgreSQL look at tables that have grown and that it has never analysed, and names them. To be called every
+    /// few seconds: it costs next to nothing where there are none, which is always so on SQLite.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Busy`].
+    pub async fn analyse_new(&self) -> Result<Vec<String>, Error> {
+        if self.0.writer.is_some() {
+            return Ok(Vec::new());
+        }
+        self.write(statistics::analyse_new).await
     }
 
     /// Undoes every migration, and with them every row: for tests of the migrations.

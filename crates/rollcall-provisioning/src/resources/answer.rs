@@ -225,9 +225,8 @@ impl Call {
         stored: &Stored<Unread>,
         relations: &Relations,
     ) -> Result<Json> {
-        render::text(rt, &stored.into(), relations, self.base(), &self.projection).map_err(|_| {
-            StorageError::Corrupt("resources.document is not a JSON object").into()
-        })
+        render::text(rt, &stored.into(), relations, self.base(), &self.projection)
+            .map_err(|_| StorageError::Corrupt("resources.document is not a JSON object").into())
     }
 
     /// Members of a group, groups of a person: read only if they will be shown.

@@ -21,9 +21,9 @@ use crate::tables::resource_counts;
 use crate::{Conn, Error};
 
 pub use in_groups::find_in_groups;
+pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
 pub(crate) use stored::Row;
 pub use stored::{Stored, Unread};
-pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
 
 /// The longest document, in bytes of its JSON: a filter that no index helps with reads every one.
 pub const DOCUMENT_BYTES_MAX: usize = 1024 * 1024;
@@ -111,7 +111,9 @@ macro_rules! one {
 /// # Errors
 /// Only the database's own.
 pub fn find(conn: &mut Conn, scope: &Scope<'_>, id: Uuid) -> Result<Option<Stored>, Error> {
-    find_text(conn, scope, id)?.map(|found| found.read()).transpose()
+    find_text(conn, scope, id)?
+        .map(|found| found.read())
+        .transpose()
 }
 
 /// As [`find`], with its document as text.
@@ -194,7 +196,9 @@ pub fn find_by_external_id(
         .order(resources::id)
         .limit(2);
     let rows: Vec<Row> = on!(&mut conn.db, |db| two.load(db))?;
-    rows.into_iter().map(|row| Stored::from(row).read()).collect()
+    rows.into_iter()
+        .map(|row| Stored::from(row).read())
+        .collect()
 }
 
 /// The `externalId` of each of these resources that is there and has one.

@@ -7,9 +7,9 @@ use rollcall_storage::tokens::{self, Token, TokenUse};
 use rollcall_storage::{Error, tenants};
 use uuid::Uuid;
 
-use crate::harness::{Database, NOW, on_both, tenant};
+use crate::harness::{Database, NOW, insert_all, on_both, person, tenant, users};
 
-on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, observations_add_up, what_is_known_of_the_installation_is_written_once }
+on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, observations_add_up, what_is_known_of_the_installation_is_written_once, tables_that_have_grown_are_analysed_once }
 
 fn connection(tenant: &str, name: &str) -> Connection {
     Connection {
@@ -256,4 +256,19 @@ async fn what_is_known_of_the_installation_is_written_once(database: Database) {
     }
     let kept = store.read(|conn| installation::find(conn, Fact::Schemas));
     assert_eq!(kept.await.unwrap().as_deref(), Some("two"));
+}
+
+async fn tables_that_have_grown_are_analysed_once(database: Database) {
+    let store = database.store().await;
+    assert_eq!(store.analyse_new().await.unwrap(), [""; 0]);
+    let people: Vec<_> = (0..2_000)
+        .map(|number| person(&format!("somebody-{number}@a-rather-long-name.example.com")))
+        .collect();
+    insert_all(&store, &users(), &people).await;
+    let grown: &[&str] = match database.is_postgres() {
+        true => &["resources"],
+        false => &[],
+    };
+    assert_eq!(store.analyse_new().await.unwrap(), grown);
+    assert_eq!(store.analyse_new().await.unwrap(), [""; 0]);
 }

@@ -9,7 +9,9 @@ use rollcall_storage::resources::{self, Query, Scope};
 use rollcall_storage::tenants;
 use rollcall_storage::{Error, Store, StoreSettings};
 
-use crate::harness::{Database, insert, insert_all, on_both, page, person, tenant, user_name, users};
+use crate::harness::{
+    Database, insert, insert_all, on_both, page, person, tenant, user_name, users,
+};
 
 on_both! {
     concurrent_writes_all_land,

@@ -173,7 +173,10 @@ fn rendered(
         condition.is_some_and(|condition| condition.keys().contains(&key))
             || sort.is_some_and(|sort| sort.place.key() == key)
     };
-    let stored = rows.iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
+    let stored = rows
+        .iter()
+        .map(Stored::read)
+        .collect::<Result<Vec<_>, _>>()?;
     let whole = with_relations(conn, scope, stored, uses(MEMBERS), uses("groups"))?;
     let objects = whole.into_iter().map(|(stored, relations)| {
         render::object(scope.resource_type, stored.into(), &relations, "")

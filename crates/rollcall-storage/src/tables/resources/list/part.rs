@@ -201,7 +201,11 @@ impl<'a> Reader<'a> {
             Some(sort) => {
                 let rt = self.part.scope.resource_type;
                 let resource = stored.read()?.into();
-                sort_key(rt, sort, &render::object(rt, resource, &Relations::default(), ""))
+                sort_key(
+                    rt,
+                    sort,
+                    &render::object(rt, resource, &Relations::default(), ""),
+                )
             }
         };
         Ok(Found { key, stored })
