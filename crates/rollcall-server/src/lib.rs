@@ -19,4 +19,5 @@ pub mod routes;
 pub mod site;
 pub mod startup;
 pub mod telemetry;
+mod turns;
 mod work;

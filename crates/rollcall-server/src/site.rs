@@ -1,5 +1,6 @@
 //! What all handlers share.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rollcall_provisioning::Provisioning;
@@ -9,6 +10,7 @@ use crate::config::{Config, HttpLimits};
 use crate::extract::Room;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
+use crate::turns::Turns;
 
 /// Threads of a worker beside those that have a connection to the database: some wait for one, for as long as the store
 /// lets them, and some pack and unpack.
@@ -30,6 +32,8 @@ pub struct Site {
     pub room: Room,
     /// How fast each tenant may ask.
     pub pace: Pace,
+    /// How many of its requests are worked on at a time.
+    pub turns: Arc<Turns>,
     ending: AtomicBool,
     /// Wakes a worker when there is a new job.
     pub jobs_waiting: Notify,
@@ -54,6 +58,7 @@ impl Site {
             metrics: Metrics::new()?,
             room: Room::new(config.http.bodies_bytes_max),
             pace: Pace::new(config.http.requests_per_second_max),
+            turns: Turns::new(&config.http),
             ending: AtomicBool::new(false),
             jobs_waiting: Notify::new(),
             index_work: Notify::new(),

@@ -105,6 +105,11 @@ pub struct HttpLimits {
     pub bodies_bytes_max: usize,
     /// Requests of one tenant a second, on this replica; 0: no limit.
     pub requests_per_second_max: u32,
+    /// Requests of one tenant that are worked on at a time; while other tenants ask as well, an eighth of that and a read for
+    /// each core. The others wait for their turn.
+    pub requests_at_once_max: usize,
+    /// Requests of one tenant that may wait for their turn; more are answered 429.
+    pub requests_waiting_max: usize,
     /// How long an idle connection is kept.
     pub keep_alive_seconds: u64,
     /// How long after SIGTERM it goes on serving while it says that it is not ready, so that a proxy sends no more here.
@@ -126,6 +131,8 @@ impl Default for HttpLimits {
             json_values_max: 1_200_000,
             bodies_bytes_max: 512 * 1024 * 1024,
             requests_per_second_max: 0,
+            requests_at_once_max: 64,
+            requests_waiting_max: 256,
             // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
             keep_alive_seconds: 75,
             // One server has nobody who could take over meanwhile.

@@ -278,6 +278,18 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.requests_per_second_max.to_string(),
     },
     Setting {
+        key: "limits.requests_at_once_max",
+        meaning: "requests of one tenant worked on at a time; the others wait. While other tenants ask as well: an eighth of that, and a read for each core",
+        set: |c, text| put(&mut c.http.requests_at_once_max, positive(text)),
+        show: |c| c.http.requests_at_once_max.to_string(),
+    },
+    Setting {
+        key: "limits.requests_waiting_max",
+        meaning: "requests of one tenant that may wait for their turn; more are answered 429 with Retry-After",
+        set: |c, text| put(&mut c.http.requests_waiting_max, positive(text)),
+        show: |c| c.http.requests_waiting_max.to_string(),
+    },
+    Setting {
         key: "limits.poll_events_max",
         meaning: "events in one answer to a poll",
         set: |c, text| put(&mut c.limits.poll_events_max, positive(text)),

@@ -1,6 +1,7 @@
 //! Who is calling. Runs before anything else of a request is looked at, its body included.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -16,6 +17,7 @@ use tracing::Span;
 use super::Parameters;
 use crate::error::{Failure, Result};
 use crate::site::Site;
+use crate::turns::Work;
 
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
@@ -82,7 +84,11 @@ pub async fn require_events_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    require(Some(Scope::Events), &site, request, next).await
+    // No turns here: a poll waits for events, and does nothing meanwhile.
+    match admitted(&site, &request, Some(Scope::Events)).await {
+        Ok(_) => pass(request, next).await,
+        Err(failure) => Ok(request.error_response(failure)),
+    }
 }
 
 fn answers_everybody(path: &str, query: &str) -> bool {
@@ -98,17 +104,39 @@ async fn require(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    let caller = caller_of(site, &request, needs).await;
-    match caller.and_then(|caller| site.pace.check(&caller.tenant).map(|()| caller)) {
-        Ok(caller) => {
-            let span = Span::current();
-            span.record("tenant", &*caller.tenant);
-            span.record("connection", &*caller.connection_name);
-            request.extensions_mut().insert(caller);
-            pass(request, next).await
+    let turn = match admitted(site, &request, needs).await {
+        Ok(tenant) => site.turns.take(&tenant, work_of(&request)).await,
+        Err(failure) => Err(failure),
+    };
+    match turn {
+        Ok(turn) => {
+            let response = pass(request, next).await;
+            drop(turn);
+            response
         }
         Err(failure) => Ok(request.error_response(failure)),
     }
+}
+
+/// Whether a request only reads (RFC 7644 §3.4.3: a query may come in a POST).
+fn work_of(request: &ServiceRequest) -> Work {
+    if request.method().is_safe() || request.path().ends_with("/.search") {
+        Work::Read
+    } else {
+        Work::Change
+    }
+}
+
+/// Finds out who is calling, for whoever works on the request; answers the tenant.
+async fn admitted(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Arc<str>> {
+    let caller = caller_of(site, request, needs).await?;
+    site.pace.check(&caller.tenant)?;
+    let span = Span::current();
+    span.record("tenant", &*caller.tenant);
+    span.record("connection", &*caller.connection_name);
+    let tenant = caller.tenant.clone();
+    request.extensions_mut().insert(caller);
+    Ok(tenant)
 }
 
 async fn pass(
