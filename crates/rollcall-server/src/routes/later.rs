@@ -50,7 +50,11 @@ pub(super) async fn result(
         return events(&site, &scim, &txn).await;
     }
     match jobs::find(&site.provisioning, &scim.call, &txn).await? {
-        Outcome::Finished(message) => Ok(respond::scim(StatusCode::OK, message.to_string(), scim.plain_json)),
+        Outcome::Finished(message) => Ok(respond::scim(
+            StatusCode::OK,
+            message.to_string(),
+            scim.plain_json,
+        )),
         Outcome::Pending => Ok(pending(&txn)),
     }
 }
