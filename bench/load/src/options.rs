@@ -267,7 +267,7 @@ impl Options {
             floor_connections: all,
             seconds: self.seconds.unwrap_or(quick_or(1, 5)),
             seconds_max: quick_or(5, 60),
-            watch_seconds: quick_or(3, 20),
+            watch_seconds: quick_or(8, 20),
             runs: self.runs.unwrap_or(3).max(1),
             // Chosen sizes are filled however long it takes.
             load_seconds_max: match largest {

@@ -110,7 +110,9 @@ pub struct Footprint {
     pub disk_bytes: Option<u64>,
     /// The same by table and index.
     pub disk_parts: Vec<(String, u64)>,
-    /// The most while all target users were exported.
+    /// Resident memory just before all target users were exported, when everything else had been asked.
+    pub rss_before_export_bytes: Option<u64>,
+    /// The most while they were exported.
     pub rss_export_bytes: Option<u64>,
     /// From the start of the process on the loaded store to its first answer, each start.
     pub start_milliseconds: Vec<f64>,

@@ -87,6 +87,10 @@ impl Bench<'_> {
         let base = server.client.base.replace("/scim/v2", "/api/v1");
         let client = Client::new(&base, &rollcall.token("default", "api")?);
         let mut exports = cell(measured.subject, "export", store.people, 1);
+        let before = server.own.resident_bytes();
+        if let Some(footprint) = self.footprint() {
+            footprint.rss_before_export_bytes = Some(before);
+        }
         for _ in 0..self.plan.runs {
             let meter = Meter::start(&server.all);
             let (began, mut most) = (Instant::now(), 0);

@@ -259,7 +259,8 @@ fn exported(outcome: &Outcome, subject: &str) -> Option<Target> {
         .iter()
         .find(|footprint| footprint.subject == subject && footprint.people == cell.people)?;
     let each_second = 1e6 / cell.figure(|run| run.cpu_us)?;
-    let (most, before) = (footprint.rss_export_bytes?, footprint.rss_loaded_bytes);
+    let most = footprint.rss_export_bytes?;
+    let before = footprint.rss_before_export_bytes.unwrap_or(footprint.rss_loaded_bytes);
     let target = Target::new(
         SCAN,
         format!(
@@ -267,9 +268,9 @@ fn exported(outcome: &Outcome, subject: &str) -> Option<Target> {
             subjects::title(subject),
             count(cell.people)
         ),
-        format!("constant: ≤ {EXPORT_MAX_MB} MB more than after the load"),
+        format!("constant: ≤ {EXPORT_MAX_MB} MB more than before it"),
         format!(
-            "{} MB at most, {} MB after the load; {} people a second a core, reading and mapping together",
+            "{} MB at most, {} MB before it; {} people a second a core, reading and mapping together",
             megabytes(most),
             megabytes(before),
             short(each_second)
