@@ -27,7 +27,12 @@ const CREATING: &str = "creating";
 const FILL_MAX: Duration = Duration::from_secs(60);
 const SETTLE_MAX: Duration = Duration::from_secs(30);
 /// What the others do, at so many connections: the last is more than any server can take at once.
-const FLOODS: [(&str, u32); 4] = [("get", 64), ("create", 64), ("page-first", 64), ("create", 512)];
+const FLOODS: [(&str, u32); 4] = [
+    ("get", 64),
+    ("create", 64),
+    ("page-first", 64),
+    ("create", 512),
+];
 
 /// What the quiet tenant was answered.
 struct Watched {

@@ -260,7 +260,9 @@ fn exported(outcome: &Outcome, subject: &str) -> Option<Target> {
         .find(|footprint| footprint.subject == subject && footprint.people == cell.people)?;
     let each_second = 1e6 / cell.figure(|run| run.cpu_us)?;
     let most = footprint.rss_export_bytes?;
-    let before = footprint.rss_before_export_bytes.unwrap_or(footprint.rss_loaded_bytes);
+    let before = footprint
+        .rss_before_export_bytes
+        .unwrap_or(footprint.rss_loaded_bytes);
     let target = Target::new(
         SCAN,
         format!(
