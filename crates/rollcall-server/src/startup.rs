@@ -82,17 +82,20 @@ async fn tend_periodically(site: Data<Site>, mut stopped: tokio::sync::oneshot::
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = ticks.tick() => tend(&site).await,
+            _ = ticks.tick() => flush(&site).await,
+            _ = &mut stopped => break,
+        }
+        // What the end of the program need not wait for.
+        tokio::select! {
+            () = tidy_database(&site) => {}
             _ = &mut stopped => break,
         }
     }
 }
 
-/// What is to be done every few seconds.
-async fn tend(site: &Site) {
-    flush(site).await;
+async fn tidy_database(site: &Site) {
     if let Err(error) = site.provisioning.tidy_database().await {
-        tracing::warn!(cause = %error, "the database could not look at tables that have grown; it will be tried again");
+        tracing::warn!(cause = %error, "the database could not analyse a table that has grown; it will do so by itself");
     }
 }
 

@@ -15,6 +15,10 @@ use crate::error::{Failure, Result};
 const ASKING: Duration = Duration::from_secs(1);
 /// The part of what a tenant may change at a time that it keeps while others ask as well: enough for commits together.
 const PART_OF: usize = 8;
+/// A request that has waited for so long is refused: who sent it may not wait any more.
+const WAIT_MAX: Duration = Duration::from_secs(5);
+/// The shortest and the longest rest after a read.
+const REST: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(100)];
 /// A refusal takes so long: a client that heeds none would send the next request at once.
 const REFUSAL_DELAY: Duration = Duration::from_millis(250);
 
@@ -22,8 +26,10 @@ const REFUSAL_DELAY: Duration = Duration::from_millis(250);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// It takes the processor. While others ask too a tenant has one read under way for each core, and after each rests as
-    /// long as that took, so that it leaves half.
+    /// long as that took, within bounds, so that it leaves half.
     Read,
+    /// It reads, and sends while it does, for as long as the client takes. While others ask too there is one for each core.
+    Export,
     /// It waits for the disk, mostly.
     Change,
 }
@@ -44,6 +50,7 @@ struct Lines {
 /// What one tenant asked for.
 struct Line {
     reads: Lane,
+    exports: Lane,
     changes: Lane,
     asked_at: Instant,
 }
@@ -84,20 +91,23 @@ impl Turns {
     /// Waits until a request of `tenant` may be worked on.
     ///
     /// # Errors
-    /// 429 with `Retry-After` when too many wait already.
+    /// 429 with `Retry-After` when too many wait already, or the turn does not come in time.
     pub async fn take(self: &Arc<Self>, tenant: &Arc<str>, work: Work) -> Result<Turn> {
         let Some(waiting) = self.line_up(tenant, work) else {
             tokio::time::sleep(REFUSAL_DELAY).await;
-            let detail = format!(
+            return Err(refused(format!(
                 "{} requests of this organisation are waiting already; send fewer at once. Nothing was changed.",
                 self.waiting_max
-            );
-            let refused = Failure::new(StatusCode::TOO_MANY_REQUESTS, detail);
-            return Err(refused.retry_after_seconds(1));
+            )));
         };
-        // The sender is in the line until it sends.
-        let gone = || Failure::internal("the line of requests is gone");
-        waiting.await.map_err(|_| gone())
+        match tokio::time::timeout(WAIT_MAX, waiting).await {
+            // The sender is in the line until it sends.
+            Ok(turn) => turn.map_err(|_| Failure::internal("the line of requests is gone")),
+            Err(_) => Err(refused(format!(
+                "Other requests of this organisation have taken longer than {} seconds; send fewer at once. Nothing was changed.",
+                WAIT_MAX.as_secs()
+            ))),
+        }
     }
 
     /// The way by which the turn will come, or has come; none where too many wait.
@@ -108,6 +118,7 @@ impl Turns {
         lines.tidy(now);
         let line = lines.of.entry(tenant.clone()).or_insert_with(|| Line {
             reads: Lane::default(),
+            exports: Lane::default(),
             changes: Lane::default(),
             asked_at: now,
         });
@@ -129,7 +140,7 @@ impl Turns {
     fn hand_out(self: &Arc<Self>, lines: &mut Lines, tenant: &Arc<str>, work: Work) -> Vec<Turn> {
         let part = match (lines.are_shared(), work) {
             (false, _) => self.at_once_max,
-            (true, Work::Read) => self.cores.min(self.at_once_max),
+            (true, Work::Read | Work::Export) => self.cores.min(self.at_once_max),
             (true, Work::Change) => self.at_once_max.div_ceil(PART_OF),
         };
         let mut untaken = Vec::new();
@@ -159,6 +170,10 @@ impl Turns {
     }
 }
 
+fn refused(detail: String) -> Failure {
+    Failure::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after_seconds(1)
+}
+
 impl Lines {
     /// Whether several tenants ask.
     fn are_shared(&self) -> bool {
@@ -180,12 +195,13 @@ impl Line {
     fn lane(&mut self, work: Work) -> &mut Lane {
         match work {
             Work::Read => &mut self.reads,
+            Work::Export => &mut self.exports,
             Work::Change => &mut self.changes,
         }
     }
 
     fn is_busy(&self) -> bool {
-        [&self.reads, &self.changes]
+        [&self.reads, &self.exports, &self.changes]
             .iter()
             .any(|lane| lane.running > 0 || !lane.waiting.is_empty())
     }
@@ -198,7 +214,7 @@ impl Drop for Turn {
         };
         let rests = place.work == Work::Read && place.turns.lines().are_shared();
         if rests && let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let rest = self.began.elapsed();
+            let rest = self.began.elapsed().clamp(REST[0], REST[1]);
             runtime.spawn(async move {
                 tokio::time::sleep(rest).await;
                 drop(place);

@@ -17,6 +17,8 @@ use crate::{Conn, Error};
 const GROWING: &str = "'resources', 'attribute_values', 'attribute_entries', 'unique_values', 'memberships', 'changes'";
 /// As large as a table must be, in bytes: some hundred people.
 const LARGE_BYTES: u32 = 256 * 1024;
+/// Larger ones, which a restored database may have, take their time: they are left to autovacuum.
+const TOO_LARGE_BYTES: u32 = 256 * 1024 * 1024;
 
 #[derive(QueryableByName)]
 struct Table {
@@ -24,25 +26,32 @@ struct Table {
     name: String,
 }
 
-/// Has the tables analysed that have grown and of which the planner knows nothing yet, and names them; on SQLite,
-/// whose plans depend on no statistics, none.
+/// The tables that have grown and of which the planner knows nothing yet; on SQLite, whose plans do not change with what is in
+/// the tables, none.
 ///
 /// # Errors
 /// Only the database's own.
-pub(crate) fn analyse_new(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub(crate) fn unknown(conn: &mut Conn) -> Result<Vec<String>, Error> {
     let Db::Postgres(postgres) = &mut conn.db else {
         return Ok(Vec::new());
     };
     let unknown: Vec<Table> = sql_query(format!(
-        "SELECT relname::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace \
-         AND relname IN ({GROWING}) AND pg_relation_size(oid) >= {LARGE_BYTES} \
+        "SELECT relname::text AS name FROM pg_class \
+         WHERE relkind = 'r' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) \
+         AND relname IN ({GROWING}) AND pg_relation_size(oid) BETWEEN {LARGE_BYTES} AND {TOO_LARGE_BYTES} \
          AND NOT EXISTS (SELECT FROM pg_stats WHERE schemaname = current_schema() AND tablename = relname) \
          ORDER BY relname"
     ))
     .load(postgres)?;
-    let names: Vec<String> = unknown.into_iter().map(|table| table.name).collect();
-    for name in &names {
-        postgres.batch_execute(&format!("ANALYZE {name}"))?;
-    }
-    Ok(names)
+    Ok(unknown.into_iter().map(|table| table.name).collect())
+}
+
+/// Has one of them analysed, unless somebody else is at it.
+///
+/// # Errors
+/// Only the database's own.
+pub(crate) fn analyse(conn: &mut Conn, table: &str) -> Result<(), Error> {
+    Ok(conn
+        .db
+        .batch_execute(&format!("ANALYZE (SKIP_LOCKED) {table}"))?)
 }

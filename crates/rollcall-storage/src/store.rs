@@ -1,8 +1,9 @@
 //! The two doors.
 
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::TransactionManager;
@@ -24,6 +25,8 @@ struct Inner {
     pool: ConnPool,
     /// Only on SQLite; on PostgreSQL writes use the pool.
     writer: Option<Writer>,
+    /// The tables that this program had analysed.
+    analysed: Mutex<BTreeSet<String>>,
 }
 
 impl Store {
@@ -50,6 +53,7 @@ impl Store {
             settings: settings.clone(),
             pool,
             writer,
+            analysed: Mutex::default(),
         })))
     }
 
@@ -69,6 +73,7 @@ impl Store {
             settings: settings.clone(),
             pool,
             writer: None,
+            analysed: Mutex::default(),
         })))
     }
 
@@ -99,8 +104,8 @@ impl Store {
         distribute::run(&mut self.single()?)
     }
 
-    /// Has PostgreSQL look at tables that have grown and that it has never analysed, and names them. To be called every
-    /// few seconds: it costs next to nothing where there are none, which is always so on SQLite.
+    /// Has PostgreSQL analyse tables that have grown and that it never has, each once in the life of this program, and names
+    /// them. To be called every few seconds: it costs next to nothing where there are none, which is always so on SQLite.
     ///
     /// # Errors
     /// [`Error::Unavailable`], [`Error::Busy`].
@@ -108,7 +113,20 @@ impl Store {
         if self.0.writer.is_some() {
             return Ok(Vec::new());
         }
-        self.write(statistics::analyse_new).await
+        let mut new = self.read(statistics::unknown).await?;
+        {
+            let mut tried = self
+                .0
+                .analysed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            new.retain(|table| tried.insert(table.clone()));
+        }
+        for table in new.clone() {
+            self.write(move |conn| statistics::analyse(conn, &table))
+                .await?;
+        }
+        Ok(new)
     }
 
     /// Undoes every migration, and with them every row: for tests of the migrations.

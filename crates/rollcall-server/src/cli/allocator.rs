@@ -15,11 +15,13 @@ pub(super) fn give_back_at_once() {
         use std::os::unix::process::CommandExt as _;
 
         let mut arguments = std::env::args_os();
-        let mut anew = std::process::Command::new(program);
-        if let Some(name) = arguments.next() {
-            anew.arg0(name);
+        let name = arguments.next().unwrap_or_default();
+        // Under a loader of its own (`ld-linux.so rollcall serve`) the program that runs is the loader.
+        if std::path::Path::new(&name).file_name() != program.file_name() {
+            return;
         }
+        let mut anew = std::process::Command::new(program);
         // It comes back only if it failed.
-        drop(anew.args(arguments).env(PURGE_DELAY, "0").exec());
+        drop(anew.arg0(name).args(arguments).env(PURGE_DELAY, "0").exec());
     }
 }

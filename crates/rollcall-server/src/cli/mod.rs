@@ -87,7 +87,11 @@ pub fn main() -> ExitCode {
         Command::CheckConfig(args) => {
             load(&cli.config).and_then(|loaded| check_config::run(&loaded, &args))
         }
-        Command::Serve => load(&cli.config).and_then(|loaded| serve::run(&loaded, &cli.config)),
+        Command::Serve => {
+            // Before anything is read: a configuration may come through a pipe.
+            allocator::give_back_at_once();
+            load(&cli.config).and_then(|loaded| serve::run(&loaded, &cli.config))
+        }
         Command::Healthcheck => load(&cli.config).and_then(|loaded| healthcheck::run(&loaded)),
         Command::Migrate(args) => load(&cli.config).and_then(|loaded| migrate::run(&loaded, &args)),
         Command::Token(command) => {

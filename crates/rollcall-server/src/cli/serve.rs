@@ -8,7 +8,7 @@ use rollcall_provisioning::{FIRST_TENANT, tokens};
 use super::failure::CliError;
 use super::installation::{set_up, settle_key};
 use super::reachable::reachable;
-use super::{allocator, first_start, invocation, output};
+use super::{first_start, invocation, output};
 use crate::config::{ConfigArgs, Loaded};
 use crate::error::chain;
 use crate::site::Site;
@@ -16,7 +16,6 @@ use crate::{startup, telemetry};
 
 /// Serves until the process is told to end.
 pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
-    allocator::give_back_at_once();
     telemetry::start(&loaded.config)?;
     actix_web::rt::System::new().block_on(async {
         // The address first: a first start that cannot serve must not use up the token that is shown once.

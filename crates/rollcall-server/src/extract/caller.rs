@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -17,10 +18,12 @@ use tracing::Span;
 use super::Parameters;
 use crate::error::{Failure, Result};
 use crate::site::Site;
-use crate::turns::Work;
+use crate::turns::{Turn, Work};
 
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
+/// Who waited longer for their turn is asked again who they are.
+const ADMITTED: Duration = Duration::from_millis(500);
 
 /// Lets a request to `/scim` pass if its token is one for provisioning, or for what a person may ask.
 ///
@@ -104,11 +107,7 @@ async fn require(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    let turn = match admitted(site, &request, needs).await {
-        Ok(tenant) => site.turns.take(&tenant, work_of(&request)).await,
-        Err(failure) => Err(failure),
-    };
-    match turn {
+    match turn(site, &request, needs).await {
         Ok(turn) => {
             let response = pass(request, next).await;
             drop(turn);
@@ -116,6 +115,18 @@ async fn require(
         }
         Err(failure) => Ok(request.error_response(failure)),
     }
+}
+
+/// Finds out who is calling, and waits for their turn.
+async fn turn(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Turn> {
+    let tenant = admitted(site, request, needs).await?;
+    let began = Instant::now();
+    let turn = site.turns.take(&tenant, work_of(request)).await?;
+    if began.elapsed() > ADMITTED {
+        // Their token may have been revoked, or their schemas changed.
+        admitted(site, request, needs).await?;
+    }
+    Ok(turn)
 }
 
 /// Whether a request only reads (RFC 7644 §3.4.3: a query may come in a POST).

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Failure, Result, chain};
 use crate::extract::ApiCaller;
 use crate::site::Site;
+use crate::turns::{Turn, Work};
 
 /// One person's smart fields.
 #[derive(Serialize)]
@@ -86,6 +87,8 @@ async fn export<R: Exported>(
         })?
         .into_inner();
     let format = format(request, query.format.as_deref(), formats)?;
+    // The request's own turn ends when the first bytes are sent.
+    let turn = site.turns.take(&caller.0.tenant, Work::Export).await?;
     let export =
         Export::<R>::begin(&site.provisioning, &caller.0.tenant, &selection(query)).await?;
     let mut formatted = Formatted::new(export, format);
@@ -98,14 +101,14 @@ async fn export<R: Exported>(
             disposition: DispositionType::Attachment,
             parameters: vec![file_name],
         })
-        .streaming(once(async { Ok(Bytes::from(first)) }).chain(rest(formatted))))
+        .streaming(once(async { Ok(Bytes::from(first)) }).chain(rest(formatted, turn))))
 }
 
 /// The bytes after the first ones. An error here can only break the connection: the status is sent.
-fn rest<R: Exported>(formatted: Formatted<R>) -> impl Stream<Item = Result<Bytes>> {
-    try_unfold(formatted, |mut formatted| async move {
+fn rest<R: Exported>(formatted: Formatted<R>, turn: Turn) -> impl Stream<Item = Result<Bytes>> {
+    try_unfold((formatted, turn), |(mut formatted, turn)| async move {
         match formatted.next().await {
-            Ok(bytes) => Ok(bytes.map(|bytes| (Bytes::from(bytes), formatted))),
+            Ok(bytes) => Ok(bytes.map(|bytes| (Bytes::from(bytes), (formatted, turn)))),
             Err(error) => {
                 tracing::error!(cause = chain(&error), "an export broke off");
                 Err(error.into())
