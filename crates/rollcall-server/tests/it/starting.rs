@@ -1,6 +1,8 @@
 //! Starts that cannot succeed end with one line that says what to do, and an exit code.
 
+use std::io::Write as _;
 use std::net::TcpListener;
+use std::process::Stdio;
 
 use rollcall_storage::testing::TestDatabase;
 use serde_json::json;
@@ -24,6 +26,24 @@ fn a_taken_port_is_named_and_uses_up_nothing() {
         "nothing was made"
     );
     place.refused(2, &["serve", "--listen", "8080"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_configuration_that_comes_through_a_pipe_is_read_once() {
+    let place = Place::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut serve = place.command(&["serve", "--config", "/dev/stdin"]);
+    serve.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut program = serve.spawn().unwrap();
+    let config = format!("listen = \"{address}\"\n");
+    let mut input = program.stdin.take().unwrap();
+    input.write_all(config.as_bytes()).unwrap();
+    drop(input);
+    let output = program.wait_with_output().unwrap();
+    let line = String::from_utf8_lossy(&output.stderr);
+    assert!(line.contains(&address), "{line}");
 }
 
 #[test]
