@@ -58,7 +58,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
                 .round(jiff::Unit::Second)?
                 .to_string(),
             command: options.command_line.clone(),
-            part: options.only.join(","),
+            part: part(options),
             quick: options.quick,
             main_size: plan.main_size,
             machine: machine::describe(),
@@ -88,6 +88,15 @@ pub fn run(options: &Options) -> Result<Outcome> {
     bench.progress.finish();
     bench.save()?;
     Ok(bench.outcome)
+}
+
+/// What of everything is measured; a published run replaces the one of the same part.
+fn part(options: &Options) -> String {
+    let on = match options.databases.as_slice() {
+        [one] => format!("on {one}"),
+        _ => String::new(),
+    };
+    format!("{} {on}", options.only.join(",")).trim().to_owned()
 }
 
 /// How many measurements there will be, for the bar.
