@@ -28,9 +28,10 @@ enum Oddity {
     RefusesRemovals,
 }
 
-/// A server that finds everybody by every filter and accepts every PATCH without doing it.
+/// How many resources all servers here have made.
 static CREATED: AtomicUsize = AtomicUsize::new(0);
 
+/// A server that finds everybody by every filter and accepts every PATCH without doing it.
 fn server(oddity: Oddity) -> (TinyServer, Kept) {
     let kept: Kept = Arc::default();
     let people = Arc::clone(&kept);

@@ -13,8 +13,10 @@ use crate::error::{Failure, Result};
 
 /// Whoever asked in this time counts as asking.
 const ASKING: Duration = Duration::from_secs(1);
-/// The part of what a tenant may change at a time that it keeps while others ask as well: enough for commits together.
+/// The part of what a tenant may have under way that it keeps while others ask as well: enough for commits together.
 const PART_OF: usize = 8;
+/// Whoever asks no oftener in a second is never held back for what others do.
+const ALWAYS: u32 = 25;
 /// A request that has waited for so long is refused: who sent it may not wait any more.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The shortest and the longest rest after a read.
@@ -25,7 +27,7 @@ const REFUSAL_DELAY: Duration = Duration::from_millis(250);
 /// What a request does, as far as its head tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// It takes the processor. While others ask too a tenant has one read under way for each core, and after each rests as
+    /// It takes the processor. Who asks often while others do too has one read under way for each core, and after each rests as
     /// long as that took, within bounds, so that it leaves half.
     Read,
     /// It reads, and sends while it does, for as long as the client takes. While others ask too there is one for each core.
@@ -53,6 +55,14 @@ struct Line {
     exports: Lane,
     changes: Lane,
     asked_at: Instant,
+    often: Often,
+}
+
+/// How often a tenant asks: in this second, and in the one before.
+struct Often {
+    since: Instant,
+    now: u32,
+    before: u32,
 }
 
 #[derive(Default)]
@@ -121,8 +131,14 @@ impl Turns {
             exports: Lane::default(),
             changes: Lane::default(),
             asked_at: now,
+            often: Often {
+                since: now,
+                now: 0,
+                before: 0,
+            },
         });
         line.asked_at = now;
+        line.often.count(now);
         let lane = line.lane(work);
         lane.waiting.retain(|sender| !sender.is_closed());
         if lane.waiting.len() >= self.waiting_max {
@@ -138,15 +154,18 @@ impl Turns {
     /// Gives the tenant's next requests their turns, as far as its part goes; answers those of clients that are gone, to
     /// be dropped when the lines are free.
     fn hand_out(self: &Arc<Self>, lines: &mut Lines, tenant: &Arc<str>, work: Work) -> Vec<Turn> {
-        let part = match (lines.are_shared(), work) {
-            (false, _) => self.at_once_max,
-            (true, Work::Read | Work::Export) => self.cores.min(self.at_once_max),
-            (true, Work::Change) => self.at_once_max.div_ceil(PART_OF),
-        };
         let mut untaken = Vec::new();
-        let Some(lane) = lines.of.get_mut(tenant).map(|line| line.lane(work)) else {
+        let shared = lines.are_shared();
+        let Some(line) = lines.of.get_mut(tenant) else {
             return untaken;
         };
+        let part = match work {
+            _ if !shared => self.at_once_max,
+            Work::Read if line.often.is_much() => self.cores.min(self.at_once_max),
+            Work::Export => self.cores.min(self.at_once_max),
+            Work::Read | Work::Change => self.at_once_max.div_ceil(PART_OF),
+        };
+        let lane = line.lane(work);
         while lane.running < part
             && let Some(next) = lane.waiting.pop_front()
         {
@@ -180,6 +199,11 @@ impl Lines {
         self.of.len() > 1
     }
 
+    /// Whether several tenants ask, and this one often.
+    fn are_much_shared(&self, tenant: &Arc<str>) -> bool {
+        self.are_shared() && self.of.get(tenant).is_some_and(|line| line.often.is_much())
+    }
+
     /// Forgets who does not ask any more.
     fn tidy(&mut self, now: Instant) {
         if now.duration_since(self.tidied_at) < ASKING {
@@ -188,6 +212,21 @@ impl Lines {
         self.tidied_at = now;
         self.of
             .retain(|_, line| line.is_busy() || now.duration_since(line.asked_at) < ASKING);
+    }
+}
+
+impl Often {
+    fn count(&mut self, now: Instant) {
+        let passed = now.duration_since(self.since);
+        if passed >= ASKING {
+            self.before = if passed < 2 * ASKING { self.now } else { 0 };
+            (self.since, self.now) = (now, 0);
+        }
+        self.now += 1;
+    }
+
+    fn is_much(&self) -> bool {
+        self.now.max(self.before) > ALWAYS
     }
 }
 
@@ -212,7 +251,7 @@ impl Drop for Turn {
         let Some(place) = self.place.take() else {
             return;
         };
-        let rests = place.work == Work::Read && place.turns.lines().are_shared();
+        let rests = place.work == Work::Read && place.turns.lines().are_much_shared(&place.tenant);
         if rests && let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let rest = self.began.elapsed().clamp(REST[0], REST[1]);
             runtime.spawn(async move {
@@ -240,7 +279,7 @@ impl Drop for Place {
 mod tests {
     use futures_util::FutureExt as _;
 
-    use super::Work::{Change, Read};
+    use super::Work::{Change, Export, Read};
     use super::*;
 
     fn turns(at_once_max: usize, waiting_max: usize) -> Arc<Turns> {
@@ -266,6 +305,7 @@ mod tests {
         assert_eq!(alone.len(), 64);
         let beside = at_once(&turns, "b", Change, 100);
         assert_eq!(beside.len(), 8);
+        assert_eq!(at_once(&turns, "b", Export, 100).len(), turns.cores.min(64));
         drop(alone);
         assert_eq!(at_once(&turns, "a", Change, 100).len(), 8);
     }
@@ -299,6 +339,17 @@ mod tests {
         drop(reading);
         assert!(next.try_recv().is_err(), "they rest");
         assert!(next.await.is_ok());
+    }
+
+    #[actix_web::test]
+    async fn who_asks_seldom_never_rests() {
+        let turns = turns(64, 1_000);
+        let _other = at_once(&turns, "b", Change, 1);
+        let reading = at_once(&turns, "a", Read, 25);
+        assert_eq!(reading.len(), 8);
+        drop(reading);
+        let running = turns.lines().of[&Arc::from("a")].reads.running;
+        assert_eq!(running, 0);
     }
 
     #[actix_web::test]

@@ -25,7 +25,7 @@ struct Inner {
     pool: ConnPool,
     /// Only on SQLite; on PostgreSQL writes use the pool.
     writer: Option<Writer>,
-    /// The tables that this program had analysed.
+    /// The tables that this program had analysed, or tried to.
     analysed: Mutex<BTreeSet<String>>,
 }
 
@@ -113,20 +113,21 @@ impl Store {
         if self.0.writer.is_some() {
             return Ok(Vec::new());
         }
-        let mut new = self.read(statistics::unknown).await?;
-        {
-            let mut tried = self
-                .0
-                .analysed
+        let mut analysed = Vec::new();
+        for table in self.read(statistics::unknown).await? {
+            let tried = &self.0.analysed;
+            let is_new = tried
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            new.retain(|table| tried.insert(table.clone()));
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(table.clone());
+            if is_new {
+                let name = table.clone();
+                self.write(move |conn| statistics::analyse(conn, &name))
+                    .await?;
+                analysed.push(table);
+            }
         }
-        for table in new.clone() {
-            self.write(move |conn| statistics::analyse(conn, &table))
-                .await?;
-        }
-        Ok(new)
+        Ok(analysed)
     }
 
     /// Undoes every migration, and with them every row: for tests of the migrations.

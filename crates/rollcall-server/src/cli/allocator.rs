@@ -4,8 +4,8 @@
 const PURGE_DELAY: &str = "MIMALLOC_PURGE_DELAY";
 
 /// Has the allocator give memory back at once, unless the operator says otherwise. By itself it waits for a second and then for
-/// somebody to allocate, so that a server keeps what its largest moment took (docs/PERFORMANCE.md). It takes that from the
-/// environment before the program begins, hence the program begins anew, in the same process. Where that cannot be done it
+/// somebody to allocate, so that a server keeps what its largest moment took. Without `unsafe` it can only be told by
+/// the environment, which it reads before `main`, hence the program begins anew, in the same process. Where that cannot be done it
 /// goes on as it is.
 pub(super) fn give_back_at_once() {
     #[cfg(unix)]

@@ -279,13 +279,13 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "limits.requests_at_once_max",
-        meaning: "requests of one tenant worked on at a time; the others wait. While other tenants ask as well: an eighth of that, and a read for each core",
+        meaning: "changes of one tenant, and as many reads and exports, worked on at a time; the others wait. While other tenants ask as well: an eighth of that, and of exports, and of reads beyond 25 requests a second, one for each core",
         set: |c, text| put(&mut c.http.requests_at_once_max, positive(text)),
         show: |c| c.http.requests_at_once_max.to_string(),
     },
     Setting {
         key: "limits.requests_waiting_max",
-        meaning: "requests of one tenant that may wait for their turn; more are answered 429 with Retry-After",
+        meaning: "changes of one tenant, and as many reads and exports, that may wait for their turn; more are answered 429 with Retry-After, and so is who waited for 5 seconds",
         set: |c, text| put(&mut c.http.requests_waiting_max, positive(text)),
         show: |c| c.http.requests_waiting_max.to_string(),
     },

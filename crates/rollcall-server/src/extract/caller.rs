@@ -22,6 +22,8 @@ use crate::turns::{Turn, Work};
 
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
+/// What everybody of a tenant is told by.
+const EXPORTS: [&str; 2] = ["/api/v1/target-users", "/api/v1/smart-fields"];
 /// Who waited longer for their turn is asked again who they are.
 const ADMITTED: Duration = Duration::from_millis(500);
 
@@ -88,8 +90,9 @@ pub async fn require_events_caller(
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
     // No turns here: a poll waits for events, and does nothing meanwhile.
-    match admitted(&site, &request, Some(Scope::Events)).await {
-        Ok(_) => pass(request, next).await,
+    let tenant = admitted(&site, &request, Some(Scope::Events)).await;
+    match tenant.and_then(|tenant| site.pace.check(&tenant)) {
+        Ok(()) => pass(request, next).await,
         Err(failure) => Ok(request.error_response(failure)),
     }
 }
@@ -107,7 +110,13 @@ async fn require(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    match turn(site, &request, needs).await {
+    let work = work_of(&request);
+    match turn(site, &request, needs, work).await {
+        // It ends when all of the export is sent.
+        Ok(turn) if work == Work::Export => {
+            request.extensions_mut().insert(turn);
+            pass(request, next).await
+        }
         Ok(turn) => {
             let response = pass(request, next).await;
             drop(turn);
@@ -118,10 +127,16 @@ async fn require(
 }
 
 /// Finds out who is calling, and waits for their turn.
-async fn turn(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Turn> {
+async fn turn(
+    site: &Site,
+    request: &ServiceRequest,
+    needs: Option<Scope>,
+    work: Work,
+) -> Result<Turn> {
     let tenant = admitted(site, request, needs).await?;
+    site.pace.check(&tenant)?;
     let began = Instant::now();
-    let turn = site.turns.take(&tenant, work_of(request)).await?;
+    let turn = site.turns.take(&tenant, work).await?;
     if began.elapsed() > ADMITTED {
         // Their token may have been revoked, or their schemas changed.
         admitted(site, request, needs).await?;
@@ -129,9 +144,11 @@ async fn turn(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Re
     Ok(turn)
 }
 
-/// Whether a request only reads (RFC 7644 §3.4.3: a query may come in a POST).
+/// Whether a request only reads (RFC 7644 §3.4.3: a query may come in a POST), and for how long.
 fn work_of(request: &ServiceRequest) -> Work {
-    if request.method().is_safe() || request.path().ends_with("/.search") {
+    if EXPORTS.contains(&request.path()) {
+        Work::Export
+    } else if request.method().is_safe() || request.path().ends_with("/.search") {
         Work::Read
     } else {
         Work::Change
@@ -141,7 +158,6 @@ fn work_of(request: &ServiceRequest) -> Work {
 /// Finds out who is calling, for whoever works on the request; answers the tenant.
 async fn admitted(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Arc<str>> {
     let caller = caller_of(site, request, needs).await?;
-    site.pace.check(&caller.tenant)?;
     let span = Span::current();
     span.record("tenant", &*caller.tenant);
     span.record("connection", &*caller.connection_name);

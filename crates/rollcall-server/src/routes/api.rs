@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::web::{Bytes, Data, Json, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use futures_util::stream::{Stream, StreamExt as _, once, try_unfold};
 use rollcall_mapping::export::{self as formats, Format};
 use rollcall_mapping::{PersonFields, SmartField, TargetUser};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Failure, Result, chain};
 use crate::extract::ApiCaller;
 use crate::site::Site;
-use crate::turns::{Turn, Work};
+use crate::turns::Turn;
 
 /// One person's smart fields.
 #[derive(Serialize)]
@@ -87,8 +87,7 @@ async fn export<R: Exported>(
         })?
         .into_inner();
     let format = format(request, query.format.as_deref(), formats)?;
-    // The request's own turn ends when the first bytes are sent.
-    let turn = site.turns.take(&caller.0.tenant, Work::Export).await?;
+    let turn = request.extensions_mut().remove::<Turn>();
     let export =
         Export::<R>::begin(&site.provisioning, &caller.0.tenant, &selection(query)).await?;
     let mut formatted = Formatted::new(export, format);
@@ -104,8 +103,11 @@ async fn export<R: Exported>(
         .streaming(once(async { Ok(Bytes::from(first)) }).chain(rest(formatted, turn))))
 }
 
-/// The bytes after the first ones. An error here can only break the connection: the status is sent.
-fn rest<R: Exported>(formatted: Formatted<R>, turn: Turn) -> impl Stream<Item = Result<Bytes>> {
+/// The bytes after the first ones, with the turn that lasts as long. An error here can only break the connection: the status is sent.
+fn rest<R: Exported>(
+    formatted: Formatted<R>,
+    turn: Option<Turn>,
+) -> impl Stream<Item = Result<Bytes>> {
     try_unfold((formatted, turn), |(mut formatted, turn)| async move {
         match formatted.next().await {
             Ok(bytes) => Ok(bytes.map(|bytes| (Bytes::from(bytes), (formatted, turn)))),

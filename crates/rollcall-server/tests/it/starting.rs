@@ -29,6 +29,21 @@ fn a_taken_port_is_named_and_uses_up_nothing() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn the_allocator_is_told_to_give_back_at_once_unless_the_operator_says_otherwise() {
+    for (place, expected) in [
+        (Place::new(), "0"),
+        (Place::new().with("MIMALLOC_PURGE_DELAY", "100"), "100"),
+    ] {
+        let server = place.serve("");
+        let environment = std::fs::read(format!("/proc/{}/environ", server.id())).unwrap();
+        let environment = String::from_utf8_lossy(&environment).into_owned();
+        let told = format!("MIMALLOC_PURGE_DELAY={expected}");
+        assert!(environment.split('\0').any(|variable| variable == told));
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn a_configuration_that_comes_through_a_pipe_is_read_once() {
     let place = Place::new();

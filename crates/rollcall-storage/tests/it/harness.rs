@@ -182,11 +182,12 @@ pub(crate) fn page(
     resources::list(conn, &[part], &window)
 }
 
-/// The ids on a page, in order.
+/// Somebody's `userName`.
 pub(crate) fn user_name(stored: &Stored) -> String {
     stored.attributes["userName"].as_str().unwrap().to_owned()
 }
 
+/// The ids on a page, in order.
 pub(crate) fn ids(page: Page) -> Vec<Uuid> {
     page.rows.into_iter().map(|row| row.stored.id).collect()
 }
