@@ -7,7 +7,7 @@ use super::patches::{NAME, Patch};
 use super::random::Random;
 use super::report::Report;
 use super::server::{Person, Server, refusal};
-use super::vocabulary::person;
+use super::vocabulary::{USER, person};
 use crate::client::Answer;
 use crate::leftovers;
 use crate::target::Target;
@@ -154,6 +154,7 @@ impl Trial<'_> {
 
     /// People on both servers. Those whom the two do not take alike are looked at by themselves and not kept.
     fn populate(&mut self) -> Result<(), String> {
+        self.refuse_one_tenant()?;
         let mut number = 0;
         while self.first.people.len() < self.options.people {
             let document = person(NAME, &mut Random::of(self.options.seed, 0, number));
@@ -171,6 +172,30 @@ impl Trial<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses two tokens of one tenant, one after the other: at the same time, what one makes is in the other's way or not, as
+    /// luck has it.
+    fn refuse_one_tenant(&self) -> Result<(), String> {
+        let name = format!("Person-probe-{}", self.word);
+        let document = json!({"schemas": [USER], "userName": NAME, "active": true});
+        let mut made = Vec::new();
+        let mut twin = None;
+        for (is_second, server) in [(false, &self.first), (true, &self.second)] {
+            let body = server.filled_json(&document, &name);
+            let answer = server.send("POST", "/Users", "", Some(&body))?;
+            if is_second && answer.status == 409 && made.len() == 1 {
+                twin = Some(not_taken(&answer, &name, true));
+            }
+            let id = answer
+                .json()
+                .and_then(|body| body["id"].as_str().map(ToOwned::to_owned));
+            made.extend(id.filter(|_| answer.status == 201).map(|id| (server, id)));
+        }
+        for (server, id) in made {
+            server.send("DELETE", &format!("/Users/{id}"), "", None)?;
+        }
+        twin.map_or(Ok(()), Err)
     }
 
     fn create_agrees(&mut self, create: &Patch) -> Result<bool, String> {

@@ -136,7 +136,7 @@ fn two_tokens_of_one_tenant_are_told_as_that() {
     );
     let said = run.err().unwrap();
     assert!(
-        said.starts_with("both tokens lead to one tenant: Person-000-"),
+        said.starts_with("both tokens lead to one tenant: Person-probe-"),
         "{said}"
     );
     assert!(said.contains("(409: {") && said.contains("give --other-token of another tenant"));
