@@ -15,8 +15,8 @@ use crate::error::{Failure, Result};
 const ASKING: Duration = Duration::from_secs(1);
 /// The part of what a tenant may have under way that it keeps while others ask as well: enough for commits together.
 const PART_OF: usize = 8;
-/// Whoever asks no oftener in a second is never held back for what others do.
-const ALWAYS: u32 = 25;
+/// Whoever asks no oftener in a second is never held back for what others do: twice what providers may always send.
+const ALWAYS: u32 = 50;
 /// A request that has waited for so long is refused: who sent it may not wait any more.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The shortest and the longest rest after a read.
