@@ -3,7 +3,7 @@
 # beside other SCIM servers, in one run.
 #
 #   ./bench.sh               installs what it needs and lacks (it says what), measures for hours: stores of up to 1,000,000 people
-#   ./bench.sh --quick       ten minutes: 1,000 and 10,000 people, short runs
+#   ./bench.sh --quick       twenty minutes: 1,000 and 10,000 people, short runs
 #   ./bench.sh --only flat   under an hour: all operations with 1,000 and with 1,000,000 people (--sizes), nothing else
 #   ./bench.sh --micro       only the micro-benchmarks of the pure crates (cargo bench), a few minutes
 #   ./bench.sh flame         flame graphs of the server under load, into docs/performance (--label NAME: beside those of another NAME)

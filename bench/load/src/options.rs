@@ -84,7 +84,7 @@ pub struct HelloOptions {
 /// `measure`
 #[derive(Debug, Args)]
 pub struct Options {
-    /// About fifteen minutes: small stores and short runs
+    /// About twenty minutes: small stores and short runs
     #[arg(long)]
     pub quick: bool,
     /// Stores by their number of people [default: 1000,10000,100000,1000000; quick: 1000,10000]
