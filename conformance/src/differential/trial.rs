@@ -185,7 +185,7 @@ impl Trial<'_> {
             let body = server.filled_json(&document, &name);
             let answer = server.send("POST", "/Users", "", Some(&body))?;
             if is_second && answer.status == 409 && made.len() == 1 {
-                twin = Some(not_taken(&answer, &name, true));
+                twin = Some(one_tenant(&answer, &name));
             }
             let id = answer
                 .json()
@@ -208,7 +208,7 @@ impl Trial<'_> {
 
     fn keep(&mut self, document: &Value) -> Result<(), String> {
         let user_name = format!("Person-{:03}-{}", self.first.people.len(), self.word);
-        for (is_second, server) in [(false, &mut self.first), (true, &mut self.second)] {
+        for server in [&mut self.first, &mut self.second] {
             let body = server.filled_json(document, &user_name);
             let answer = server.send("POST", "/Users", "", Some(&body))?;
             let made = answer.json().unwrap_or_default();
@@ -220,7 +220,7 @@ impl Trial<'_> {
             };
             let (id, created) = (text("/id"), text("/meta/created"));
             if id.is_empty() {
-                return Err(not_taken(&answer, &user_name, is_second));
+                return Err(not_taken(&answer, &user_name));
             }
             server.people.push(Person {
                 id,
@@ -380,18 +380,19 @@ impl Trial<'_> {
 }
 
 /// Why a person is not taken whose like was taken before. The name is new in this run, so that only the first server can have it from us.
-fn not_taken(answer: &Answer, user_name: &str, is_second: bool) -> String {
+fn not_taken(answer: &Answer, user_name: &str) -> String {
     let told = format!("{}: {}", answer.status, answer.body);
-    if is_second && answer.status == 409 {
-        format!(
-            "both tokens lead to one tenant: {user_name}, just made at --url, is taken at --other ({told}); \
-             give --other-token of another tenant, an empty one"
-        )
-    } else {
-        format!(
-            "a person who was taken once is not taken again ({told}); look at what the server has against {user_name}"
-        )
-    }
+    format!(
+        "a person who was taken once is not taken again ({told}); look at what the server has against {user_name}"
+    )
+}
+
+fn one_tenant(answer: &Answer, user_name: &str) -> String {
+    let told = format!("{}: {}", answer.status, answer.body);
+    format!(
+        "both tokens lead to one tenant: {user_name}, just made at --url, is taken at --other ({told}); \
+         give --other-token of another tenant, an empty one"
+    )
 }
 
 /// Of a person, what a filter names.

@@ -103,57 +103,6 @@ impl Projection {
         }
     }
 
-    fn member(
-        &self,
-        resource_type: &ResourceType,
-        chosen: &[Chosen],
-        key: &str,
-        value: Value,
-    ) -> Option<Value> {
-        match value {
-            Value::Object(members) if is_urn(key) => self
-                .extension(resource_type, chosen, key, members)
-                .map(Value::Object),
-            value => {
-                let name = Name {
-                    urn: None,
-                    attribute: key,
-                };
-                self.value(chosen, name, resource_type.attribute(key), value)
-            }
-        }
-    }
-
-    /// Whether a member is part of the answer whatever of all that its JSON has, so that it need not be read. Where
-    /// something in it is empty it must be: that is left out.
-    fn takes_all(
-        &self,
-        resource_type: &ResourceType,
-        chosen: &[Chosen],
-        key: &str,
-        json: &str,
-    ) -> bool {
-        let has_parts = json.starts_with(['{', '[']);
-        if has_parts && (json.contains("{}") || json.contains("[]")) {
-            return false;
-        }
-        let shows_subs = |a: &Attribute| a.sub_attributes.iter().all(|sub| by_default(Some(sub)));
-        if is_urn(key) && json.starts_with('{') {
-            let shows = |a: &Attribute| by_default(Some(a)) && shows_subs(a);
-            let extension = resource_type.extension(key);
-            return !matches!(self, Self::Only(_))
-                && chosen.is_empty()
-                && extension.is_none_or(|e| e.schema.attributes.iter().all(shows));
-        }
-        let definition = resource_type.attribute(key);
-        let name = Name {
-            urn: None,
-            attribute: key,
-        };
-        self.choice(chosen, name, definition) == Choice::Everything
-            && definition.is_none_or(shows_subs)
-    }
-
     fn extension(
         &self,
         resource_type: &ResourceType,
@@ -272,14 +221,16 @@ pub(crate) struct Projector<'p> {
 impl Projector<'_> {
     /// What of a member of a rendered resource is part of the answer.
     pub(crate) fn member(&self, key: &str, value: Value) -> Option<Value> {
-        self.projection
-            .member(self.resource_type, &self.chosen, key, value)
-    }
-
-    /// Whether a member that no extension has is part of the answer whatever it says.
-    pub(crate) fn takes_all(&self, key: &str) -> bool {
-        self.projection
-            .takes_all(self.resource_type, &self.chosen, key, "")
+        let (projection, resource_type) = (self.projection, self.resource_type);
+        match value {
+            Value::Object(members) if is_urn(key) => projection
+                .extension(resource_type, &self.chosen, key, members)
+                .map(Value::Object),
+            value => {
+                let definition = resource_type.attribute(key);
+                projection.value(&self.chosen, Name::of_core(key), definition, value)
+            }
+        }
     }
 
     /// As [`Self::member`], of a member that is JSON text: its own where all of it is part of the answer.
@@ -288,17 +239,39 @@ impl Projector<'_> {
         key: &str,
         text: &'t RawValue,
     ) -> serde_json::Result<Option<Cow<'t, RawValue>>> {
-        let Self {
-            projection,
-            resource_type,
-            chosen,
-        } = self;
-        if projection.takes_all(resource_type, chosen, key, text.get()) {
+        let json = text.get();
+        let is_object = json.starts_with('{');
+        // What is empty is left out, so it has to be read.
+        let has_empty =
+            (is_object || json.starts_with('[')) && (json.contains("{}") || json.contains("[]"));
+        let takes_all = if is_object && is_urn(key) {
+            self.takes_all_of_extension(key)
+        } else {
+            self.takes_all(key)
+        };
+        if takes_all && !has_empty {
             return Ok(Some(Cow::Borrowed(text)));
         }
-        let part = self.member(key, serde_json::from_str(text.get())?);
+        let part = self.member(key, serde_json::from_str(json)?);
         part.map(|part| to_raw_value(&part).map(Cow::Owned))
             .transpose()
+    }
+
+    /// Whether a member that is no extension is part of the answer whatever it says, but for what is empty in it.
+    pub(crate) fn takes_all(&self, key: &str) -> bool {
+        let definition = self.resource_type.attribute(key);
+        let choice = self
+            .projection
+            .choice(&self.chosen, Name::of_core(key), definition);
+        choice == Choice::Everything && definition.is_none_or(shows_subs)
+    }
+
+    fn takes_all_of_extension(&self, urn: &str) -> bool {
+        let shows = |a: &Attribute| by_default(Some(a)) && shows_subs(a);
+        let extension = self.resource_type.extension(urn);
+        !matches!(self.projection, Projection::Only(_))
+            && self.chosen.is_empty()
+            && extension.is_none_or(|e| e.schema.attributes.iter().all(shows))
     }
 }
 
@@ -307,6 +280,16 @@ impl Projector<'_> {
 struct Name<'a> {
     urn: Option<&'a str>,
     attribute: &'a str,
+}
+
+impl<'a> Name<'a> {
+    /// A common attribute, or one of the base schema.
+    fn of_core(attribute: &'a str) -> Self {
+        Self {
+            urn: None,
+            attribute,
+        }
+    }
 }
 
 /// A named path in the schema's spelling. Without an attribute it is a whole extension.
@@ -400,6 +383,12 @@ fn sub_values(value: Value, keep: &dyn Fn(&str) -> bool) -> Option<Value> {
         }
         simple => Some(simple),
     }
+}
+
+/// Whether all sub-attributes are shown by default.
+fn shows_subs(attribute: &Attribute) -> bool {
+    let mut subs = attribute.sub_attributes.iter();
+    subs.all(|sub| by_default(Some(sub)))
 }
 
 fn by_default(sub: Option<&Attribute>) -> bool {
