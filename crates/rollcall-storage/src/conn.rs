@@ -1,18 +1,4 @@
 //! The connection, and everything in which the two databases differ.
-//!
-//! # Numbering changes
-//! On SQLite the only writer numbers a tenant's changes 1, 2, 3 …; what a reader sees has no gaps to come.
-//!
-//! On PostgreSQL numbers are drawn from a sequence and committed in another order: a reader that has seen
-//! number 6 would never look for 5 again. So a writer, *before* it draws a number, takes a shared advisory
-//! lock whose key is the last number drawn so far, and holds it until its transaction has ended. A reader
-//! first reads the last number drawn, then the lowest key held: no transaction under way has drawn, or will
-//! ever draw, a number up to the lesser of the two, and every one that has is committed and visible to the
-//! next statement. That is the [`change_horizon`].
-//!
-//! Transaction ids (`pg_snapshot_xmin`) would give a horizon too, but would order changes by when a
-//! transaction first wrote, not by who waited for whom; would hold readers up behind any long transaction of
-//! any database of the server; and would not survive a dump restored into a new server.
 
 use std::time::Instant;
 
@@ -23,15 +9,12 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use crate::id::Id;
+use crate::numbering::MIGRATING_KEY;
 use crate::prepared::Prepared;
-use crate::schema::{
-    attribute_entries, attribute_values, changes, event_streams, memberships, resources,
-};
-use crate::tables::attribute_entries::NewEntry;
+use crate::schema::{event_streams, resources};
 use crate::tables::event_streams::Row as StreamRow;
-use crate::tables::memberships::NewMembership;
 use crate::tables::resource_counts::Added;
-use crate::tables::resources::{NewAttributeValue, Row};
+use crate::tables::resources::Row;
 use crate::{Error, Pooler, StoreSettings, connect};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -69,7 +52,7 @@ pub struct Conn {
     pub(crate) used_at: Instant,
     /// Whether it turned out to be dead.
     pub(crate) lost: bool,
-    /// Whether the transaction holds the horizon of changes where it is (see [`next_change`]).
+    /// Whether the transaction holds the horizon of changes where it is (see `numbering.rs`).
     pub(crate) holds_horizon: bool,
     /// What the transaction has added to the number of resources.
     pub(crate) added: Added,
@@ -236,122 +219,16 @@ pub(crate) fn lock_definitions(db: &mut Db, tenant: &str, to_change: bool) -> Qu
 }
 
 #[derive(QueryableByName)]
-struct Number {
+pub(crate) struct Number {
     #[diesel(sql_type = BigInt)]
-    number: i64,
+    pub(crate) number: i64,
 }
 
-/// The number of the change that is about to be inserted (see the module's text). A transaction's first lock has the
-/// lowest key that it needs, so that it takes one however many changes it makes: locks share a table of few thousand.
-pub(crate) fn next_change(conn: &mut Conn, tenant: &str) -> QueryResult<i64> {
-    let postgres = match &mut conn.db {
-        Db::Sqlite(sqlite) => {
-            let last: Option<i64> = changes::table
-                .filter(changes::tenant_id.eq(tenant))
-                .select(diesel::dsl::max(changes::seq))
-                .first(sqlite)?;
-            return Ok(last.unwrap_or(0) + 1);
-        }
-        Db::Postgres(postgres) => postgres,
-    };
-    let drawn: Number = if conn.holds_horizon {
-        Prepared::always(sql_query("SELECT nextval('changes_seq') AS number"))
-            .get_result(postgres)?
-    } else {
-        // The subquery, and with it the lock, comes first: OFFSET 0 keeps the planner from merging the two.
-        Prepared::always(sql_query(format!(
-            "SELECT nextval('changes_seq') AS number \
-             FROM (SELECT pg_advisory_xact_lock_shared({LOCK_KEY_FIRST} + {LAST_DRAWN}) FROM changes_seq OFFSET 0) AS locked"
-        )))
-        .get_result(postgres)?
-    };
-    conn.holds_horizon = true;
-    Ok(drawn.number)
-}
-
-/// Advisory lock keys from here on (to [`LOCK_KEYS`] more) are change numbers; the key just before them is
-/// that of [`migrating`]. "Rlc" in the highest bytes keeps them apart from other programs' keys.
-const LOCK_KEY_FIRST: i64 = 0x0052_6C63 << 40;
-const LOCK_KEYS: i64 = 1 << 40;
-const LAST_DRAWN: &str = "CASE WHEN is_called THEN last_value ELSE last_value - 1 END";
-
-/// The last number that was drawn for a change, by whomever; 0 before the first, and where numbers are not drawn.
-pub(crate) fn last_change(db: &mut Db) -> QueryResult<i64> {
+/// How SQL of ours writes its first parameters, each as often as it likes.
+pub(crate) fn parameters(db: &Db) -> [&'static str; 4] {
     match db {
-        Db::Sqlite(_) => Ok(0),
-        Db::Postgres(postgres) => Prepared::always(sql_query(format!(
-            "SELECT {LAST_DRAWN} AS number FROM changes_seq"
-        )))
-        .get_result::<Number>(postgres)
-        .map(|row| row.number),
-    }
-}
-
-/// Every change up to this number is either visible to the next statement or will never exist. Not to be
-/// called where a transaction sees an older snapshot than its statements.
-pub(crate) fn change_horizon(db: &mut Db) -> QueryResult<i64> {
-    let drawn = last_change(db)?;
-    let Db::Postgres(postgres) = db else {
-        return Ok(i64::MAX);
-    };
-    let held: Number = Prepared::always(sql_query(format!(
-        "SELECT coalesce(min(key) - {LOCK_KEY_FIRST}, {LOCK_KEYS}) AS number \
-         FROM (SELECT (classid::bigint << 32) | objid::bigint AS key FROM pg_locks \
-               WHERE locktype = 'advisory' AND objsubid = 1 \
-               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks \
-         WHERE key >= {LOCK_KEY_FIRST} AND key < {LOCK_KEY_FIRST} + {LOCK_KEYS}"
-    )))
-    .get_result(postgres)?;
-    Ok(drawn.min(held.number))
-}
-
-/// So many rows are inserted into SQLite one by one: that statement stays prepared, and one of several rows does not.
-const FEW_ROWS: usize = 3;
-
-/// Inserts several rows with one statement, which diesel has for each database but not for both at once.
-macro_rules! insert_all {
-    ($db:expr, $table:expr, $rows:expr) => {
-        match ($db, $rows) {
-            (Db::Sqlite(sqlite), rows) if rows.len() <= FEW_ROWS => {
-                rows.iter().try_fold(0, |sum, row| {
-                    let insertion = diesel::insert_into($table).values(row);
-                    Ok(sum + insertion.execute(sqlite)?)
-                })
-            }
-            (Db::Sqlite(sqlite), rows) => diesel::insert_into($table).values(rows).execute(sqlite),
-            (Db::Postgres(postgres), [row]) => {
-                diesel::insert_into($table).values(row).execute(postgres)
-            }
-            (Db::Postgres(postgres), rows) => {
-                diesel::insert_into($table).values(rows).execute(postgres)
-            }
-        }
-    };
-}
-
-/// Inserts memberships; at least one.
-pub(crate) fn insert_memberships(db: &mut Db, rows: &[NewMembership<'_>]) -> QueryResult<usize> {
-    insert_all!(db, memberships::table, rows)
-}
-
-/// Inserts index rows; at least one.
-pub(crate) fn insert_attribute_values(
-    db: &mut Db,
-    rows: &[NewAttributeValue<'_>],
-) -> QueryResult<usize> {
-    insert_all!(db, attribute_values::table, rows)
-}
-
-/// Inserts entries of attribute indexes; at least one.
-pub(crate) fn insert_attribute_entries(db: &mut Db, rows: &[NewEntry<'_>]) -> QueryResult<usize> {
-    insert_all!(db, attribute_entries::table, rows)
-}
-
-/// How SQL of ours writes its first three parameters.
-pub(crate) fn parameters(db: &Db) -> [&'static str; 3] {
-    match db {
-        Db::Sqlite(_) => ["?", "?", "?"],
-        Db::Postgres(_) => ["$1", "$2", "$3"],
+        Db::Sqlite(_) => ["?1", "?2", "?3", "?4"],
+        Db::Postgres(_) => ["$1", "$2", "$3", "$4"],
     }
 }
 
@@ -392,7 +269,6 @@ pub(crate) fn migrating<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Db) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    const KEY: i64 = LOCK_KEY_FIRST - 1;
     match (&mut conn.db, &conn.timeouts) {
         (Db::Sqlite(sqlite), _) => begin_sqlite(sqlite)?,
         // The lock and all migrations in one transaction: it is all that a pooler keeps together.
@@ -400,17 +276,17 @@ pub(crate) fn migrating<T>(
             postgres,
             &format!(
                 "{BEGIN_POOLED}; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
-                 SELECT pg_advisory_xact_lock({KEY})"
+                 SELECT pg_advisory_xact_lock({MIGRATING_KEY})"
             ),
         )?,
         // Held by the session, not by a transaction: a migration may want to run outside of one.
         (Db::Postgres(postgres), None) => {
             postgres.batch_execute(&format!(
-                "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({KEY})"
+                "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATING_KEY})"
             ))?;
             let db = &mut conn.db;
             let outcome = work(db);
-            let unlocked = db.batch_execute(&format!("SELECT pg_advisory_unlock({KEY})"));
+            let unlocked = db.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATING_KEY})"));
             return outcome.and_then(|value| unlocked.map(|()| value).map_err(Error::from));
         }
     }

@@ -4,8 +4,8 @@
 //! transaction. The functions of the table modules take that connection first and the tenant second, and
 //! decide nothing about the business.
 //!
-//! Where the two databases differ is in one file, `conn.rs`. Text is folded before it gets here and compared
-//! by bytes on both.
+//! Where the two databases differ is in three files: `conn.rs`, `insert.rs` and `numbering.rs`. Text is folded before it
+//! gets here and compared by bytes on both.
 
 mod conn;
 mod connect;
@@ -14,7 +14,9 @@ mod entry_key;
 mod error;
 mod filter_sql;
 pub mod id;
+mod insert;
 mod migrate;
+mod numbering;
 mod prepared;
 mod promote;
 mod savepoint;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::TransactionManager;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Span;
 
 use crate::conn::{self, Conn, Db};
@@ -27,6 +28,8 @@ struct Inner {
     writer: Option<Writer>,
     /// The tables that this program had analysed, or tried to.
     analysed: Mutex<BTreeSet<String>>,
+    /// One for each connection of the pool, so that whoever waits for one waits in line, and occupies no thread.
+    places: Arc<Semaphore>,
 }
 
 impl Store {
@@ -54,6 +57,7 @@ impl Store {
             pool,
             writer,
             analysed: Mutex::default(),
+            places: places(settings),
         })))
     }
 
@@ -74,6 +78,7 @@ impl Store {
             pool,
             writer: None,
             analysed: Mutex::default(),
+            places: places(settings),
         })))
     }
 
@@ -154,7 +159,9 @@ impl Store {
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         let pool = self.0.pool.clone();
+        let place = self.place().await?;
         blocking(move || {
+            let _place = place;
             let mut conn = connect::take(&pool)?;
             let result = conn::reading(&mut conn, work);
             note_loss(&mut conn, &result);
@@ -208,7 +215,20 @@ impl Store {
             return writer.write(work).await;
         }
         let pool = self.0.pool.clone();
-        blocking(move || write_with_retries(&pool, &work)).await
+        let place = self.place().await?;
+        blocking(move || {
+            let _place = place;
+            write_with_retries(&pool, &work)
+        })
+        .await
+    }
+
+    /// Waits in line for one of the pool's connections to be free.
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let patience = Duration::from_secs(self.0.settings.connect_timeout_seconds.into());
+        let place = tokio::time::timeout(patience, self.0.places.clone().acquire_owned());
+        // The semaphore is never closed.
+        place.await.ok().and_then(Result::ok).ok_or(Error::Busy)
     }
 
     /// Whether the database answers and has this program's schema.
@@ -234,6 +254,11 @@ impl Store {
             writer.close();
         }
     }
+}
+
+fn places(settings: &StoreSettings) -> Arc<Semaphore> {
+    let connections = usize::try_from(settings.connections()).unwrap_or(Semaphore::MAX_PERMITS);
+    Arc::new(Semaphore::new(connections))
 }
 
 /// Runs `work` on a thread that may block, inside the caller's tracing span.

@@ -1,5 +1,9 @@
-//! SQLite's one writer: takes the writes that wait, runs each in its savepoint, commits them together, and
-//! only then answers. One wait for the disk serves all that came during the previous one.
+//! SQLite's one writer: takes the writes that wait, commits them together, and only then answers. One wait for the disk
+//! serves all that came during the previous one.
+//!
+//! A write that fails must leave nothing behind and spoil no other. A savepoint each would do, but has SQLite copy every page
+//! that a write changes. So a batch runs without; where one of its writes fails all of it is undone and done again, a
+//! savepoint each, and so are the next few batches: who sends what is refused sends more of it.
 
 use std::error::Error as StdError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,11 +30,23 @@ pub(crate) struct Writer {
 trait Write: Send {
     /// Whether nobody waits for the answer any more.
     fn is_abandoned(&self) -> bool;
-    /// Runs the closure in a savepoint, which is gone afterwards.
-    fn run(&mut self, conn: &mut Conn);
+    /// Runs the closure, in a savepoint or not; answers whether it succeeded.
+    fn run(&mut self, conn: &mut Conn, way: Way) -> bool;
     /// Answers: the closure's result if the commit succeeded, else the commit's error.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
+
+/// How a write runs in its batch's transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As it is: a failure leaves behind what it had done, so that the transaction has to end.
+    Bare,
+    /// In a savepoint, which is gone afterwards: a failure leaves nothing behind.
+    Apart,
+}
+
+/// So many batches run in savepoints after one in which a write failed.
+const WARY_BATCHES: u32 = 16;
 
 impl Writer {
     /// Starts the thread. `conn` is the only connection that ever writes in this process; should it break,
@@ -120,11 +136,12 @@ fn stopped() -> Error {
 
 /// The thread: batch after batch, until the queue is closed and empty.
 fn work(mut conn: Conn, opener: &Opener, queue: &Receiver<Box<dyn Write>>, batch_max: usize) {
+    let mut wary = 0;
     while let Ok(first) = queue.recv() {
         let mut batch = vec![first];
         batch.extend(queue.try_iter().take(batch_max - 1));
         batch.retain(|write| !write.is_abandoned());
-        let committed = usable(&mut conn, opener).and_then(|()| run(&mut conn, &mut batch));
+        let committed = run(&mut conn, opener, &mut batch, &mut wary);
         if let Err(error) = &committed {
             // Not even a log that panics may end this thread.
             drop(catch_unwind(AssertUnwindSafe(|| {
@@ -145,19 +162,42 @@ fn usable(conn: &mut Conn, opener: &Opener) -> Result<(), Error> {
     Ok(())
 }
 
-/// Runs a batch in one transaction. An error means that nothing of it was kept.
-fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
+/// Runs a batch in one transaction. An error means that nothing of it was kept; `wary` counts the batches that are yet to
+/// run in savepoints.
+fn run(
+    conn: &mut Conn,
+    opener: &Opener,
+    batch: &mut [Box<dyn Write>],
+    wary: &mut u32,
+) -> Result<(), Error> {
     if batch.is_empty() {
         return Ok(());
     }
+    usable(conn, opener)?;
+    if *wary > 0 {
+        *wary -= 1;
+        return attempt(conn, batch, Way::Apart).map(drop);
+    }
+    let kept = attempt(conn, batch, Way::Bare)?;
+    // What failed alone has its answer.
+    if kept || batch.len() == 1 {
+        return Ok(());
+    }
+    *wary = WARY_BATCHES;
+    usable(conn, opener)?;
+    attempt(conn, batch, Way::Apart).map(drop)
+}
+
+/// Runs a batch in one transaction; answers whether it was committed, or else undone because a bare write failed.
+fn attempt(conn: &mut Conn, batch: &mut [Box<dyn Write>], way: Way) -> Result<bool, Error> {
     conn::begin_write(conn)?;
     for write in batch {
-        write.run(conn);
+        if !write.run(conn, way) && way == Way::Bare {
+            return undo(conn).map(|()| false);
+        }
         // Some errors (a full disk) make SQLite roll back everything: then nothing may follow.
         if conn.depth() != Some(1) {
-            return Err(Error::Unavailable(
-                "the transaction was rolled back, perhaps the disk is full".to_owned(),
-            ));
+            return Err(rolled_back());
         }
     }
     if let Err(error) = resource_counts::write_down(conn) {
@@ -165,7 +205,20 @@ fn run(conn: &mut Conn, batch: &mut [Box<dyn Write>]) -> Result<(), Error> {
         drop(Db::rollback_transaction(&mut conn.db));
         return Err(error);
     }
-    Ok(Db::commit_transaction(&mut conn.db)?)
+    Db::commit_transaction(&mut conn.db)?;
+    Ok(true)
+}
+
+/// Undoes the transaction, however deep in it a write has failed.
+fn undo(conn: &mut Conn) -> Result<(), Error> {
+    while conn.depth() != Some(0) {
+        Db::rollback_transaction(&mut conn.db).map_err(|_| rolled_back())?;
+    }
+    Ok(())
+}
+
+fn rolled_back() -> Error {
+    Error::Unavailable("the transaction was rolled back, perhaps the disk is full".to_owned())
 }
 
 struct Waiting<F, T, E> {
@@ -185,9 +238,14 @@ where
         self.reply.is_closed()
     }
 
-    fn run(&mut self, conn: &mut Conn) {
+    fn run(&mut self, conn: &mut Conn, way: Way) -> bool {
         let _entered = self.span.enter();
-        self.result = Some(conn.savepoint(&self.work));
+        let result = match way {
+            Way::Apart => conn.savepoint(&self.work),
+            Way::Bare => catch_unwind(AssertUnwindSafe(|| (self.work)(conn)))
+                .unwrap_or_else(|_| Err(Error::Panicked.into())),
+        };
+        self.result.insert(result).is_ok()
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {

@@ -28,38 +28,28 @@ pub(super) fn find(
     unique_value: Option<&str>,
     attributes: &Object,
 ) -> Result<Option<Stored>> {
-    if let Some(value) = unique_value
-        && let Some(holder) = resources::find_by_unique_key(tx, scope, &fold(value))?
-    {
+    let may_revive = rules.allows(Rule::ReviveLeavers);
+    let external_id = attributes.get("externalId").and_then(Value::as_str);
+    let external_id = external_id.filter(|_| may_revive);
+    let folded = unique_value.map(fold);
+    let namesakes = resources::namesakes(tx, scope, folded.as_deref(), external_id)?;
+    if let Some(holder) = namesakes.holder {
         // Whoever it was may have been renamed, or revived by somebody else, until the lock is ours.
         let is_holder = |stored: &Stored| {
             let held = unique::unique_value(scope.resource_type, rules, &stored.attributes);
-            held.is_some_and(|held| fold(held) == fold(value))
+            held.map(fold) == folded
         };
         return match resources::lock(tx, scope, holder.id)?.filter(is_holder) {
-            Some(leaver) if rules.allows(Rule::ReviveLeavers) && is_leaver(&leaver) => {
-                Ok(Some(leaver))
-            }
+            Some(leaver) if may_revive && is_leaver(&leaver) => Ok(Some(leaver)),
             Some(_) => Err(unique::uniqueness(scope, attributes)),
             None => Ok(None),
         };
     }
-    let external_id = attributes.get("externalId").and_then(Value::as_str);
-    match external_id {
-        Some(external_id) if rules.allows(Rule::ReviveLeavers) => {
-            by_external_id(tx, scope, external_id)
-        }
-        _ => Ok(None),
-    }
-}
-
-fn by_external_id(tx: &mut Conn, scope: &Scope<'_>, external_id: &str) -> Result<Option<Stored>> {
-    let found = resources::find_by_external_id(tx, scope, external_id)?;
-    let [only] = found.as_slice() else {
+    let [only] = namesakes.same_external_id.as_slice() else {
         return Ok(None);
     };
     let still = |stored: &Stored| {
-        let same = stored.attributes.get("externalId").and_then(Value::as_str) == Some(external_id);
+        let same = stored.attributes.get("externalId").and_then(Value::as_str) == external_id;
         same && is_leaver(stored)
     };
     Ok(resources::lock(tx, scope, only.id)?.filter(still))

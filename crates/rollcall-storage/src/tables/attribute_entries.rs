@@ -18,6 +18,7 @@ use super::resources::{Row, Scope, Stored};
 use crate::conn::{self, LockFor};
 use crate::entry_key::key;
 use crate::id::{Id, ids};
+use crate::insert::{self, Columns, Values};
 use crate::schema::{attribute_entries, resources};
 use crate::{Conn, Error};
 
@@ -29,6 +30,29 @@ pub(crate) struct NewEntry<'a> {
     index_id: Id,
     value: Vec<u8>,
     resource_id: Id,
+}
+
+impl<'r> From<&'r [NewEntry<'_>]> for Columns<'r> {
+    fn from(rows: &'r [NewEntry<'_>]) -> Self {
+        Self {
+            table: "attribute_entries",
+            tenant: rows.first().map_or("", |row| row.tenant_id),
+            columns: vec![
+                (
+                    "index_id",
+                    Values::Ids(rows.iter().map(|row| row.index_id).collect()),
+                ),
+                (
+                    "value",
+                    Values::Bytes(rows.iter().map(|row| row.value.as_slice()).collect()),
+                ),
+                (
+                    "resource_id",
+                    Values::Ids(rows.iter().map(|row| row.resource_id).collect()),
+                ),
+            ],
+        }
+    }
 }
 
 /// What was done of an index that is building.
@@ -229,9 +253,9 @@ fn settle(
             resource_id: Id(*resource),
         })
         .collect();
-    // A statement of PostgreSQL takes 65,535 values, and each row has four.
+    // SQLite takes 32,766 binds, and each row has four.
     for rows in added.chunks(1_000) {
-        conn::insert_attribute_entries(&mut conn.db, rows)?;
+        insert::attribute_entries(&mut conn.db, rows)?;
     }
     Ok(())
 }

@@ -4,10 +4,9 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::conn::on;
 use crate::id::Id;
 use crate::schema::changes;
-use crate::{Conn, Error, conn};
+use crate::{Conn, Error, numbering};
 
 /// A change about to be recorded.
 #[derive(Debug, Clone)]
@@ -73,21 +72,21 @@ pub struct Change {
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
-struct Row {
-    tenant_id: String,
-    seq: i64,
-    at: i64,
-    resource_type: String,
-    resource_id: Id,
-    operation: String,
-    version: i64,
-    connection_id: Option<Id>,
-    request_id: Option<String>,
-    before: Option<String>,
-    after: Option<String>,
-    document: Option<String>,
-    external_id: Option<String>,
-    etag: Option<String>,
+pub(crate) struct Row {
+    pub(crate) tenant_id: String,
+    pub(crate) seq: i64,
+    pub(crate) at: i64,
+    pub(crate) resource_type: String,
+    pub(crate) resource_id: Id,
+    pub(crate) operation: String,
+    pub(crate) version: i64,
+    pub(crate) connection_id: Option<Id>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) document: Option<String>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) etag: Option<String>,
 }
 
 impl TryFrom<Row> for Change {
@@ -126,9 +125,8 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
         let text = value.as_ref().map(serde_json::to_string).transpose();
         text.map_err(|_| Error::Corrupt("a difference cannot be written as JSON"))
     };
-    let seq = conn::next_change(conn, &change.tenant)?;
     let row = Row {
-        seq,
+        seq: 0,
         tenant_id: change.tenant.clone(),
         at: change.at,
         resource_type: change.resource_type.clone(),
@@ -143,9 +141,7 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
         external_id: change.external_id.clone(),
         etag: change.etag.clone(),
     };
-    let insertion = diesel::insert_into(changes::table).values(&row);
-    on!(&mut conn.db, |db| insertion.execute(db))?;
-    Ok(seq)
+    Ok(numbering::insert_change(conn, row)?)
 }
 
 /// The tenant's changes with numbers greater than `seq`, in order, at most `limit`. Whoever goes on from the
@@ -155,7 +151,7 @@ pub fn append(conn: &mut Conn, change: &NewChange) -> Result<i64, Error> {
 /// # Errors
 /// Only the database's own.
 pub fn after(conn: &mut Conn, tenant: &str, seq: i64, limit: i64) -> Result<Vec<Change>, Error> {
-    let horizon = conn::change_horizon(&mut conn.db)?;
+    let horizon = numbering::change_horizon(&mut conn.db)?;
     let rows: Vec<Row> = changes::table
         .filter(changes::tenant_id.eq(tenant))
         .filter(changes::seq.gt(seq))
@@ -176,7 +172,7 @@ pub fn numbers_after(
     seq: i64,
     limit: i64,
 ) -> Result<Vec<i64>, Error> {
-    let horizon = conn::change_horizon(&mut conn.db)?;
+    let horizon = numbering::change_horizon(&mut conn.db)?;
     Ok(changes::table
         .filter(changes::tenant_id.eq(tenant))
         .filter(changes::seq.gt(seq))
@@ -205,7 +201,7 @@ pub fn find_all(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<Vec<Ch
 /// # Errors
 /// Only the database's own.
 pub fn drawn(conn: &mut Conn) -> Result<i64, Error> {
-    Ok(conn::last_change(&mut conn.db)?)
+    Ok(numbering::last_change(&mut conn.db)?)
 }
 
 /// Whether every transaction that drew a number up to this one has ended.
@@ -213,7 +209,7 @@ pub fn drawn(conn: &mut Conn) -> Result<i64, Error> {
 /// # Errors
 /// Only the database's own.
 pub fn have_ended(conn: &mut Conn, number: i64) -> Result<bool, Error> {
-    Ok(conn::change_horizon(&mut conn.db)? >= number)
+    Ok(numbering::change_horizon(&mut conn.db)? >= number)
 }
 
 /// The number of the latest change that a reader may have seen: whoever starts here misses nothing that is
@@ -222,7 +218,7 @@ pub fn have_ended(conn: &mut Conn, number: i64) -> Result<bool, Error> {
 /// # Errors
 /// Only the database's own.
 pub fn latest(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
-    let horizon = conn::change_horizon(&mut conn.db)?;
+    let horizon = numbering::change_horizon(&mut conn.db)?;
     let latest: Option<i64> = changes::table
         .filter(changes::tenant_id.eq(tenant))
         .filter(changes::seq.le(horizon))

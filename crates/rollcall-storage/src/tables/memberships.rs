@@ -9,11 +9,12 @@ use diesel::prelude::*;
 use scim_core::render::{GroupRef, MemberRef};
 use uuid::Uuid;
 
-use crate::conn::on;
+use crate::conn::{self, on};
 use crate::id::{Id, ids};
+use crate::insert::{Columns, Values};
 use crate::prepared::Prepared;
 use crate::schema::{memberships, resources};
-use crate::{Conn, Error, conn};
+use crate::{Conn, Error, insert};
 
 /// Ids in one statement; SQLite takes 32,766 binds.
 const CHUNK_ROWS: usize = 1_000;
@@ -25,6 +26,25 @@ pub(crate) struct NewMembership<'a> {
     tenant_id: &'a str,
     group_id: Id,
     member_id: Id,
+}
+
+impl<'r> From<&'r [NewMembership<'_>]> for Columns<'r> {
+    fn from(rows: &'r [NewMembership<'_>]) -> Self {
+        Self {
+            table: "memberships",
+            tenant: rows.first().map_or("", |row| row.tenant_id),
+            columns: vec![
+                (
+                    "group_id",
+                    Values::Ids(rows.iter().map(|row| row.group_id).collect()),
+                ),
+                (
+                    "member_id",
+                    Values::Ids(rows.iter().map(|row| row.member_id).collect()),
+                ),
+            ],
+        }
+    }
 }
 
 /// Makes resources members of a group, and answers those that were not. Ids may repeat.
@@ -285,7 +305,7 @@ fn insert(conn: &mut Conn, tenant: &str, group: Uuid, members: &[Uuid]) -> Resul
             member_id: Id(*member),
         };
         let rows: Vec<_> = chunk.iter().map(row).collect();
-        conn::insert_memberships(&mut conn.db, &rows).map_err(Error::raced)?;
+        insert::memberships(&mut conn.db, &rows).map_err(Error::raced)?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub(super) fn note(conn: &mut Conn, scope: &Scope<'_>, added: i64) {
 /// Writes down what was noted, in the transaction that did it.
 pub(crate) fn write_down(conn: &mut Conn) -> Result<(), Error> {
     let slot = count_slot(&conn.db);
-    let [tenant, resource_type, number] = parameters(&conn.db);
+    let [tenant, resource_type, number, _] = parameters(&conn.db);
     for ((of_tenant, of_type), added) in std::mem::take(&mut conn.added) {
         if added == 0 {
             continue;
@@ -58,7 +58,7 @@ pub(crate) fn write_down(conn: &mut Conn) -> Result<(), Error> {
 /// # Errors
 /// Only the database's own.
 pub(super) fn total(conn: &mut Conn, scope: &Scope<'_>) -> Result<i64, Error> {
-    let [tenant, resource_type, _] = parameters(&conn.db);
+    let [tenant, resource_type, ..] = parameters(&conn.db);
     let sum = sql_query(format!(
         "SELECT CAST(coalesce(sum(number), 0) AS BIGINT) AS number FROM resource_counts \
          WHERE tenant_id = {tenant} AND resource_type = {resource_type}"

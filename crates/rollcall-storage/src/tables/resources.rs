@@ -2,6 +2,7 @@
 
 mod in_groups;
 mod list;
+mod namesakes;
 mod rewrite;
 mod stored;
 
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use self::rewrite::{Key, Rewrite, Touch};
 use crate::conn::{self, LockFor, on};
 use crate::id::{Id, ids};
+use crate::insert::{self, Columns, Values};
 use crate::promote::{Promoted, index_rows};
 use crate::schema::{attribute_values, resources};
 use crate::tables::resource_counts;
@@ -22,6 +24,7 @@ use crate::{Conn, Error};
 
 pub use in_groups::find_in_groups;
 pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
+pub use namesakes::{Namesakes, namesakes};
 pub(crate) use stored::Row;
 pub use stored::{Stored, Unread};
 
@@ -94,6 +97,33 @@ pub(crate) struct NewAttributeValue<'a> {
     path: &'static str,
     value: String,
     resource_id: Id,
+}
+
+impl<'r> From<&'r [NewAttributeValue<'_>]> for Columns<'r> {
+    fn from(rows: &'r [NewAttributeValue<'_>]) -> Self {
+        Self {
+            table: "attribute_values",
+            tenant: rows.first().map_or("", |row| row.tenant_id),
+            columns: vec![
+                (
+                    "resource_type",
+                    Values::Texts(rows.iter().map(|row| row.resource_type).collect()),
+                ),
+                (
+                    "path",
+                    Values::Texts(rows.iter().map(|row| row.path).collect()),
+                ),
+                (
+                    "value",
+                    Values::Texts(rows.iter().map(|row| row.value.as_str()).collect()),
+                ),
+                (
+                    "resource_id",
+                    Values::Ids(rows.iter().map(|row| row.resource_id).collect()),
+                ),
+            ],
+        }
+    }
 }
 
 /// Selects the row of one resource in a scope.
@@ -177,28 +207,6 @@ pub fn find_by_unique_key(
         .select(Row::COLUMNS);
     let row: Option<Row> = on!(&mut conn.db, |db| holder.first(db)).optional()?;
     row.map(|row| Stored::from(row).read()).transpose()
-}
-
-/// The first two resources, by id, with that `externalId`, compared with its case (RFC 7643 §3.1).
-///
-/// # Errors
-/// Only the database's own.
-pub fn find_by_external_id(
-    conn: &mut Conn,
-    scope: &Scope<'_>,
-    external_id: &str,
-) -> Result<Vec<Stored>, Error> {
-    let two = resources::table
-        .filter(resources::tenant_id.eq(scope.tenant))
-        .filter(resources::resource_type.eq(&scope.resource_type.name))
-        .filter(resources::external_id.eq(external_id))
-        .select(Row::COLUMNS)
-        .order(resources::id)
-        .limit(2);
-    let rows: Vec<Row> = on!(&mut conn.db, |db| two.load(db))?;
-    rows.into_iter()
-        .map(|row| Stored::from(row).read())
-        .collect()
 }
 
 /// The `externalId` of each of these resources that is there and has one.
@@ -357,10 +365,10 @@ fn index(
         value: value.clone(),
         resource_id: Id(id),
     };
-    // A statement of PostgreSQL takes 65,535 values, and each row has five.
+    // SQLite takes 32,766 binds, and each row has five.
     for chunk in rows.chunks(1_000) {
         let rows: Vec<_> = chunk.iter().map(row).collect();
-        conn::insert_attribute_values(&mut conn.db, &rows)?;
+        insert::attribute_values(&mut conn.db, &rows)?;
     }
     Ok(())
 }

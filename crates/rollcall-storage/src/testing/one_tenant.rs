@@ -234,7 +234,9 @@ impl Level {
                     alias.as_ref().map_or(own, |a| name_of(&a.name)),
                 )
             }
-            TableFactor::Derived { alias, .. } | TableFactor::TableFunction { alias, .. } => (
+            TableFactor::Derived { alias, .. }
+            | TableFactor::TableFunction { alias, .. }
+            | TableFactor::UNNEST { alias, .. } => (
                 None,
                 alias
                     .as_ref()
@@ -417,6 +419,10 @@ mod tests {
             (
                 "INSERT INTO t (tenant_id) SELECT $1 FROM u WHERE u.tenant_id = $2",
                 &["$1", "$2"],
+            ),
+            (
+                "INSERT INTO t (tenant_id, a) SELECT $1, a FROM unnest($2, $3) AS added (a)",
+                &["$1"],
             ),
         ] {
             assert_eq!(

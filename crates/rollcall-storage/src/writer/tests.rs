@@ -67,6 +67,15 @@ fn insert(conn: &mut Conn, value: &str) -> Result<(), Error> {
 
 /// Queues these writes while the writer is held up, so that they become one batch, and answers their results.
 async fn in_one_batch(writer: &Arc<Writer>, values: Vec<String>) -> Vec<Result<(), Error>> {
+    queued_at_once(writer, values, insert).await
+}
+
+/// As [`in_one_batch`], each with this work.
+async fn queued_at_once(
+    writer: &Arc<Writer>,
+    values: Vec<String>,
+    work: fn(&mut Conn, &str) -> Result<(), Error>,
+) -> Vec<Result<(), Error>> {
     let (started, go_on) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let (begun, held) = (started.clone(), go_on.clone());
     let first = tokio::spawn({
@@ -85,7 +94,7 @@ async fn in_one_batch(writer: &Arc<Writer>, values: Vec<String>) -> Vec<Result<(
     started.wait();
     let queue = |value: String| {
         let writer = writer.clone();
-        tokio::spawn(async move { writer.write(move |conn| insert(conn, &value)).await })
+        tokio::spawn(async move { writer.write(move |conn| work(conn, &value)).await })
     };
     let tasks: Vec<_> = values.into_iter().map(queue).collect();
     tokio::task::yield_now().await;
@@ -139,6 +148,65 @@ async fn a_full_disk_loses_nothing_that_was_answered() {
         file.count(),
         i64::try_from(kept + usize::from(after)).unwrap()
     );
+}
+
+/// Inserts the value, then fails as its first word says.
+fn insert_and(conn: &mut Conn, value: &str) -> Result<(), Error> {
+    insert(conn, value)?;
+    match value.split(' ').next() {
+        Some("refused") => Err(Error::Conflict),
+        Some("panics") => panic!("for the test"),
+        Some("deep") => {
+            Db::begin_transaction(&mut conn.db)?;
+            insert(conn, value)?;
+            Err(Error::Conflict)
+        }
+        _ => Ok(()),
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_fails_leaves_nothing_behind_and_spoils_no_other() {
+    let file = File::new("CREATE TABLE rows (value TEXT)");
+    let writer = file.writer(100);
+    let values = [
+        "one",
+        "refused two",
+        "three",
+        "panics four",
+        "deep five",
+        "six",
+    ]
+    .map(str::to_owned);
+    // The second batch knows of the first one's failures.
+    for batch in 1..=2 {
+        let results = queued_at_once(&writer, values.to_vec(), insert_and).await;
+        let [
+            Ok(()),
+            Err(Error::Conflict),
+            Ok(()),
+            Err(Error::Panicked),
+            Err(Error::Conflict),
+            Ok(()),
+        ] = results.as_slice()
+        else {
+            panic!("{results:?}");
+        };
+        assert_eq!(file.count(), 3 * batch);
+    }
+}
+
+#[tokio::test]
+async fn whoever_fails_alone_leaves_nothing_behind() {
+    let file = File::new("CREATE TABLE rows (value TEXT)");
+    let writer = file.writer(100);
+    for value in ["refused", "panics", "deep"] {
+        let failed = writer.write(move |conn| insert_and(conn, value)).await;
+        assert!(failed.is_err(), "{value}");
+        assert_eq!(file.count(), 0, "{value}");
+    }
+    writer.write(|conn| insert_and(conn, "kept")).await.unwrap();
+    assert_eq!(file.count(), 1);
 }
 
 #[tokio::test]

@@ -178,7 +178,7 @@ async fn every_operator_on_every_text(database: Database) {
 }
 
 fn prove(database: &Database) {
-    let runtime = Builder::new_current_thread().build().unwrap();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     let store: Store = runtime.block_on(database.store());
     let config = ProptestConfig {
         cases: 96,

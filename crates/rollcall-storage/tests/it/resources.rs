@@ -1,6 +1,6 @@
 //! One resource at a time.
 
-use rollcall_storage::resources::{self, Query, Scope, Stored};
+use rollcall_storage::resources::{self, Namesakes, Query, Scope, Stored};
 use rollcall_storage::{Conn, Error, tenants};
 use scim_core::{Rules, condition, fold};
 use serde_json::json;
@@ -13,6 +13,7 @@ use crate::harness::{
 
 on_both! {
     what_is_inserted_is_found,
+    namesakes_are_found_by_either_key,
     updates_move_every_key,
     touching_keeps_the_document,
     what_is_deleted_is_gone,
@@ -62,11 +63,6 @@ async fn what_is_inserted_is_found(database: Database) {
             assert_eq!(resources::lock(tx, &scope, ada.id)?.as_ref(), Some(&ada));
             assert_eq!(resources::find(tx, &scope, Uuid::now_v7())?, None);
             assert_eq!(resources::lock(tx, &scope, Uuid::now_v7())?, None);
-            assert_eq!(
-                resources::find_by_external_id(tx, &scope, "00uADA")?,
-                std::slice::from_ref(&ada)
-            );
-            assert!(resources::find_by_external_id(tx, &scope, "00uada")?.is_empty());
             let other = Scope {
                 tenant: "acme",
                 resource_type: &groups(),
@@ -88,6 +84,54 @@ async fn what_is_inserted_is_found(database: Database) {
         ["externalId", "userName", "displayName"],
         "the document keeps its order"
     );
+}
+
+async fn namesakes_are_found_by_either_key(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            let rt = users();
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
+            let ada = ada();
+            insert(tx, &rt, &ada)?;
+            let mut of = |folded: Option<&str>, external_id: Option<&str>| {
+                resources::namesakes(tx, &scope, folded, external_id)
+            };
+            let holder = Some(ada.clone());
+            let same = vec![ada.clone()];
+            let name = "ada@example.com";
+            let by = |holder: &Option<Stored>, same_external_id: &[Stored]| Namesakes {
+                holder: holder.clone(),
+                same_external_id: same_external_id.to_vec(),
+            };
+            assert_eq!(of(Some(name), Some("00uADA"))?, by(&holder, &same));
+            assert_eq!(of(Some(name), Some("00uada"))?, by(&holder, &[]));
+            assert_eq!(
+                of(Some("eve@example.com"), Some("00uADA"))?,
+                by(&None, &same)
+            );
+            assert_eq!(of(None, Some("00uADA"))?, by(&None, &same));
+            assert_eq!(of(Some(name), None)?, by(&holder, &[]));
+            assert_eq!(of(None, None)?, by(&None, &[]));
+
+            for twin in ["bea", "cid"] {
+                let twin = resource(json!({"userName": twin, "externalId": "00uADA"}));
+                insert(tx, &rt, &twin)?;
+            }
+            let found = resources::namesakes(tx, &scope, Some(name), Some("00uADA"))?;
+            assert_eq!(found.holder, holder);
+            assert_eq!(
+                found.same_external_id.len(),
+                2,
+                "only whether there is one alone is asked"
+            );
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
 }
 
 async fn updates_move_every_key(database: Database) {

@@ -363,7 +363,7 @@ fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
 }
 
 fn prove(database: &Database) {
-    let runtime = Builder::new_current_thread().build().unwrap();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     let store: Store = runtime.block_on(database.store());
     let config = ProptestConfig {
         cases: 32,

@@ -176,11 +176,12 @@ impl<'a> Reader<'a> {
                 .sort
                 .as_ref()
                 .is_some_and(|sort| sort.descending);
-            order
-                .apply(selected, descending)
-                .offset(offset)
-                .limit(limit)
-                .load(&mut conn.db)?
+            let mut page = order.apply(selected, descending).limit(limit);
+            // PostgreSQL guesses that a bind here skips some rows, and then plans each execution anew.
+            if offset > 0 {
+                page = page.offset(offset);
+            }
+            page.load(&mut conn.db)?
         };
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         let is_last_page = count < limit && (count > 0 || offset == 0);

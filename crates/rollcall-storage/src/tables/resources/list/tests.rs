@@ -194,6 +194,7 @@ fn filled(database: &TestDatabase, postgres: bool) -> (tokio::runtime::Runtime, 
     let store = Store::open(&database.settings()).unwrap();
     store.migrate().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .unwrap();
     runtime.block_on(store.write(insert)).unwrap();
