@@ -1,6 +1,8 @@
 //! Whose turn it is: how many requests of one tenant are worked on at a time while others ask as well, so that one
 //! tenant's import does not slow the others down; and how many may wait, so that no queue grows without end.
 
+mod usage;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,12 +13,12 @@ use tokio::sync::oneshot;
 use crate::config::HttpLimits;
 use crate::error::{Failure, Result};
 
+use self::usage::Usage;
+
 /// Whoever asked in this time counts as asking.
-const ASKING: Duration = Duration::from_secs(1);
+const ASKING: Duration = usage::SECOND;
 /// The part of what a tenant may have under way that it keeps while others ask as well: enough for commits together.
-const PART_OF: usize = 8;
-/// Whoever asks no oftener in a second is never held back for what others do: twice what providers may always send.
-const ALWAYS: u32 = 50;
+const PART_OF: usize = 16;
 /// A request that has waited for so long is refused: who sent it may not wait any more.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// The shortest and the longest rest after a read.
@@ -27,8 +29,8 @@ const REFUSAL_DELAY: Duration = Duration::from_millis(250);
 /// What a request does, as far as its head tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// It takes the processor. Who asks often while others do too has one read under way for each core, and after each rests as
-    /// long as that took, within bounds, so that it leaves half.
+    /// It takes the processor. Who asks for much while others ask too has one read under way for each two cores, and after each
+    /// rests as long as that took, within bounds, so that it leaves most.
     Read,
     /// It reads, and sends while it does, for as long as the client takes. While others ask too there is one for each core.
     Export,
@@ -46,6 +48,8 @@ pub struct Turns {
 
 struct Lines {
     of: HashMap<Arc<str>, Line>,
+    /// What all of them ask for.
+    usage: Usage,
     tidied_at: Instant,
 }
 
@@ -55,14 +59,7 @@ struct Line {
     exports: Lane,
     changes: Lane,
     asked_at: Instant,
-    often: Often,
-}
-
-/// How often a tenant asks: in this second, and in the one before.
-struct Often {
-    since: Instant,
-    now: u32,
-    before: u32,
+    usage: Usage,
 }
 
 #[derive(Default)]
@@ -93,6 +90,7 @@ impl Turns {
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             lines: Mutex::new(Lines {
                 of: HashMap::new(),
+                usage: Usage::new(Instant::now()),
                 tidied_at: Instant::now(),
             }),
         })
@@ -131,14 +129,10 @@ impl Turns {
             exports: Lane::default(),
             changes: Lane::default(),
             asked_at: now,
-            often: Often {
-                since: now,
-                now: 0,
-                before: 0,
-            },
+            usage: Usage::new(now),
         });
         line.asked_at = now;
-        line.often.count(now);
+        line.usage.asked(now);
         let lane = line.lane(work);
         lane.waiting.retain(|sender| !sender.is_closed());
         if lane.waiting.len() >= self.waiting_max {
@@ -155,13 +149,13 @@ impl Turns {
     /// be dropped when the lines are free.
     fn hand_out(self: &Arc<Self>, lines: &mut Lines, tenant: &Arc<str>, work: Work) -> Vec<Turn> {
         let mut untaken = Vec::new();
-        let shared = lines.are_shared();
+        let (shared, much) = (lines.are_shared(), lines.are_much_shared(tenant));
         let Some(line) = lines.of.get_mut(tenant) else {
             return untaken;
         };
         let part = match work {
             _ if !shared => self.at_once_max,
-            Work::Read if line.often.is_much() => self.cores.min(self.at_once_max),
+            Work::Read if much => self.cores.div_ceil(2).min(self.at_once_max),
             Work::Export => self.cores.min(self.at_once_max),
             Work::Read | Work::Change => self.at_once_max.div_ceil(PART_OF),
         };
@@ -199,9 +193,20 @@ impl Lines {
         self.of.len() > 1
     }
 
-    /// Whether several tenants ask, and this one often.
+    /// Whether several tenants ask, and this one for much.
     fn are_much_shared(&self, tenant: &Arc<str>) -> bool {
-        self.are_shared() && self.of.get(tenant).is_some_and(|line| line.often.is_much())
+        let tenants = self.of.len();
+        let line = self.of.get(tenant);
+        self.are_shared() && line.is_some_and(|line| line.usage.is_much(&self.usage, tenants))
+    }
+
+    /// Notes that a read of that tenant took so long.
+    fn note(&mut self, tenant: &Arc<str>, took: Duration) {
+        let now = Instant::now();
+        self.usage.read(now, took);
+        if let Some(line) = self.of.get_mut(tenant) {
+            line.usage.read(now, took);
+        }
     }
 
     /// Forgets who does not ask any more.
@@ -212,21 +217,6 @@ impl Lines {
         self.tidied_at = now;
         self.of
             .retain(|_, line| line.is_busy() || now.duration_since(line.asked_at) < ASKING);
-    }
-}
-
-impl Often {
-    fn count(&mut self, now: Instant) {
-        let passed = now.duration_since(self.since);
-        if passed >= ASKING {
-            self.before = if passed < 2 * ASKING { self.now } else { 0 };
-            (self.since, self.now) = (now, 0);
-        }
-        self.now += 1;
-    }
-
-    fn is_much(&self) -> bool {
-        self.now.max(self.before) > ALWAYS
     }
 }
 
@@ -251,9 +241,17 @@ impl Drop for Turn {
         let Some(place) = self.place.take() else {
             return;
         };
-        let rests = place.work == Work::Read && place.turns.lines().are_much_shared(&place.tenant);
+        if place.work != Work::Read {
+            return;
+        }
+        let took = self.began.elapsed();
+        let rests = {
+            let mut lines = place.turns.lines();
+            lines.note(&place.tenant, took);
+            lines.are_much_shared(&place.tenant)
+        };
         if rests && let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let rest = self.began.elapsed().clamp(REST[0], REST[1]);
+            let rest = took.clamp(REST[0], REST[1]);
             runtime.spawn(async move {
                 tokio::time::sleep(rest).await;
                 drop(place);
@@ -304,10 +302,10 @@ mod tests {
         let alone = at_once(&turns, "a", Change, 100);
         assert_eq!(alone.len(), 64);
         let beside = at_once(&turns, "b", Change, 100);
-        assert_eq!(beside.len(), 8);
+        assert_eq!(beside.len(), 4);
         assert_eq!(at_once(&turns, "b", Export, 100).len(), turns.cores.min(64));
         drop(alone);
-        assert_eq!(at_once(&turns, "a", Change, 100).len(), 8);
+        assert_eq!(at_once(&turns, "a", Change, 100).len(), 4);
     }
 
     #[test]
@@ -334,7 +332,7 @@ mod tests {
         let turns = turns(64, 1_000);
         let _other = at_once(&turns, "b", Change, 1);
         let reading = at_once(&turns, "a", Read, 100);
-        assert_eq!(reading.len(), 8, "until that is often");
+        assert_eq!(reading.len(), 4, "until that is much");
         let mut next = turns.line_up(&"a".into(), Read).unwrap();
         drop(reading);
         assert!(next.try_recv().is_err(), "they rest");
@@ -346,7 +344,7 @@ mod tests {
         let turns = turns(64, 1_000);
         let _other = at_once(&turns, "b", Change, 1);
         let reading = at_once(&turns, "a", Read, 25);
-        assert_eq!(reading.len(), 8);
+        assert_eq!(reading.len(), 4);
         drop(reading);
         let running = turns.lines().of[&Arc::from("a")].reads.running;
         assert_eq!(running, 0);

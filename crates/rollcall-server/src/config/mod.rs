@@ -105,8 +105,9 @@ pub struct HttpLimits {
     pub bodies_bytes_max: usize,
     /// Requests of one tenant a second, on this replica; 0: no limit.
     pub requests_per_second_max: u32,
-    /// Changes of one tenant, and as many reads and exports, that are worked on at a time; while other tenants ask as well, an
-    /// eighth of that for changes and one for each core for reads and for exports. The others wait for their turn.
+    /// Changes of one tenant, and as many reads and exports, that are worked on at a time; while other tenants ask as well, a
+    /// sixteenth of that, one for each core for exports, and for the reads of a tenant that asks for much one for each two cores. The
+    /// others wait for their turn.
     pub requests_at_once_max: usize,
     /// Changes of one tenant, and as many reads and exports, that may wait for their turn; more are answered 429.
     pub requests_waiting_max: usize,
