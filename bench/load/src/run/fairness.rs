@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 use super::Bench;
 use super::load::Measured;
 use crate::client::Client;
+use crate::machine;
 use crate::operations::find;
 use crate::person;
 use crate::result::{Fairness, median};
@@ -88,6 +89,7 @@ impl Bench<'_> {
                 }
                 // Whatever the flood left behind is worked off before the next.
                 measured.server.all.settle(SETTLE_MAX);
+                machine::write_back();
             }
             found[0].quiet_paced += alone.paced;
             found[0].quiet_refused += alone.refused;
