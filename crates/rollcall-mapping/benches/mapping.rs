@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use rollcall_mapping::{Manager, Mapping, Person};
+use rollcall_mapping::{Language, Mapping, Person};
 use scim_core::Object;
 use serde_json::{Value, json};
 
@@ -30,21 +30,22 @@ fn person() -> Object {
 fn mapping(c: &mut Criterion) {
     let (mapping, object) = (Mapping::builtin(), person());
     let groups = ["Berlin", "Engineering", "Everybody"].map(str::to_owned);
-    let manager = Manager {
-        name: Some("Mo Adeyemi".to_owned()),
-        email: Some("mo@example.com".to_owned()),
-    };
+    let mo = json!({"displayName": "Mo Adeyemi", "emails": [{"value": "mo@example.com", "type": "work"}]});
+    let mo = mo.as_object().cloned().unwrap_or_default();
+    let manager = mapping.manager(&Person::new("m1", &mo));
     let person = Person {
-        id: "2819c223-7f76-453a-919d-413861904646",
-        object: &object,
         groups: &groups,
         manager: Some(&manager),
+        ..Person::new("2819c223-7f76-453a-919d-413861904646", &object)
     };
     c.bench_function("mapping: target user", |b| {
         b.iter(|| mapping.target_user(black_box(&person)));
     });
+    c.bench_function("mapping: smart fields explained", |b| {
+        b.iter(|| mapping.smart_fields(black_box(&person), Language::En));
+    });
     c.bench_function("mapping: smart fields", |b| {
-        b.iter(|| mapping.smart_fields(black_box(&person)));
+        b.iter(|| mapping.values(black_box(&person)));
     });
 }
 

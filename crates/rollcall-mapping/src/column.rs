@@ -1,7 +1,10 @@
 //! The columns of a target user, in the order in which every export has them.
 
+use serde::{Deserialize, Serialize};
+
 /// A column of [`TargetUser`](crate::TargetUser).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(
     missing_docs,
     reason = "`doc` says what each column holds, and the generated manual shows it"

@@ -40,6 +40,12 @@ fn spelled(tag: &str) -> String {
     }
 }
 
+/// Whether a text is a language tag in the spelling of BCP 47.
+pub(crate) fn is_tag(text: &str) -> bool {
+    let language = text.split('-').next().unwrap_or_default();
+    language.len() <= 3 && Locale::normalize(text).is_ok_and(|normal| normal == text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::preferred;

@@ -1,17 +1,18 @@
 //! From a provisioned person to smart fields and target users.
 //!
-//! [`FIELDS`] is the table of fields: what each is called, of which kind it is, and the ordered chain of
-//! sources it is read from; the first source that has something wins, and the result names it. [`Mapping`]
-//! is that table made ready: its paths are parsed and resolved once, then a person costs microseconds.
-//! [`export`] writes many people in the formats of other tools.
+//! A [`Definition`] is data: what the fields are called, of which kind they are, and the ordered chain of sources each is
+//! read from; the first source that has something wins, and the result names it and the losers. [`Mapping`] is a definition
+//! made ready: its paths are parsed and resolved once, then a person costs microseconds. [`export`] writes many people in
+//! the formats of other tools.
 //!
 //! Everything here is a pure function of its arguments: no storage, no HTTP, no clock.
 
+mod check;
 mod column;
+mod content;
+mod definition;
 pub mod export;
 mod extension;
-mod field;
-mod fields;
 mod language;
 mod mapping;
 mod path;
@@ -19,15 +20,18 @@ mod person;
 mod smart_field;
 mod source;
 mod target_user;
+mod transform;
 
 #[cfg(test)]
 mod tests;
 
 pub use column::Column;
+pub use definition::{
+    DateLength, Definition, Field, FieldKind, Labels, Language, PhoneForm, Problem, Problems,
+    Source, Transform, Updates,
+};
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
-pub use field::{Field, FieldKind, Source};
-pub use fields::FIELDS;
-pub use mapping::{Mapping, MappingError};
-pub use person::{Manager, Person, manager_id};
-pub use smart_field::{PersonFields, SmartField};
+pub use mapping::{Comparison, Difference, Mapping};
+pub use person::{Manager, Override, Overrides, Person, manager_id};
+pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};
 pub use target_user::TargetUser;

@@ -8,6 +8,8 @@ use scim_core::{Object, Rules};
 use scim_filter_parser::{Filter, Path, parse_path};
 use serde_json::Value;
 
+use crate::content::trimmed;
+
 /// A path that names one simple value of each element.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadyPath {
@@ -73,15 +75,31 @@ impl ReadyPath {
 
     /// The first text at this path that is not empty, without the white space around it.
     pub(crate) fn read<'o>(&self, object: &'o Object) -> Option<Cow<'o, str>> {
+        self.elements(object)
+            .find_map(|element| self.read_element(element))
+    }
+
+    /// All of them, in order.
+    pub(crate) fn read_all<'o>(
+        &self,
+        object: &'o Object,
+    ) -> impl Iterator<Item = Cow<'o, str>> + use<'_, 'o> {
+        self.elements(object)
+            .filter_map(|element| self.read_element(element))
+    }
+
+    fn elements<'o>(&self, object: &'o Object) -> std::slice::Iter<'o, Value> {
         let value = match &self.schema {
-            None => object.get(&self.attribute)?,
-            Some(urn) => member(object.get(urn)?.as_object()?, &self.attribute)?,
+            None => object.get(&self.attribute),
+            Some(urn) => object
+                .get(urn)
+                .and_then(Value::as_object)
+                .and_then(|extension| member(extension, &self.attribute)),
         };
         match value {
-            Value::Array(elements) => elements
-                .iter()
-                .find_map(|element| self.read_element(element)),
-            single => self.read_element(single),
+            None => [].iter(),
+            Some(Value::Array(elements)) => elements.iter(),
+            Some(single) => std::slice::from_ref(single).iter(),
         }
     }
 
@@ -131,12 +149,6 @@ fn text(value: &Value) -> Option<Cow<'_, str>> {
         Value::Number(_) | Value::Bool(_) => Some(Cow::Owned(value.to_string())),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-/// Without the white space around it; `None` if nothing is left.
-pub(crate) fn trimmed(text: &str) -> Option<&str> {
-    let text = text.trim();
-    (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]

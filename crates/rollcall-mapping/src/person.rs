@@ -1,10 +1,11 @@
 //! What the mapping reads about a person.
 
+use std::collections::BTreeMap;
+
 use scim_core::Object;
 use scim_core::schema::ENTERPRISE_USER;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::Mapping;
 
 /// A person with everything around them that fields are made of.
 #[derive(Debug, Clone, Copy)]
@@ -17,22 +18,46 @@ pub struct Person<'a> {
     pub groups: &'a [String],
     /// The person whom [`manager_id`] refers to, if there is such a person.
     pub manager: Option<&'a Manager>,
+    /// What was set by hand, by the keys of fields.
+    pub overrides: &'a Overrides,
 }
 
-/// A manager as the people below see them.
+impl<'a> Person<'a> {
+    /// A person of whom nothing is known but the resource.
+    pub fn new(id: &'a str, object: &'a Object) -> Self {
+        static NONE: Overrides = Overrides::new();
+        Self {
+            id,
+            object,
+            groups: &[],
+            manager: None,
+            overrides: &NONE,
+        }
+    }
+}
+
+/// A manager as the people below see them: the values of the fields that any source of the mapping asks a manager for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Manager {
-    /// By the rules of the field `full_name`.
-    pub name: Option<String>,
-    /// By the rules of the field `email`.
-    pub email: Option<String>,
+    pub(crate) values: BTreeMap<String, String>,
 }
 
-impl Manager {
-    /// The manager whose rendered resource this is.
-    pub fn of(object: &Object) -> Self {
-        Mapping::shared().manager(object)
-    }
+/// What was set by hand for one person, by the keys of fields.
+pub type Overrides = BTreeMap<String, Override>;
+
+/// A value that was set by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// The value; without one the field is empty whatever its sources have.
+    pub value: Option<String>,
+    /// Whether it stays whatever the sources say. One that does not ends when they say something else than they did when it
+    /// was set.
+    #[serde(default)]
+    pub locked: bool,
+    /// What the sources said when it was set.
+    #[serde(default)]
+    pub instead_of: Option<Value>,
 }
 
 /// Whom the person names as their manager: `manager.value` of the enterprise extension, as sent. It should be

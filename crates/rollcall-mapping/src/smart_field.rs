@@ -6,19 +6,46 @@ use serde_json::Value;
 
 use crate::FieldKind;
 
-/// A field of one person.
+/// A field of one person, explained.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SmartField {
     /// The field's key.
-    pub key: &'static str,
+    pub key: String,
     /// The field's kind.
     pub kind: FieldKind,
     /// The field's label.
-    pub label: &'static str,
+    pub label: String,
+    /// Whether somebody without a value counts as incomplete.
+    pub required: bool,
     /// A string, or for lists an array of strings; `None` if no source has anything.
     pub value: Option<Value>,
-    /// The source that won, for example `phoneNumbers[type eq "mobile"].value`; there exactly if a value is.
+    /// What won: a source such as `phoneNumbers[type eq "mobile"].value`, `set by hand` or `default`; there exactly
+    /// if a value is, or if it was emptied by hand.
     pub source: Option<String>,
+    /// Whether it was set by hand to stay.
+    pub locked: bool,
+    /// What is wrong with the value as one of its kind; it is kept nevertheless.
+    pub flaw: Option<&'static str>,
+    /// What each source has that has anything, in the order of the chain: the winner and the losers.
+    pub candidates: Vec<Candidate>,
+}
+
+/// What a source has, as it would be shown if it won.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The source.
+    pub source: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// The value of one field: all that an export says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldValue {
+    /// The field's key.
+    pub key: String,
+    /// A string or an array of strings, and what won.
+    pub value: Option<(Value, String)>,
 }
 
 /// All fields of one person: a record of the smart-field exports.
@@ -29,25 +56,25 @@ pub struct SmartField {
 pub struct PersonFields {
     /// The resource's id.
     pub id: String,
-    /// In the order of the table, as [`Mapping::smart_fields`](crate::Mapping::smart_fields) gives them.
+    /// In the order of the table, as [`Mapping::values`](crate::Mapping::values) gives them.
     #[serde(serialize_with = "by_key")]
-    pub fields: Vec<SmartField>,
+    pub fields: Vec<FieldValue>,
 }
 
 #[derive(Serialize)]
 struct Explained<'f> {
     value: &'f Value,
-    source: Option<&'f str>,
+    source: &'f str,
 }
 
-fn by_key<S: Serializer>(fields: &[SmartField], serializer: S) -> Result<S::Ok, S::Error> {
+fn by_key<S: Serializer>(fields: &[FieldValue], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(fields.len()))?;
     for field in fields {
-        let explained = field.value.as_ref().map(|value| Explained {
-            value,
-            source: field.source.as_deref(),
-        });
-        map.serialize_entry(field.key, &explained)?;
+        let explained = field
+            .value
+            .as_ref()
+            .map(|(value, source)| Explained { value, source });
+        map.serialize_entry(&field.key, &explained)?;
     }
     map.end()
 }

@@ -6,115 +6,113 @@ use email_address::{EmailAddress, Options};
 use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use scim_core::schema::ResourceType;
-use serde_json::Value;
 
-use crate::path::{ReadyPath, trimmed};
-use crate::{Person, Source};
-
-/// What a source yielded; never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Content<'p> {
-    Text(Cow<'p, str>),
-    List(Vec<&'p str>),
-}
-
-impl Content<'_> {
-    pub(crate) fn into_value(self) -> Value {
-        match self {
-            Self::Text(text) => Value::String(text.into_owned()),
-            Self::List(texts) => texts.into(),
-        }
-    }
-}
+use crate::content::Content;
+use crate::path::ReadyPath;
+use crate::{Field, FieldKind, Person, Source};
 
 /// A [`Source`] whose paths and filters are compiled and whose fields are found.
 #[derive(Debug, Clone)]
 pub(crate) enum ReadySource {
     Path(ReadyPath),
-    AddressAt(ReadyPath),
+    /// As `Path`, with all values.
+    List(ReadyPath),
+    Address(ReadyPath),
     /// Places of fields in the table.
-    Join(Vec<usize>),
-    ManagerName,
-    ManagerEmail,
+    Join {
+        fields: Vec<usize>,
+        separator: String,
+    },
+    Manager(String),
     Groups,
-    Rule {
-        when: Condition,
-        value: &'static str,
+    Constant {
+        value: String,
+        when: Option<Condition>,
     },
 }
 
 impl ReadySource {
-    /// Prepares `source`; `earlier` are the keys of the fields before it in the table.
+    /// Prepares a source of a field that stands after `earlier`, in a table with these fields in all.
     ///
     /// # Errors
     /// In words: a wrong path or filter, or a field that is not there.
     pub(crate) fn new(
         rt: &ResourceType,
         source: &Source,
-        earlier: &[&str],
+        kind: FieldKind,
+        earlier: &[Field],
+        all: &[Field],
     ) -> Result<Self, String> {
         Ok(match source {
+            Source::Path(path) if kind == FieldKind::List => Self::List(ReadyPath::new(rt, path)?),
             Source::Path(path) => Self::Path(ReadyPath::new(rt, path)?),
-            Source::AddressAt(path) => Self::AddressAt(ReadyPath::new(rt, path)?),
-            Source::Join(keys) => Self::Join(
-                keys.iter()
+            Source::Address(path) => Self::Address(ReadyPath::new(rt, path)?),
+            Source::Join { fields, separator } => Self::Join {
+                fields: fields
+                    .iter()
                     .map(|key| position(earlier, key))
                     .collect::<Result<_, _>>()?,
-            ),
-            Source::ManagerName => Self::ManagerName,
-            Source::ManagerEmail => Self::ManagerEmail,
+                separator: separator.clone(),
+            },
+            Source::Manager(key) if all.iter().any(|field| field.key == *key) => {
+                Self::Manager(key.clone())
+            }
+            Source::Manager(key) => return Err(format!("there is no field {key:?}")),
             Source::Groups => Self::Groups,
-            Source::Rule { when, value } => Self::Rule {
-                when: condition::parse(rt, when, Rules::NONE).map_err(|error| error.to_string())?,
-                value,
+            Source::Constant { value, when } => Self::Constant {
+                value: value.clone(),
+                when: when
+                    .as_deref()
+                    .map(|when| condition::parse(rt, when, Rules::NONE))
+                    .transpose()
+                    .map_err(|error| error.to_string())?,
             },
         })
     }
 
-    /// What this source has for `person`; `field` yields the value of another field.
-    pub(crate) fn read<'p>(
-        &self,
+    /// What this source has for `person`; `field` yields the value of an earlier field.
+    pub(crate) fn read<'p, 'v>(
+        &'p self,
         person: &Person<'p>,
-        field: impl Fn(usize) -> Option<Content<'p>>,
+        field: impl Fn(usize) -> Option<&'v str>,
     ) -> Option<Content<'p>> {
         let text = match self {
             Self::Path(path) => path.read(person.object)?,
-            Self::AddressAt(path) => path.read(person.object).filter(|text| is_address(text))?,
-            Self::Join(fields) => joined(fields.iter().filter_map(|&place| field(place)))?,
-            Self::ManagerName => Cow::Borrowed(trimmed(person.manager?.name.as_deref()?)?),
-            Self::ManagerEmail => Cow::Borrowed(trimmed(person.manager?.email.as_deref()?)?),
-            Self::Groups => {
-                let names: Vec<_> = person
-                    .groups
-                    .iter()
-                    .filter_map(|name| trimmed(name))
-                    .collect();
-                return (!names.is_empty()).then_some(Content::List(names));
+            Self::List(path) => return Content::list(path.read_all(person.object)),
+            Self::Address(path) => path.read(person.object).filter(|text| is_address(text))?,
+            Self::Join { fields, separator } => {
+                let texts: Vec<_> = fields.iter().filter_map(|&place| field(place)).collect();
+                Cow::Owned(texts.join(separator))
             }
-            Self::Rule { when, value } => when
-                .matches(person.object)
-                .then_some(Cow::Borrowed(*value))?,
+            Self::Manager(key) => Cow::Borrowed(person.manager?.values.get(key)?.as_str()),
+            Self::Groups => {
+                return Content::list(person.groups.iter().map(|name| Cow::Borrowed(name.trim())));
+            }
+            Self::Constant { value, when } => when
+                .as_ref()
+                .is_none_or(|when| when.matches(person.object))
+                .then_some(Cow::Borrowed(value.as_str()))?,
         };
-        Some(Content::Text(text))
+        Content::text(text)
+    }
+
+    /// Whether it is read from the person alone: neither from other fields nor from others' records.
+    pub(crate) fn is_own(&self) -> bool {
+        matches!(
+            self,
+            Self::Path(_) | Self::Address(_) | Self::Constant { .. }
+        )
     }
 }
 
 /// The place of a field that stands earlier in the table: this order is what makes circles impossible.
-fn position(earlier: &[&str], key: &str) -> Result<usize, String> {
-    let place = earlier.iter().position(|known| *known == key);
-    place.ok_or_else(|| format!("the field {key} does not stand earlier in the table"))
-}
-
-fn joined<'p>(contents: impl Iterator<Item = Content<'p>>) -> Option<Cow<'p, str>> {
-    let texts = contents.filter_map(|content| match content {
-        Content::Text(text) => Some(text),
-        Content::List(_) => None,
-    });
-    texts.reduce(|left, right| Cow::Owned(format!("{left} {right}")))
+fn position(earlier: &[Field], key: &str) -> Result<usize, String> {
+    let place = earlier.iter().position(|known| known.key == key);
+    place.ok_or_else(|| format!("the field {key:?} does not stand earlier in the table"))
 }
 
 /// Whether a text is an address that mail can be sent to from elsewhere: no display name, no bare host.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let options = Options::default()
         .with_required_tld()
         .without_display_text()

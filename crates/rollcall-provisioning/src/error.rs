@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rollcall_mapping::{Problem, Problems};
 use rollcall_storage::Error as StorageError;
 use scim_core::evaluate::Exhausted;
 use scim_core::{Error as ScimError, ErrorKind};
@@ -18,6 +19,8 @@ pub enum Error {
     Scim(ScimError),
     /// An administrator's input is wrong; the text says what to type instead.
     Input(String),
+    /// A definition is wrong; all that is.
+    Invalid(Vec<Problem>),
     /// A tenant, token or person that does not exist was named.
     Unknown(String),
     /// Something of that name exists already.
@@ -60,6 +63,16 @@ impl Error {
                 (status, scim_type, error.detail.as_str())
             }
             Self::Input(detail) => (400, None, detail.as_str()),
+            Self::Invalid(problems) => {
+                return Told {
+                    status: 400,
+                    scim_type: None,
+                    detail: format!(
+                        "The definition is not valid. {}",
+                        Problems(problems.clone())
+                    ),
+                };
+            }
             Self::Unknown(detail) => (404, None, detail.as_str()),
             Self::Exists(detail) => (409, None, detail.as_str()),
             // 429 pauses Okta's job until `Retry-After`; 503 says that it is not the caller's pace.
@@ -114,6 +127,7 @@ impl fmt::Display for Error {
         match self {
             Self::Scim(error) => error.fmt(f),
             Self::Input(text) | Self::Unknown(text) | Self::Exists(text) => f.write_str(text),
+            Self::Invalid(_) => f.write_str(&self.told().detail),
             Self::Unavailable { source, .. } => source.fmt(f),
             Self::Internal(source) => source.fmt(f),
         }

@@ -15,6 +15,8 @@ pub mod indexes;
 pub mod jobs;
 pub mod keys;
 mod limits;
+pub mod mappings;
+pub mod overrides;
 pub mod people;
 mod provisioning;
 mod registries;

@@ -2,86 +2,147 @@
 
 use std::collections::HashMap;
 
-use rollcall_mapping::{Manager, Person, SmartField, manager_id};
-use rollcall_storage::resources::{self, Scope, Stored};
-use rollcall_storage::{Conn, id};
+use rollcall_mapping::{
+    Language, Manager, Mapping, Override, Overrides, Person, SmartField, manager_id,
+};
+use rollcall_storage::resources::{self, Part, Query, Scope, Stored, Window};
+use rollcall_storage::{Conn, id, memberships, overrides};
 use scim_core::fold;
 use scim_core::render::{self, Relations};
-use scim_core::schema::ResourceType;
 use scim_core::{ErrorKind, Object};
 use serde_json::Value;
 
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
 
-/// A person's smart fields, each with its value and where that came from.
+/// A person's smart fields, each with its value and where that came from; labels in this language.
 ///
 /// # Errors
 /// 404 when the tenant has no such person.
-pub async fn smart_fields(p: &Provisioning, tenant: &str, id: &str) -> Result<Vec<SmartField>> {
+pub async fn smart_fields(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    language: Language,
+) -> Result<Vec<SmartField>> {
+    let mapping = p.mappings().of(p, tenant).await?.mapping;
+    explained(p, tenant, id, mapping, language).await
+}
+
+/// As [`smart_fields`], by any mapping.
+pub(crate) async fn explained(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    mapping: Mapping,
+    language: Language,
+) -> Result<Vec<SmartField>> {
     let registry = p.registry(tenant).await?;
-    let (verb, tenant, id) = (p.clone(), tenant.to_owned(), id.to_owned());
+    let (tenant, id) = (tenant.to_owned(), id.to_owned());
     p.store()
         .read(move |conn| {
-            let rt = people(&registry)?;
             let scope = Scope {
                 tenant: &tenant,
-                resource_type: rt,
+                resource_type: people(&registry)?,
             };
-            let missing = || {
-                Error::scim(
-                    ErrorKind::NotFound,
-                    format!("There is no person with id {id:?} here."),
-                )
-            };
-            let uuid = id::parse(&id).ok_or_else(missing)?;
-            let stored = resources::find(conn, &scope, uuid)?.ok_or_else(missing)?;
-            let mut groups = rollcall_storage::memberships::groups_of(conn, &tenant, &[uuid])?;
-            let relations = Relations {
-                groups: groups.remove(&uuid).unwrap_or_default(),
-                ..Relations::default()
-            };
-            let records = records(conn, &scope, vec![(stored, relations)])?;
+            let row = find(conn, &scope, &id)?;
+            let records = records(conn, &scope, &[&mapping], vec![row])?;
             let fields = records
                 .iter()
-                .flat_map(|record| verb.mapping().smart_fields(&record.person()));
+                .flat_map(|record| mapping.smart_fields(&record.person(0), language));
             Ok::<_, Error>(fields.collect())
         })
         .await
 }
 
-/// A person with everything the mapping reads.
+/// A person of that id, with their groups.
+///
+/// # Errors
+/// 404 where there is none.
+pub(crate) fn find(conn: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<(Stored, Relations)> {
+    let missing = || {
+        Error::scim(
+            ErrorKind::NotFound,
+            format!("There is no person with id {id:?} here."),
+        )
+    };
+    let uuid = id::parse(id).ok_or_else(missing)?;
+    let stored = resources::find(conn, scope, uuid)?.ok_or_else(missing)?;
+    let mut groups = memberships::groups_of(conn, scope.tenant, &[uuid])?;
+    let relations = Relations {
+        groups: groups.remove(&uuid).unwrap_or_default(),
+        ..Relations::default()
+    };
+    Ok((stored, relations))
+}
+
+/// How many people the tenant has.
+pub(crate) async fn count(p: &Provisioning, tenant: &str) -> Result<u64> {
+    let registry = p.registry(tenant).await?;
+    let tenant = tenant.to_owned();
+    let counted = p.store().read(move |conn| {
+        let scope = Scope {
+            tenant: &tenant,
+            resource_type: people(&registry)?,
+        };
+        let query = Query::default();
+        let part = Part {
+            scope,
+            query: &query,
+        };
+        Ok::<_, Error>(resources::list(conn, &[part], &Window::first(0))?.total)
+    });
+    Ok(u64::try_from(counted.await?).unwrap_or(0))
+}
+
+/// A person with everything that mappings read.
 pub(crate) struct Record {
     id: String,
     object: Object,
     groups: Vec<String>,
-    manager: Option<Manager>,
+    overrides: Overrides,
+    /// As each of the mappings sees them.
+    managers: Vec<Option<Manager>>,
 }
 
 impl Record {
-    pub(crate) fn person(&self) -> Person<'_> {
+    /// The person in the eyes of the mapping of that number.
+    pub(crate) fn person(&self, mapping: usize) -> Person<'_> {
         Person {
-            id: &self.id,
-            object: &self.object,
             groups: &self.groups,
-            manager: self.manager.as_ref(),
+            manager: self.managers.get(mapping).and_then(Option::as_ref),
+            overrides: &self.overrides,
+            ..Person::new(&self.id, &self.object)
         }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn user_name(&self) -> &str {
+        let name = self.object.get("userName").and_then(Value::as_str);
+        name.unwrap_or_default()
     }
 }
 
-/// Turns rows into records: renders each person and finds their managers, each manager once.
+/// Turns rows into records: renders each person and finds what was set by hand and their managers, each manager once.
 pub(crate) fn records(
     conn: &mut Conn,
     scope: &Scope<'_>,
+    mappings: &[&Mapping],
     rows: Vec<(Stored, Relations)>,
 ) -> Result<Vec<Record>> {
+    let ids: Vec<_> = rows.iter().map(|(stored, _)| stored.id).collect();
+    let mut by_hand = overrides::of(conn, scope.tenant, &ids)?;
     let mut managers = HashMap::new();
     let mut records = Vec::with_capacity(rows.len());
     for (stored, relations) in rows {
+        let set = by_hand.remove(&stored.id).unwrap_or_default();
         let object = render::object(scope.resource_type, stored.into(), &relations, "");
-        let manager = match manager_id(&object) {
-            Some(reference) => find_manager(conn, scope, reference, &mut managers)?,
-            None => None,
+        let managers = match manager_id(&object) {
+            Some(reference) => find_manager(conn, scope, mappings, reference, &mut managers)?,
+            None => Vec::new(),
         };
         records.push(Record {
             id: object
@@ -94,22 +155,41 @@ pub(crate) fn records(
                 .into_iter()
                 .filter_map(|group| group.display)
                 .collect(),
-            manager,
+            overrides: read_overrides(set)?,
+            managers,
             object,
         });
     }
     Ok(records)
 }
 
-/// The manager that a reference means: by our id, or, as Okta's profile mapping often sends it, by user name.
+fn read_overrides(rows: Vec<overrides::Override>) -> Result<Overrides> {
+    let read = |row: overrides::Override| {
+        let instead_of = row.instead_of.map(|text| serde_json::from_str(&text));
+        let instead_of = instead_of.transpose().map_err(|_| {
+            Error::Internal("what an override stands instead of cannot be read".into())
+        })?;
+        let by_hand = Override {
+            value: row.value,
+            locked: row.locked,
+            instead_of,
+        };
+        Ok((row.field, by_hand))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The manager that a reference means: by our id, or, as Okta's profile mapping often sends it, by user name. As each of
+/// the mappings sees them.
 fn find_manager(
     conn: &mut Conn,
     scope: &Scope<'_>,
+    mappings: &[&Mapping],
     reference: &str,
-    known: &mut HashMap<String, Option<Manager>>,
-) -> Result<Option<Manager>> {
-    if let Some(manager) = known.get(reference) {
-        return Ok(manager.clone());
+    known: &mut HashMap<String, Vec<Option<Manager>>>,
+) -> Result<Vec<Option<Manager>>> {
+    if let Some(managers) = known.get(reference) {
+        return Ok(managers.clone());
     }
     let by_id = match id::parse(reference) {
         Some(id) => resources::find(conn, scope, id)?,
@@ -119,12 +199,32 @@ fn find_manager(
         Some(stored) => Some(stored),
         None => resources::find_by_unique_key(conn, scope, &fold(reference))?,
     };
-    let manager = stored.map(|stored| as_manager(scope.resource_type, stored));
-    known.insert(reference.to_owned(), manager.clone());
-    Ok(manager)
+    let managers = match stored {
+        Some(stored) => as_managers(conn, scope, mappings, stored)?,
+        None => Vec::new(),
+    };
+    known.insert(reference.to_owned(), managers.clone());
+    Ok(managers)
 }
 
-fn as_manager(rt: &ResourceType, stored: Stored) -> Manager {
-    let object = render::object(rt, stored.into(), &Relations::default(), "");
-    Manager::of(&object)
+fn as_managers(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    mappings: &[&Mapping],
+    stored: Stored,
+) -> Result<Vec<Option<Manager>>> {
+    let id = stored.id;
+    let mut set = overrides::of(conn, scope.tenant, &[id])?;
+    let overrides = read_overrides(set.remove(&id).unwrap_or_default())?;
+    let relations = Relations::default();
+    let object = render::object(scope.resource_type, stored.into(), &relations, "");
+    let id = id.to_string();
+    let person = Person {
+        overrides: &overrides,
+        ..Person::new(&id, &object)
+    };
+    let managers = mappings
+        .iter()
+        .map(|mapping| Some(mapping.manager(&person)));
+    Ok(managers.collect())
 }

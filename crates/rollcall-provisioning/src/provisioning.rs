@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use moka::sync::Cache;
-use rollcall_mapping::Mapping;
 use rollcall_storage::installation::{self, Fact};
 use rollcall_storage::{Error as StorageError, Store, StoreSettings, schemas};
 use scim_core::ErrorKind;
@@ -15,6 +14,7 @@ use crate::auth::{Keys, Known};
 use crate::cursors::Cursors;
 use crate::events::{Issuer, Reach};
 use crate::jobs::Sealing;
+use crate::mappings::Mappings;
 use crate::registries::Registries;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
@@ -85,7 +85,7 @@ struct Inner {
     export_store: Store,
     registry: Arc<Registry>,
     registries: Registries,
-    mapping: Mapping,
+    mappings: Mappings,
     limits: Limits,
     clock: Clock,
     keys: Keys,
@@ -134,7 +134,7 @@ impl Provisioning {
             export_store,
             registry: settings.registry,
             registries: Registries::new(&limits),
-            mapping: Mapping::builtin(),
+            mappings: Mappings::new(&limits),
             keys: Keys::derive(&settings.secret)?,
             key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
@@ -328,8 +328,8 @@ impl Provisioning {
         &self.0.export_store
     }
 
-    pub(crate) fn mapping(&self) -> &Mapping {
-        &self.0.mapping
+    pub(crate) fn mappings(&self) -> &Mappings {
+        &self.0.mappings
     }
 
     pub(crate) fn key_mark(&self) -> &str {

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use rollcall_mapping::{Problem, Problems};
 use rollcall_provisioning::Error as VerbError;
 use rollcall_provisioning::auth::Denied;
 use scim_core::{Error as ScimError, ErrorKind};
@@ -51,9 +52,11 @@ pub struct Failure {
     scim_type: Option<&'static str>,
     detail: String,
     retry_after_seconds: Option<u32>,
-    allow: Option<HeaderValue>,
+    allow: Option<Box<HeaderValue>>,
     cause: Option<String>,
     foreseen: bool,
+    /// What is wrong with a definition, each with its place.
+    problems: Option<Box<Problems>>,
 }
 
 impl Failure {
@@ -67,6 +70,16 @@ impl Failure {
             allow: None,
             cause: None,
             foreseen: false,
+            problems: None,
+        }
+    }
+
+    /// The same, with everything that is wrong with a definition.
+    #[must_use]
+    pub fn problems(self, problems: Vec<Problem>) -> Self {
+        Self {
+            problems: Some(Box::new(Problems(problems))),
+            ..self
         }
     }
 
@@ -95,7 +108,7 @@ impl Failure {
             (status, _) => format!("The request cannot be taken: {}.", reason(status)),
         };
         Self {
-            allow,
+            allow: allow.map(Box::new),
             ..Self::new(status, detail)
         }
     }
@@ -167,7 +180,7 @@ impl Failure {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if let Some(methods) = &self.allow {
-            headers.insert(ALLOW, methods.clone());
+            headers.insert(ALLOW, methods.as_ref().clone());
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(
@@ -185,13 +198,17 @@ impl Failure {
     }
 
     fn problem(&self, request_id: &str) -> Value {
-        json!({
+        let mut problem = json!({
             "type": "about:blank",
             "title": reason(self.status),
             "status": self.status.as_u16(),
             "detail": self.detail,
             "request_id": request_id,
-        })
+        });
+        if let Some(problems) = &self.problems {
+            problem["problems"] = json!(problems);
+        }
+        problem
     }
 }
 
@@ -237,6 +254,10 @@ impl From<VerbError> for Failure {
         let Ok(status) = StatusCode::from_u16(told.status) else {
             return Self::internal(format!("{} is no HTTP status", told.status));
         };
+        let problems = match &error {
+            VerbError::Invalid(problems) => Some(Box::new(Problems(problems.clone()))),
+            _ => None,
+        };
         let (retry_after_seconds, cause) = match &error {
             VerbError::Unavailable {
                 retry_after_seconds,
@@ -249,6 +270,7 @@ impl From<VerbError> for Failure {
             scim_type: told.scim_type,
             retry_after_seconds,
             cause,
+            problems,
             ..Self::new(status, told.detail)
         }
     }

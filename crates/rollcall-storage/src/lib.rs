@@ -36,5 +36,6 @@ pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
     attribute_entries, attribute_indexes, changes, connections, event_streams, installation, jobs,
-    memberships, observations, resources, schemas, tenants, tokens, unique_values,
+    mappings, memberships, observations, overrides, resources, schemas, tenants, tokens,
+    unique_values,
 };

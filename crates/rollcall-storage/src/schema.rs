@@ -235,5 +235,40 @@ table! {
     }
 }
 
+table! {
+    mappings (tenant_id, version) {
+        tenant_id -> Text,
+        version -> BigInt,
+        definition -> Text,
+        note -> Text,
+        published_at -> BigInt,
+        published_by -> Text,
+    }
+}
+
+table! {
+    mapping_drafts (tenant_id) {
+        tenant_id -> Text,
+        base_version -> BigInt,
+        revision -> BigInt,
+        definition -> Text,
+        changed_at -> BigInt,
+        changed_by -> Text,
+    }
+}
+
+table! {
+    overrides (tenant_id, resource_id, field) {
+        tenant_id -> Text,
+        resource_id -> Binary,
+        field -> Text,
+        value -> Nullable<Text>,
+        locked -> Bool,
+        instead_of -> Nullable<Text>,
+        set_at -> BigInt,
+        set_by -> Text,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);

@@ -8,14 +8,14 @@ use serde_json::Value;
 use super::spreadsheet::line;
 use super::{Format, Recorded, nothing_after};
 use crate::target_user::LIST_SEPARATOR;
-use crate::{Column, FIELDS, PersonFields, TargetUser};
+use crate::{Column, PersonFields, TargetUser};
 
 pub(super) const TARGET_USERS: Format = Format {
     name: "csv",
     media_type: "text/csv; charset=utf-8",
     file_name: "target-users.csv",
     doc: "All columns, with their names in the first line.",
-    begin: |out| line(Column::ALL.map(|column| Cow::Borrowed(column.name())), out),
+    begin: |_, out| line(Column::ALL.map(|column| Cow::Borrowed(column.name())), out),
     record: target_user,
     end: nothing_after,
 };
@@ -25,11 +25,11 @@ pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
     media_type: "text/csv; charset=utf-8",
     file_name: "smart-fields.csv",
     doc: "`id` and one column per field, without the sources.",
-    begin: |out| {
+    begin: |mapping, out| {
         line(
             ["id"]
                 .into_iter()
-                .chain(FIELDS.iter().map(|field| field.key))
+                .chain(mapping.fields().map(|field| field.key.as_str()))
                 .map(Cow::Borrowed),
             out,
         )
@@ -44,10 +44,12 @@ fn target_user(user: &TargetUser, _: u64, out: &mut Vec<u8>) -> io::Result<Recor
 }
 
 fn person_fields(person: &PersonFields, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
-    let cells = person
-        .fields
-        .iter()
-        .map(|field| field.value.as_ref().map_or(Cow::Borrowed(""), cell));
+    let cells = person.fields.iter().map(|field| {
+        field
+            .value
+            .as_ref()
+            .map_or(Cow::Borrowed(""), |(value, _)| cell(value))
+    });
     line(
         [Cow::Borrowed(person.id.as_str())].into_iter().chain(cells),
         out,

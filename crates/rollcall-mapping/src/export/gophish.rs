@@ -13,7 +13,7 @@ pub(super) const TARGET_USERS: Format = Format {
     file_name: "gophish-users.csv",
     doc: "The four columns of Gophish's bulk import, with `job_title` as Position. Gophish knows people by their \
           address, so whoever has none is left out and counted. Gophish refuses an empty list.",
-    begin: |out| {
+    begin: |_, out| {
         line(
             ["First Name", "Last Name", "Email", "Position"].map(Cow::Borrowed),
             out,

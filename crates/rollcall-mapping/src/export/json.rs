@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::{Format, Recorded};
-use crate::{PersonFields, TargetUser};
+use crate::{Mapping, PersonFields, TargetUser};
 
 pub(super) const TARGET_USERS: Format = Format {
     name: "json",
@@ -27,7 +27,7 @@ pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
     end,
 };
 
-fn begin(out: &mut Vec<u8>) -> io::Result<()> {
+fn begin(_: &Mapping, out: &mut Vec<u8>) -> io::Result<()> {
     out.push(b'[');
     Ok(())
 }

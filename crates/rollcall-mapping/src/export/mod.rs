@@ -15,7 +15,7 @@ use std::io;
 
 pub use spreadsheet::{FORMULA_STARTS, safe_cell};
 
-use crate::{PersonFields, TargetUser};
+use crate::{Mapping, PersonFields, TargetUser};
 
 /// A format for records of type `R`.
 pub struct Format<R: 'static = TargetUser> {
@@ -27,7 +27,7 @@ pub struct Format<R: 'static = TargetUser> {
     pub file_name: &'static str,
     /// What is in it, and whatever its reader should know.
     pub doc: &'static str,
-    begin: fn(&mut Vec<u8>) -> io::Result<()>,
+    begin: fn(&Mapping, &mut Vec<u8>) -> io::Result<()>,
     record: fn(&R, u64, &mut Vec<u8>) -> io::Result<Recorded>,
     end: fn(&mut Vec<u8>),
 }
@@ -90,12 +90,12 @@ pub fn find<R>(
 }
 
 impl<R> Format<R> {
-    /// Writes what stands before the first record.
+    /// Writes what stands before the first record of this mapping.
     ///
     /// # Errors
     /// None in practice: the buffer is memory. It is the signature of the writers below.
-    pub fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        (self.begin)(out)
+    pub fn begin(&self, mapping: &Mapping, out: &mut Vec<u8>) -> io::Result<()> {
+        (self.begin)(mapping, out)
     }
 
     /// Writes a record. `index` is the number of records given before it, in the whole export.
@@ -121,7 +121,7 @@ impl<R> fmt::Debug for Format<R> {
 }
 
 /// For formats that have nothing before the first record.
-fn nothing_before(_: &mut Vec<u8>) -> io::Result<()> {
+fn nothing_before(_: &Mapping, _: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 

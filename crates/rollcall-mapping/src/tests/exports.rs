@@ -20,7 +20,7 @@ fn target_users() -> Vec<TargetUser> {
 /// The whole export, and how many people were left out of it.
 fn exported(format: &Format, users: &[TargetUser]) -> (Vec<u8>, usize) {
     let (mut out, mut skipped) = (Vec::new(), 0);
-    format.begin(&mut out).unwrap();
+    format.begin(&Mapping::builtin(), &mut out).unwrap();
     for (index, user) in (0..).zip(users) {
         if format.record(user, index, &mut out).unwrap() == Recorded::Skipped {
             skipped += 1;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use crate::export::{FORMATS, Format, SMART_FIELD_FORMATS};
-use crate::{Column, EXTENSION, EXTENSION_ATTRIBUTES, FIELDS, Field, Source};
+use crate::{Column, Definition, EXTENSION, EXTENSION_ATTRIBUTES, Field, Language, Source};
 
 const HEAD: &str =
     "<!-- Generated: `UPDATE_DOCS=1 cargo test -p rollcall-mapping` writes it anew. -->\n";
@@ -32,9 +32,12 @@ fn cell(text: &str) -> String {
 
 fn sources(field: &Field) -> String {
     let chain = field.sources.iter().map(|source| match source {
-        Source::Rule { when, value } => format!("`{value}` if `{when}`"),
+        Source::Constant {
+            when: Some(when),
+            value,
+        } => format!("`{value}` if `{when}`"),
         Source::Path(path) => format!("`{path}`"),
-        Source::AddressAt(path) => format!("`{path}` if it is an e-mail address"),
+        Source::Address(path) => format!("`{path}` if it is an e-mail address"),
         other => other.to_string(),
     });
     cell(&chain.collect::<Vec<_>>().join("<br>"))
@@ -47,15 +50,21 @@ fn smart_fields() {
         "Each field of a person is read from a chain of sources: the first that has a value wins, and every answer\n\
          names the winner. White space around a value is dropped; a value of nothing else is none. Everything else is\n\
          kept as the identity provider sent it, but for the spelling of languages. Paths are those of SCIM filters;\n\
-         of several values that match, the first one counts.\n\n\
+         of several values that match, the first one counts. This is the definition that every tenant begins with;\n\
+         [below](#a-definition-of-your-own) is how to have another.\n\n\
          | key | kind | label | sources, in order | target column | |\n| --- | --- | --- | --- | --- | --- |\n",
     );
-    for field in FIELDS {
+    for field in &Definition::builtin().fields {
         let target = field
             .target
             .map(|column| format!("`{}`", column.name()))
             .unwrap_or_default();
-        let (key, kind, label, doc) = (field.key, field.kind, field.label, cell(field.doc));
+        let (key, kind, label, doc) = (
+            &field.key,
+            field.kind,
+            field.labels.in_language(Language::En),
+            cell(&field.doc),
+        );
         writeln!(
             text,
             "| `{key}` | {kind} | {label} | {} | {target} | {doc} |",
@@ -80,6 +89,7 @@ fn smart_fields() {
         )
         .unwrap();
     }
+    text.push_str(include_str!("definitions.md"));
     check("SMART_FIELDS.md", &text);
 }
 
@@ -109,7 +119,8 @@ fn exports() {
     text.push_str("\n### Columns\n\nAlways in this order; new ones are added at the end.\n\n");
     text.push_str("| column | smart field | |\n| --- | --- | --- |\n");
     for column in Column::ALL {
-        let fields = FIELDS.iter().filter(|field| field.target == Some(column));
+        let fields = Definition::builtin().fields.iter();
+        let fields = fields.filter(|field| field.target == Some(column));
         let fields: Vec<_> = fields.map(|field| format!("`{}`", field.key)).collect();
         writeln!(
             text,

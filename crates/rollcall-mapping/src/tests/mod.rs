@@ -1,5 +1,6 @@
 //! Twelve people with everything that goes wrong in directories, through every field and every format.
 
+mod definitions;
 mod exports;
 mod manual;
 mod properties;
@@ -10,7 +11,7 @@ use scim_core::schema::Registry;
 use scim_core::{Object, Rules, normalize};
 use serde_json::Value;
 
-use crate::{Manager, Person};
+use crate::{Manager, Overrides, Person};
 
 /// A person of the fixture, as the server would hold them.
 struct Someone {
@@ -19,6 +20,7 @@ struct Someone {
     object: Object,
     groups: Vec<String>,
     manager: Option<Manager>,
+    overrides: Overrides,
 }
 
 impl Someone {
@@ -28,6 +30,7 @@ impl Someone {
             object: &self.object,
             groups: &self.groups,
             manager: self.manager.as_ref(),
+            overrides: &self.overrides,
         }
     }
 }
@@ -58,10 +61,21 @@ fn someone(number: usize, entry: &Value) -> Someone {
             .flatten()
             .filter_map(text)
             .collect(),
-        manager: entry.get("manager").map(|m| Manager {
-            name: text(&m["name"]),
-            email: text(&m["email"]),
-        }),
+        manager: entry
+            .get("manager")
+            .map(|m| manager(text(&m["name"]), text(&m["email"]))),
+        overrides: Overrides::new(),
+    }
+}
+
+/// A manager of whom these two are known.
+fn manager(name: Option<String>, email: Option<String>) -> Manager {
+    let values = [("full_name", name), ("email", email)];
+    Manager {
+        values: values
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.to_owned(), value?)))
+            .collect(),
     }
 }
 

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use scim_core::Object;
 use serde_json::{Value, json};
 
+use super::manager;
 use crate::export::{FORMATS, FORMULA_STARTS, Recorded, find, safe_cell};
-use crate::{Column, FIELDS, Manager, Mapping, Person, TargetUser};
+use crate::{Column, Definition, Language, Manager, Mapping, Person, TargetUser};
 
 /// Text with what breaks files: quotes, separators, line ends, formula starts, white space, other scripts.
 fn text() -> impl Strategy<Value = String> {
@@ -58,14 +59,14 @@ fn object() -> impl Strategy<Value = Object> {
 prop_compose! {
     fn person()(object in object(), groups in prop::collection::vec(text(), 0..3), name in text(), email in text(), known in any::<bool>())
         -> (Object, Vec<String>, Option<Manager>) {
-        (object, groups, known.then_some(Manager { name: Some(name), email: Some(email) }))
+        (object, groups, known.then_some(manager(Some(name), Some(email))))
     }
 }
 
 fn csv_cells(user: &TargetUser, format: &str) -> Vec<String> {
     let format = find(FORMATS, format).unwrap();
     let mut out = Vec::new();
-    format.begin(&mut out).unwrap();
+    format.begin(&Mapping::builtin(), &mut out).unwrap();
     let written = format.record(user, 0, &mut out).unwrap();
     let mut reader = csv::Reader::from_reader(out.as_slice());
     let lines: Vec<_> = reader.records().map(Result::unwrap).collect();
@@ -79,8 +80,8 @@ fn csv_cells(user: &TargetUser, format: &str) -> Vec<String> {
 proptest! {
     #[test]
     fn every_value_explains_its_source((object, groups, manager) in person()) {
-        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref() };
-        for (smart, field) in Mapping::builtin().smart_fields(&person).iter().zip(FIELDS) {
+        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
+        for (smart, field) in Mapping::builtin().smart_fields(&person, Language::En).iter().zip(&Definition::builtin().fields) {
             prop_assert_eq!(smart.value.is_some(), smart.source.is_some(), "{}", smart.key);
             if let Some(source) = &smart.source {
                 prop_assert!(field.sources.iter().any(|one| one.to_string() == *source), "{} <- {}", smart.key, source);
@@ -98,12 +99,12 @@ proptest! {
 
     #[test]
     fn a_target_user_says_what_the_smart_fields_say((object, groups, manager) in person()) {
-        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref() };
+        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
         let mapping = Mapping::builtin();
-        let (fields, user) = (mapping.smart_fields(&person), mapping.target_user(&person));
+        let (fields, user) = (mapping.smart_fields(&person, Language::En), mapping.target_user(&person));
         let record = serde_json::to_value(&user).unwrap();
         for column in Column::ALL {
-            let mut filling = fields.iter().zip(FIELDS).filter(|(_, field)| field.target == Some(column));
+            let mut filling = fields.iter().zip(&Definition::builtin().fields).filter(|(_, field)| field.target == Some(column));
             let first = filling.find_map(|(smart, _)| smart.value.clone());
             match column {
                 Column::Id | Column::ExternalId | Column::UserName | Column::Location => {}
@@ -115,7 +116,7 @@ proptest! {
 
     #[test]
     fn csv_parses_back_to_the_same_cells_but_for_the_apostrophe((object, groups, manager) in person()) {
-        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref() };
+        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
         let user = Mapping::builtin().target_user(&person);
         let cells = csv_cells(&user, "csv");
         prop_assert_eq!(cells.len(), Column::ALL.len());
@@ -129,7 +130,7 @@ proptest! {
 
     #[test]
     fn no_cell_starts_a_formula((object, groups, manager) in person()) {
-        let person = Person { id: "=1", object: &object, groups: &groups, manager: manager.as_ref() };
+        let person = Person { id: "=1", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
         let user = Mapping::builtin().target_user(&person);
         for format in ["csv", "gophish-csv"] {
             for cell in csv_cells(&user, format) {
@@ -140,7 +141,7 @@ proptest! {
 
     #[test]
     fn somebody_without_an_address_is_not_for_gophish((object, groups, manager) in person()) {
-        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref() };
+        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
         let user = Mapping::builtin().target_user(&person);
         let cells = csv_cells(&user, "gophish-csv").len();
         prop_assert_eq!(cells, if user.email.is_some() { 4 } else { 0 });

@@ -40,7 +40,8 @@ impl<R: Exported> Formatted<R> {
         let mut bytes = Vec::new();
         if !self.begun {
             self.begun = true;
-            self.format.begin(&mut bytes).map_err(unwritten)?;
+            let mapping = self.export.mapping();
+            self.format.begin(mapping, &mut bytes).map_err(unwritten)?;
         }
         let Some(records) = chunk else {
             self.ended = true;

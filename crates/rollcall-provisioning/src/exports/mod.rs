@@ -34,7 +34,7 @@ impl Exported for PersonFields {
     fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
         Self {
             id: person.id.to_owned(),
-            fields: mapping.smart_fields(person),
+            fields: mapping.values(person),
         }
     }
 }
@@ -44,6 +44,7 @@ pub struct Export<R> {
     p: Provisioning,
     tenant: String,
     registry: Arc<Registry>,
+    mapping: Mapping,
     condition: Option<Condition>,
     after: Option<Uuid>,
     finished: bool,
@@ -62,11 +63,17 @@ impl<R: Exported> Export<R> {
             p: p.clone(),
             tenant: tenant.to_owned(),
             registry: p.registry(tenant).await?,
+            mapping: p.mappings().of(p, tenant).await?.mapping,
             condition,
             after: None,
             finished: false,
             records: PhantomData,
         })
+    }
+
+    /// The mapping that the records are made by.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     /// The records of the next people, or `None` at the end. Somebody who is deactivated while the export
@@ -79,7 +86,8 @@ impl<R: Exported> Export<R> {
             return Ok(None);
         }
         let (verb, tenant, registry) = (self.p.clone(), self.tenant.clone(), self.registry.clone());
-        let (condition, after) = (self.condition.clone(), self.after);
+        let (condition, after, mapping) =
+            (self.condition.clone(), self.after, self.mapping.clone());
         let (records, last) = self
             .p
             .export_store()
@@ -91,8 +99,8 @@ impl<R: Exported> Export<R> {
                 let rows_max = verb.limits().export_chunk_rows;
                 let rows = resources::after(conn, &scope, condition.as_ref(), after, rows_max)?;
                 let last = rows.last().map(|(stored, _)| stored.id);
-                let records = people::records(conn, &scope, rows)?;
-                let map = |record: &Record| R::of(verb.mapping(), &record.person());
+                let records = people::records(conn, &scope, &[&mapping], rows)?;
+                let map = |record: &Record| R::of(&mapping, &record.person(0));
                 Ok::<_, Error>((records.iter().map(map).collect::<Vec<_>>(), last))
             })
             .await?;

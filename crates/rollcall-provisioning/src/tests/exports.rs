@@ -1,6 +1,6 @@
 //! What comes out: smart fields and target users.
 
-use rollcall_mapping::TargetUser;
+use rollcall_mapping::{Language, TargetUser};
 use serde_json::json;
 
 use super::harness::{Organisation, id, person, refusal};
@@ -46,7 +46,9 @@ async fn a_person_becomes_smart_fields_with_their_sources(o: Organisation) {
     ada["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] =
         json!({"manager": {"value": manager}});
     let ada = id(&o.post("Users", ada).await.unwrap());
-    let fields = people::smart_fields(&o.p, "default", &ada).await.unwrap();
+    let fields = people::smart_fields(&o.p, "default", &ada, Language::En)
+        .await
+        .unwrap();
     let value = |key: &str| {
         let field = fields.iter().find(|f| f.key == key).unwrap();
         (field.value.clone(), field.source.clone())
@@ -58,7 +60,7 @@ async fn a_person_becomes_smart_fields_with_their_sources(o: Organisation) {
     assert_eq!(value("manager_email").0, Some(json!("boss@example.com")));
     assert_eq!(value("mobile_phone"), (None, None));
     assert_eq!(
-        refusal(people::smart_fields(&o.p, "default", "nobody").await),
+        refusal(people::smart_fields(&o.p, "default", "nobody", Language::En).await),
         "404 -"
     );
 }

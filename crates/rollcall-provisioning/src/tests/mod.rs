@@ -14,6 +14,7 @@ mod jobs;
 mod keys;
 mod learning;
 mod long_events;
+mod mappings;
 mod nesting;
 mod people;
 mod proxy;

@@ -1,6 +1,5 @@
 //! `rollcall export …`
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -147,7 +146,7 @@ async fn write_file<R: Exported>(feed: &mut Formatted<R>, path: &Path) -> Result
     if path.is_dir() {
         return Err(cannot(io::ErrorKind::IsADirectory.into()));
     }
-    let mut out = BufWriter::new(create_private(&unfinished).map_err(cannot)?);
+    let mut out = BufWriter::new(output::create_private(&unfinished).map_err(cannot)?);
     let written = write(feed, &mut out).await;
     drop(out);
     if written.is_err() {
@@ -156,13 +155,4 @@ async fn write_file<R: Exported>(feed: &mut Formatted<R>, path: &Path) -> Result
     }
     written?;
     std::fs::rename(&unfinished, path).map_err(cannot)
-}
-
-/// A file that only its owner may read: it is about people.
-fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

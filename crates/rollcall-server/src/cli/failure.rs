@@ -58,9 +58,11 @@ impl CliError {
 impl From<Error> for CliError {
     fn from(error: Error) -> Self {
         match error {
-            Error::Scim(_) | Error::Input(_) | Error::Unknown(_) | Error::Exists(_) => {
-                Self::Refused(error.to_string())
-            }
+            Error::Scim(_)
+            | Error::Input(_)
+            | Error::Invalid(_)
+            | Error::Unknown(_)
+            | Error::Exists(_) => Self::Refused(error.to_string()),
             Error::Unavailable { .. } => Self::Database(chain(&error)),
             Error::Internal(source) => Self::Failed(chain(source.as_ref())),
         }

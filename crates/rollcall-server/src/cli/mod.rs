@@ -11,6 +11,7 @@ mod index;
 mod installation;
 mod invocation;
 mod list_args;
+mod mapping;
 mod migrate;
 mod output;
 mod reachable;
@@ -65,6 +66,9 @@ enum Command {
     /// A tenant's attribute indexes, for fast filters: create, list, delete
     #[command(subcommand)]
     Index(index::IndexCommand),
+    /// What is made of people, as data: show, draft, preview, diff, publish, restore …
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
@@ -108,6 +112,9 @@ pub fn main() -> ExitCode {
         }
         Command::Schema(command) => {
             load(&cli.config).and_then(|loaded| schema::run(&loaded, command))
+        }
+        Command::Mapping(command) => {
+            load(&cli.config).and_then(|loaded| mapping::run(&loaded, command))
         }
         Command::Index(command) => {
             load(&cli.config).and_then(|loaded| index::run(&loaded, command))

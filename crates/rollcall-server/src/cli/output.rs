@@ -1,6 +1,8 @@
 //! Results on standard output: tables for people, JSON for programs.
 
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 
 use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{ContentArrangement, Table};
@@ -48,4 +50,13 @@ pub(super) fn table<const N: usize>(
 /// A moment, or a dash.
 pub(super) fn moment(micros: Option<i64>) -> String {
     micros.map_or_else(|| "–".to_owned(), scim_core::format_instant)
+}
+
+/// A file that only its owner may read: it is about people.
+pub(super) fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

@@ -23,7 +23,12 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 2] = ["/api/v1/target-users", "/api/v1/smart-fields"];
+const EXPORTS: [&str; 4] = [
+    "/api/v1/target-users",
+    "/api/v1/smart-fields",
+    "/api/v1/mapping/draft/diff",
+    "/api/v1/mapping/draft/differences",
+];
 /// Who waited longer for their turn is asked again who they are.
 const ADMITTED: Duration = Duration::from_millis(500);
 

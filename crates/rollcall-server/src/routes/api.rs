@@ -6,7 +6,7 @@ use actix_web::web::{Bytes, Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use futures_util::stream::{Stream, StreamExt as _, once, try_unfold};
 use rollcall_mapping::export::{self as formats, Format};
-use rollcall_mapping::{PersonFields, SmartField, TargetUser};
+use rollcall_mapping::{Language, PersonFields, SmartField, TargetUser};
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
 use rollcall_provisioning::people;
 use serde::{Deserialize, Serialize};
@@ -42,13 +42,28 @@ enum Status {
     Any,
 }
 
+/// The query of one person's smart fields.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PersonQuery {
+    #[serde(default)]
+    language: Language,
+}
+
 /// One person's smart fields, each with its value and where that came from.
 pub(super) async fn person_smart_fields(
     caller: ApiCaller,
     site: Data<Site>,
     id: Path<String>,
+    request: HttpRequest,
 ) -> Result<Json<impl Serialize + use<>>> {
-    let fields = people::smart_fields(&site.provisioning, &caller.0.tenant, &id).await?;
+    let query = Query::<PersonQuery>::from_query(request.query_string()).map_err(|error| {
+        bad_request(format!(
+            "The query cannot be read: {error}. It takes language: en, de, nl, fr."
+        ))
+    })?;
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let fields = people::smart_fields(p, tenant, &id, query.language).await?;
     Ok(Json(PersonAnswer {
         id: id.into_inner(),
         fields,

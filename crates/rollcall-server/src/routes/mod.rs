@@ -8,8 +8,10 @@ mod event_streams;
 mod events;
 mod indexes;
 mod later;
+mod mapping;
 mod me;
 mod operations;
+mod overrides;
 mod schemas;
 mod scim;
 mod search;
@@ -120,6 +122,12 @@ fn api_routes(config: &mut ServiceConfig) {
             "/people/{id}/smart-fields",
             api::person_smart_fields,
         ))
+        .service(
+            resource("/people/{id}/smart-fields/{key}")
+                .route(put().to(overrides::set))
+                .route(delete().to(overrides::unset)),
+        )
+        .configure(mapping_routes)
         .service(readable("/schemas", schemas::list))
         .service(
             readable("/schemas/{urn}", schemas::find)
@@ -150,6 +158,23 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(resource("/event-streams/{id}/pause").route(post().to(event_streams::pause)))
         .service(resource("/event-streams/{id}/resume").route(post().to(event_streams::resume)));
+}
+
+fn mapping_routes(config: &mut ServiceConfig) {
+    config
+        .service(readable("/mapping", mapping::in_force))
+        .service(readable("/mapping/versions", mapping::history))
+        .service(readable("/mapping/versions/{version}", mapping::version))
+        .service(resource("/mapping/versions/{version}/restore").route(post().to(mapping::restore)))
+        .service(
+            readable("/mapping/draft", mapping::draft)
+                .route(put().to(mapping::save))
+                .route(delete().to(mapping::discard)),
+        )
+        .service(resource("/mapping/draft/publish").route(post().to(mapping::publish)))
+        .service(readable("/mapping/draft/preview/{id}", mapping::preview))
+        .service(resource("/mapping/draft/diff").route(get().to(mapping::diff)))
+        .service(resource("/mapping/draft/differences").route(get().to(mapping::differences)));
 }
 
 /// A resource that answers GET, and HEAD as GET without a body (RFC 9110 §9.3.2).

@@ -33,6 +33,7 @@ mod heads;
 mod http;
 mod indexes;
 mod later;
+mod mapping;
 mod me;
 mod operations;
 mod pace;

@@ -1,0 +1,174 @@
+//! What the fields have for a person.
+
+use std::borrow::Cow;
+
+use super::{Mapping, ReadyField, Wanted};
+use crate::content::Content;
+use crate::transform::{self, Region, Surroundings, region};
+use crate::{FieldKind, Language, Override, Person, Updates, language};
+
+/// Where a value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The source at this place of the chain.
+    Source(usize),
+    /// It was set by hand.
+    Hand,
+    /// It is the field's default.
+    Default,
+}
+
+/// A value with where it came from. Set to nothing by hand is something else than not there.
+#[derive(Debug, Clone)]
+pub(super) struct Won<'p> {
+    pub(super) content: Option<Content<'p>>,
+    pub(super) origin: Origin,
+}
+
+/// The values of a person's fields, by their places; those that were not wanted are not there.
+pub(super) type Values<'p> = Vec<Option<Won<'p>>>;
+
+/// A person in the eyes of transforms.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'m, 'p> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) person: &'m Person<'p>,
+}
+
+impl Surroundings for Around<'_, '_> {
+    fn region(&self) -> Option<Region> {
+        let ready = &self.mapping.0;
+        let own = self.own(ready.country);
+        own.and_then(|code| region(&code)).or(ready.default_region)
+    }
+
+    fn language(&self) -> Language {
+        let ready = &self.mapping.0;
+        let own = self.own(ready.language);
+        let preferred = own.and_then(|sent| language::preferred(&sent));
+        preferred
+            .and_then(|tag| Language::of(&tag))
+            .unwrap_or(ready.default_language)
+    }
+}
+
+impl<'m, 'p> Around<'m, 'p> {
+    /// What the person's own record has for a field, before anything is made of it: transforms ask for this, so it asks for
+    /// none.
+    fn own(&self, place: Option<usize>) -> Option<Cow<'m, str>>
+    where
+        'p: 'm,
+    {
+        let ready = self.mapping.0.fields.get(place?)?;
+        let by_hand = self.person.overrides.get(&ready.field.key);
+        if let Some(value) = by_hand.and_then(|by_hand| by_hand.value.as_deref()) {
+            return Some(Cow::Borrowed(value));
+        }
+        let mut sources = ready.sources.iter().filter(|(_, source)| source.is_own());
+        sources.find_map(|(_, source)| match source.read(self.person, |_| None)? {
+            Content::Text(text) => Some(text),
+            Content::List(_) => None,
+        })
+    }
+}
+
+impl Mapping {
+    /// The values of the wanted fields; `None` for all.
+    pub(super) fn evaluate<'p>(
+        &'p self,
+        person: &Person<'p>,
+        wanted: Option<&Wanted>,
+    ) -> Values<'p> {
+        let mut values: Values<'p> = Vec::with_capacity(self.0.fields.len());
+        for (place, ready) in self.0.fields.iter().enumerate() {
+            let is_wanted = wanted.is_none_or(|wanted| wanted[place]);
+            let won = is_wanted.then(|| self.won(ready, person, &values));
+            values.push(won.flatten());
+        }
+        values
+    }
+
+    /// What wins in one field, after the earlier ones.
+    fn won<'p>(
+        &'p self,
+        ready: &'p ReadyField,
+        person: &Person<'p>,
+        earlier: &Values<'p>,
+    ) -> Option<Won<'p>> {
+        let by_hand = person.overrides.get(&ready.field.key);
+        if let Some(by_hand) = by_hand.filter(|by_hand| by_hand.locked) {
+            return Some(set(by_hand));
+        }
+        let from_sources = || {
+            let mut chain = ready.sources.iter().enumerate();
+            chain.find_map(|(number, _)| {
+                Some(Won {
+                    content: Some(self.candidate(ready, number, person, earlier)?),
+                    origin: Origin::Source(number),
+                })
+            })
+        };
+        let sourced = match ready.field.updates {
+            Updates::Never => None,
+            Updates::Always => from_sources(),
+        };
+        if let Some(by_hand) = by_hand {
+            let says = sourced.as_ref().and_then(|won| won.content.as_ref());
+            if says.map(Content::to_value) == by_hand.instead_of {
+                return Some(set(by_hand));
+            }
+        }
+        sourced.or_else(|| {
+            let default = ready.field.default.as_deref()?;
+            Some(Won {
+                content: Some(Content::text(Cow::Borrowed(default))?),
+                origin: Origin::Default,
+            })
+        })
+    }
+
+    /// What one source of a field has, as it would be shown if it won.
+    pub(super) fn candidate<'p>(
+        &'p self,
+        ready: &'p ReadyField,
+        number: usize,
+        person: &Person<'p>,
+        earlier: &Values<'p>,
+    ) -> Option<Content<'p>> {
+        let (_, source) = ready.sources.get(number)?;
+        let field = |place: usize| {
+            let won = earlier.get(place)?.as_ref()?;
+            won.content.as_ref()?.as_text()
+        };
+        let content = normal(ready.field.kind, source.read(person, field)?)?;
+        if ready.field.transforms.is_empty() {
+            return Some(content);
+        }
+        let around = Around {
+            mapping: self,
+            person,
+        };
+        transform::all(&ready.field.transforms, content, &around)
+    }
+}
+
+fn set(by_hand: &Override) -> Won<'_> {
+    Won {
+        content: by_hand
+            .value
+            .as_deref()
+            .and_then(|value| Content::text(Cow::Borrowed(value))),
+        origin: Origin::Hand,
+    }
+}
+
+/// The value in the spelling of its kind; `None` if that leaves nothing.
+fn normal(kind: FieldKind, content: Content<'_>) -> Option<Content<'_>> {
+    match (kind, content) {
+        (FieldKind::Language, Content::Text(text)) => {
+            Content::text(Cow::Owned(language::preferred(&text)?))
+        }
+        (FieldKind::List, Content::Text(text)) => Content::list([text]),
+        (_, content) => Some(content),
+    }
+}

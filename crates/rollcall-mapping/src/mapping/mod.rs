@@ -1,0 +1,73 @@
+//! A definition made ready to be applied to people.
+
+mod compare;
+mod compile;
+mod evaluate;
+mod explain;
+mod records;
+
+use std::sync::{Arc, LazyLock};
+
+use scim_core::schema::Registry;
+
+pub use compare::{Comparison, Difference};
+
+use crate::source::ReadySource;
+use crate::transform::Region;
+use crate::{Definition, Field, Language};
+
+static BUILTIN: LazyLock<Mapping> = LazyLock::new(compiled_in);
+
+#[expect(
+    clippy::expect_used,
+    reason = "the definition is compiled in, and a test makes this very mapping of it"
+)]
+fn compiled_in() -> Mapping {
+    let registry = Registry::builtin();
+    let people = registry.by_name("User").expect("there are people");
+    Mapping::new(Definition::builtin(), people)
+        .expect("the definition that is compiled in is valid")
+}
+
+/// A definition whose paths and filters are parsed and resolved. Cheap to clone and to use, costly to make.
+#[derive(Debug, Clone)]
+pub struct Mapping(Arc<Ready>);
+
+#[derive(Debug)]
+struct Ready {
+    fields: Vec<ReadyField>,
+    /// For each [`Column`](crate::Column) the places of the fields that fill it, in order.
+    columns: Vec<Vec<usize>>,
+    /// Which fields are needed for a target user.
+    for_targets: Wanted,
+    /// Which fields sources ask a manager for, with everything that those need.
+    of_managers: Wanted,
+    manager_keys: Vec<String>,
+    /// The first field that holds a country, and the first that holds a language.
+    country: Option<usize>,
+    language: Option<usize>,
+    default_region: Option<Region>,
+    default_language: Language,
+}
+
+#[derive(Debug)]
+struct ReadyField {
+    field: Field,
+    /// In order, each with its name.
+    sources: Vec<(String, ReadySource)>,
+}
+
+/// For each field whether it is wanted.
+type Wanted = Vec<bool>;
+
+impl Mapping {
+    /// The mapping of [`Definition::builtin`].
+    pub fn builtin() -> Self {
+        BUILTIN.clone()
+    }
+
+    /// The definitions of the fields, in order.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = &Field> {
+        self.0.fields.iter().map(|ready| &ready.field)
+    }
+}

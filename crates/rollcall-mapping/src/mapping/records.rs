@@ -1,0 +1,99 @@
+//! A person as a target user, and as the manager of others.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::Mapping;
+use super::evaluate::Values;
+use crate::content::{Content, trimmed};
+use crate::{Column, Manager, Person, TargetUser};
+
+impl Mapping {
+    /// The target-user record of a person.
+    pub fn target_user(&self, person: &Person<'_>) -> TargetUser {
+        let values = self.evaluate(person, Some(&self.0.for_targets));
+        let text = |column| self.text(column, &values).map(str::to_owned);
+        let top = |name| {
+            let sent = person.object.get(name).and_then(Value::as_str);
+            sent.and_then(trimmed).map(str::to_owned)
+        };
+        let (city, country) = (
+            self.text(Column::Location, &values),
+            self.text(Column::Country, &values),
+        );
+        TargetUser {
+            id: person.id.to_owned(),
+            email: text(Column::Email),
+            first_name: text(Column::FirstName),
+            last_name: text(Column::LastName),
+            full_name: text(Column::FullName),
+            phone: text(Column::Phone),
+            job_title: text(Column::JobTitle),
+            department: text(Column::Department),
+            division: text(Column::Division),
+            organization: text(Column::Organization),
+            manager_name: text(Column::ManagerName),
+            manager_email: text(Column::ManagerEmail),
+            language: text(Column::Language),
+            time_zone: text(Column::TimeZone),
+            location: location(city, country),
+            country: country.map(str::to_owned),
+            employee_number: text(Column::EmployeeNumber),
+            priority: text(Column::Priority),
+            status: text(Column::Status).unwrap_or_default(),
+            groups: self
+                .content(Column::Groups, &values)
+                .map(|content| {
+                    content
+                        .texts()
+                        .iter()
+                        .cloned()
+                        .map(Cow::into_owned)
+                        .collect()
+                })
+                .unwrap_or_default(),
+            external_id: top("externalId"),
+            user_name: top("userName").unwrap_or_default(),
+        }
+    }
+
+    /// A person as the manager of others.
+    pub fn manager(&self, person: &Person<'_>) -> Manager {
+        let alone = Person {
+            manager: None,
+            ..*person
+        };
+        let values = self.evaluate(&alone, Some(&self.0.of_managers));
+        let named = self.0.fields.iter().zip(&values);
+        let asked = named.filter(|(ready, _)| self.0.manager_keys.contains(&ready.field.key));
+        let value = |(ready, won): (&super::ReadyField, &Option<_>)| {
+            let won: &super::evaluate::Won<'_> = won.as_ref()?;
+            let text = won.content.as_ref()?.as_text()?;
+            Some((ready.field.key.clone(), text.to_owned()))
+        };
+        Manager {
+            values: asked.filter_map(value).collect(),
+        }
+    }
+
+    /// What the first field of a column has.
+    fn content<'v, 'p>(&self, column: Column, values: &'v Values<'p>) -> Option<&'v Content<'p>> {
+        let places = self.0.columns.get(column as usize)?;
+        places
+            .iter()
+            .find_map(|&place| values.get(place)?.as_ref()?.content.as_ref())
+    }
+
+    fn text<'v>(&self, column: Column, values: &'v Values<'_>) -> Option<&'v str> {
+        self.content(column, values)?.as_text()
+    }
+}
+
+/// `Berlin, DE`, or what is known of it.
+fn location(city: Option<&str>, country: Option<&str>) -> Option<String> {
+    match (city, country) {
+        (Some(city), Some(country)) => Some(format!("{city}, {country}")),
+        (one, other) => one.or(other).map(str::to_owned),
+    }
+}

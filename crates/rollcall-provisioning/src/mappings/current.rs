@@ -1,0 +1,119 @@
+//! Each tenant's mapping, kept in memory as long as its version and that of the schemas are the same.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use moka::sync::Cache;
+use rollcall_mapping::{Definition, Mapping, Problem};
+use rollcall_storage::Conn;
+use rollcall_storage::mappings;
+use rollcall_storage::schemas::Version;
+use scim_core::schema::Registry;
+
+use super::{BUILTIN_VERSION, read};
+use crate::provisioning::people;
+use crate::{Error, Limits, Provisioning, Result};
+
+/// A tenant's mapping.
+#[derive(Debug, Clone)]
+pub(crate) struct Current {
+    pub(crate) version: i64,
+    pub(crate) definition: Arc<Definition>,
+    pub(crate) mapping: Mapping,
+    /// What of the definition cannot be used any more.
+    pub(crate) problems: Arc<Vec<Problem>>,
+    /// The schemas that it was made for.
+    schemas: Version,
+    /// When the database was asked for its version.
+    asked_at: Instant,
+}
+
+/// The mappings of the tenants that were here lately.
+pub(crate) struct Mappings {
+    kept: Cache<String, Current>,
+    believed: Duration,
+}
+
+impl Mappings {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            kept: Cache::builder()
+                .max_capacity(limits.schema_cache_entries)
+                .build(),
+            believed: Duration::from_millis(limits.schema_cache_milliseconds),
+        }
+    }
+
+    /// To be called when the tenant published a version: from then on this replica asks for it.
+    pub(super) fn forget(&self, tenant: &str) {
+        self.kept.invalidate(tenant);
+    }
+
+    /// The tenant's mapping.
+    pub(crate) async fn of(&self, p: &Provisioning, tenant: &str) -> Result<Current> {
+        let schemas = p.registries().of(p, tenant).await?;
+        let known = self
+            .kept
+            .get(tenant)
+            .filter(|known| known.schemas == schemas.version);
+        if let Some(known) = &known
+            && known.asked_at.elapsed() < self.believed
+        {
+            return Ok(known.clone());
+        }
+        let (asked_at, name) = (Instant::now(), tenant.to_owned());
+        let read = p.store().read_few(move |conn| {
+            let version = mappings::version(conn, &name)?;
+            match known {
+                Some(known) if known.version == version => Ok(Current { asked_at, ..known }),
+                _ => made(
+                    conn,
+                    &name,
+                    version,
+                    &schemas.registry,
+                    schemas.version,
+                    asked_at,
+                ),
+            }
+        });
+        let current = read.await?;
+        self.kept.insert(tenant.to_owned(), current.clone());
+        Ok(current)
+    }
+}
+
+fn made(
+    conn: &mut Conn,
+    tenant: &str,
+    version: i64,
+    registry: &Registry,
+    schemas: Version,
+    asked_at: Instant,
+) -> Result<Current> {
+    let definition = match version {
+        BUILTIN_VERSION => Definition::builtin().clone(),
+        _ => {
+            let found = mappings::find(conn, tenant, version)?;
+            let found =
+                found.ok_or_else(|| Error::Internal("a version of a mapping is gone".into()))?;
+            read(&found.definition)?
+        }
+    };
+    let (mapping, problems) = Mapping::as_far_as_possible(&definition, people(registry)?);
+    if !problems.is_empty() {
+        let first = problems.first().map(ToString::to_string);
+        tracing::warn!(
+            tenant,
+            problem = first,
+            "the mapping refers to what the schemas no longer have"
+        );
+    }
+    Ok(Current {
+        version,
+        definition: Arc::new(definition),
+        mapping,
+        problems: Arc::new(problems),
+        schemas,
+        asked_at,
+    })
+}

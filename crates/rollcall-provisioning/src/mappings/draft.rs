@@ -1,0 +1,178 @@
+//! The draft: saved, looked at, published or discarded.
+
+use rollcall_mapping::{Definition, Language, SmartField};
+use rollcall_storage::mappings as rows;
+use serde::Serialize;
+
+use super::{Version, compile, next, read, write};
+use crate::{Error, Provisioning, Result, people};
+
+/// A definition that is not in force yet.
+#[derive(Debug, Clone, Serialize)]
+pub struct Draft {
+    /// The version that it was made from.
+    pub base_version: i64,
+    /// Counts its changes: who changes it says which one they know.
+    pub revision: i64,
+    /// When it was last changed, in microseconds since the Unix epoch.
+    pub changed_at: i64,
+    /// By whom.
+    pub changed_by: String,
+    /// What it says.
+    pub definition: Definition,
+}
+
+/// The tenant's draft.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is none.
+pub async fn draft(p: &Provisioning, tenant: &str) -> Result<Draft> {
+    let name = tenant.to_owned();
+    let found = p
+        .store()
+        .read_few(move |conn| Ok::<_, Error>(rows::draft(conn, &name)?));
+    let found = found.await?.ok_or_else(no_draft)?;
+    Ok(Draft {
+        base_version: found.base_version,
+        revision: found.revision,
+        changed_at: found.changed_at,
+        changed_by: found.changed_by,
+        definition: read(&found.definition)?,
+    })
+}
+
+/// Saves a definition as the draft: the first one, or in the place of the one of that revision.
+///
+/// # Errors
+/// [`Error::Invalid`] with everything that is wrong with it; [`Error::Exists`] when there is a draft of another revision.
+pub async fn save_draft(
+    p: &Provisioning,
+    tenant: &str,
+    definition: Definition,
+    revision: Option<i64>,
+    by: &str,
+) -> Result<Draft> {
+    crate::tenants::find(p, tenant).await?;
+    let registry = p.registry(tenant).await?;
+    compile(&registry, &definition)?;
+    let (name, by, now) = (tenant.to_owned(), by.to_owned(), p.now());
+    let text = write(&definition)?;
+    let saved = p.store().write(move |tx| {
+        let before = rows::draft(tx, &name)?;
+        let known = before.as_ref().map(|before| before.revision);
+        if known != revision {
+            return Err(moved(before.as_ref()));
+        }
+        let base_version = match &before {
+            Some(before) => before.base_version,
+            None => rows::version(tx, &name)?,
+        };
+        let draft = rows::Draft {
+            base_version,
+            revision: known.unwrap_or(0) + 1,
+            definition: text.clone(),
+            changed_at: now,
+            changed_by: by.clone(),
+        };
+        if !rows::write_draft(tx, &name, &draft)? {
+            return Err(moved(before.as_ref()));
+        }
+        Ok(draft)
+    });
+    let saved = saved.await?;
+    Ok(Draft {
+        base_version: saved.base_version,
+        revision: saved.revision,
+        changed_at: saved.changed_at,
+        changed_by: saved.changed_by,
+        definition,
+    })
+}
+
+/// Forgets the draft of that revision.
+///
+/// # Errors
+/// [`Error::Exists`] when it is of another one by now; [`Error::Unknown`] where there is none.
+pub async fn discard(p: &Provisioning, tenant: &str, revision: i64) -> Result<()> {
+    let name = tenant.to_owned();
+    p.store()
+        .write(move |tx| match rows::draft(tx, &name)? {
+            None => Err(no_draft()),
+            Some(draft) if draft.revision != revision => Err(moved(Some(&draft))),
+            Some(_) => rows::discard(tx, &name, revision)
+                .map(drop)
+                .map_err(Error::from),
+        })
+        .await
+}
+
+/// Puts the draft of that revision in force.
+///
+/// # Errors
+/// [`Error::Exists`] when it is of another revision by now, or another version was published since it was begun;
+/// [`Error::Unknown`] where there is none; [`Error::Invalid`] when a schema changed under it.
+pub async fn publish(
+    p: &Provisioning,
+    tenant: &str,
+    revision: i64,
+    note: &str,
+    by: &str,
+) -> Result<Version> {
+    let registry = p.registry(tenant).await?;
+    let (verb, name, note, by) = (p.clone(), tenant.to_owned(), note.to_owned(), by.to_owned());
+    let published = p.store().write(move |tx| {
+        let draft = rows::draft(tx, &name)?.ok_or_else(no_draft)?;
+        if draft.revision != revision {
+            return Err(moved(Some(&draft)));
+        }
+        let version = rows::version(tx, &name)?;
+        if version != draft.base_version {
+            return Err(Error::Exists(format!(
+                "The draft was made from version {}, and version {version} is in force by now. Look at what changed, then save \
+                 the draft anew: discard this one first.",
+                draft.base_version
+            )));
+        }
+        compile(&registry, &read(&draft.definition)?)?;
+        let published = next(&verb, version, draft.definition, &note, &by);
+        rows::publish(tx, &name, &published)?;
+        rows::discard(tx, &name, revision)?;
+        Ok::<_, Error>(published)
+    });
+    let published = published.await?;
+    p.mappings().forget(tenant);
+    Ok(Version::from(published))
+}
+
+/// A person's smart fields as they are, and as the draft would make them.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is no draft; 404 where there is no such person.
+pub async fn preview(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    language: Language,
+) -> Result<(Vec<SmartField>, Vec<SmartField>)> {
+    let draft = draft(p, tenant).await?;
+    let after = compile(p.registry(tenant).await?.as_ref(), &draft.definition)?;
+    let before = p.mappings().of(p, tenant).await?.mapping;
+    Ok((
+        people::explained(p, tenant, id, before, language).await?,
+        people::explained(p, tenant, id, after, language).await?,
+    ))
+}
+
+fn no_draft() -> Error {
+    Error::Unknown("There is no draft; save one first.".to_owned())
+}
+
+fn moved(draft: Option<&rows::Draft>) -> Error {
+    match draft {
+        None => no_draft(),
+        Some(draft) => Error::Exists(format!(
+            "There is a draft of revision {}, last changed by {}. Read it, and name its revision.",
+            draft.revision, draft.changed_by
+        )),
+    }
+}

@@ -1,0 +1,96 @@
+//! The versions that were published.
+
+use rollcall_mapping::Definition;
+use rollcall_storage::mappings::{self as rows, Published};
+use serde::Serialize;
+
+use super::{BUILTIN_VERSION, compile, next, read, write};
+use crate::{Error, Provisioning, Result};
+
+/// A version that was published, without what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Its number.
+    pub version: i64,
+    /// Why it was published.
+    pub note: String,
+    /// When, in microseconds since the Unix epoch.
+    pub published_at: i64,
+    /// By whom.
+    pub published_by: String,
+}
+
+impl From<Published> for Version {
+    fn from(published: Published) -> Self {
+        Self {
+            version: published.version,
+            note: published.note,
+            published_at: published.published_at,
+            published_by: published.published_by,
+        }
+    }
+}
+
+/// The versions before that number, or all, the latest first, at most `limit`.
+///
+/// # Errors
+/// [`Error::Unknown`] for a tenant that does not exist.
+pub async fn history(
+    p: &Provisioning,
+    tenant: &str,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Version>> {
+    crate::tenants::find(p, tenant).await?;
+    let (name, before) = (tenant.to_owned(), before.unwrap_or(i64::MAX));
+    let found = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(rows::before(conn, &name, before, limit)?));
+    Ok(found.await?.into_iter().map(Version::from).collect())
+}
+
+/// What a version says.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is no such version.
+pub async fn version(p: &Provisioning, tenant: &str, version: i64) -> Result<Definition> {
+    if version == BUILTIN_VERSION {
+        return Ok(Definition::builtin().clone());
+    }
+    let name = tenant.to_owned();
+    let found = p
+        .store()
+        .read_few(move |conn| Ok::<_, Error>(rows::find(conn, &name, version)?));
+    match found.await? {
+        Some(found) => read(&found.definition),
+        None => Err(Error::Unknown(format!("There is no version {version}."))),
+    }
+}
+
+/// Publishes what an earlier version said as the next one; a draft stays.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is no such version; [`Error::Invalid`] when it refers to what the schemas no longer have;
+/// [`Error::Exists`] when somebody else just published one.
+pub async fn roll_back(
+    p: &Provisioning,
+    tenant: &str,
+    to: i64,
+    note: &str,
+    by: &str,
+) -> Result<Version> {
+    crate::tenants::find(p, tenant).await?;
+    let definition = version(p, tenant, to).await?;
+    compile(p.registry(tenant).await?.as_ref(), &definition)?;
+    let text = write(&definition)?;
+    let (verb, name, note, by) = (p.clone(), tenant.to_owned(), note.to_owned(), by.to_owned());
+    let published = p.store().write(move |tx| {
+        let version = rows::version(tx, &name)?;
+        let published = next(&verb, version, text.clone(), &note, &by);
+        rows::publish(tx, &name, &published)?;
+        Ok::<_, Error>(published)
+    });
+    let published = published.await?;
+    p.mappings().forget(tenant);
+    Ok(Version::from(published))
+}

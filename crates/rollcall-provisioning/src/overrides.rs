@@ -1,0 +1,118 @@
+//! Values of fields that are set by hand for one person.
+
+use rollcall_mapping::{Language, SmartField};
+use rollcall_storage::overrides::{self as rows, Override};
+use rollcall_storage::resources::{self, Scope};
+use scim_core::schema::Registry;
+
+use crate::provisioning::people as people_type;
+use crate::{Error, Provisioning, Result, people};
+
+/// A value to be set by hand.
+#[derive(Debug, Clone)]
+pub struct NewOverride {
+    /// The value; without one the field becomes empty.
+    pub value: Option<String>,
+    /// Whether it stays whatever the sources say. One that does not ends when they say something else than now.
+    pub locked: bool,
+}
+
+/// The longest value.
+const VALUE_CHARS_MAX: usize = 2_000;
+
+/// Sets a field of a person by hand, and answers how it is shown then.
+///
+/// # Errors
+/// [`Error::Unknown`] for a field that is not there; [`Error::Input`] for one that cannot be set by hand, or a value that is
+/// too long; 404 where there is no such person.
+pub async fn set(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    field: &str,
+    new: NewOverride,
+    by: &str,
+) -> Result<SmartField> {
+    if new
+        .value
+        .as_ref()
+        .is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX)
+    {
+        return Err(Error::Input(format!(
+            "A value that is set by hand has at most {VALUE_CHARS_MAX} characters."
+        )));
+    }
+    let current = p.mappings().of(p, tenant).await?;
+    match current.definition.field(field) {
+        None => return Err(unknown(field)),
+        Some(known) if !known.overridable => {
+            return Err(Error::Input(format!(
+                "The field {field:?} cannot be set by hand; the mapping says so."
+            )));
+        }
+        Some(_) => {}
+    }
+    let registry = p.registry(tenant).await?;
+    let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
+    let (by, now, mapping) = (by.to_owned(), p.now(), current.mapping);
+    p.store()
+        .write(move |tx| {
+            let scope = scope(&tenant_id, &registry)?;
+            let row = people::find(tx, &scope, &person)?;
+            let uuid = row.0.id;
+            resources::lock(tx, &scope, uuid)?;
+            let records = people::records(tx, &scope, &[&mapping], vec![row])?;
+            let sourced = records
+                .first()
+                .and_then(|record| mapping.sourced(&record.person(0), &key));
+            let by_hand = Override {
+                field: key.clone(),
+                value: new.value.clone(),
+                locked: new.locked,
+                instead_of: sourced.map(|value| value.to_string()),
+                set_at: now,
+                set_by: by.clone(),
+            };
+            Ok::<_, Error>(rows::set(tx, &tenant_id, uuid, &by_hand)?)
+        })
+        .await?;
+    shown(p, tenant, id, field).await
+}
+
+/// Takes back what was set by hand, and answers how the field is shown then.
+///
+/// # Errors
+/// [`Error::Unknown`] for a field that is not there, or was not set; 404 where there is no such person.
+pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<SmartField> {
+    let registry = p.registry(tenant).await?;
+    let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
+    let was_set = p.store().write(move |tx| {
+        let scope = scope(&tenant_id, &registry)?;
+        let (stored, _) = people::find(tx, &scope, &person)?;
+        resources::lock(tx, &scope, stored.id)?;
+        Ok::<_, Error>(rows::unset(tx, &tenant_id, stored.id, &key)?)
+    });
+    if !was_set.await? {
+        return Err(Error::Unknown(format!(
+            "The field {field:?} of this person was not set by hand."
+        )));
+    }
+    shown(p, tenant, id, field).await
+}
+
+async fn shown(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<SmartField> {
+    let fields = people::smart_fields(p, tenant, id, Language::default()).await?;
+    let found = fields.into_iter().find(|it| it.key == field);
+    found.ok_or_else(|| unknown(field))
+}
+
+fn scope<'a>(tenant: &'a str, registry: &'a Registry) -> Result<Scope<'a>> {
+    Ok(Scope {
+        tenant,
+        resource_type: people_type(registry)?,
+    })
+}
+
+fn unknown(field: &str) -> Error {
+    Error::Unknown(format!("There is no field {field:?}."))
+}

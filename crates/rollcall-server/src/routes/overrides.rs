@@ -1,0 +1,57 @@
+//! `/api/v1/people/{id}/smart-fields/{key}`: values that are set by hand.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Json, Path};
+use rollcall_mapping::SmartField;
+use rollcall_provisioning::overrides::{self, NewOverride};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::mapping::author;
+use crate::error::{Failure, Result};
+use crate::extract::{ApiCaller, ScimJson};
+use crate::site::Site;
+
+/// The body of a setting. `value` has to be there: to leave it out must not empty the field.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(deserialize_with = "Option::deserialize")]
+    value: Option<String>,
+    #[serde(default)]
+    locked: bool,
+}
+
+/// `PUT /api/v1/people/{id}/smart-fields/{key}`
+pub(super) async fn set(
+    caller: ApiCaller,
+    site: Data<Site>,
+    place: Path<(String, String)>,
+    body: ScimJson,
+) -> Result<Json<SmartField>> {
+    let refused = |detail: String| Failure::new(StatusCode::BAD_REQUEST, detail);
+    let Value::Object(object) = body.0 else {
+        return Err(refused("The body must be an object.".to_owned()));
+    };
+    let Body { value, locked } = serde_json::from_value(object.into()).map_err(|error| {
+        refused(format!(
+            "The body cannot be used: {error}. It has value, and may have locked."
+        ))
+    })?;
+    let (id, key) = place.into_inner();
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let new = NewOverride { value, locked };
+    let shown = overrides::set(p, tenant, &id, &key, new, &author(&caller)).await?;
+    Ok(Json(shown))
+}
+
+/// `DELETE /api/v1/people/{id}/smart-fields/{key}`
+pub(super) async fn unset(
+    caller: ApiCaller,
+    site: Data<Site>,
+    place: Path<(String, String)>,
+) -> Result<Json<SmartField>> {
+    let (id, key) = place.into_inner();
+    let shown = overrides::unset(&site.provisioning, &caller.0.tenant, &id, &key).await?;
+    Ok(Json(shown))
+}

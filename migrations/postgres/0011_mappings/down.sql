@@ -1,0 +1,3 @@
+DROP TABLE overrides;
+DROP TABLE mapping_drafts;
+DROP TABLE mappings;
