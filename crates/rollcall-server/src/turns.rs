@@ -153,11 +153,12 @@ impl Turns {
         let Some(line) = lines.of.get_mut(tenant) else {
             return untaken;
         };
+        let part = self.at_once_max.div_ceil(PART_OF);
         let part = match work {
             _ if !shared => self.at_once_max,
-            Work::Read if much => self.cores.div_ceil(2).min(self.at_once_max),
+            Work::Read if much => self.cores.div_ceil(2).min(part),
             Work::Export => self.cores.min(self.at_once_max),
-            Work::Read | Work::Change => self.at_once_max.div_ceil(PART_OF),
+            Work::Read | Work::Change => part,
         };
         let lane = line.lane(work);
         while lane.running < part
@@ -188,24 +189,30 @@ fn refused(detail: String) -> Failure {
 }
 
 impl Lines {
-    /// Whether several tenants ask.
+    /// Whether several tenants ask. Who only takes an export that was begun asks for nothing.
     fn are_shared(&self) -> bool {
-        self.of.len() > 1
+        let now = Instant::now();
+        let asking = self.of.values().filter(|line| line.asks(now));
+        asking.take(2).count() > 1
     }
 
     /// Whether several tenants ask, and this one for much.
     fn are_much_shared(&self, tenant: &Arc<str>) -> bool {
-        let tenants = self.of.len();
+        let felt = || {
+            let lines = self.of.values();
+            lines.filter(|line| line.usage.is_felt()).count()
+        };
         let line = self.of.get(tenant);
-        self.are_shared() && line.is_some_and(|line| line.usage.is_much(&self.usage, tenants))
+        self.are_shared() && line.is_some_and(|line| line.usage.is_much(&self.usage, felt))
     }
 
-    /// Notes that a read of that tenant took so long.
-    fn note(&mut self, tenant: &Arc<str>, took: Duration) {
+    /// Notes that work of that tenant took so long.
+    fn note(&mut self, tenant: &Arc<str>, work: Work, took: Duration) {
         let now = Instant::now();
-        self.usage.read(now, took);
-        if let Some(line) = self.of.get_mut(tenant) {
-            line.usage.read(now, took);
+        self.usage.took(now, took);
+        let line = self.of.get_mut(tenant);
+        if let Some(line) = line.filter(|_| work == Work::Read) {
+            line.usage.took(now, took);
         }
     }
 
@@ -229,6 +236,12 @@ impl Line {
         }
     }
 
+    /// Whether it asks for anything, or just did.
+    fn asks(&self, now: Instant) -> bool {
+        let is_busy = |lane: &Lane| lane.running > 0 || !lane.waiting.is_empty();
+        now.duration_since(self.asked_at) < ASKING || is_busy(&self.reads) || is_busy(&self.changes)
+    }
+
     fn is_busy(&self) -> bool {
         [&self.reads, &self.exports, &self.changes]
             .iter()
@@ -241,14 +254,11 @@ impl Drop for Turn {
         let Some(place) = self.place.take() else {
             return;
         };
-        if place.work != Work::Read {
-            return;
-        }
         let took = self.began.elapsed();
         let rests = {
             let mut lines = place.turns.lines();
-            lines.note(&place.tenant, took);
-            lines.are_much_shared(&place.tenant)
+            lines.note(&place.tenant, place.work, took);
+            place.work == Work::Read && lines.are_much_shared(&place.tenant)
         };
         if rests && let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let rest = took.clamp(REST[0], REST[1]);

@@ -206,14 +206,17 @@ pub(crate) fn pool(settings: &StoreSettings, opener: Opener) -> ConnPool {
 
 /// Takes a connection from the pool.
 pub(crate) fn take(pool: &ConnPool) -> Result<Pooled, Error> {
-    pool.get().map_err(|error| {
-        // Either nobody gave one back in time, or the server let nobody in.
-        if pool.state().connections == pool.max_size() {
-            Error::Busy
-        } else {
-            Error::Unavailable(error.to_string())
-        }
-    })
+    pool.get()
+        .map_err(|error| none_left(pool, &error.to_string()))
+}
+
+/// Why there was no connection in time: either nobody gave one back, or the server let nobody in.
+pub(crate) fn none_left(pool: &ConnPool, why: &str) -> Error {
+    if pool.state().connections == pool.max_size() {
+        Error::Busy
+    } else {
+        Error::Unavailable(why.to_owned())
+    }
 }
 
 #[cfg(test)]

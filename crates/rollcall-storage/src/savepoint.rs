@@ -20,11 +20,13 @@ impl Conn {
         let (outer, held_horizon) = (self.depth(), self.holds_horizon);
         let added = self.added.clone();
         Db::begin_transaction(&mut self.db).map_err(Error::from)?;
-        let result = catch_unwind(AssertUnwindSafe(|| work(self)))
+        let mut result = catch_unwind(AssertUnwindSafe(|| work(self)))
             .unwrap_or_else(|_| Err(Error::Panicked.into()));
         if result.is_ok() {
-            Db::commit_transaction(&mut self.db).map_err(Error::from)?;
-            return result;
+            match Db::commit_transaction(&mut self.db) {
+                Ok(()) => return result,
+                Err(error) => result = Err(Error::from(error).into()),
+            }
         }
         // PostgreSQL gives locks back that were taken since.
         self.holds_horizon = held_horizon;

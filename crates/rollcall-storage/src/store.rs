@@ -196,10 +196,11 @@ impl Store {
     /// Runs `work` in one transaction and returns when it is durably committed. An error of `work`, or a panic,
     /// rolls back its changes and only those.
     ///
-    /// On PostgreSQL `work` runs again from its beginning, a few times, when another transaction came between:
-    /// so it must not change anything outside the database. It does not run again when the connection is lost
-    /// under it: what the server ended for taking too long would take as long again. Where `work` answers an error of another type, the
-    /// store's error is looked for among its sources.
+    /// `work` runs again from its beginning, a few times on PostgreSQL when another transaction came between, once on SQLite
+    /// when another write of its batch failed: so it must not change anything outside the database. An error of the database
+    /// must be returned, since the database may have rolled everything back. It does not run again when the connection is
+    /// lost under it: what the server ended for taking too long would take as long again. Where `work` answers an error of
+    /// another type, the store's error is looked for among its sources.
     ///
     /// # Errors
     /// Those of `work`; [`Error::Busy`] when the queue is full, another process keeps the lock, or others came
@@ -223,12 +224,16 @@ impl Store {
         .await
     }
 
-    /// Waits in line for one of the pool's connections to be free.
+    /// Waits in line for one of the pool's connections to be free; as long again may pass until it is open.
     async fn place(&self) -> Result<OwnedSemaphorePermit, Error> {
         let patience = Duration::from_secs(self.0.settings.connect_timeout_seconds.into());
         let place = tokio::time::timeout(patience, self.0.places.clone().acquire_owned());
         // The semaphore is never closed.
-        place.await.ok().and_then(Result::ok).ok_or(Error::Busy)
+        let place = place.await.ok().and_then(Result::ok);
+        place.ok_or_else(|| {
+            let why = "whoever came before still waits for a connection";
+            connect::none_left(&self.0.pool, why)
+        })
     }
 
     /// Whether the database answers and has this program's schema.

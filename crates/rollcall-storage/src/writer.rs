@@ -33,7 +33,7 @@ trait Write: Send {
     /// Runs the closure, in a savepoint or not; answers whether it succeeded.
     fn run(&mut self, conn: &mut Conn, way: Way) -> bool;
     /// Answers: the closure's result if the commit succeeded, else the commit's error.
-    fn answer(self: Box<Self>, committed: Result<(), Error>);
+    fn answer(self: Box<Self>, committed: Result<(), Error>, is_alone: bool);
 }
 
 /// How a write runs in its batch's transaction.
@@ -148,8 +148,9 @@ fn work(mut conn: Conn, opener: &Opener, queue: &Receiver<Box<dyn Write>>, batch
                 tracing::error!(%error, writes = batch.len(), "a commit failed; every write of it was rolled back");
             })));
         }
+        let is_alone = batch.len() == 1;
         for write in batch {
-            write.answer(committed.clone());
+            write.answer(committed.clone(), is_alone);
         }
     }
 }
@@ -174,25 +175,29 @@ fn run(
         return Ok(());
     }
     usable(conn, opener)?;
-    if *wary > 0 {
-        *wary -= 1;
-        return attempt(conn, batch, Way::Apart).map(drop);
+    if *wary == 0 {
+        let all_succeeded = attempt(conn, batch, Way::Bare)?;
+        // What failed alone has its answer.
+        if all_succeeded || batch.len() == 1 {
+            return Ok(());
+        }
+        usable(conn, opener)?;
     }
-    let kept = attempt(conn, batch, Way::Bare)?;
-    // What failed alone has its answer.
-    if kept || batch.len() == 1 {
-        return Ok(());
-    }
-    *wary = WARY_BATCHES;
-    usable(conn, opener)?;
-    attempt(conn, batch, Way::Apart).map(drop)
+    *wary = match attempt(conn, batch, Way::Apart)? {
+        true => wary.saturating_sub(1),
+        false => WARY_BATCHES,
+    };
+    Ok(())
 }
 
-/// Runs a batch in one transaction; answers whether it was committed, or else undone because a bare write failed.
+/// Runs a batch in one transaction; answers whether all of its writes succeeded. Where a bare one did not, nothing was
+/// committed.
 fn attempt(conn: &mut Conn, batch: &mut [Box<dyn Write>], way: Way) -> Result<bool, Error> {
     conn::begin_write(conn)?;
+    let mut all_succeeded = true;
     for write in batch {
-        if !write.run(conn, way) && way == Way::Bare {
+        all_succeeded &= write.run(conn, way);
+        if !all_succeeded && way == Way::Bare {
             return undo(conn).map(|()| false);
         }
         // Some errors (a full disk) make SQLite roll back everything: then nothing may follow.
@@ -206,7 +211,7 @@ fn attempt(conn: &mut Conn, batch: &mut [Box<dyn Write>], way: Way) -> Result<bo
         return Err(error);
     }
     Db::commit_transaction(&mut conn.db)?;
-    Ok(true)
+    Ok(all_succeeded)
 }
 
 /// Undoes the transaction, however deep in it a write has failed.
@@ -248,7 +253,7 @@ where
         self.result.insert(result).is_ok()
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+    fn answer(self: Box<Self>, committed: Result<(), Error>, is_alone: bool) {
         let Self {
             work,
             result,
@@ -258,8 +263,8 @@ where
         drop(work); // What it holds is free when the caller goes on.
         let result = match (committed, result) {
             (Ok(()), Some(result)) => result,
-            // Its own error says more than that of the commit it was not part of.
-            (Err(_), Some(Err(error))) => Err(error),
+            // Its own error says more, unless it is about rows of others that are gone with the commit.
+            (Err(_), Some(Err(error))) if is_alone => Err(error),
             (Err(error), _) => Err(error.into()),
             (Ok(()), None) => Err(stopped().into()),
         };

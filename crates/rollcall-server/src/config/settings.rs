@@ -279,7 +279,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "limits.requests_at_once_max",
-        meaning: "changes of one tenant, and as many reads and exports, worked on at a time; the others wait. While other tenants ask as well: a sixteenth of that, of exports one for each core, and of the reads of a tenant that asks for much (more than 50 requests a second, or most of the reading) one for each two cores",
+        meaning: "changes of one tenant, and as many reads and exports, worked on at a time; the others wait. While other tenants ask as well: a sixteenth of that, of exports one for each core, and of the reads of a tenant that asks for much (more than 50 requests a second, or reads of more than a quarter of each second and more than its part of all the time spent) one for each two cores, each with a rest after it",
         set: |c, text| put(&mut c.http.requests_at_once_max, positive(text)),
         show: |c| c.http.requests_at_once_max.to_string(),
     },

@@ -34,9 +34,11 @@ pub(crate) struct NewEntry<'a> {
 
 impl<'r> From<&'r [NewEntry<'_>]> for Columns<'r> {
     fn from(rows: &'r [NewEntry<'_>]) -> Self {
+        let tenant = rows.first().map_or("", |row| row.tenant_id);
+        debug_assert!(rows.iter().all(|row| row.tenant_id == tenant));
         Self {
             table: "attribute_entries",
-            tenant: rows.first().map_or("", |row| row.tenant_id),
+            tenant,
             columns: vec![
                 (
                     "index_id",

@@ -30,9 +30,11 @@ pub(crate) struct NewMembership<'a> {
 
 impl<'r> From<&'r [NewMembership<'_>]> for Columns<'r> {
     fn from(rows: &'r [NewMembership<'_>]) -> Self {
+        let tenant = rows.first().map_or("", |row| row.tenant_id);
+        debug_assert!(rows.iter().all(|row| row.tenant_id == tenant));
         Self {
             table: "memberships",
-            tenant: rows.first().map_or("", |row| row.tenant_id),
+            tenant,
             columns: vec![
                 (
                     "group_id",

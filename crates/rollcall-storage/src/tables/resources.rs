@@ -101,9 +101,11 @@ pub(crate) struct NewAttributeValue<'a> {
 
 impl<'r> From<&'r [NewAttributeValue<'_>]> for Columns<'r> {
     fn from(rows: &'r [NewAttributeValue<'_>]) -> Self {
+        let tenant = rows.first().map_or("", |row| row.tenant_id);
+        debug_assert!(rows.iter().all(|row| row.tenant_id == tenant));
         Self {
             table: "attribute_values",
-            tenant: rows.first().map_or("", |row| row.tenant_id),
+            tenant,
             columns: vec![
                 (
                     "resource_type",
