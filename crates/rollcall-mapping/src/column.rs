@@ -61,6 +61,11 @@ impl Column {
         Self::UserName,
     ];
 
+    /// Whether the person's record fills it, and no field can.
+    pub(crate) const fn is_of_the_person(self) -> bool {
+        matches!(self, Self::Id | Self::ExternalId | Self::UserName)
+    }
+
     /// The name in JSON and in the first line of a CSV file.
     pub const fn name(self) -> &'static str {
         self.name_and_doc().0

@@ -58,6 +58,23 @@ impl<'p> Content<'p> {
     }
 }
 
+/// No value that is put together is longer, in bytes: fields may join fields that join fields.
+pub(crate) const JOINED_BYTES_MAX: usize = 10_000;
+
+/// The texts with a separator between two; those that would make it too long are left out.
+pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = &'t str>, separator: &str) -> String {
+    let mut joined = String::new();
+    for (number, text) in texts.into_iter().enumerate() {
+        let separator = if number == 0 { "" } else { separator };
+        if joined.len() + separator.len() + text.len() > JOINED_BYTES_MAX {
+            break;
+        }
+        joined.push_str(separator);
+        joined.push_str(text);
+    }
+    joined
+}
+
 /// Without the white space around it; `None` if nothing is left.
 pub(crate) fn trimmed(text: &str) -> Option<&str> {
     let text = text.trim();

@@ -31,7 +31,7 @@ pub use definition::{
     Source, Transform, Updates,
 };
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
-pub use mapping::{Comparison, Difference, Mapping};
+pub use mapping::{Comparison, Difference, Mapping, Presence};
 pub use person::{Manager, Override, Overrides, Person, manager_id};
 pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};
 pub use target_user::TargetUser;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use scim_core::condition::{self, Condition};
-use scim_core::schema::{Kind, Resolved, ResourceType};
+use scim_core::schema::{Kind, Mutability, Resolved, ResourceType};
 use scim_core::{Object, Rules};
 use scim_filter_parser::{Filter, Path, parse_path};
 use serde_json::Value;
@@ -32,6 +32,9 @@ impl ReadyPath {
                 attribute,
                 sub,
             }) => {
+                if attribute.mutability == Mutability::WriteOnly {
+                    return Err("it is never kept".to_owned());
+                }
                 if sub.unwrap_or(attribute).kind == Kind::Complex {
                     return Err(
                         "it ends at a complex value: name one of its sub-attributes".to_owned()
@@ -227,6 +230,7 @@ mod tests {
             (r#"phoneNumbers[kind eq "x"].value"#, "kind"),
             (r#"urn:x:1.0:User:list[value eq "x"]"#, "needs a schema"),
             ("phoneNumbers[", "never closed"),
+            ("password", "never kept"),
         ];
         for (path, wanted) in table {
             let error = ready(path).unwrap_err();

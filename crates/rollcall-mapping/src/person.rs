@@ -51,11 +51,10 @@ pub type Overrides = BTreeMap<String, Override>;
 pub struct Override {
     /// The value; without one the field is empty whatever its sources have.
     pub value: Option<String>,
-    /// Whether it stays whatever the sources say. One that does not ends when they say something else than they did when it
-    /// was set.
+    /// Whether it stays whatever the sources say. One that does not is shown as long as they say what they did when it was set.
     #[serde(default)]
     pub locked: bool,
-    /// What the sources said when it was set.
+    /// What the sources said when it was set, before transforms.
     #[serde(default)]
     pub instead_of: Option<Value>,
 }

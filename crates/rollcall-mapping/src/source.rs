@@ -7,9 +7,12 @@ use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use scim_core::schema::ResourceType;
 
-use crate::content::Content;
+use crate::content::{Content, joined};
 use crate::path::ReadyPath;
 use crate::{Field, FieldKind, Person, Source};
+
+const JOINED_FIELDS_MAX: usize = 20;
+pub(crate) const SEPARATOR_CHARS_MAX: usize = 100;
 
 /// A [`Source`] whose paths and filters are compiled and whose fields are found.
 #[derive(Debug, Clone)]
@@ -47,17 +50,32 @@ impl ReadySource {
             Source::Path(path) if kind == FieldKind::List => Self::List(ReadyPath::new(rt, path)?),
             Source::Path(path) => Self::Path(ReadyPath::new(rt, path)?),
             Source::Address(path) => Self::Address(ReadyPath::new(rt, path)?),
-            Source::Join { fields, separator } => Self::Join {
-                fields: fields
-                    .iter()
-                    .map(|key| position(earlier, key))
-                    .collect::<Result<_, _>>()?,
-                separator: separator.clone(),
-            },
-            Source::Manager(key) if all.iter().any(|field| field.key == *key) => {
-                Self::Manager(key.clone())
+            Source::Join { fields, separator } => {
+                if fields.len() > JOINED_FIELDS_MAX
+                    || separator.chars().count() > SEPARATOR_CHARS_MAX
+                {
+                    return Err(format!(
+                        "it joins at most {JOINED_FIELDS_MAX} fields, with at most {SEPARATOR_CHARS_MAX} characters between two"
+                    ));
+                }
+                Self::Join {
+                    fields: fields
+                        .iter()
+                        .map(|key| position(earlier, key))
+                        .collect::<Result<_, _>>()?,
+                    separator: separator.clone(),
+                }
             }
-            Source::Manager(key) => return Err(format!("there is no field {key:?}")),
+            Source::Manager(key) => match all.iter().find(|field| field.key == *key) {
+                None => return Err(format!("there is no field {key:?}")),
+                Some(field) if field.kind == FieldKind::List => {
+                    return Err(format!("the field {key:?} is a list"));
+                }
+                Some(_) => Self::Manager(key.clone()),
+            },
+            Source::Groups if kind != FieldKind::List => {
+                return Err("a person has several; the field has to be a list".to_owned());
+            }
             Source::Groups => Self::Groups,
             Source::Constant { value, when } => Self::Constant {
                 value: value.clone(),
@@ -81,8 +99,8 @@ impl ReadySource {
             Self::List(path) => return Content::list(path.read_all(person.object)),
             Self::Address(path) => path.read(person.object).filter(|text| is_address(text))?,
             Self::Join { fields, separator } => {
-                let texts: Vec<_> = fields.iter().filter_map(|&place| field(place)).collect();
-                Cow::Owned(texts.join(separator))
+                let texts = fields.iter().filter_map(|&place| field(place));
+                Cow::Owned(joined(texts, separator))
             }
             Self::Manager(key) => Cow::Borrowed(person.manager?.values.get(key)?.as_str()),
             Self::Groups => {
@@ -108,7 +126,12 @@ impl ReadySource {
 /// The place of a field that stands earlier in the table: this order is what makes circles impossible.
 fn position(earlier: &[Field], key: &str) -> Result<usize, String> {
     let place = earlier.iter().position(|known| known.key == key);
-    place.ok_or_else(|| format!("the field {key:?} does not stand earlier in the table"))
+    let place =
+        place.ok_or_else(|| format!("the field {key:?} does not stand earlier in the table"))?;
+    if earlier[place].kind == FieldKind::List {
+        return Err(format!("the field {key:?} is a list"));
+    }
+    Ok(place)
 }
 
 /// Whether a text is an address that mail can be sent to from elsewhere: no display name, no bare host.

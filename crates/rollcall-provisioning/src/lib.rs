@@ -26,6 +26,7 @@ mod secret;
 pub mod tenants;
 pub mod tokens;
 mod usage;
+mod walk;
 
 pub use error::{Error, Result, Told};
 pub use limits::Limits;

@@ -2,9 +2,10 @@
 
 use rollcall_mapping::{Language, SmartField};
 use rollcall_storage::overrides::{self as rows, Override};
-use rollcall_storage::resources::{self, Scope};
+use rollcall_storage::resources::Scope;
 use scim_core::schema::Registry;
 
+use crate::mappings::no_field;
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
 
@@ -13,7 +14,7 @@ use crate::{Error, Provisioning, Result, people};
 pub struct NewOverride {
     /// The value; without one the field becomes empty.
     pub value: Option<String>,
-    /// Whether it stays whatever the sources say. One that does not ends when they say something else than now.
+    /// Whether it stays whatever the sources say. One that does not is shown as long as they say what they say now.
     pub locked: bool,
 }
 
@@ -36,15 +37,15 @@ pub async fn set(
     if new
         .value
         .as_ref()
-        .is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX)
+        .is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX || value.contains('\0'))
     {
         return Err(Error::Input(format!(
-            "A value that is set by hand has at most {VALUE_CHARS_MAX} characters."
+            "A value that is set by hand has at most {VALUE_CHARS_MAX} characters, and no NUL."
         )));
     }
     let current = p.mappings().of(p, tenant).await?;
     match current.definition.field(field) {
-        None => return Err(unknown(field)),
+        None => return Err(no_field(field)),
         Some(known) if !known.overridable => {
             return Err(Error::Input(format!(
                 "The field {field:?} cannot be set by hand; the mapping says so."
@@ -58,10 +59,9 @@ pub async fn set(
     p.store()
         .write(move |tx| {
             let scope = scope(&tenant_id, &registry)?;
-            let row = people::find(tx, &scope, &person)?;
+            let row = people::lock(tx, &scope, &person)?;
             let uuid = row.0.id;
-            resources::lock(tx, &scope, uuid)?;
-            let records = people::records(tx, &scope, &[&mapping], vec![row])?;
+            let records = people::records(tx, &scope, std::slice::from_ref(&mapping), vec![row])?;
             let sourced = records
                 .first()
                 .and_then(|record| mapping.sourced(&record.person(0), &key));
@@ -79,17 +79,19 @@ pub async fn set(
     shown(p, tenant, id, field).await
 }
 
-/// Takes back what was set by hand, and answers how the field is shown then.
+/// Takes back what was set by hand.
 ///
 /// # Errors
-/// [`Error::Unknown`] for a field that is not there, or was not set; 404 where there is no such person.
-pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<SmartField> {
+/// [`Error::Unknown`] for a field that was not set; 404 where there is no such person.
+pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<()> {
+    if field.contains('\0') {
+        return Err(no_field(field));
+    }
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
     let was_set = p.store().write(move |tx| {
         let scope = scope(&tenant_id, &registry)?;
-        let (stored, _) = people::find(tx, &scope, &person)?;
-        resources::lock(tx, &scope, stored.id)?;
+        let (stored, _) = people::lock(tx, &scope, &person)?;
         Ok::<_, Error>(rows::unset(tx, &tenant_id, stored.id, &key)?)
     });
     if !was_set.await? {
@@ -97,13 +99,13 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
             "The field {field:?} of this person was not set by hand."
         )));
     }
-    shown(p, tenant, id, field).await
+    Ok(())
 }
 
 async fn shown(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<SmartField> {
     let fields = people::smart_fields(p, tenant, id, Language::default()).await?;
     let found = fields.into_iter().find(|it| it.key == field);
-    found.ok_or_else(|| unknown(field))
+    found.ok_or_else(|| no_field(field))
 }
 
 fn scope<'a>(tenant: &'a str, registry: &'a Registry) -> Result<Scope<'a>> {
@@ -111,8 +113,4 @@ fn scope<'a>(tenant: &'a str, registry: &'a Registry) -> Result<Scope<'a>> {
         tenant,
         resource_type: people_type(registry)?,
     })
-}
-
-fn unknown(field: &str) -> Error {
-    Error::Unknown(format!("There is no field {field:?}."))
 }

@@ -11,6 +11,7 @@ use scim_core::fold;
 use scim_core::render::{self, Relations};
 use scim_core::{ErrorKind, Object};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
@@ -26,17 +27,18 @@ pub async fn smart_fields(
     language: Language,
 ) -> Result<Vec<SmartField>> {
     let mapping = p.mappings().of(p, tenant).await?.mapping;
-    explained(p, tenant, id, mapping, language).await
+    let mut by_one = explained(p, tenant, id, vec![mapping], language).await?;
+    Ok(by_one.pop().unwrap_or_default())
 }
 
-/// As [`smart_fields`], by any mapping.
+/// As [`smart_fields`], by each of these mappings.
 pub(crate) async fn explained(
     p: &Provisioning,
     tenant: &str,
     id: &str,
-    mapping: Mapping,
+    mappings: Vec<Mapping>,
     language: Language,
-) -> Result<Vec<SmartField>> {
+) -> Result<Vec<Vec<SmartField>>> {
     let registry = p.registry(tenant).await?;
     let (tenant, id) = (tenant.to_owned(), id.to_owned());
     p.store()
@@ -46,10 +48,13 @@ pub(crate) async fn explained(
                 resource_type: people(&registry)?,
             };
             let row = find(conn, &scope, &id)?;
-            let records = records(conn, &scope, &[&mapping], vec![row])?;
-            let fields = records
-                .iter()
-                .flat_map(|record| mapping.smart_fields(&record.person(0), language));
+            let records = records(conn, &scope, &mappings, vec![row])?;
+            let Some(record) = records.first() else {
+                return Ok(Vec::new());
+            };
+            let by_each = mappings.iter().enumerate();
+            let fields =
+                by_each.map(|(number, it)| it.smart_fields(&record.person(number), language));
             Ok::<_, Error>(fields.collect())
         })
         .await
@@ -68,12 +73,30 @@ pub(crate) fn find(conn: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<(Stor
     };
     let uuid = id::parse(id).ok_or_else(missing)?;
     let stored = resources::find(conn, scope, uuid)?.ok_or_else(missing)?;
-    let mut groups = memberships::groups_of(conn, scope.tenant, &[uuid])?;
-    let relations = Relations {
-        groups: groups.remove(&uuid).unwrap_or_default(),
-        ..Relations::default()
-    };
+    let relations = in_groups(conn, scope, uuid)?;
     Ok((stored, relations))
+}
+
+/// As [`find`]; until the transaction ends nobody else changes the person.
+pub(crate) fn lock(conn: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<(Stored, Relations)> {
+    let (found, _) = find(conn, scope, id)?;
+    match resources::lock(conn, scope, found.id)? {
+        Some(stored) => Ok((stored, in_groups(conn, scope, found.id)?)),
+        None => find(conn, scope, id),
+    }
+}
+
+fn in_groups(conn: &mut Conn, scope: &Scope<'_>, person: Uuid) -> Result<Relations> {
+    let mut groups = memberships::groups_of(conn, scope.tenant, &[person])?;
+    Ok(Relations {
+        groups: groups.remove(&person).unwrap_or_default(),
+        ..Relations::default()
+    })
+}
+
+fn names(relations: Relations) -> Vec<String> {
+    let groups = relations.groups.into_iter();
+    groups.filter_map(|group| group.display).collect()
 }
 
 /// How many people the tenant has.
@@ -130,7 +153,7 @@ impl Record {
 pub(crate) fn records(
     conn: &mut Conn,
     scope: &Scope<'_>,
-    mappings: &[&Mapping],
+    mappings: &[Mapping],
     rows: Vec<(Stored, Relations)>,
 ) -> Result<Vec<Record>> {
     let ids: Vec<_> = rows.iter().map(|(stored, _)| stored.id).collect();
@@ -150,11 +173,7 @@ pub(crate) fn records(
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned(),
-            groups: relations
-                .groups
-                .into_iter()
-                .filter_map(|group| group.display)
-                .collect(),
+            groups: names(relations),
             overrides: read_overrides(set)?,
             managers,
             object,
@@ -184,7 +203,7 @@ fn read_overrides(rows: Vec<overrides::Override>) -> Result<Overrides> {
 fn find_manager(
     conn: &mut Conn,
     scope: &Scope<'_>,
-    mappings: &[&Mapping],
+    mappings: &[Mapping],
     reference: &str,
     known: &mut HashMap<String, Vec<Option<Manager>>>,
 ) -> Result<Vec<Option<Manager>>> {
@@ -210,16 +229,17 @@ fn find_manager(
 fn as_managers(
     conn: &mut Conn,
     scope: &Scope<'_>,
-    mappings: &[&Mapping],
+    mappings: &[Mapping],
     stored: Stored,
 ) -> Result<Vec<Option<Manager>>> {
     let id = stored.id;
     let mut set = overrides::of(conn, scope.tenant, &[id])?;
     let overrides = read_overrides(set.remove(&id).unwrap_or_default())?;
-    let relations = Relations::default();
+    let relations = in_groups(conn, scope, id)?;
     let object = render::object(scope.resource_type, stored.into(), &relations, "");
-    let id = id.to_string();
+    let (id, groups) = (id.to_string(), names(relations));
     let person = Person {
+        groups: &groups,
         overrides: &overrides,
         ..Person::new(&id, &object)
     };

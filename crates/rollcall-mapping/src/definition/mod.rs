@@ -34,18 +34,20 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// The longest definition, in bytes of its JSON.
+    pub const BYTES_MAX: usize = 1024 * 1024;
+
     /// Reads a definition.
     ///
     /// # Errors
-    /// What is wrong with the JSON, and where in it: an unknown name, a wrong type, an unknown transform.
+    /// What is wrong with the JSON, and where in it: an unknown name, a wrong type, an unknown transform; that it is too long.
     pub fn read(json: &[u8]) -> Result<Self, Problem> {
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        let read = serde_path_to_error::deserialize(&mut reader)
-            .map_err(|error| at(error.path(), error.inner()))?;
-        reader
-            .end()
-            .map_err(|error| Problem::new(String::new(), error.to_string()))?;
-        Ok(read)
+        if json.len() > Self::BYTES_MAX {
+            let detail = format!("it has more than {} bytes", Self::BYTES_MAX);
+            return Err(Problem::new("", detail));
+        }
+        let value = serde_json::from_slice(json);
+        Self::of(value.map_err(|error| Problem::new("", error.to_string()))?)
     }
 
     /// As [`Definition::read`], of JSON that is read already.

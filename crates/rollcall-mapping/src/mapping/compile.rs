@@ -6,7 +6,7 @@ use std::sync::Arc;
 use scim_core::schema::ResourceType;
 
 use super::{Mapping, Ready, ReadyField, Wanted};
-use crate::source::ReadySource;
+use crate::source::{ReadySource, SEPARATOR_CHARS_MAX};
 use crate::transform::region;
 use crate::{Column, Definition, Field, FieldKind, Problem, Problems, Source, Transform};
 
@@ -16,6 +16,7 @@ const CHAIN_MAX: usize = 20;
 const KEY_CHARS_MAX: usize = 50;
 const LABEL_CHARS_MAX: usize = 100;
 const TEXT_CHARS_MAX: usize = 2_000;
+const CONDITIONS_CHARS_MAX: usize = 20_000;
 
 impl Mapping {
     /// The mapping of a definition, for people of this type.
@@ -38,7 +39,12 @@ impl Mapping {
         definition: &Definition,
         people: &ResourceType,
     ) -> (Self, Vec<Problem>) {
-        let mut problems = general(definition);
+        let mut problems = too_large(definition);
+        if !problems.is_empty() {
+            // What is beyond all bounds is not looked at any closer.
+            return (Self(Arc::new(ready(definition, Vec::new()))), problems);
+        }
+        problems.extend(general(definition));
         let mut fields = Vec::with_capacity(definition.fields.len());
         for (place, field) in definition.fields.iter().enumerate() {
             problems.extend(of_field(field, &definition.fields[..place]));
@@ -67,16 +73,56 @@ impl Mapping {
     }
 }
 
-/// What is wrong beside the fields.
-fn general(definition: &Definition) -> Vec<Problem> {
+/// What of a definition is so large that looking at all of it would cost too much.
+fn too_large(definition: &Definition) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if definition.fields.len() > FIELDS_MAX {
-        let count = definition.fields.len();
+    let fields = &definition.fields;
+    if fields.len() > FIELDS_MAX {
+        let count = fields.len();
         problems.push(Problem::new(
             "fields",
             format!("There are {count} fields; {FIELDS_MAX} are allowed."),
         ));
     }
+    for (number, field) in fields.iter().take(FIELDS_MAX).enumerate() {
+        let is_long = field.sources.len() > CHAIN_MAX || field.transforms.len() > CHAIN_MAX;
+        if is_long || field.key.len() > KEY_CHARS_MAX {
+            problems.push(Problem::new(
+                format!("fields[{number}]"),
+                format!(
+                    "{CHAIN_MAX} sources, {CHAIN_MAX} transforms and {KEY_CHARS_MAX} letters in the key are allowed."
+                ),
+            ));
+        }
+    }
+    let sources = fields.iter().flat_map(|field| &field.sources);
+    let searched: usize = sources.map(searched).sum();
+    if searched > CONDITIONS_CHARS_MAX {
+        problems.push(Problem::new(
+            "fields",
+            format!(
+                "Paths and conditions have {searched} characters in all; {CONDITIONS_CHARS_MAX} are allowed, since each is looked at for everybody."
+            ),
+        ));
+    }
+    problems
+}
+
+/// How much text of a source is compared with each person.
+fn searched(source: &Source) -> usize {
+    match source {
+        Source::Path(text)
+        | Source::Address(text)
+        | Source::Constant {
+            when: Some(text), ..
+        } => text.len(),
+        _ => 0,
+    }
+}
+
+/// What is wrong beside the fields.
+fn general(definition: &Definition) -> Vec<Problem> {
+    let mut problems = Vec::new();
     if let Some(code) = &definition.default_country
         && region(code).is_none()
     {
@@ -98,7 +144,7 @@ fn of_field(field: &Field, earlier: &[Field]) -> Vec<Problem> {
         wrong(
             ".key",
             format!(
-                "{:?} is no key: a small letter, then small letters, digits and _, at most {KEY_CHARS_MAX}.",
+                "{:?} is no key: a small letter, then small letters, digits and _, at most {KEY_CHARS_MAX}; and id is taken.",
                 field.key
             ),
         );
@@ -113,10 +159,17 @@ fn of_field(field: &Field, earlier: &[Field]) -> Vec<Problem> {
             format!("A label is empty or has more than {LABEL_CHARS_MAX} characters."),
         );
     }
-    if field.sources.len() > CHAIN_MAX || field.transforms.len() > CHAIN_MAX {
+    if let Some(column) = field.target
+        && (column.is_of_the_person()
+            || (field.kind == FieldKind::List) != (column == Column::Groups))
+    {
         wrong(
-            "",
-            format!("{CHAIN_MAX} sources and {CHAIN_MAX} transforms are allowed."),
+            ".target",
+            format!(
+                "A field of kind {} cannot fill the column {}.",
+                field.kind,
+                column.name()
+            ),
         );
     }
     let constants = field.sources.iter().filter_map(|source| match source {
@@ -149,6 +202,9 @@ fn misplaced(transform: &Transform, field: &Field, number: usize) -> Option<Stri
         Transform::Join(_) if field.kind != FieldKind::List => {
             Some("join is for lists.".to_owned())
         }
+        Transform::Join(separator) if separator.chars().count() > SEPARATOR_CHARS_MAX => Some(
+            format!("At most {SEPARATOR_CHARS_MAX} characters stand between two."),
+        ),
         Transform::First(0) => Some("first 0 leaves nothing.".to_owned()),
         Transform::Date { .. }
             if number > 0
@@ -167,6 +223,7 @@ fn misplaced(transform: &Transform, field: &Field, number: usize) -> Option<Stri
 
 fn is_key(key: &str) -> bool {
     key.len() <= KEY_CHARS_MAX
+        && key != "id"
         && key.starts_with(|c: char| c.is_ascii_lowercase())
         && key
             .chars()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Mapping, ReadyField, Wanted};
 use crate::content::Content;
 use crate::transform::{self, Region, Surroundings, region};
-use crate::{FieldKind, Language, Override, Person, Updates, language};
+use crate::{Field, FieldKind, Language, Override, Person, Updates, language};
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,16 @@ pub(super) enum Origin {
 #[derive(Debug, Clone)]
 pub(super) struct Won<'p> {
     pub(super) content: Option<Content<'p>>,
+    /// What it was before transforms, where there are any.
+    pub(super) sent: Option<Content<'p>>,
     pub(super) origin: Origin,
+}
+
+impl<'p> Won<'p> {
+    /// The value before transforms.
+    pub(super) fn untransformed(&self) -> Option<&Content<'p>> {
+        self.sent.as_ref().or(self.content.as_ref())
+    }
 }
 
 /// The values of a person's fields, by their places; those that were not wanted are not there.
@@ -60,15 +69,22 @@ impl<'m, 'p> Around<'m, 'p> {
         'p: 'm,
     {
         let ready = self.mapping.0.fields.get(place?)?;
-        let by_hand = self.person.overrides.get(&ready.field.key);
-        if let Some(value) = by_hand.and_then(|by_hand| by_hand.value.as_deref()) {
-            return Some(Cow::Borrowed(value));
-        }
-        let mut sources = ready.sources.iter().filter(|(_, source)| source.is_own());
-        sources.find_map(|(_, source)| match source.read(self.person, |_| None)? {
+        let sourced = || {
+            let own = ready.sources.iter().enumerate();
+            let mut own = own.filter(|(_, (_, source))| source.is_own());
+            own.find_map(|(number, (_, source))| {
+                let content = normal(ready.field.kind, source.read(self.person, |_| None)?)?;
+                Some(Won {
+                    content: Some(content),
+                    sent: None,
+                    origin: Origin::Source(number),
+                })
+            })
+        };
+        match settled(&ready.field, self.person, sourced)?.content? {
             Content::Text(text) => Some(text),
             Content::List(_) => None,
-        })
+        }
     }
 }
 
@@ -95,35 +111,9 @@ impl Mapping {
         person: &Person<'p>,
         earlier: &Values<'p>,
     ) -> Option<Won<'p>> {
-        let by_hand = person.overrides.get(&ready.field.key);
-        if let Some(by_hand) = by_hand.filter(|by_hand| by_hand.locked) {
-            return Some(set(by_hand));
-        }
-        let from_sources = || {
-            let mut chain = ready.sources.iter().enumerate();
-            chain.find_map(|(number, _)| {
-                Some(Won {
-                    content: Some(self.candidate(ready, number, person, earlier)?),
-                    origin: Origin::Source(number),
-                })
-            })
-        };
-        let sourced = match ready.field.updates {
-            Updates::Never => None,
-            Updates::Always => from_sources(),
-        };
-        if let Some(by_hand) = by_hand {
-            let says = sourced.as_ref().and_then(|won| won.content.as_ref());
-            if says.map(Content::to_value) == by_hand.instead_of {
-                return Some(set(by_hand));
-            }
-        }
-        sourced.or_else(|| {
-            let default = ready.field.default.as_deref()?;
-            Some(Won {
-                content: Some(Content::text(Cow::Borrowed(default))?),
-                origin: Origin::Default,
-            })
+        settled(&ready.field, person, || {
+            (0..ready.sources.len())
+                .find_map(|number| self.candidate(ready, number, person, earlier))
         })
     }
 
@@ -134,32 +124,65 @@ impl Mapping {
         number: usize,
         person: &Person<'p>,
         earlier: &Values<'p>,
-    ) -> Option<Content<'p>> {
+    ) -> Option<Won<'p>> {
         let (_, source) = ready.sources.get(number)?;
         let field = |place: usize| {
             let won = earlier.get(place)?.as_ref()?;
             won.content.as_ref()?.as_text()
         };
-        let content = normal(ready.field.kind, source.read(person, field)?)?;
+        let sent = normal(ready.field.kind, source.read(person, field)?)?;
+        let origin = Origin::Source(number);
         if ready.field.transforms.is_empty() {
-            return Some(content);
+            return Some(Won {
+                content: Some(sent),
+                sent: None,
+                origin,
+            });
         }
         let around = Around {
             mapping: self,
             person,
         };
-        transform::all(&ready.field.transforms, content, &around)
+        let content = transform::all(&ready.field.transforms, sent.clone(), &around)?;
+        Some(Won {
+            content: Some(content),
+            sent: Some(sent),
+            origin,
+        })
     }
 }
 
-fn set(by_hand: &Override) -> Won<'_> {
-    Won {
-        content: by_hand
-            .value
-            .as_deref()
-            .and_then(|value| Content::text(Cow::Borrowed(value))),
-        origin: Origin::Hand,
+/// What wins between what the sources have, what was set by hand, and the default.
+fn settled<'p>(
+    field: &'p Field,
+    person: &Person<'p>,
+    from_sources: impl FnOnce() -> Option<Won<'p>>,
+) -> Option<Won<'p>> {
+    let by_hand = person.overrides.get(&field.key);
+    let by_hand = by_hand.filter(|_| field.overridable);
+    let fixed = |text: Option<&'p str>, origin| Won {
+        content: text
+            .and_then(|text| Content::text(Cow::Borrowed(text)))
+            .and_then(|content| normal(field.kind, content)),
+        sent: None,
+        origin,
+    };
+    let set = |by_hand: &'p Override| fixed(by_hand.value.as_deref(), Origin::Hand);
+    if let Some(by_hand) = by_hand.filter(|by_hand| by_hand.locked) {
+        return Some(set(by_hand));
     }
+    let sourced = match field.updates {
+        Updates::Never => None,
+        Updates::Always => from_sources(),
+    };
+    if let Some(by_hand) = by_hand {
+        let says = sourced.as_ref().and_then(Won::untransformed);
+        if says.map(Content::to_value) == by_hand.instead_of {
+            return Some(set(by_hand));
+        }
+    }
+    let default = || fixed(field.default.as_deref(), Origin::Default);
+    sourced.or_else(|| Some(default()).filter(|won| won.content.is_some()))
 }
 
 /// The value in the spelling of its kind; `None` if that leaves nothing.

@@ -32,11 +32,14 @@ impl Mapping {
             person,
         };
         let content = won.and_then(|won| won.content.as_ref());
-        let texts = content.map(Content::texts).unwrap_or_default();
+        let sent = won.and_then(Won::untransformed);
         let candidate = |(number, (name, _)): (usize, &'p (String, _))| {
             Some(Candidate {
                 source: name.clone(),
-                value: self.candidate(ready, number, person, values)?.into_value(),
+                value: self
+                    .candidate(ready, number, person, values)?
+                    .content?
+                    .into_value(),
             })
         };
         let by_hand = person.overrides.get(&field.key);
@@ -47,8 +50,11 @@ impl Mapping {
             required: field.required,
             value: content.map(Content::to_value),
             source: won.map(|won| ready.name(won.origin).to_owned()),
-            locked: by_hand.is_some_and(|by_hand| by_hand.locked),
-            flaw: texts
+            locked: field.overridable && by_hand.is_some_and(|by_hand| by_hand.locked),
+            // Before transforms: `Germany` is what is made of a good country code.
+            flaw: sent
+                .map(Content::texts)
+                .unwrap_or_default()
                 .iter()
                 .find_map(|text| flaw(field.kind, text, &around)),
             candidates: ready
@@ -60,7 +66,7 @@ impl Mapping {
         }
     }
 
-    /// What the sources of a field have for a person, whatever was set by hand.
+    /// What the sources of a field have for a person, before transforms and whatever was set by hand.
     pub fn sourced(&self, person: &Person<'_>, key: &str) -> Option<Value> {
         let mut overrides = person.overrides.clone();
         overrides.remove(key);

@@ -2,6 +2,7 @@
 
 mod compare;
 mod compile;
+mod complete;
 mod evaluate;
 mod explain;
 mod records;
@@ -11,6 +12,7 @@ use std::sync::{Arc, LazyLock};
 use scim_core::schema::Registry;
 
 pub use compare::{Comparison, Difference};
+pub use complete::Presence;
 
 use crate::source::ReadySource;
 use crate::transform::Region;

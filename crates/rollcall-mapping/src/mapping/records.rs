@@ -41,7 +41,7 @@ impl Mapping {
             country: country.map(str::to_owned),
             employee_number: text(Column::EmployeeNumber),
             priority: text(Column::Priority),
-            status: text(Column::Status).unwrap_or_default(),
+            status: text(Column::Status).unwrap_or_else(|| standing(person).to_owned()),
             groups: self
                 .content(Column::Groups, &values)
                 .map(|content| {
@@ -87,6 +87,14 @@ impl Mapping {
 
     fn text<'v>(&self, column: Column, values: &'v Values<'_>) -> Option<&'v str> {
         self.content(column, values)?.as_text()
+    }
+}
+
+/// The status of whoever no field gives one.
+fn standing(person: &Person<'_>) -> &'static str {
+    match person.object.get("active") {
+        Some(Value::Bool(false)) => "inactive",
+        _ => "active",
     }
 }
 

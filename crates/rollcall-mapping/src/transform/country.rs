@@ -33,7 +33,7 @@ pub(super) fn locale_of(language: Language) -> Locale {
 
 fn country(code: &str) -> Option<Region> {
     let known = code.len() == 2 && !code.eq_ignore_ascii_case(UNKNOWN);
-    code.to_uppercase().parse().ok().filter(|_| known)
+    code.to_ascii_uppercase().parse().ok().filter(|_| known)
 }
 
 #[cfg(test)]

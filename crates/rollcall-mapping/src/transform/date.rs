@@ -3,7 +3,8 @@
 use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::Date as IcuDate;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 
 use super::country::locale_of;
 use crate::{DateLength, Language};
@@ -33,9 +34,10 @@ pub(crate) fn is_date(text: &str) -> bool {
 
 fn read(text: &str) -> Option<Date> {
     let day = text.get(..10)?;
-    let rest = text.get(10..)?;
-    let is_time = rest.is_empty() || rest.starts_with(['T', 't', ' ']);
-    day.parse().ok().filter(|_| is_time)
+    let is_whole = text.len() == day.len()
+        || text.parse::<Timestamp>().is_ok()
+        || text.parse::<DateTime>().is_ok();
+    day.parse().ok().filter(|_| is_whole)
 }
 
 #[cfg(test)]
@@ -56,7 +58,15 @@ mod tests {
                 "30 novembre 2026"
             ]
         );
-        for text in ["", "2026", "2026-02-30", "30.11.2026", "2026-11-30x"] {
+        for text in [
+            "",
+            "2026",
+            "2026-02-30",
+            "30.11.2026",
+            "2026-11-30x",
+            "2026-11-30 (provisional)",
+            "2026-11-30Txyz",
+        ] {
             assert_eq!(
                 written(text, DateLength::Long, Language::En),
                 None,

@@ -11,7 +11,7 @@ pub(crate) use country::is_country;
 pub(crate) use date::is_date;
 pub(crate) use phone::{Region, is_phone, region};
 
-use crate::content::Content;
+use crate::content::{Content, joined};
 use crate::{Language, Transform};
 
 /// What a transform has to know of the person beside the value.
@@ -39,7 +39,8 @@ fn one<'p>(
     around: &impl Surroundings,
 ) -> Option<Content<'p>> {
     if let (Transform::Join(separator), Content::List(texts)) = (transform, &content) {
-        return Content::text(Cow::Owned(texts.join(separator)));
+        let texts = texts.iter().map(|text| &**text);
+        return Content::text(Cow::Owned(joined(texts, separator)));
     }
     let apply = |text: Cow<'p, str>| match applied(transform, &text, around) {
         Some(made) => Cow::Owned(made),

@@ -9,7 +9,7 @@ pub(crate) type Region = country::Id;
 
 /// The country of a code (ISO 3166-1 alpha-2), in any case.
 pub(crate) fn region(code: &str) -> Option<Region> {
-    code.to_uppercase().parse().ok()
+    code.to_ascii_uppercase().parse().ok()
 }
 
 /// The number in a form; `None` where it is none. A number with `+` says its country itself.
@@ -33,10 +33,10 @@ pub(crate) fn is_phone(text: &str, region: impl FnOnce() -> Option<Region>) -> b
 }
 
 /// Longer texts are no number (ITU-T E.164 has 15 digits, and separators and an extension come on top).
-const CHARS_MAX: usize = 60;
+const BYTES_MAX: usize = 60;
 
 fn read(text: &str, region: impl FnOnce() -> Option<Region>) -> Option<phonenumber::PhoneNumber> {
-    if text.len() > CHARS_MAX {
+    if text.len() > BYTES_MAX {
         return None;
     }
     let region = if text.starts_with('+') {

@@ -7,16 +7,12 @@ pub use formatted::Formatted;
 pub use selection::{Selection, StatusSelection};
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use rollcall_mapping::{Mapping, Person, PersonFields, TargetUser};
-use rollcall_storage::resources::{self, Scope};
-use scim_core::condition::Condition;
-use scim_core::schema::Registry;
-use uuid::Uuid;
 
-use crate::people::{self, Record};
-use crate::{Error, Provisioning, Result, provisioning};
+use crate::people::Record;
+use crate::walk::Walk;
+use crate::{Provisioning, Result};
 
 /// What can be exported of a person.
 pub trait Exported: Sized + Send + 'static {
@@ -41,13 +37,8 @@ impl Exported for PersonFields {
 
 /// An export of `R` under way.
 pub struct Export<R> {
-    p: Provisioning,
-    tenant: String,
-    registry: Arc<Registry>,
+    walk: Walk,
     mapping: Mapping,
-    condition: Option<Condition>,
-    after: Option<Uuid>,
-    finished: bool,
     records: PhantomData<fn() -> R>,
 }
 
@@ -55,18 +46,14 @@ impl<R: Exported> Export<R> {
     /// Begins an export. A wrong selection is refused here, before the first byte is sent.
     ///
     /// # Errors
-    /// 400 `invalidFilter`; [`Error::Unknown`] for a tenant or group that does not exist.
+    /// 400 `invalidFilter`; [`crate::Error::Unknown`] for a tenant or group that does not exist.
     pub async fn begin(p: &Provisioning, tenant: &str, selection: &Selection) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
         let condition = selection.condition(p, tenant).await?;
+        let mapping = p.mappings().of(p, tenant).await?.mapping;
         Ok(Self {
-            p: p.clone(),
-            tenant: tenant.to_owned(),
-            registry: p.registry(tenant).await?,
-            mapping: p.mappings().of(p, tenant).await?.mapping,
-            condition,
-            after: None,
-            finished: false,
+            walk: Walk::begin(p, tenant, condition, [mapping.clone()]).await?,
+            mapping,
             records: PhantomData,
         })
     }
@@ -82,30 +69,11 @@ impl<R: Exported> Export<R> {
     /// # Errors
     /// When the database does not answer; 400 `tooMany` for a filter that no index helps with.
     pub async fn next(&mut self) -> Result<Option<Vec<R>>> {
-        if self.finished {
-            return Ok(None);
-        }
-        let (verb, tenant, registry) = (self.p.clone(), self.tenant.clone(), self.registry.clone());
-        let (condition, after, mapping) =
-            (self.condition.clone(), self.after, self.mapping.clone());
-        let (records, last) = self
-            .p
-            .export_store()
-            .read(move |conn| {
-                let scope = Scope {
-                    tenant: &tenant,
-                    resource_type: provisioning::people(&registry)?,
-                };
-                let rows_max = verb.limits().export_chunk_rows;
-                let rows = resources::after(conn, &scope, condition.as_ref(), after, rows_max)?;
-                let last = rows.last().map(|(stored, _)| stored.id);
-                let records = people::records(conn, &scope, &[&mapping], rows)?;
-                let map = |record: &Record| R::of(&mapping, &record.person(0));
-                Ok::<_, Error>((records.iter().map(map).collect::<Vec<_>>(), last))
-            })
-            .await?;
-        self.finished = last.is_none();
-        self.after = last;
-        Ok((!self.finished).then_some(records))
+        let mapping = self.mapping.clone();
+        let records = self.walk.next(move |people| {
+            let map = |record: &Record| R::of(&mapping, &record.person(0));
+            people.iter().map(map).collect()
+        });
+        records.await
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Current {
 /// The mappings of the tenants that were here lately.
 pub(crate) struct Mappings {
     kept: Cache<String, Current>,
+    /// The last version that each tenant published here: what was read before is not kept after.
+    published: Cache<String, i64>,
     believed: Duration,
 }
 
@@ -40,12 +42,16 @@ impl Mappings {
             kept: Cache::builder()
                 .max_capacity(limits.schema_cache_entries)
                 .build(),
+            published: Cache::builder()
+                .max_capacity(limits.schema_cache_entries)
+                .build(),
             believed: Duration::from_millis(limits.schema_cache_milliseconds),
         }
     }
 
     /// To be called when the tenant published a version: from then on this replica asks for it.
-    pub(super) fn forget(&self, tenant: &str) {
+    pub(super) fn published(&self, tenant: &str, version: i64) {
+        self.published.insert(tenant.to_owned(), version);
         self.kept.invalidate(tenant);
     }
 
@@ -62,7 +68,7 @@ impl Mappings {
             return Ok(known.clone());
         }
         let (asked_at, name) = (Instant::now(), tenant.to_owned());
-        let read = p.store().read_few(move |conn| {
+        let read = p.store().read(move |conn| {
             let version = mappings::version(conn, &name)?;
             match known {
                 Some(known) if known.version == version => Ok(Current { asked_at, ..known }),
@@ -77,7 +83,10 @@ impl Mappings {
             }
         });
         let current = read.await?;
-        self.kept.insert(tenant.to_owned(), current.clone());
+        let published = self.published.get(tenant).unwrap_or(BUILTIN_VERSION);
+        if current.version >= published {
+            self.kept.insert(tenant.to_owned(), current.clone());
+        }
         Ok(current)
     }
 }

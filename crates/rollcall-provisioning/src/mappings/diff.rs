@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use rollcall_mapping::{Comparison, Difference, Mapping};
-use rollcall_storage::resources::{self, Scope};
-use scim_core::schema::Registry;
+use rollcall_mapping::{Comparison, Difference};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::{compile, draft};
 use crate::people::{self, Record};
-use crate::{Error, Provisioning, Result, provisioning};
+use crate::walk::Walk;
+use crate::{Provisioning, Result};
 
 /// So many people are shown in a summary.
 const SAMPLES: usize = 5;
@@ -29,6 +27,8 @@ pub struct Altered {
 /// What the draft would change, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Summary {
+    /// Which revision of the draft it is about.
+    pub revision: i64,
     /// How many people were looked at.
     pub people: u64,
     /// How many would change.
@@ -69,15 +69,9 @@ pub struct Step {
 
 /// A comparison of the draft with what is in force, under way.
 pub struct Diff {
-    p: Provisioning,
-    tenant: String,
-    registry: Arc<Registry>,
-    before: Mapping,
-    after: Mapping,
+    walk: Walk,
     comparison: Arc<Comparison>,
-    position: Option<Uuid>,
     of: u64,
-    finished: bool,
     summary: Summary,
 }
 
@@ -85,23 +79,19 @@ impl Diff {
     /// Begins a comparison.
     ///
     /// # Errors
-    /// [`Error::Unknown`] where there is no draft; [`Error::Invalid`] when a schema changed under it.
+    /// [`crate::Error::Unknown`] where there is no draft; [`crate::Error::Invalid`] when a schema changed under it.
     pub async fn begin(p: &Provisioning, tenant: &str) -> Result<Self> {
         let draft = draft(p, tenant).await?;
-        let registry = p.registry(tenant).await?;
-        let after = compile(&registry, &draft.definition)?;
+        let after = compile(p.registry(tenant).await?.as_ref(), &draft.definition)?;
         let before = p.mappings().of(p, tenant).await?.mapping;
         Ok(Self {
             comparison: Arc::new(Comparison::new(&before, &after)),
             of: people::count(p, tenant).await?,
-            p: p.clone(),
-            tenant: tenant.to_owned(),
-            registry,
-            before,
-            after,
-            position: None,
-            finished: false,
-            summary: Summary::default(),
+            walk: Walk::begin(p, tenant, None, [before, after]).await?,
+            summary: Summary {
+                revision: draft.revision,
+                ..Summary::default()
+            },
         })
     }
 
@@ -110,34 +100,16 @@ impl Diff {
     /// # Errors
     /// When the database does not answer.
     pub async fn next(&mut self) -> Result<Option<Step>> {
-        if self.finished {
-            return Ok(None);
-        }
-        let (verb, tenant, registry) = (self.p.clone(), self.tenant.clone(), self.registry.clone());
-        let (before, after, position) = (self.before.clone(), self.after.clone(), self.position);
         let comparison = self.comparison.clone();
-        let (seen, altered, last) = self
-            .p
-            .export_store()
-            .read(move |conn| {
-                let scope = Scope {
-                    tenant: &tenant,
-                    resource_type: provisioning::people(&registry)?,
-                };
-                let rows_max = verb.limits().export_chunk_rows;
-                let rows = resources::after(conn, &scope, None, position, rows_max)?;
-                let last = rows.last().map(|(stored, _)| stored.id);
-                let records = people::records(conn, &scope, &[&before, &after], rows)?;
-                let altered = records
-                    .iter()
-                    .filter_map(|record| altered(&comparison, record));
-                Ok::<_, Error>((records.len(), altered.collect::<Vec<_>>(), last))
-            })
-            .await?;
-        self.finished = last.is_none();
-        self.position = last;
+        let looked = self.walk.next(move |people| {
+            let altered = people.iter().filter_map(|it| altered(&comparison, it));
+            (people.len(), altered.collect::<Vec<_>>())
+        });
+        let Some((seen, altered)) = looked.await? else {
+            return Ok(None);
+        };
         self.summary.add(&altered, seen);
-        Ok((!self.finished).then_some(Step {
+        Ok(Some(Step {
             seen: self.summary.people,
             of: self.of.max(self.summary.people),
             altered,

@@ -4,7 +4,7 @@ use rollcall_mapping::{Definition, Language, SmartField};
 use rollcall_storage::mappings as rows;
 use serde::Serialize;
 
-use super::{Version, compile, next, read, write};
+use super::{Version, check_note, compile, next, read, write};
 use crate::{Error, Provisioning, Result, people};
 
 /// A definition that is not in force yet.
@@ -27,6 +27,7 @@ pub struct Draft {
 /// # Errors
 /// [`Error::Unknown`] where there is none.
 pub async fn draft(p: &Provisioning, tenant: &str) -> Result<Draft> {
+    crate::tenants::find(p, tenant).await?;
     let name = tenant.to_owned();
     let found = p
         .store()
@@ -99,9 +100,8 @@ pub async fn discard(p: &Provisioning, tenant: &str, revision: i64) -> Result<()
         .write(move |tx| match rows::draft(tx, &name)? {
             None => Err(no_draft()),
             Some(draft) if draft.revision != revision => Err(moved(Some(&draft))),
-            Some(_) => rows::discard(tx, &name, revision)
-                .map(drop)
-                .map_err(Error::from),
+            Some(_) if rows::discard(tx, &name, revision)? => Ok(()),
+            Some(_) => Err(no_longer(revision)),
         })
         .await
 }
@@ -119,6 +119,7 @@ pub async fn publish(
     by: &str,
 ) -> Result<Version> {
     let registry = p.registry(tenant).await?;
+    check_note(note)?;
     let (verb, name, note, by) = (p.clone(), tenant.to_owned(), note.to_owned(), by.to_owned());
     let published = p.store().write(move |tx| {
         let draft = rows::draft(tx, &name)?.ok_or_else(no_draft)?;
@@ -136,11 +137,13 @@ pub async fn publish(
         compile(&registry, &read(&draft.definition)?)?;
         let published = next(&verb, version, draft.definition, &note, &by);
         rows::publish(tx, &name, &published)?;
-        rows::discard(tx, &name, revision)?;
+        if !rows::discard(tx, &name, revision)? {
+            return Err(no_longer(revision));
+        }
         Ok::<_, Error>(published)
     });
     let published = published.await?;
-    p.mappings().forget(tenant);
+    p.mappings().published(tenant, published.version);
     Ok(Version::from(published))
 }
 
@@ -157,9 +160,15 @@ pub async fn preview(
     let draft = draft(p, tenant).await?;
     let after = compile(p.registry(tenant).await?.as_ref(), &draft.definition)?;
     let before = p.mappings().of(p, tenant).await?.mapping;
-    Ok((
-        people::explained(p, tenant, id, before, language).await?,
-        people::explained(p, tenant, id, after, language).await?,
+    let mut both = people::explained(p, tenant, id, vec![before, after], language).await?;
+    let after = both.pop().unwrap_or_default();
+    Ok((both.pop().unwrap_or_default(), after))
+}
+
+/// Somebody came between.
+fn no_longer(revision: i64) -> Error {
+    Error::Exists(format!(
+        "Somebody else has just changed the draft of revision {revision}. Read it, and name its revision."
     ))
 }
 

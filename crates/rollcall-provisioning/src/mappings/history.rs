@@ -4,7 +4,7 @@ use rollcall_mapping::Definition;
 use rollcall_storage::mappings::{self as rows, Published};
 use serde::Serialize;
 
-use super::{BUILTIN_VERSION, compile, next, read, write};
+use super::{BUILTIN_VERSION, check_note, compile, next, read, write};
 use crate::{Error, Provisioning, Result};
 
 /// A version that was published, without what it says.
@@ -20,6 +20,17 @@ pub struct Version {
     pub published_by: String,
 }
 
+impl From<rows::Listed> for Version {
+    fn from(listed: rows::Listed) -> Self {
+        Self {
+            version: listed.version,
+            note: listed.note,
+            published_at: listed.published_at,
+            published_by: listed.published_by,
+        }
+    }
+}
+
 impl From<Published> for Version {
     fn from(published: Published) -> Self {
         Self {
@@ -31,7 +42,10 @@ impl From<Published> for Version {
     }
 }
 
-/// The versions before that number, or all, the latest first, at most `limit`.
+/// So many versions are told at once.
+const VERSIONS_MAX: i64 = 500;
+
+/// The versions before that number, or all, the latest first, at most `limit` or 500.
 ///
 /// # Errors
 /// [`Error::Unknown`] for a tenant that does not exist.
@@ -43,6 +57,7 @@ pub async fn history(
 ) -> Result<Vec<Version>> {
     crate::tenants::find(p, tenant).await?;
     let (name, before) = (tenant.to_owned(), before.unwrap_or(i64::MAX));
+    let limit = limit.clamp(1, VERSIONS_MAX);
     let found = p
         .store()
         .read(move |conn| Ok::<_, Error>(rows::before(conn, &name, before, limit)?));
@@ -54,6 +69,7 @@ pub async fn history(
 /// # Errors
 /// [`Error::Unknown`] where there is no such version.
 pub async fn version(p: &Provisioning, tenant: &str, version: i64) -> Result<Definition> {
+    crate::tenants::find(p, tenant).await?;
     if version == BUILTIN_VERSION {
         return Ok(Definition::builtin().clone());
     }
@@ -70,8 +86,7 @@ pub async fn version(p: &Provisioning, tenant: &str, version: i64) -> Result<Def
 /// Publishes what an earlier version said as the next one; a draft stays.
 ///
 /// # Errors
-/// [`Error::Unknown`] where there is no such version; [`Error::Invalid`] when it refers to what the schemas no longer have;
-/// [`Error::Exists`] when somebody else just published one.
+/// [`Error::Unknown`] where there is no such version; [`Error::Invalid`] when it refers to what the schemas no longer have.
 pub async fn roll_back(
     p: &Provisioning,
     tenant: &str,
@@ -79,7 +94,7 @@ pub async fn roll_back(
     note: &str,
     by: &str,
 ) -> Result<Version> {
-    crate::tenants::find(p, tenant).await?;
+    check_note(note)?;
     let definition = version(p, tenant, to).await?;
     compile(p.registry(tenant).await?.as_ref(), &definition)?;
     let text = write(&definition)?;
@@ -91,6 +106,6 @@ pub async fn roll_back(
         Ok::<_, Error>(published)
     });
     let published = published.await?;
-    p.mappings().forget(tenant);
+    p.mappings().published(tenant, published.version);
     Ok(Version::from(published))
 }

@@ -1,11 +1,13 @@
 //! What a tenant decides about its people: a definition in force, its history, and a draft of the next one. A definition
 //! that is not valid is never kept.
 
+mod completeness;
 mod current;
 mod diff;
 mod draft;
 mod history;
 
+pub use completeness::{Completeness, Count, FieldCompleteness, Lacking, Search};
 pub(crate) use current::Mappings;
 pub use diff::{Altered, Diff, FieldCount, Step, Summary};
 pub use draft::{Draft, discard, draft, preview, publish, save_draft};
@@ -54,6 +56,25 @@ pub async fn in_force(p: &Provisioning, tenant: &str) -> Result<InForce> {
 fn compile(registry: &Registry, definition: &Definition) -> Result<Mapping> {
     Mapping::new(definition, people(registry)?)
         .map_err(|Problems(problems)| Error::Invalid(problems))
+}
+
+/// Refuses a note that cannot be kept.
+///
+/// # Errors
+/// [`Error::Input`]
+fn check_note(note: &str) -> Result<()> {
+    const CHARS_MAX: usize = 500;
+    if note.chars().count() > CHARS_MAX || note.contains('\0') {
+        return Err(Error::Input(format!(
+            "A note has at most {CHARS_MAX} characters, and no NUL."
+        )));
+    }
+    Ok(())
+}
+
+/// There is no such field.
+pub(crate) fn no_field(key: &str) -> Error {
+    Error::Unknown(format!("There is no field {key:?}."))
 }
 
 /// Reads a definition of ours.

@@ -1,12 +1,14 @@
 //! Definitions: drafts, previews, diffs over everybody, versions; and what is set by hand.
 
-use rollcall_mapping::{Definition, Field, Language, SmartField, Source, TargetUser, Transform};
+use rollcall_mapping::{
+    Definition, Field, Language, Presence, SmartField, Source, TargetUser, Transform,
+};
 use serde_json::json;
 
 use super::harness::{Organisation, id, person};
 use super::on_both_databases;
 use crate::exports::{Export, Selection};
-use crate::mappings::{self, Diff, Summary};
+use crate::mappings::{self, Count, Diff, Search, Summary};
 use crate::overrides::{self, NewOverride};
 use crate::{Error, Limits, people};
 
@@ -22,6 +24,7 @@ on_both_databases!(
     what_is_set_by_hand_is_seen_everywhere_and_goes_with_the_person,
     an_unlocked_value_ends_when_the_provider_says_something_else,
     a_field_may_refuse_to_be_set_by_hand,
+    completeness_counts_active_people_and_names_who_lacks_what,
 );
 
 /// The built-in definition with this field changed.
@@ -295,7 +298,8 @@ async fn what_is_set_by_hand_is_seen_everywhere_and_goes_with_the_person(o: Orga
     let unknown = set("shoe_size", by_hand("42", true)).await;
     assert!(matches!(unknown, Err(Error::Unknown(_))), "{unknown:?}");
     let unset = || overrides::unset(&o.p, "default", &ada, "job_title");
-    assert_eq!(unset().await.unwrap().value, Some(json!("Engineer")));
+    unset().await.unwrap();
+    assert_eq!(title(&o, &ada).await, "Engineer");
     assert!(matches!(unset().await, Err(Error::Unknown(_))));
     set("job_title", by_hand("Countess", true)).await.unwrap();
     o.delete("Users", &ada).await.unwrap();
@@ -360,4 +364,44 @@ async fn a_field_may_refuse_to_be_set_by_hand(o: Organisation) {
     )
     .await;
     assert!(matches!(long, Err(Error::Input(_))), "{long:?}");
+}
+
+async fn completeness_counts_active_people_and_names_who_lacks_what(o: Organisation) {
+    engineer(&o, "ada").await;
+    let mut odd = person("odd@example.com");
+    odd["emails"] = json!([{"value": "no address", "type": "work"}]);
+    let odd = id(&o.post("Users", odd).await.unwrap());
+    let bare = id(&o
+        .post(
+            "Users",
+            json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "bare"}),
+        )
+        .await
+        .unwrap());
+    let gone = engineer(&o, "gone").await;
+    o.deactivate(&gone).await;
+    let mut count = Count::begin(&o.p, "default").await.unwrap();
+    while let Some((seen, of)) = count.next().await.unwrap() {
+        assert!(seen <= of);
+    }
+    let counted = count.counted();
+    assert_eq!((counted.people, counted.complete), (3, 1));
+    let of = |key: &str| {
+        counted
+            .fields
+            .iter()
+            .find(|field| field.field == key)
+            .unwrap()
+    };
+    let email = of("email");
+    assert_eq!((email.required, email.have, email.flawed), (true, 2, 1));
+    assert_eq!((of("job_title").have, of("status").have), (1, 3));
+    let mut search = Search::begin(&o.p, "default", "email").await.unwrap();
+    let found = search.next().await.unwrap().unwrap();
+    let mut found: Vec<_> = found.into_iter().map(|it| (it.id, it.presence)).collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(found, [(odd, Presence::Flawed), (bare, Presence::Missing)]);
+    assert_eq!(search.next().await.unwrap(), None);
+    let unknown = Search::begin(&o.p, "default", "shoe_size").await.err();
+    assert!(matches!(unknown, Some(Error::Unknown(_))));
 }

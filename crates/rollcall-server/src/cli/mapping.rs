@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use rollcall_mapping::{Definition, Language, SmartField};
+use rollcall_mapping::{Definition, Language, Presence, SmartField};
 use rollcall_provisioning::Provisioning;
-use rollcall_provisioning::mappings::{self, Diff, Summary, Version};
+use rollcall_provisioning::mappings::{
+    self, Count, Diff, FieldCompleteness, Search, Summary, Version,
+};
 use serde_json::{Value, json};
 
 use super::failure::CliError;
@@ -32,6 +34,10 @@ pub(super) enum MappingCommand {
     Preview(PreviewArgs),
     /// Counts what the draft would change for everybody
     Diff(DiffArgs),
+    /// Counts who has which field
+    Completeness(CompletenessArgs),
+    /// Lists who lacks a field
+    Lacking(LackingArgs),
     /// Puts the draft in force
     Publish(PublishArgs),
     /// Forgets the draft
@@ -67,6 +73,9 @@ pub(super) struct DraftArgs {
     of: TenantArgs,
     /// File with the definition (`-`: standard input)
     file: PathBuf,
+    /// Take the place of somebody else's draft
+    #[arg(long)]
+    replace: bool,
 }
 
 /// `rollcall mapping preview`
@@ -91,6 +100,25 @@ pub(super) struct DiffArgs {
     json: bool,
 }
 
+/// `rollcall mapping completeness`
+#[derive(Debug, Args)]
+pub(super) struct CompletenessArgs {
+    #[command(flatten)]
+    of: TenantArgs,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// `rollcall mapping lacking`
+#[derive(Debug, Args)]
+pub(super) struct LackingArgs {
+    #[command(flatten)]
+    of: TenantArgs,
+    /// The field's key
+    field: String,
+}
+
 /// `rollcall mapping publish`
 #[derive(Debug, Args)]
 pub(super) struct PublishArgs {
@@ -99,13 +127,19 @@ pub(super) struct PublishArgs {
     /// Why, for the history
     #[arg(long, default_value = "")]
     note: String,
+    /// Only if the draft is still of this revision, which `rollcall mapping diff` tells
+    #[arg(long)]
+    revision: Option<i64>,
 }
 
 /// `rollcall mapping restore`
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
     #[command(flatten)]
-    publish: PublishArgs,
+    of: TenantArgs,
+    /// Why, for the history
+    #[arg(long, default_value = "")]
+    note: String,
     /// The version's number
     version: i64,
 }
@@ -118,6 +152,8 @@ pub(super) fn run(loaded: &Loaded, command: MappingCommand) -> Result<(), CliErr
             MappingCommand::Draft(args) => draft(&p, args).await,
             MappingCommand::Preview(args) => preview(&p, args).await,
             MappingCommand::Diff(args) => diff(&p, args).await,
+            MappingCommand::Completeness(args) => completeness(&p, args).await,
+            MappingCommand::Lacking(args) => lacking(&p, args).await,
             MappingCommand::Publish(args) => publish(&p, args).await,
             MappingCommand::Discard(args) => discard(&p, args).await,
             MappingCommand::History(args) => history(&p, args).await,
@@ -149,6 +185,13 @@ async fn draft(p: &Provisioning, args: DraftArgs) -> Result<(), CliError> {
     })?;
     let tenant = &args.of.tenant;
     let revision = match mappings::draft(p, tenant).await {
+        // What somebody else wrote is not written over unseen.
+        Ok(before) if before.changed_by != AUTHOR && !args.replace => {
+            return Err(CliError::Refused(format!(
+                "There is a draft of {}. Look at it with `rollcall mapping show draft`; --replace takes its place.",
+                before.changed_by
+            )));
+        }
         Ok(before) => Some(before.revision),
         Err(rollcall_provisioning::Error::Unknown(_)) => None,
         Err(error) => return Err(error.into()),
@@ -244,8 +287,8 @@ fn bar() -> ProgressBar {
 
 fn tell(summary: &Summary) -> Result<(), CliError> {
     output::line(&format!(
-        "The draft alters {} of {} people; {} lose a value, {} get one that they had not.",
-        summary.altered, summary.people, summary.losing, summary.gaining
+        "Draft {} alters {} of {} people; {} lose a value, {} get one that they had not.",
+        summary.revision, summary.altered, summary.people, summary.losing, summary.gaining
     ))?;
     if summary.altered == 0 {
         return Ok(());
@@ -275,16 +318,61 @@ fn tell(summary: &Summary) -> Result<(), CliError> {
     output::table(["FOR EXAMPLE", "FIELD", "NOW", "DRAFT"], samples)
 }
 
+async fn completeness(p: &Provisioning, args: CompletenessArgs) -> Result<(), CliError> {
+    let mut count = Count::begin(p, &args.of.tenant).await?;
+    let bar = bar();
+    while let Some((seen, of)) = count.next().await? {
+        bar.set_length(of);
+        bar.set_position(seen);
+    }
+    bar.finish_and_clear();
+    let counted = count.counted();
+    if args.json {
+        return output::json(&json!(counted));
+    }
+    output::line(&format!(
+        "{} of {} active people have all that is required.",
+        counted.complete, counted.people
+    ))?;
+    let row = |field: &FieldCompleteness| {
+        let percent = field.have.saturating_mul(100) / counted.people.max(1);
+        [
+            field.field.clone(),
+            format!("{percent} %"),
+            field.have.to_string(),
+            field.flawed.to_string(),
+            if field.required { "required" } else { "" }.to_owned(),
+        ]
+    };
+    let rows = counted.fields.iter().map(row);
+    output::table(["FIELD", "", "HAVE IT", "FLAWED", ""], rows)
+}
+
+async fn lacking(p: &Provisioning, args: LackingArgs) -> Result<(), CliError> {
+    let mut search = Search::begin(p, &args.of.tenant, &args.field).await?;
+    while let Some(people) = search.next().await? {
+        for person in people {
+            let what = match person.presence {
+                Presence::Flawed => "flawed",
+                Presence::Missing | Presence::Good => "missing",
+            };
+            output::line(&format!("{}\t{}\t{what}", person.id, person.user_name))?;
+        }
+    }
+    Ok(())
+}
+
 async fn publish(p: &Provisioning, args: PublishArgs) -> Result<(), CliError> {
     let tenant = &args.of.tenant;
     let draft = mappings::draft(p, tenant).await?;
-    let published = mappings::publish(p, tenant, draft.revision, &args.note, AUTHOR).await?;
+    let revision = args.revision.unwrap_or(draft.revision);
+    let published = mappings::publish(p, tenant, revision, &args.note, AUTHOR).await?;
     in_force(&published)
 }
 
 async fn restore(p: &Provisioning, args: RestoreArgs) -> Result<(), CliError> {
-    let PublishArgs { of, note } = args.publish;
-    let published = mappings::roll_back(p, &of.tenant, args.version, &note, AUTHOR).await?;
+    let published =
+        mappings::roll_back(p, &args.of.tenant, args.version, &args.note, AUTHOR).await?;
     in_force(&published)
 }
 

@@ -42,9 +42,14 @@ pub(super) fn table<const N: usize>(
     }
     table.set_header(header);
     for row in rows {
-        table.add_row(row);
+        table.add_row(row.map(|cell| printable(&cell)));
     }
     line(&table.trim_fmt())
+}
+
+/// Text that a provider may have sent: nothing in it moves the cursor or speaks to the terminal.
+fn printable(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), "\u{fffd}")
 }
 
 /// A moment, or a dash.

@@ -11,6 +11,7 @@ use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest};
+use percent_encoding::percent_decode_str;
 use rollcall_provisioning::auth::{self, Caller, Origin, Scope};
 use scim_core::Rules;
 use tracing::Span;
@@ -23,12 +24,15 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 4] = [
+const EXPORTS: [&str; 5] = [
     "/api/v1/target-users",
     "/api/v1/smart-fields",
     "/api/v1/mapping/draft/diff",
     "/api/v1/mapping/draft/differences",
+    "/api/v1/mapping/completeness",
 ];
+/// As well, of a field.
+const OF_FIELDS: &str = "/api/v1/mapping/fields/";
 /// Who waited longer for their turn is asked again who they are.
 const ADMITTED: Duration = Duration::from_millis(500);
 
@@ -151,9 +155,11 @@ async fn turn(
 
 /// Whether a request only reads (RFC 7644 §3.4.3: a query may come in a POST), and for how long.
 fn work_of(request: &ServiceRequest) -> Work {
-    if EXPORTS.contains(&request.path()) {
+    // As the router reads it: a letter written as %64 leads to the same place.
+    let path = &*percent_decode_str(request.path()).decode_utf8_lossy();
+    if EXPORTS.contains(&path) || path.starts_with(OF_FIELDS) {
         Work::Export
-    } else if request.method().is_safe() || request.path().ends_with("/.search") {
+    } else if request.method().is_safe() || path.ends_with("/.search") {
         Work::Read
     } else {
         Work::Change

@@ -1,23 +1,19 @@
 //! `/api/v1/mapping`: what the tenant decided about its people, and what it is about to decide.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    ContentDisposition, DispositionParam, DispositionType, ETAG, HeaderMap, IF_MATCH,
-};
-use actix_web::web::{Bytes, Data, Json, Path, Query};
+use actix_web::http::header::{ETAG, HeaderMap, IF_MATCH};
+use actix_web::web::{Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
-use futures_util::stream::try_unfold;
 use rollcall_mapping::{Definition, Language, SmartField};
-use rollcall_provisioning::mappings::{self, Diff, Draft, InForce, Step, Version};
+use rollcall_provisioning::mappings::{self, Diff, Draft, InForce, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::error::{Failure, Result, chain};
+use super::steps;
+use crate::error::{Failure, Result};
 use crate::extract::{ApiCaller, ScimJson};
 use crate::site::Site;
 use crate::turns::Turn;
-
-const NDJSON: &str = "application/x-ndjson";
 
 /// `GET /api/v1/mapping`: the definition in force.
 pub(super) async fn in_force(caller: ApiCaller, site: Data<Site>) -> Result<Json<InForce>> {
@@ -34,7 +30,6 @@ struct HistoryQuery {
 }
 
 const VERSIONS_DEFAULT: i64 = 50;
-const VERSIONS_MAX: i64 = 500;
 
 /// `GET /api/v1/mapping/versions`: those before `before`, the latest first.
 pub(super) async fn history(
@@ -47,14 +42,14 @@ pub(super) async fn history(
             "The query cannot be read: {error}. It takes before, limit."
         ))
     })?;
-    let limit = query
-        .limit
-        .unwrap_or(VERSIONS_DEFAULT)
-        .clamp(1, VERSIONS_MAX);
+    let limit = query.limit.unwrap_or(VERSIONS_DEFAULT);
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
     let versions = mappings::history(p, tenant, query.before, limit).await?;
-    let full = versions.len() as i64 == limit;
-    let next = versions.last().filter(|_| full).map(|last| last.version);
+    let first = |last: &Version| last.version > 1;
+    let next = versions
+        .last()
+        .filter(|it| first(it))
+        .map(|last| last.version);
     Ok(Json(json!({ "versions": versions, "next_before": next })))
 }
 
@@ -171,11 +166,14 @@ pub(super) async fn diff(
 ) -> Result<HttpResponse> {
     let turn = request.extensions_mut().remove::<Turn>();
     let diff = Diff::begin(&site.provisioning, &caller.0.tenant).await?;
-    Ok(HttpResponse::Ok().content_type(NDJSON).streaming(lines(
+    Ok(steps::answer(
         (diff, turn),
-        |step| json_line(&json!({ "seen": step.seen, "of": step.of })),
-        |diff| json_line(&json!({ "summary": diff.summary() })),
-    )))
+        async |diff| {
+            let step = diff.next().await?;
+            Ok(step.map(|step| steps::seen(step.seen, step.of)))
+        },
+        |diff| steps::line(&json!({ "summary": diff.summary() })),
+    ))
 }
 
 /// `GET /api/v1/mapping/draft/differences`: a line of JSON for each person whom the draft would change.
@@ -186,47 +184,14 @@ pub(super) async fn differences(
 ) -> Result<HttpResponse> {
     let turn = request.extensions_mut().remove::<Turn>();
     let diff = Diff::begin(&site.provisioning, &caller.0.tenant).await?;
-    let file_name = DispositionParam::Filename("differences.ndjson".to_owned());
-    Ok(HttpResponse::Ok()
-        .content_type(NDJSON)
-        .insert_header(ContentDisposition {
-            disposition: DispositionType::Attachment,
-            parameters: vec![file_name],
-        })
-        .streaming(lines(
-            (diff, turn),
-            |step| step.altered.iter().flat_map(json_line).collect(),
-            |_| Vec::new(),
-        )))
-}
-
-/// The steps of a comparison as bytes, with the turn that lasts as long. An error here can only break the connection: the
-/// status is sent.
-fn lines(
-    work: (Diff, Option<Turn>),
-    each: fn(&Step) -> Vec<u8>,
-    last: fn(&Diff) -> Vec<u8>,
-) -> impl futures_util::Stream<Item = Result<Bytes>> {
-    try_unfold(Some(work), move |work| async move {
-        let Some((mut diff, turn)) = work else {
-            return Ok(None);
-        };
-        match diff.next().await {
-            Ok(Some(step)) => Ok(Some((Bytes::from(each(&step)), Some((diff, turn))))),
-            Ok(None) => Ok(Some((Bytes::from(last(&diff)), None))),
-            Err(error) => {
-                tracing::error!(cause = chain(&error), "a comparison of a draft broke off");
-                Err(error.into())
-            }
-        }
-    })
-}
-
-fn json_line(value: &impl Serialize) -> Vec<u8> {
-    // Maps with keys that are texts can always be written.
-    let mut line = serde_json::to_vec(value).unwrap_or_default();
-    line.push(b'\n');
-    line
+    Ok(steps::file(
+        "differences.ndjson",
+        (diff, turn),
+        async |diff| {
+            let step = diff.next().await?;
+            Ok(step.map(|step| step.altered.iter().flat_map(steps::line).collect()))
+        },
+    ))
 }
 
 fn shown(status: StatusCode, draft: &Draft) -> HttpResponse {
@@ -240,7 +205,10 @@ fn revision(headers: &HeaderMap) -> Result<Option<i64>> {
     let Some(tag) = headers.get(IF_MATCH) else {
         return Ok(None);
     };
-    let number = tag.to_str().ok().map(|tag| tag.trim_matches('"').parse());
+    let number = tag
+        .to_str()
+        .ok()
+        .map(|tag| tag.trim_start_matches("W/").trim_matches('"').parse());
     match number {
         Some(Ok(number)) => Ok(Some(number)),
         _ => Err(bad_request(
@@ -259,7 +227,6 @@ fn known_revision(headers: &HeaderMap) -> Result<i64> {
 }
 
 fn note(body: Value) -> Result<String> {
-    const CHARS_MAX: usize = 500;
     let note: Note = match body {
         Value::Object(_) => serde_json::from_value(body)
             .map_err(|error| bad_request(format!("The body cannot be used: {error}.")))?,
@@ -269,11 +236,6 @@ fn note(body: Value) -> Result<String> {
             ));
         }
     };
-    if note.note.chars().count() > CHARS_MAX {
-        return Err(bad_request(format!(
-            "A note has at most {CHARS_MAX} characters."
-        )));
-    }
     Ok(note.note)
 }
 

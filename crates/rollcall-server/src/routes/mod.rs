@@ -2,6 +2,7 @@
 
 mod api;
 mod bulk;
+mod completeness;
 mod connections;
 mod discovery;
 mod event_streams;
@@ -15,6 +16,7 @@ mod overrides;
 mod schemas;
 mod scim;
 mod search;
+mod steps;
 
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::middleware::from_fn;
@@ -163,6 +165,8 @@ fn api_routes(config: &mut ServiceConfig) {
 fn mapping_routes(config: &mut ServiceConfig) {
     config
         .service(readable("/mapping", mapping::in_force))
+        .service(resource("/mapping/completeness").route(get().to(completeness::count)))
+        .service(resource("/mapping/fields/{key}/lacking").route(get().to(completeness::lacking)))
         .service(readable("/mapping/versions", mapping::history))
         .service(readable("/mapping/versions/{version}", mapping::version))
         .service(resource("/mapping/versions/{version}/restore").route(post().to(mapping::restore)))

@@ -1,5 +1,6 @@
 //! `/api/v1/people/{id}/smart-fields/{key}`: values that are set by hand.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json, Path};
 use rollcall_mapping::SmartField;
@@ -50,8 +51,8 @@ pub(super) async fn unset(
     caller: ApiCaller,
     site: Data<Site>,
     place: Path<(String, String)>,
-) -> Result<Json<SmartField>> {
+) -> Result<HttpResponse> {
     let (id, key) = place.into_inner();
-    let shown = overrides::unset(&site.provisioning, &caller.0.tenant, &id, &key).await?;
-    Ok(Json(shown))
+    overrides::unset(&site.provisioning, &caller.0.tenant, &id, &key).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

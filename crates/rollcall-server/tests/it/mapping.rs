@@ -15,6 +15,7 @@ on_both! {
     drafts_are_changed_by_who_knows_them,
     a_value_is_set_by_hand_and_taken_back,
     labels_are_in_the_language_asked_for,
+    completeness_is_told_step_by_step,
 }
 
 const DRAFT: &str = "/api/v1/mapping/draft";
@@ -245,7 +246,10 @@ fn a_value_is_set_by_hand_and_taken_back(app: &TestApp) {
         .problem(404);
     let other = app.client_of("other", Scope::Api);
     other.put(&at, &json!({"value": "x"})).problem(404);
-    assert_eq!(admin.delete(&at).expect(200).json()["value"], Value::Null);
+    admin.put(&at, &json!({"value": "a\u{0}b"})).problem(400);
+    admin.delete(&at.replace("pronouns", "%00")).problem(404);
+    admin.delete(&at).expect(204);
+    assert_eq!(field(&admin, &ada, "pronouns")["value"], Value::Null);
     admin.delete(&at).problem(404);
 }
 
@@ -263,6 +267,34 @@ fn labels_are_in_the_language_asked_for(app: &TestApp) {
     );
     let refused = admin.get(&format!("{at}?language=tlh")).problem(400);
     assert!(refused.contains("en, de, nl, fr"), "{refused}");
+}
+
+fn completeness_is_told_step_by_step(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let ada = app.create_user("ada@example.com");
+    let told = lines(&admin.get("/api/v1/mapping/completeness").expect(200));
+    assert_eq!(told[0], json!({"seen": 1, "of": 1}));
+    let completeness = &told[1]["completeness"];
+    assert_eq!(
+        (&completeness["people"], &completeness["complete"]),
+        (&json!(1), &json!(1))
+    );
+    let fields = completeness["fields"].as_array().unwrap();
+    assert_eq!(
+        fields[0],
+        json!({"field": "email", "required": true, "have": 1, "flawed": 0})
+    );
+    let lacking = admin
+        .get("/api/v1/mapping/fields/pronouns/lacking")
+        .expect(200);
+    assert_eq!(
+        lines(&lacking),
+        [json!({"id": ada, "user_name": "ada@example.com", "presence": "missing"})]
+    );
+    admin
+        .get("/api/v1/mapping/fields/nothing/lacking")
+        .problem(404);
+    app.get("/api/v1/mapping/completeness").problem(403);
 }
 
 #[test]
@@ -294,8 +326,10 @@ fn a_definition_is_drafted_compared_and_published_by_command() {
     );
     assert_eq!(
         ok(&["diff"]),
-        "The draft alters 0 of 0 people; 0 lose a value, 0 get one that they had not.\n"
+        "Draft 1 alters 0 of 0 people; 0 lose a value, 0 get one that they had not.\n"
     );
+    assert!(ok(&["completeness"]).starts_with("0 of 0 active people have all that is required.\n"));
+    assert_eq!(ok(&["lacking", "email"]), "");
     assert_eq!(
         ok(&["publish", "--note", "louder"]),
         "version 1 is in force\n"

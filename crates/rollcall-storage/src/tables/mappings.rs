@@ -22,6 +22,19 @@ pub struct Published {
     pub published_by: String,
 }
 
+/// A version without what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Listed {
+    /// As [`Published::version`].
+    pub version: i64,
+    /// As [`Published::note`].
+    pub note: String,
+    /// As [`Published::published_at`].
+    pub published_at: i64,
+    /// As [`Published::published_by`].
+    pub published_by: String,
+}
+
 /// A definition that is not in force yet.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Draft {
@@ -85,13 +98,18 @@ pub fn before(
     tenant: &str,
     version: i64,
     limit: i64,
-) -> Result<Vec<Published>, Error> {
+) -> Result<Vec<Listed>, Error> {
     let earlier = mappings::table
         .filter(mappings::tenant_id.eq(tenant))
         .filter(mappings::version.lt(version))
         .order(mappings::version.desc())
         .limit(limit)
-        .select(PUBLISHED);
+        .select((
+            mappings::version,
+            mappings::note,
+            mappings::published_at,
+            mappings::published_by,
+        ));
     Ok(earlier.load(&mut conn.db)?)
 }
 
