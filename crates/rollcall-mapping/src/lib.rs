@@ -17,6 +17,7 @@ mod language;
 mod mapping;
 mod path;
 mod person;
+mod signature;
 mod smart_field;
 mod source;
 mod target_user;
@@ -28,10 +29,11 @@ mod tests;
 pub use column::Column;
 pub use definition::{
     DateLength, Definition, Field, FieldKind, Labels, Language, PhoneForm, Problem, Problems,
-    Source, Transform, Updates,
+    Signature, Source, Template, Transform, Updates,
 };
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
 pub use mapping::{Comparison, Difference, Mapping, Presence};
 pub use person::{Manager, Override, Overrides, Person, manager_id};
+pub use signature::{RenderError, Rendered};
 pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};
 pub use target_user::TargetUser;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rollcall_mapping::{
-    Language, Manager, Mapping, Override, Overrides, Person, SmartField, manager_id,
+    Language, Manager, Mapping, Override, Overrides, Person, Rendered, SmartField, manager_id,
 };
 use rollcall_storage::resources::{self, Part, Query, Scope, Stored, Window};
 use rollcall_storage::{Conn, id, memberships, overrides};
@@ -29,6 +29,45 @@ pub async fn smart_fields(
     let mapping = p.mappings().of(p, tenant).await?.mapping;
     let mut by_one = explained(p, tenant, id, vec![mapping], language).await?;
     Ok(by_one.pop().unwrap_or_default())
+}
+
+/// A person's signature of that key.
+///
+/// # Errors
+/// 404 when the tenant has no such person; [`Error::Unknown`] for a signature that there is not; [`Error::Input`] where its
+/// template takes too long, goes too deep or makes too much for this person.
+pub async fn signature(p: &Provisioning, tenant: &str, id: &str, key: &str) -> Result<Rendered> {
+    let registry = p.registry(tenant).await?;
+    let mapping = p.mappings().of(p, tenant).await?.mapping;
+    let (tenant, id, key) = (tenant.to_owned(), id.to_owned(), key.to_owned());
+    p.store()
+        .read(move |conn| {
+            let scope = Scope {
+                tenant: &tenant,
+                resource_type: people(&registry)?,
+            };
+            let row = find(conn, &scope, &id)?;
+            let records = records(conn, &scope, std::slice::from_ref(&mapping), vec![row])?;
+            let unknown = || {
+                let known: Vec<_> = mapping.signatures().collect();
+                Error::Unknown(format!(
+                    "There is no signature {key:?}; there are {}.",
+                    if known.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        known.join(", ")
+                    }
+                ))
+            };
+            let record = records.first().ok_or_else(unknown)?;
+            let rendered = mapping.render(&key, &record.person(0)).map_err(|error| {
+                Error::Input(format!(
+                    "The signature {key:?} cannot be made for this person: {error}"
+                ))
+            })?;
+            rendered.ok_or_else(unknown)
+        })
+        .await
 }
 
 /// As [`smart_fields`], by each of these mappings.

@@ -6,6 +6,7 @@ mod field;
 mod kind;
 mod labels;
 mod problem;
+mod signature;
 mod source;
 mod transform;
 
@@ -15,6 +16,7 @@ pub use field::{Field, Updates};
 pub use kind::FieldKind;
 pub use labels::{Labels, Language};
 pub use problem::{Problem, Problems};
+pub use signature::{Signature, Template};
 pub use source::Source;
 pub use transform::{DateLength, PhoneForm, Transform};
 
@@ -31,6 +33,9 @@ pub struct Definition {
     pub default_language: Language,
     /// The smart fields.
     pub fields: Vec<Field>,
+    /// The signatures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
 }
 
 impl Definition {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use scim_core::schema::ResourceType;
 
 use super::{Mapping, Ready, ReadyField, Wanted};
+use crate::signature::{self, ReadySignature};
 use crate::source::{ReadySource, SEPARATOR_CHARS_MAX};
 use crate::transform::region;
 use crate::{Column, Definition, Field, FieldKind, Problem, Problems, Source, Transform};
@@ -42,7 +43,10 @@ impl Mapping {
         let mut problems = too_large(definition);
         if !problems.is_empty() {
             // What is beyond all bounds is not looked at any closer.
-            return (Self(Arc::new(ready(definition, Vec::new()))), problems);
+            return (
+                Self(Arc::new(ready(definition, Vec::new(), Vec::new()))),
+                problems,
+            );
         }
         problems.extend(general(definition));
         let mut fields = Vec::with_capacity(definition.fields.len());
@@ -69,7 +73,17 @@ impl Mapping {
             }
             fields.push(ready);
         }
-        (Self(Arc::new(ready(definition, fields))), problems)
+        problems.extend(signature::general(&definition.signatures, is_key));
+        let mut signatures = Vec::with_capacity(definition.signatures.len());
+        for signature in &definition.signatures {
+            let (ready, wrong) = ReadySignature::new(signature, &definition.fields);
+            signatures.push(ready);
+            problems.extend(wrong);
+        }
+        (
+            Self(Arc::new(ready(definition, fields, signatures))),
+            problems,
+        )
     }
 }
 
@@ -230,7 +244,11 @@ fn is_key(key: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-fn ready(definition: &Definition, fields: Vec<ReadyField>) -> Ready {
+fn ready(
+    definition: &Definition,
+    fields: Vec<ReadyField>,
+    signatures: Vec<ReadySignature>,
+) -> Ready {
     let mut columns = vec![Vec::new(); Column::ALL.len()];
     for (place, ready) in fields.iter().enumerate() {
         let column = ready.field.target.map(|column| column as usize);
@@ -261,6 +279,7 @@ fn ready(definition: &Definition, fields: Vec<ReadyField>) -> Ready {
         default_language: definition.default_language,
         columns,
         fields,
+        signatures,
     }
 }
 

@@ -6,6 +6,7 @@ mod complete;
 mod evaluate;
 mod explain;
 mod records;
+mod signatures;
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,6 +15,7 @@ use scim_core::schema::Registry;
 pub use compare::{Comparison, Difference};
 pub use complete::Presence;
 
+use crate::signature::ReadySignature;
 use crate::source::ReadySource;
 use crate::transform::Region;
 use crate::{Definition, Field, Language};
@@ -50,6 +52,7 @@ struct Ready {
     language: Option<usize>,
     default_region: Option<Region>,
     default_language: Language,
+    signatures: Vec<ReadySignature>,
 }
 
 #[derive(Debug)]

@@ -5,8 +5,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use scim_core::schema::Registry;
+
 use crate::export::{FORMATS, Format, SMART_FIELD_FORMATS};
-use crate::{Column, Definition, EXTENSION, EXTENSION_ATTRIBUTES, Field, Language, Source};
+use crate::{
+    Column, Definition, EXTENSION, EXTENSION_ATTRIBUTES, Field, Language, Mapping, Source,
+};
 
 const HEAD: &str =
     "<!-- Generated: `UPDATE_DOCS=1 cargo test -p rollcall-mapping` writes it anew. -->\n";
@@ -143,4 +147,14 @@ fn exports() {
          JSON is never changed.\n",
     );
     check("EXPORTS.md", &text);
+}
+
+#[test]
+fn the_example_is_a_definition() {
+    let text = include_str!("definitions.md");
+    let (_, rest) = text.split_once("```json\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let definition = Definition::read(example.as_bytes()).unwrap();
+    let registry = Registry::builtin();
+    assert!(Mapping::new(&definition, registry.by_name("User").unwrap()).is_ok());
 }

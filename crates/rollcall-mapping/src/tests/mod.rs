@@ -4,6 +4,7 @@ mod definitions;
 mod exports;
 mod manual;
 mod properties;
+mod signatures;
 mod smart_field_exports;
 mod smart_fields;
 

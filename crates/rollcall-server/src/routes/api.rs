@@ -6,7 +6,7 @@ use actix_web::web::{Bytes, Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use futures_util::stream::{Stream, StreamExt as _, once, try_unfold};
 use rollcall_mapping::export::{self as formats, Format};
-use rollcall_mapping::{Language, PersonFields, SmartField, TargetUser};
+use rollcall_mapping::{Language, PersonFields, Rendered, SmartField, TargetUser};
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
 use rollcall_provisioning::people;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,17 @@ pub(super) async fn person_smart_fields(
         id: id.into_inner(),
         fields,
     }))
+}
+
+/// One person's signature of that key, as HTML and as text.
+pub(super) async fn person_signature(
+    caller: ApiCaller,
+    site: Data<Site>,
+    place: Path<(String, String)>,
+) -> Result<Json<Rendered>> {
+    let (id, key) = place.into_inner();
+    let rendered = people::signature(&site.provisioning, &caller.0.tenant, &id, &key).await?;
+    Ok(Json(rendered))
 }
 
 /// Everybody's smart fields.

@@ -129,6 +129,10 @@ fn api_routes(config: &mut ServiceConfig) {
                 .route(put().to(overrides::set))
                 .route(delete().to(overrides::unset)),
         )
+        .service(readable(
+            "/people/{id}/signatures/{key}",
+            api::person_signature,
+        ))
         .configure(mapping_routes)
         .service(readable("/schemas", schemas::list))
         .service(

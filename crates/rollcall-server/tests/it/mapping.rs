@@ -16,6 +16,7 @@ on_both! {
     a_value_is_set_by_hand_and_taken_back,
     labels_are_in_the_language_asked_for,
     completeness_is_told_step_by_step,
+    a_signature_is_made_for_a_person,
 }
 
 const DRAFT: &str = "/api/v1/mapping/draft";
@@ -295,6 +296,45 @@ fn completeness_is_told_step_by_step(app: &TestApp) {
         .get("/api/v1/mapping/fields/nothing/lacking")
         .problem(404);
     app.get("/api/v1/mapping/completeness").problem(403);
+}
+
+fn a_signature_is_made_for_a_person(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let mut person = user("ada@example.com");
+    person["displayName"] = json!("<Ada>");
+    let ada = app.post("/scim/Users", &person).expect(201).id();
+    let at = format!("/api/v1/people/{ada}/signatures/plain");
+    assert!(admin.get(&at).problem(404).contains("there are none"));
+    let mut definition = json!(Definition::builtin());
+    let template = json!({
+        "html": "<p>{{ full_name }}</p><p data-hide-if-empty=\"mobile_phone\">{{ mobile_phone }}</p>",
+        "text": "{{ full_name }}",
+    });
+    definition["signatures"] =
+        json!([{"key": "plain", "name": "Plain", "templates": {"en": template}}]);
+    admin.put(DRAFT, &definition).expect(201);
+    with_revision(
+        &admin,
+        "POST",
+        &format!("{DRAFT}/publish"),
+        "\"1\"",
+        Some(&json!({})),
+    )
+    .expect(200);
+    assert_eq!(
+        admin.get(&at).expect(200).json(),
+        json!({"signature": "plain", "language": "en", "html": "<p>&lt;Ada&gt;</p>", "text": "<Ada>"})
+    );
+    admin
+        .get("/api/v1/people/nobody/signatures/plain")
+        .problem(404);
+    definition["signatures"][0]["templates"]["en"]["html"] = json!("{{ shoe_size }}");
+    let refused = admin.put(DRAFT, &definition);
+    assert_eq!(
+        refused.json()["problems"][0]["at"],
+        "signatures[plain].templates.en.html"
+    );
+    refused.problem(400);
 }
 
 #[test]
