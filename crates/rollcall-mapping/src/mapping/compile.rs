@@ -18,6 +18,29 @@ const KEY_CHARS_MAX: usize = 50;
 const LABEL_CHARS_MAX: usize = 100;
 const TEXT_CHARS_MAX: usize = 2_000;
 const CONDITIONS_CHARS_MAX: usize = 20_000;
+/// What exports and templates call something else.
+const RESERVED: [&str; 20] = [
+    "id",
+    "labels",
+    "joined",
+    "range",
+    "dict",
+    "namespace",
+    "debug",
+    "true",
+    "false",
+    "none",
+    "not",
+    "and",
+    "or",
+    "in",
+    "is",
+    "if",
+    "else",
+    "for",
+    "loop",
+    "self",
+];
 
 impl Mapping {
     /// The mapping of a definition, for people of this type.
@@ -158,7 +181,7 @@ fn of_field(field: &Field, earlier: &[Field]) -> Vec<Problem> {
         wrong(
             ".key",
             format!(
-                "{:?} is no key: a small letter, then small letters, digits and _, at most {KEY_CHARS_MAX}; and id is taken.",
+                "{:?} is no key: a small letter, then small letters, digits and _, at most {KEY_CHARS_MAX}; and words such as id, if and labels are taken.",
                 field.key
             ),
         );
@@ -237,7 +260,7 @@ fn misplaced(transform: &Transform, field: &Field, number: usize) -> Option<Stri
 
 fn is_key(key: &str) -> bool {
     key.len() <= KEY_CHARS_MAX
-        && key != "id"
+        && !RESERVED.contains(&key)
         && key.starts_with(|c: char| c.is_ascii_lowercase())
         && key
             .chars()

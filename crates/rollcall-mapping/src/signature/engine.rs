@@ -3,17 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
+use minijinja::value::{Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior};
 
+use super::clean::{clean, misplaced};
 use super::{RenderError, Seen, filters};
 use crate::content::Content;
 use crate::transform::{Region, Surroundings};
 use crate::{Field, FieldKind, Language};
 
 /// What a template may do before it ends: an instruction of the engine costs one or a few. A signature takes some hundreds.
-const FUEL: u64 = 100_000;
+const FUEL: u64 = 20_000;
 const DEPTH_MAX: usize = 20;
+/// So much of a value a template sees.
+const VALUE_BYTES_MAX: usize = 10_000;
+/// The parser goes as deep as a template is nested, and a template is as long as it may be.
+const PARSER_STACK_BYTES: usize = 256 << 20;
+/// Every field says this while it is looked where fields stand: two words and a sign, which come apart where no quotes keep
+/// them together.
+const MARK: &str = "Qz7 Qz7=";
+const MARKED: &str = "Qz7";
 /// The longest signature, in bytes.
 const RENDERED_BYTES_MAX: usize = 200_000;
 /// The one template of an environment.
@@ -47,20 +56,33 @@ impl Engine {
     /// # Errors
     /// Everything that is wrong: a syntax error with its line, fields that there are not.
     pub(super) fn new(source: &str, form: Form, fields: &[Field]) -> Result<Self, Vec<String>> {
+        std::thread::scope(|scope| {
+            let parser = std::thread::Builder::new().stack_size(PARSER_STACK_BYTES);
+            let parsed = parser.spawn_scoped(scope, || Self::parsed(source, form, fields));
+            let failed = || vec!["The template cannot be read.".to_owned()];
+            parsed.map_err(|_| failed())?.join().map_err(|_| failed())?
+        })
+    }
+
+    fn parsed(source: &str, form: Form, fields: &[Field]) -> Result<Self, Vec<String>> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.set_recursion_limit(DEPTH_MAX);
-        let escape = match form {
-            Form::Html => AutoEscape::Html,
-            Form::Text => AutoEscape::None,
-        };
-        environment.set_auto_escape_callback(move |_| escape.clone());
-        if form == Form::Html {
-            // Whatever a template says of escaping: what comes from people is escaped.
-            environment.set_formatter(escaped);
+        // Whatever a template says of escaping: what comes from people is escaped in HTML, and a list is not printed.
+        match form {
+            Form::Html => {
+                environment.set_auto_escape_callback(|_| AutoEscape::Html);
+                environment.set_formatter(|out, _, value| write(out, value, true));
+            }
+            Form::Text => {
+                environment.set_auto_escape_callback(|_| AutoEscape::None);
+                environment.set_formatter(|out, _, value| write(out, value, false));
+            }
         }
         environment.remove_filter("safe");
+        // By it a value can be nested without end, a step at a time.
+        environment.remove_global("namespace");
         filters::add(&mut environment);
         environment
             .add_template_owned(NAME, source.to_owned())
@@ -73,12 +95,30 @@ impl Engine {
                 .collect());
         }
         let engine = Self(environment);
-        // Filters are looked for when they are used; and what takes too long for nobody takes too long for everybody.
-        for sample in [None, Some("1")] {
-            let tried = engine.made(sampled(fields, sample));
-            tried.map_err(|RenderError(why)| vec![why])?;
-        }
+        engine
+            .tried(form, fields)
+            .map_err(|RenderError(why)| vec![why])?;
         Ok(engine)
+    }
+
+    /// Makes the signature of somebody who has nothing, and of somebody who has the same in every field. Filters are looked
+    /// for when they are used; and what takes too long for nobody takes too long for everybody.
+    fn tried(&self, form: Form, fields: &[Field]) -> Result<(), RenderError> {
+        for sample in [None, Some(MARK)] {
+            let made = self.made(sampled(fields, sample))?;
+            if form == Form::Text {
+                continue;
+            }
+            if let Some(why) = misplaced(&made, MARKED) {
+                return Err(RenderError(format!("{why}.")));
+            }
+            let known = |key: &str| {
+                let is_field = fields.iter().any(|field| field.key == key);
+                is_field.then_some(false)
+            };
+            clean(&made, known)?;
+        }
+        Ok(())
     }
 
     /// What the template makes of a person.
@@ -132,11 +172,8 @@ fn sampled(fields: &[Field], sample: Option<&str>) -> Value {
 fn context<S: Surroundings>(seen: &Seen<'_, S>, language: Language) -> Value {
     let value = |content: Option<&Content<'_>>| match content {
         None => Value::from(""),
-        Some(Content::Text(text)) => Value::from(text.as_ref()),
-        Some(Content::List(texts)) => texts
-            .iter()
-            .map(|text| Value::from(text.as_ref()))
-            .collect(),
+        Some(Content::Text(text)) => Value::from(cut(text)),
+        Some(Content::List(texts)) => texts.iter().map(|text| Value::from(cut(text))).collect(),
     };
     let mut labels = BTreeMap::new();
     let mut all = BTreeMap::new();
@@ -152,6 +189,11 @@ fn context<S: Surroundings>(seen: &Seen<'_, S>, language: Language) -> Value {
     all.insert(filters::LANGUAGE.to_owned(), Value::from(language.tag()));
     all.insert(filters::REGION.to_owned(), Value::from(region));
     Value::from(all)
+}
+
+/// The beginning of a text: one long value must not cost a person their signature.
+fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(VALUE_BYTES_MAX)]
 }
 
 /// The names that a template uses and that nothing has.
@@ -170,10 +212,18 @@ fn unknown_names(environment: &Environment<'_>, fields: &[Field]) -> BTreeSet<St
     unknown.collect()
 }
 
-/// Writes a value as text of HTML, also inside attributes.
-fn escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+/// Writes a value; in HTML as text, also inside attributes.
+fn write(out: &mut Output<'_>, value: &Value, escaped: bool) -> Result<(), Error> {
+    match value.kind() {
+        ValueKind::Undefined | ValueKind::None => return Ok(()),
+        ValueKind::String | ValueKind::Number | ValueKind::Bool => {}
+        other => {
+            let detail = format!("a {other} is not shown as it is; join makes a text of a list");
+            return Err(Error::new(ErrorKind::InvalidOperation, detail));
+        }
+    }
     let text = value.to_string();
-    if value.is_safe() {
+    if value.is_safe() || !escaped {
         return Ok(out.write_str(&text)?);
     }
     Ok(out.write_str(&html_escape::encode_quoted_attribute(&text))?)

@@ -1,9 +1,9 @@
 //! What templates can make of values beside what the engine brings: the same transforms that definitions have.
 
-use minijinja::value::Value;
+use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State};
 
-use crate::content::Content;
+use crate::content::{Content, JOINED_BYTES_MAX};
 use crate::transform::{self, Region, Surroundings, region};
 use crate::{DateLength, Language, PhoneForm, Transform};
 
@@ -81,10 +81,31 @@ fn initials(state: &State<'_, '_>, text: &str) -> String {
 }
 
 /// The values that are not empty, with a separator between two.
-fn joined(values: Vec<Value>, separator: &str) -> String {
-    let texts = values.into_iter().map(|value| value.to_string());
-    let texts: Vec<_> = texts.filter(|text| !text.trim().is_empty()).collect();
-    texts.join(separator)
+fn joined(values: &Value, separator: &str) -> Result<String, Error> {
+    const VALUES_MAX: usize = 1_000;
+    let too_much = || {
+        let detail =
+            format!("joined takes {VALUES_MAX} values and makes {JOINED_BYTES_MAX} bytes at most");
+        Error::new(ErrorKind::InvalidOperation, detail)
+    };
+    let mut made = String::new();
+    for (number, value) in values.try_iter()?.enumerate() {
+        let text = match value.kind() {
+            ValueKind::String | ValueKind::Number => value.to_string(),
+            _ => String::new(),
+        };
+        if text.trim().is_empty() {
+            continue;
+        }
+        if !made.is_empty() {
+            made.push_str(separator);
+        }
+        made.push_str(&text);
+        if number >= VALUES_MAX || made.len() > JOINED_BYTES_MAX {
+            return Err(too_much());
+        }
+    }
+    Ok(made)
 }
 
 fn unknown(filter: &str, form: &str, known: &str) -> Error {

@@ -16,7 +16,7 @@ use crate::{Field, Language, Problem, Signature, Template};
 
 /// So many letters a template may have: mail programs cut longer signatures (Gmail at 10,000 characters), and each is made for
 /// everybody.
-const TEMPLATE_BYTES_MAX: usize = 100_000;
+const TEMPLATE_BYTES_MAX: usize = 30_000;
 const SIGNATURES_MAX: usize = 100;
 const NAME_CHARS_MAX: usize = 100;
 
@@ -125,7 +125,8 @@ impl ReadySignature {
         };
         let is_empty = |key: &str| {
             let mut fields = seen.fields.iter();
-            !fields.any(|(field, content)| field.key == key && content.is_some())
+            let (_, content) = fields.find(|(field, _)| field.key == key)?;
+            Some(content.is_none())
         };
         let html = html.render(seen, language)?;
         Ok(Some(Rendered {

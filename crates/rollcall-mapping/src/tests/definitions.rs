@@ -84,7 +84,7 @@ fn everything_that_is_wrong_is_named() {
         ),
     ]));
     assert_snapshot!(wrong.unwrap_err().replace("; fields", "\nfields"), @r#"
-    fields[Job].key: "Job" is no key: a small letter, then small letters, digits and _, at most 50; and id is taken.
+    fields[Job].key: "Job" is no key: a small letter, then small letters, digits and _, at most 50; and words such as id, if and labels are taken.
     fields[Job].sources[0]: The source titel cannot be used: it is no attribute of a person.
     fields[Job].sources[1]: The source emails (an e-mail address) cannot be used: it ends at a complex value: name one of its sub-attributes.
     fields[a].sources[0]: The source join(b) cannot be used: the field "b" does not stand earlier in the table.
@@ -478,7 +478,7 @@ fn what_can_never_work_is_refused() {
         assert!(error.contains("is a list"), "{error}");
     }
     let error = mapping(&json!([field("id", "text", &json!({}))])).unwrap_err();
-    assert!(error.contains("id is taken"), "{error}");
+    assert!(error.contains("id, if and labels are taken"), "{error}");
 }
 
 #[test]
