@@ -1,17 +1,51 @@
 //! HTML as it leaves: rows that have nothing to show are gone, and nothing in it runs or leads astray.
 
-use std::cell::Cell;
+use std::collections::BTreeMap;
 
-use lol_html::html_content::{Attribute, ContentType, Element, TextType};
-use lol_html::{RewriteStrSettings, doc_comments, doc_text, element, rewrite_str};
+use html5gum::{DefaultEmitter, Error, Token, Tokenizer};
 
 use super::RenderError;
 
 /// An element with this attribute is taken out where all fields that it names are empty.
 const HIDE: &str = "data-hide-if-empty";
 /// Elements that do something, bring something of their own, or change how the rest is read.
-const ACTIVE: &str = "script, style, iframe, frame, frameset, object, embed, applet, form, input, button, textarea, select, base, link, meta, \
-     svg, math, audio, video, bgsound, template, noscript, noembed, noframes, plaintext, xmp, title";
+const ACTIVE: [&str; 30] = [
+    "script",
+    "style",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "form",
+    "input",
+    "button",
+    "textarea",
+    "select",
+    "base",
+    "link",
+    "meta",
+    "svg",
+    "math",
+    "audio",
+    "video",
+    "bgsound",
+    "template",
+    "noscript",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "xmp",
+    "title",
+    "listing",
+    "portal",
+];
+/// Elements that have nothing inside and no end.
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+];
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 7] = [
     "href",
@@ -38,142 +72,210 @@ const REMOVED: [&str; 11] = [
 ];
 /// Where links may lead, and pictures come from.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
-/// Stands at the end: where it is not found, something before it was never closed.
-const END: &str = "<i data-rollcall-end></i>";
+/// The attributes of a tag, as a browser reads them.
+type Attributes = BTreeMap<String, String>;
 
-/// Cleans a rendered signature. `is_empty` tells of a field whether it is; nothing where there is no such field.
+/// Cleans a rendered signature: it is read as browsers do, and written anew without what does not belong. `is_empty` tells of a
+/// field whether it is; nothing where there is no such field.
 ///
 /// # Errors
-/// [`RenderError`] for HTML that cannot be read or is not closed, or that names a field that there is not.
+/// [`RenderError`] for HTML that is not closed, or that names a field that there is not.
 pub(super) fn clean(
     html: &str,
     is_empty: impl Fn(&str) -> Option<bool>,
 ) -> Result<String, RenderError> {
-    let (ended, unknown) = (Cell::new(false), Cell::new(None));
-    let settings = RewriteStrSettings::new()
-        .append_element_content_handler(element!(ACTIVE, |element| {
-            element.remove();
-            Ok(())
-        }))
-        .append_element_content_handler(element!("i[data-rollcall-end]", |element| {
-            ended.set(true);
-            element.remove();
-            Ok(())
-        }))
-        .append_element_content_handler(element!("*", |element| {
-            if let Err(key) = hide(element, &is_empty) {
-                unknown.set(Some(key));
+    let mut cleaned = String::with_capacity(html.len());
+    let mut removed: Option<Removed> = None;
+    for token in tokens(html) {
+        if let Token::Error(error) = &token
+            && is_unclosed(error.value)
+        {
+            return Err(unclosed());
+        }
+        if let Some(inside) = &mut removed {
+            if inside.ends_with(&token) {
+                removed = None;
             }
-            if !element.removed() {
-                restrict(element);
+            continue;
+        }
+        match token {
+            Token::StartTag(tag) => {
+                let (name, mut attributes) = (text(&tag.name), attributes(&tag.attributes));
+                let gone = !belongs(&name)
+                    || hidden(&mut attributes, &is_empty)?
+                    || !restrict(&name, &mut attributes);
+                if !gone {
+                    write_tag(&mut cleaned, &name, &attributes);
+                } else if !VOID.contains(&name.as_str()) {
+                    removed = Some(Removed { name, depth: 1 });
+                }
             }
-            Ok(())
-        }))
-        .append_document_content_handler(doc_comments!(|comment| {
-            comment.remove();
-            Ok(())
-        }))
-        .append_document_content_handler(doc_text!(|text| {
-            // In text it is no tag; without what stood beside it, it might become one.
-            if text.text_type() == TextType::Data && text.as_str().contains('<') {
-                let written = text.as_str().replace('<', "&lt;");
-                text.replace(&written, ContentType::Html);
+            Token::EndTag(tag) => {
+                let name = text(&tag.name);
+                if belongs(&name) {
+                    cleaned.push_str(&format!("</{name}>"));
+                }
             }
-            Ok(())
-        }));
-    let cleaned = rewrite_str(&format!("{html}{END}"), settings);
-    let cleaned =
-        cleaned.map_err(|error| RenderError(format!("the HTML cannot be read: {error}")))?;
-    if let Some(key) = unknown.take() {
-        return Err(RenderError(format!(
-            "{HIDE} names {key:?}, and there is no such field"
-        )));
+            Token::String(written) => {
+                cleaned.push_str(&html_escape::encode_text(&text(&written.value)));
+            }
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
     }
-    if !ended.get() {
-        let why = "a tag, a comment or an element such as <style> is not closed";
-        return Err(RenderError(why.to_owned()));
+    if removed.is_some() {
+        return Err(unclosed());
     }
     Ok(cleaned)
 }
 
 /// Where a text stands that it must not: as the name of an attribute, or in CSS, where what a person is called would decide
 /// what others see. For HTML in which every field has this text.
-pub(super) fn misplaced(html: &str, text: &str) -> Option<&'static str> {
-    let found = Cell::new(None);
-    let settings =
-        RewriteStrSettings::new().append_element_content_handler(element!("*", |element| {
-            for attribute in element.attributes() {
-                if attribute.name().contains(&text.to_ascii_lowercase()) {
-                    found.set(Some("a field stands in a tag without quotes around it"));
-                }
-                if attribute.name() == "style" && attribute.value().contains(text) {
-                    found.set(Some(
-                        "a field stands in a style; what people are called does not belong there",
-                    ));
-                }
-            }
-            Ok(())
-        }));
-    rewrite_str(html, settings).ok()?;
-    found.get()
+pub(super) fn misplaced(html: &str, mark: &str) -> Option<&'static str> {
+    let lower = mark.to_ascii_lowercase();
+    tokens(html).find_map(|token| {
+        let Token::StartTag(tag) = token else {
+            return None;
+        };
+        let attributes = attributes(&tag.attributes);
+        if attributes.keys().any(|name| name.contains(&lower)) {
+            return Some("a field stands in a tag without quotes around it");
+        }
+        let style = attributes.get("style")?;
+        let why = "a field stands in a style; what people are called does not belong there";
+        style.contains(mark).then_some(why)
+    })
 }
 
-/// Takes an element out whose fields are empty.
+fn tokens(html: &str) -> impl Iterator<Item = Token> {
+    let mut emitter = DefaultEmitter::default();
+    // As a browser: what stands in a script is no tag.
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter).map(|token| match token {
+        Ok(token) => token,
+        Err(never) => match never {},
+    })
+}
+
+fn is_unclosed(error: Error) -> bool {
+    matches!(
+        error,
+        Error::EofBeforeTagName
+            | Error::EofInCdata
+            | Error::EofInComment
+            | Error::EofInDoctype
+            | Error::EofInScriptHtmlCommentLikeText
+            | Error::EofInTag
+    )
+}
+
+fn unclosed() -> RenderError {
+    RenderError("a tag, a comment or an element such as <style> is not closed".to_owned())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn attributes<V: AsBytes>(read: &BTreeMap<html5gum::HtmlString, V>) -> Attributes {
+    let pairs = read.iter();
+    pairs
+        .map(|(name, value)| (text(name), text(value.as_bytes())))
+        .collect()
+}
+
+trait AsBytes {
+    fn as_bytes(&self) -> &[u8];
+}
+
+impl<S: html5gum::SpanBound> AsBytes for html5gum::Spanned<html5gum::HtmlString, S> {
+    fn as_bytes(&self) -> &[u8] {
+        &self.value
+    }
+}
+
+fn write_tag(out: &mut String, name: &str, attributes: &Attributes) {
+    out.push('<');
+    out.push_str(name);
+    for (name, value) in attributes {
+        let value = html_escape::encode_double_quoted_attribute(value);
+        out.push_str(&format!(" {name}=\"{value}\""));
+    }
+    out.push('>');
+}
+
+/// An element that is taken out with what is in it.
+struct Removed {
+    name: String,
+    depth: usize,
+}
+
+impl Removed {
+    /// Whether it ends with this.
+    fn ends_with(&mut self, token: &Token) -> bool {
+        match token {
+            Token::StartTag(tag) if text(&tag.name) == self.name => self.depth += 1,
+            Token::EndTag(tag) if text(&tag.name) == self.name => self.depth -= 1,
+            _ => {}
+        }
+        self.depth == 0
+    }
+}
+
+/// Whether an element may be in a signature.
+fn belongs(name: &str) -> bool {
+    is_word(name) && !ACTIVE.contains(&name)
+}
+
+/// Whether a name can be written as it is.
+fn is_word(name: &str) -> bool {
+    name.chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ':')
+}
+
+/// Whether an element goes because its fields are empty.
 ///
 /// # Errors
-/// The name of a field that there is not.
-fn hide(
-    element: &mut Element<'_, '_>,
+/// [`RenderError`] that names a field that there is not.
+fn hidden(
+    attributes: &mut Attributes,
     is_empty: &impl Fn(&str) -> Option<bool>,
-) -> Result<(), String> {
-    let Some(keys) = element.get_attribute(HIDE) else {
-        return Ok(());
+) -> Result<bool, RenderError> {
+    let Some(keys) = attributes.remove(HIDE) else {
+        return Ok(false);
     };
-    element.remove_attribute(HIDE);
     let mut all_empty = !keys.trim().is_empty();
     for key in keys.split_whitespace() {
-        all_empty &= is_empty(key).ok_or_else(|| key.to_owned())?;
+        let unknown = || RenderError(format!("{HIDE} names {key:?}, and there is no such field"));
+        all_empty &= is_empty(key).ok_or_else(unknown)?;
     }
-    if all_empty {
-        element.remove();
-    }
-    Ok(())
+    Ok(all_empty)
 }
 
-/// Takes out what runs; a link to nowhere goes with what it shows, one that leads astray alone.
-fn restrict(element: &mut Element<'_, '_>) {
-    let names: Vec<_> = element.attributes().iter().map(Attribute::name).collect();
-    for name in names {
-        let is_style = name == "style";
-        let value = element.get_attribute(&name).unwrap_or_default();
-        if name.starts_with("on")
-            || REMOVED.contains(&name.as_str())
-            || (is_style && is_active(&value))
-        {
-            element.remove_attribute(&name);
-        }
-    }
-    let (tag, shown) = (element.tag_name(), ["a", "img"]);
+/// Takes out what runs, and addresses that lead astray. Answers whether the element stays: a link to nowhere goes with what it
+/// shows.
+fn restrict(tag: &str, attributes: &mut Attributes) -> bool {
+    attributes.retain(|name, value| {
+        let is_removed = name.starts_with("on") || REMOVED.contains(&name.as_str());
+        let is_active = name == "style" && is_active(value);
+        is_word(name) && !is_removed && !is_active
+    });
     for name in ADDRESSES {
-        let Some(address) = element.get_attribute(name) else {
+        let Some(address) = attributes.get(name).map(|address| plain(address)) else {
             continue;
         };
-        let address = plain(&address);
-        if is_nowhere(&address) && shown.contains(&tag.as_str()) {
-            element.remove();
-            return;
+        if is_nowhere(&address) && ["a", "img"].contains(&tag) {
+            return false;
         }
         if !is_safe(&address) {
-            element.remove_attribute(name);
+            attributes.remove(name);
         }
     }
+    true
 }
 
-/// A text as a browser reads it: without entities, white space and control characters.
+/// An address or style as a browser reads it: without white space and control characters.
 fn plain(text: &str) -> String {
-    let decoded = html_escape::decode_html_entities(text);
-    decoded
-        .chars()
+    text.chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .collect()
 }
@@ -186,12 +288,10 @@ fn is_nowhere(address: &str) -> bool {
     )
 }
 
-/// An address says where it leads: what is relative would lead into the page that shows the signature. Browsers read numbers
-/// without a semicolon too.
+/// An address says where it leads: what is relative would lead into the page that shows the signature.
 fn is_safe(address: &str) -> bool {
     let scheme = address.split_once(':').map(|(scheme, _)| scheme);
-    !address.contains("&#")
-        && scheme.is_some_and(|it| SCHEMES.iter().any(|safe| it.eq_ignore_ascii_case(safe)))
+    scheme.is_some_and(|it| SCHEMES.iter().any(|safe| it.eq_ignore_ascii_case(safe)))
 }
 
 /// Whether CSS can load or run something, or leave its place.
@@ -258,7 +358,7 @@ mod tests {
             ),
             ("<img src=\"data:text/html,x\">", "<img>"),
             ("<p onclick=\"x()\">x</p>", "<p>x</p>"),
-            ("<P ONCLICK=\"x()\">x</P>", "<P>x</P>"),
+            ("<P ONCLICK=\"x()\">x</P>", "<p>x</p>"),
             ("<svg><script>x</script></svg>y", "y"),
             ("<p style=\"width:expression(x)\">x</p>", "<p>x</p>"),
             ("<iframe src=\"https://example.com\"></iframe>x", "x"),
@@ -266,11 +366,11 @@ mod tests {
             ("<td><!--[if mso]>x<![endif]--></td>", "<td></td>"),
             (
                 "<<!-- -->img src=x onerror=alert(1)>",
-                "&lt;img src=x onerror=alert(1)>",
+                "&lt;img src=x onerror=alert(1)&gt;",
             ),
             (
                 "<<svg></svg>script>alert(1)</script>",
-                "&lt;script>alert(1)</script>",
+                "&lt;script&gt;alert(1)",
             ),
             ("<a href=\"javascript&#58alert(1)\">x</a>", "<a>x</a>"),
             ("<a href=\"/api/logout\">x</a>", "<a>x</a>"),
@@ -289,6 +389,7 @@ mod tests {
                 "<table><tr><td>x</td></tr></table>",
             ),
             ("<p data-hide-if-empty=\"\">x</p>", "<p>x</p>"),
+            ("<b<script>x</b<script>y", "y"),
         ] {
             assert_eq!(cleaned(html), wanted, "{html}");
         }

@@ -56,12 +56,7 @@ impl Engine {
     /// # Errors
     /// Everything that is wrong: a syntax error with its line, fields that there are not.
     pub(super) fn new(source: &str, form: Form, fields: &[Field]) -> Result<Self, Vec<String>> {
-        std::thread::scope(|scope| {
-            let parser = std::thread::Builder::new().stack_size(PARSER_STACK_BYTES);
-            let parsed = parser.spawn_scoped(scope, || Self::parsed(source, form, fields));
-            let failed = || vec!["The template cannot be read.".to_owned()];
-            parsed.map_err(|_| failed())?.join().map_err(|_| failed())?
-        })
+        stacker::grow(PARSER_STACK_BYTES, || Self::parsed(source, form, fields))
     }
 
     fn parsed(source: &str, form: Form, fields: &[Field]) -> Result<Self, Vec<String>> {
