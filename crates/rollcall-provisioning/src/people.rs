@@ -37,37 +37,28 @@ pub async fn smart_fields(
 /// 404 when the tenant has no such person; [`Error::Unknown`] for a signature that there is not; [`Error::Input`] where its
 /// template takes too long, goes too deep or makes too much for this person.
 pub async fn signature(p: &Provisioning, tenant: &str, id: &str, key: &str) -> Result<Rendered> {
-    let registry = p.registry(tenant).await?;
     let mapping = p.mappings().of(p, tenant).await?.mapping;
-    let (tenant, id, key) = (tenant.to_owned(), id.to_owned(), key.to_owned());
-    p.store()
-        .read(move |conn| {
-            let scope = Scope {
-                tenant: &tenant,
-                resource_type: people(&registry)?,
+    let key = key.to_owned();
+    seen(p, tenant, id, vec![mapping], move |mappings, record| {
+        let unknown = || {
+            let known = mappings.iter().flat_map(Mapping::signatures);
+            let known: Vec<_> = known.collect();
+            let known = if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
             };
-            let row = find(conn, &scope, &id)?;
-            let records = records(conn, &scope, std::slice::from_ref(&mapping), vec![row])?;
-            let unknown = || {
-                let known: Vec<_> = mapping.signatures().collect();
-                Error::Unknown(format!(
-                    "There is no signature {key:?}; there are {}.",
-                    if known.is_empty() {
-                        "none".to_owned()
-                    } else {
-                        known.join(", ")
-                    }
-                ))
-            };
-            let record = records.first().ok_or_else(unknown)?;
-            let rendered = mapping.render(&key, &record.person(0)).map_err(|error| {
-                Error::Input(format!(
-                    "The signature {key:?} cannot be made for this person: {error}"
-                ))
-            })?;
-            rendered.ok_or_else(unknown)
-        })
-        .await
+            Error::Unknown(format!("There is no signature {key:?}; there are {known}."))
+        };
+        let mapping = mappings.first().ok_or_else(unknown)?;
+        let rendered = mapping.render(&key, &record.person(0)).map_err(|error| {
+            Error::Input(format!(
+                "The signature {key:?} cannot be made for this person: {error}"
+            ))
+        })?;
+        rendered.ok_or_else(unknown)
+    })
+    .await
 }
 
 /// As [`smart_fields`], by each of these mappings.
@@ -78,6 +69,25 @@ pub(crate) async fn explained(
     mappings: Vec<Mapping>,
     language: Language,
 ) -> Result<Vec<Vec<SmartField>>> {
+    seen(p, tenant, id, mappings, move |mappings, record| {
+        let by_each = mappings.iter().enumerate();
+        let fields = by_each.map(|(number, it)| it.smart_fields(&record.person(number), language));
+        Ok(fields.collect())
+    })
+    .await
+}
+
+/// What is answered of a person, with everything that these mappings read.
+///
+/// # Errors
+/// 404 when the tenant has no such person; what `answer` says.
+async fn seen<T: Send + 'static>(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    mappings: Vec<Mapping>,
+    answer: impl FnOnce(&[Mapping], &Record) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let registry = p.registry(tenant).await?;
     let (tenant, id) = (tenant.to_owned(), id.to_owned());
     p.store()
@@ -88,13 +98,7 @@ pub(crate) async fn explained(
             };
             let row = find(conn, &scope, &id)?;
             let records = records(conn, &scope, &mappings, vec![row])?;
-            let Some(record) = records.first() else {
-                return Ok(Vec::new());
-            };
-            let by_each = mappings.iter().enumerate();
-            let fields =
-                by_each.map(|(number, it)| it.smart_fields(&record.person(number), language));
-            Ok::<_, Error>(fields.collect())
+            answer(&mappings, records.first().ok_or_else(|| missing(&id))?)
         })
         .await
 }
@@ -104,16 +108,17 @@ pub(crate) async fn explained(
 /// # Errors
 /// 404 where there is none.
 pub(crate) fn find(conn: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<(Stored, Relations)> {
-    let missing = || {
-        Error::scim(
-            ErrorKind::NotFound,
-            format!("There is no person with id {id:?} here."),
-        )
-    };
-    let uuid = id::parse(id).ok_or_else(missing)?;
-    let stored = resources::find(conn, scope, uuid)?.ok_or_else(missing)?;
+    let uuid = id::parse(id).ok_or_else(|| missing(id))?;
+    let stored = resources::find(conn, scope, uuid)?.ok_or_else(|| missing(id))?;
     let relations = in_groups(conn, scope, uuid)?;
     Ok((stored, relations))
+}
+
+fn missing(id: &str) -> Error {
+    Error::scim(
+        ErrorKind::NotFound,
+        format!("There is no person with id {id:?} here."),
+    )
 }
 
 /// As [`find`]; until the transaction ends nobody else changes the person.

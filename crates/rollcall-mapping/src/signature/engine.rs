@@ -107,11 +107,11 @@ impl Engine {
             if let Some(why) = misplaced(&made, MARKED) {
                 return Err(RenderError(format!("{why}.")));
             }
-            let known = |key: &str| {
+            let is_empty = |key: &str| {
                 let is_field = fields.iter().any(|field| field.key == key);
-                is_field.then_some(false)
+                is_field.then_some(sample.is_none())
             };
-            clean(&made, known)?;
+            clean(&made, is_empty)?;
         }
         Ok(())
     }

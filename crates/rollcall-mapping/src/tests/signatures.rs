@@ -142,6 +142,8 @@ fn a_template_that_blows_up_is_refused_or_ends() {
         "<td style=\"color:{{ nickname }}\">x</td>",
         "<p data-hide-if-empty=\"phnoe\">x</p>",
         "<img src=x ",
+        "<table><tr data-hide-if-empty=\"nickname\"><td>x</td></table>",
+        "<a href=\"mailto:{{ nickname }}\">x",
         &format!("{{{{ {}1 }}}}", "-".repeat(20_000)),
         &format!("{{{{ {}1 }}}}", "not ".repeat(6_000)),
         &format!("{{{{ {}1 }}}}", "1~".repeat(12_000)),
