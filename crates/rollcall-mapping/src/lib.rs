@@ -7,6 +7,7 @@
 //!
 //! Everything here is a pure function of its arguments: no storage, no HTTP, no clock.
 
+mod bundle;
 mod campaign;
 mod check;
 mod column;
@@ -28,6 +29,7 @@ mod transform;
 #[cfg(test)]
 mod tests;
 
+pub use bundle::{Bundle, BundleCounts, BundleState, Earlier};
 pub use campaign::CampaignState;
 pub use column::Column;
 pub use definition::{
@@ -38,10 +40,10 @@ pub use definition::{
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
 pub use mapping::{
     Because, CampaignOutcome, Choice, Comparison, Difference, Explanation, HELD, LeftOut, Mapping,
-    Presence, RuleOutcome, SIGNATURE_BY_HAND, Target,
+    PersonFilter, Presence, RuleOutcome, SIGNATURE_BY_HAND, Target,
 };
 pub use person::{Manager, Override, Overrides, Person, manager_id};
 pub use rule::{Choices, Operator, Test};
-pub use signature::{RenderError, Rendered};
+pub use signature::{Remark, RenderError, Rendered, Severity};
 pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};
 pub use target_user::TargetUser;

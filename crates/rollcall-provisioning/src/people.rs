@@ -81,7 +81,7 @@ pub(crate) async fn explained(
 ///
 /// # Errors
 /// 404 when the tenant has no such person; what `answer` says.
-async fn seen<T: Send + 'static>(
+pub(crate) async fn seen<T: Send + 'static>(
     p: &Provisioning,
     tenant: &str,
     id: &str,

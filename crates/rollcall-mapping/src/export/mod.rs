@@ -13,6 +13,7 @@ mod spreadsheet;
 use std::fmt;
 use std::io;
 
+pub(crate) use spreadsheet::line;
 pub use spreadsheet::{FORMULA_STARTS, safe_cell};
 
 use crate::{Mapping, PersonFields, TargetUser};

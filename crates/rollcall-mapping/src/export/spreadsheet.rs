@@ -30,7 +30,7 @@ pub fn safe_cell(text: &str) -> Cow<'_, str> {
 }
 
 /// Appends one line as RFC 4180 has it, each cell made safe.
-pub(super) fn line<'c>(
+pub(crate) fn line<'c>(
     cells: impl IntoIterator<Item = Cow<'c, str>>,
     out: &mut Vec<u8>,
 ) -> io::Result<()> {

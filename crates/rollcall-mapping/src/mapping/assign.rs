@@ -1,13 +1,14 @@
 //! Which signature a person gets, and why.
 
 use jiff::Timestamp;
+use scim_core::schema::ResourceType;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::Mapping;
 use super::evaluate::{Values, Won};
 use crate::campaign::CampaignState;
-use crate::rule::{ReadyRule, beginning};
+use crate::rule::{ReadyRule, Sighted, beginning};
 use crate::transform::is_date;
 use crate::{FieldKind, Layer, Person, RenderError, Rendered};
 
@@ -96,12 +97,21 @@ pub struct CampaignOutcome {
     pub state: CampaignState,
 }
 
+/// A filter over people that knows smart fields too, as `fields.department`.
+#[derive(Debug, Clone)]
+pub struct PersonFilter(ReadyRule);
+
 impl Mapping {
     /// Which signature a person gets.
     pub fn choice(&self, person: &Person<'_>) -> Choice {
         let values = self.evaluate(person, Some(&self.0.for_rules));
         let mut chain = self.chain(person, &values);
         chain.next().unwrap_or(NOTHING)
+    }
+
+    /// The key of the signature that a person with these values gets.
+    pub(super) fn assigned(&self, person: &Person<'_>, values: &Values<'_>) -> Option<String> {
+        self.chain(person, values).next()?.signature
     }
 
     /// Which signature a person gets at a moment, and why.
@@ -183,6 +193,39 @@ impl Mapping {
             made.text.insert_str(0, &format!("{}\n\n", layer.text));
         }
         Ok(Some(made))
+    }
+
+    /// Where a reason stands among all: the order in which they are looked at.
+    pub fn order(&self, because: &Because) -> (u8, usize) {
+        let assignment = &self.0.rules.assignment;
+        match because {
+            Because::Inactive => (0, 0),
+            Because::Hand => (1, 0),
+            Because::Exception { name } => {
+                let place = assignment.exceptions.iter().position(|it| it.name == *name);
+                (2, place.unwrap_or_default())
+            }
+            Because::Rule { key, .. } => {
+                let place = assignment.rules.iter().position(|it| it.key == *key);
+                (3, place.unwrap_or_default())
+            }
+            Because::Default => (4, 0),
+            Because::Nothing => (5, 0),
+        }
+    }
+
+    /// Prepares a filter over people of this type and their fields.
+    ///
+    /// # Errors
+    /// In words: what does not parse, an attribute or field that there is not, a value of another type.
+    pub fn filter(&self, people: &ResourceType, when: &str) -> Result<PersonFilter, String> {
+        let fields: Vec<_> = self.fields().cloned().collect();
+        Sighted::new(people, &fields).ready(when).map(PersonFilter)
+    }
+
+    /// Whether a person fulfils a filter of this mapping.
+    pub fn fulfils(&self, person: &Person<'_>, filter: &PersonFilter) -> bool {
+        self.holds(&filter.0, person, &self.evaluate(person, None))
     }
 
     /// What a campaign is at a moment, by its place in the definition's list of those that can be used.

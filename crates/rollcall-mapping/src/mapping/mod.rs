@@ -15,7 +15,9 @@ use std::sync::{Arc, LazyLock};
 
 use scim_core::schema::Registry;
 
-pub use assign::{Because, CampaignOutcome, Choice, Explanation, RuleOutcome, SIGNATURE_BY_HAND};
+pub use assign::{
+    Because, CampaignOutcome, Choice, Explanation, PersonFilter, RuleOutcome, SIGNATURE_BY_HAND,
+};
 pub use compare::{Comparison, Difference};
 pub use complete::Presence;
 pub use targets::{HELD, LeftOut, Target};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::campaign::Schedule;
 use crate::rule::{ReadyRule, Sighted};
-use crate::{Assignment, Definition, Layer, Named, Problem, TargetGroups, Targets};
+use crate::{Assignment, Campaign, Definition, Layer, Named, Problem, TargetGroups, Targets};
 
 const RULES_MAX: usize = 300;
 const CAMPAIGNS_MAX: usize = 50;
@@ -73,11 +73,15 @@ pub(super) enum ReadyGroups {
     Saved(Vec<ReadyNamed>),
 }
 
-/// Both, with the keys of the fields that they look at.
+/// Both.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
     pub(super) assignment: ReadyAssignment,
     pub(super) targets: ReadyTargets,
+    /// The campaigns as they are defined.
+    pub(super) campaigns: Vec<Campaign>,
+    /// Whether target users are decided by rules.
+    pub(super) has_targets: bool,
 }
 
 impl Rules {
@@ -95,6 +99,8 @@ impl Rules {
         let rules = Self {
             assignment: maker.assignment(&definition.assignment),
             targets: maker.targets(&definition.targets),
+            campaigns: definition.assignment.campaigns.clone(),
+            has_targets: !definition.targets.is_empty(),
         };
         (rules, maker.problems)
     }

@@ -77,7 +77,7 @@ impl Mapping {
                 let content = won.and_then(|won| won.content.as_ref());
                 let own = content.map(|content| {
                     let texts = content.texts().iter();
-                    texts.map(|text| text.to_string()).collect()
+                    texts.map(ToString::to_string).collect()
                 });
                 own.unwrap_or_else(|| otherwise.iter().cloned().collect())
             }

@@ -73,7 +73,7 @@ const REMOVED: [&str; 11] = [
 /// Where links may lead, and pictures come from.
 const SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 /// The attributes of a tag, as a browser reads them.
-type Attributes = BTreeMap<String, String>;
+pub(super) type Attributes = BTreeMap<String, String>;
 
 /// Cleans a rendered signature: it is read as browsers do, and written anew without what does not belong. `is_empty` tells of a
 /// field whether it is; nothing where there is no such field.
@@ -146,7 +146,7 @@ pub(super) fn misplaced(html: &str, mark: &str) -> Option<&'static str> {
     })
 }
 
-fn tokens(html: &str) -> impl Iterator<Item = Token> {
+pub(super) fn tokens(html: &str) -> impl Iterator<Item = Token> {
     let mut emitter = DefaultEmitter::default();
     // As a browser: what stands in a script is no tag.
     emitter.naively_switch_states(true);
@@ -172,18 +172,18 @@ fn unclosed() -> RenderError {
     RenderError("a tag, a comment or an element such as <style> is not closed".to_owned())
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn attributes<V: AsBytes>(read: &BTreeMap<html5gum::HtmlString, V>) -> Attributes {
+pub(super) fn attributes<V: AsBytes>(read: &BTreeMap<html5gum::HtmlString, V>) -> Attributes {
     let pairs = read.iter();
     pairs
         .map(|(name, value)| (text(name), text(value.as_bytes())))
         .collect()
 }
 
-trait AsBytes {
+pub(super) trait AsBytes {
     fn as_bytes(&self) -> &[u8];
 }
 
@@ -222,7 +222,7 @@ impl Removed {
 }
 
 /// Whether an element may be in a signature.
-fn belongs(name: &str) -> bool {
+pub(super) fn belongs(name: &str) -> bool {
     is_word(name) && !ACTIVE.contains(&name)
 }
 
@@ -295,7 +295,7 @@ fn is_safe(address: &str) -> bool {
 }
 
 /// Whether CSS can load or run something, or leave its place.
-fn is_active(css: &str) -> bool {
+pub(super) fn is_active(css: &str) -> bool {
     let css = plain(css).to_ascii_lowercase();
     [
         "javascript:",

@@ -99,8 +99,9 @@ impl Engine {
     /// Makes the signature of somebody who has nothing, and of somebody who has the same in every field. Filters are looked
     /// for when they are used; and what takes too long for nobody takes too long for everybody.
     fn tried(&self, form: Form, fields: &[Field]) -> Result<(), RenderError> {
+        let fields: Vec<_> = fields.iter().collect();
         for sample in [None, Some(MARK)] {
-            let made = self.made(sampled(fields, sample))?;
+            let made = self.made(sampled(&fields, |_| sample))?;
             if form == Form::Text {
                 continue;
             }
@@ -114,6 +115,36 @@ impl Engine {
             clean(&made, is_empty)?;
         }
         Ok(())
+    }
+
+    /// What it makes of somebody whose fields are all filled, each with a value of its kind.
+    ///
+    /// # Errors
+    /// [`RenderError`]
+    pub(super) fn sample(&self, fields: &[&Field]) -> Result<String, RenderError> {
+        self.made(sampled(fields, |field| {
+            Some(match field.kind {
+                FieldKind::Email => "firstname.lastname@example.com",
+                FieldKind::Phone => "+49 30 901820123",
+                FieldKind::Url => "https://www.example.com/firstname-lastname",
+                FieldKind::Image => "https://www.example.com/pictures/firstname-lastname.png",
+                FieldKind::Language => "de-DE",
+                FieldKind::Country => "DE",
+                FieldKind::TimeZone => "Europe/Berlin",
+                FieldKind::Date => "2026-11-30",
+                FieldKind::Text | FieldKind::List | FieldKind::Enum => {
+                    "Something of twenty-eight ch"
+                }
+            })
+        }))
+    }
+
+    /// The fields that the template names.
+    pub(super) fn names(&self) -> Vec<String> {
+        let Ok(template) = self.0.get_template(NAME) else {
+            return Vec::new();
+        };
+        template.undeclared_variables(false).into_iter().collect()
     }
 
     /// What the template makes of a person.
@@ -139,8 +170,8 @@ impl Engine {
     }
 }
 
-/// Somebody who has nothing, or the same in every field.
-fn sampled(fields: &[Field], sample: Option<&str>) -> Value {
+/// Somebody who has nothing, or a sample in every field.
+fn sampled(fields: &[&Field], sample: impl Fn(&Field) -> Option<&'static str>) -> Value {
     struct Nowhere;
     impl Surroundings for Nowhere {
         fn region(&self) -> Option<Region> {
@@ -151,14 +182,19 @@ fn sampled(fields: &[Field], sample: Option<&str>) -> Value {
             Language::default()
         }
     }
-    let text = sample.map(|text| Content::Text(text.into()));
-    let list = sample.map(|text| Content::List(vec![text.into()]));
-    let content = |field: &Field| match field.kind {
-        FieldKind::List => list.as_ref(),
-        _ => text.as_ref(),
+    let content = |field: &Field| {
+        let text = sample(field)?.into();
+        Some(match field.kind {
+            FieldKind::List => Content::List(vec![text]),
+            _ => Content::Text(text),
+        })
     };
+    let contents: Vec<_> = fields.iter().map(|field| content(field)).collect();
+    let with_content = fields.iter().zip(&contents);
     let seen = Seen {
-        fields: fields.iter().map(|field| (field, content(field))).collect(),
+        fields: with_content
+            .map(|(field, content)| (*field, content.as_ref()))
+            .collect(),
         around: &Nowhere,
     };
     context(&seen, Language::default())

@@ -3,13 +3,16 @@
 mod clean;
 mod engine;
 mod filters;
+mod lint;
+mod starters;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use self::clean::clean;
 use self::engine::{Engine, Form};
+pub use self::lint::{Remark, Severity};
 use crate::content::Content;
 use crate::transform::Surroundings;
 use crate::{Field, Language, Problem, Signature, Template};
@@ -51,6 +54,8 @@ impl std::error::Error for RenderError {}
 #[derive(Debug)]
 pub(crate) struct ReadySignature {
     pub(crate) key: String,
+    /// As it is defined.
+    pub(crate) definition: Signature,
     templates: BTreeMap<Language, ReadyTemplate>,
 }
 
@@ -103,9 +108,40 @@ impl ReadySignature {
         }
         let ready = Self {
             key: signature.key.clone(),
+            definition: signature.clone(),
             templates,
         };
         (ready, problems)
+    }
+
+    /// What mail programs make of it, language by language.
+    pub(crate) fn remarks(&self, fields: &[&Field]) -> Vec<(Language, Remark)> {
+        let mut remarks = Vec::new();
+        for (language, ReadyTemplate { html, text }) in &self.templates {
+            // Each was made for somebody who has everything before it was accepted, if with other values.
+            let Ok(made) = html.sample(fields) else {
+                let why = "It cannot be made for somebody whose fields are all filled.";
+                remarks.push((*language, Remark::new(Severity::Error, "fails", why)));
+                continue;
+            };
+            let mut of_one = lint::of_html(&made);
+            if let Ok(cleaned) = clean(&made, |_| Some(false)) {
+                of_one.extend(lint::of_length(&cleaned));
+            }
+            if text.sample(fields).is_ok_and(|text| text.trim().is_empty()) {
+                let why = "There is no text for mail programs that show no HTML.";
+                of_one.push(Remark::new(Severity::Warning, "no_text", why));
+            }
+            remarks.extend(of_one.into_iter().map(|remark| (*language, remark)));
+        }
+        remarks
+    }
+
+    /// The keys of the fields that it shows, or hides rows by.
+    pub(crate) fn shown_fields(&self) -> BTreeSet<String> {
+        let templates = self.templates.values();
+        let engines = templates.flat_map(|it| [&it.html, &it.text]);
+        engines.flat_map(Engine::names).collect()
     }
 
     /// The signature of a person; `None` where it has no template.

@@ -6,8 +6,8 @@ use scim_core::schema::Registry;
 use serde_json::{Value, json};
 
 use crate::{
-    Because, CampaignState, Choices, Definition, LeftOut, Mapping, Override, Overrides, Person,
-    SIGNATURE_BY_HAND,
+    Because, CampaignState, Choices, Comparison, Definition, LeftOut, Mapping, Override, Overrides,
+    Person, SIGNATURE_BY_HAND,
 };
 
 fn signature(key: &str) -> Value {
@@ -473,4 +473,68 @@ proptest! {
         let person = json!({"title": title, SALES: {"department": department}, "emails": [{"value": mail, "type": kind}], "groups": [{"display": group}]});
         prop_assert_eq!(because(&mapping(&filter), &person), because(&mapping(&again), &person), "{} / {}", filter, again);
     }
+}
+
+#[test]
+fn another_definition_may_change_who_gets_what() {
+    let before = with(rules(), json!({})).unwrap();
+    let mut other = rules();
+    other["rules"][0]["signature"] = "sales".into();
+    let targets =
+        json!({"groups": {"one": "All"}, "exclusions": [{"name": "Chiefs", "when": "title pr"}]});
+    let after = with(other, targets).unwrap();
+    let comparison = Comparison::new(&before, &after, "2026-11-30T00:00:00Z".parse().unwrap());
+    let differences = |person: Value| {
+        let person = Person::new("p", person.as_object().unwrap());
+        let found = comparison.differences(&person, &person).into_iter();
+        let found = found.map(|it| format!("{} {:?} {:?}", it.field, it.before, it.after));
+        found.collect::<Vec<_>>().join("; ")
+    };
+    assert_snapshot!(differences(json!({"title": "Chief"})), @r#"$signature Some(String("board")) Some(String("sales")); $target_groups None Some(Array [String("All")]); $target_left_out None Some(String("Chiefs"))"#);
+    assert_snapshot!(differences(json!({})), @r#"$target_groups None Some(Array [String("All")])"#);
+}
+
+#[test]
+fn another_template_changes_what_signatures_say() {
+    let said = |text: &str| {
+        let mut definition = Definition::builtin().clone();
+        definition.signatures = vec![serde_json::from_value(signature("plain")).unwrap()];
+        let template = definition.signatures[0]
+            .templates
+            .values_mut()
+            .next()
+            .unwrap();
+        text.clone_into(&mut template.html);
+        definition.assignment.default = Some("plain".to_owned());
+        let registry = Registry::builtin();
+        Mapping::new(&definition, registry.by_name("User").unwrap()).unwrap()
+    };
+    let differences = |one: &str, other: &str| {
+        let comparison = Comparison::new(
+            &said(one),
+            &said(other),
+            "2026-11-30T00:00:00Z".parse().unwrap(),
+        );
+        let person = json!({"title": "Chief"});
+        let person = Person::new("p", person.as_object().unwrap());
+        let found = comparison.differences(&person, &person).into_iter();
+        found
+            .map(|it| format!("{} {:?}", it.field, it.after))
+            .collect::<String>()
+    };
+    assert_eq!(
+        differences("<p>{{ job_title }}</p>", "<p>{{ job_title }}</p>"),
+        ""
+    );
+    assert_eq!(
+        differences(
+            "<p>{{ job_title }}</p>",
+            "<p>{{ job_title }}{{ nickname }}</p>"
+        ),
+        ""
+    );
+    assert_eq!(
+        differences("<p>{{ job_title }}</p>", "<b>{{ job_title }}</b>"),
+        "$signature_content Some(String(\"<b>Chief</b>\"))"
+    );
 }

@@ -2,6 +2,7 @@
 
 mod assignment;
 mod bounds;
+mod bundle;
 mod definitions;
 mod exports;
 mod manual;
@@ -9,6 +10,7 @@ mod properties;
 mod signatures;
 mod smart_field_exports;
 mod smart_fields;
+mod starters;
 
 use scim_core::schema::Registry;
 use scim_core::{Object, Rules, normalize};

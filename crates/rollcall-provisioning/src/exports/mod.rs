@@ -8,7 +8,7 @@ pub use selection::{Selection, StatusSelection};
 
 use std::marker::PhantomData;
 
-use rollcall_mapping::{Mapping, Person, PersonFields, TargetUser};
+use rollcall_mapping::{HELD, Mapping, Person, PersonFields, TargetUser};
 
 use crate::people::Record;
 use crate::walk::Walk;
@@ -16,22 +16,29 @@ use crate::{Provisioning, Result};
 
 /// What can be exported of a person.
 pub trait Exported: Sized + Send + 'static {
-    /// The record of this person.
-    fn of(mapping: &Mapping, person: &Person<'_>) -> Self;
+    /// The record of this person; `None` for whoever has none, or none of that status.
+    fn of(mapping: &Mapping, person: &Person<'_>, status: StatusSelection) -> Option<Self>;
 }
 
 impl Exported for TargetUser {
-    fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
-        mapping.target_user(person)
+    fn of(mapping: &Mapping, person: &Person<'_>, status: StatusSelection) -> Option<Self> {
+        let target = mapping.target(person);
+        let is_held = target.user.status == HELD;
+        let belongs = match status {
+            StatusSelection::Active => !is_held,
+            StatusSelection::Held => is_held,
+            StatusSelection::Inactive | StatusSelection::Any => true,
+        };
+        (belongs && target.left_out.is_none()).then_some(target.user)
     }
 }
 
 impl Exported for PersonFields {
-    fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
-        Self {
+    fn of(mapping: &Mapping, person: &Person<'_>, _: StatusSelection) -> Option<Self> {
+        Some(Self {
             id: person.id.to_owned(),
             fields: mapping.values(person),
-        }
+        })
     }
 }
 
@@ -39,6 +46,7 @@ impl Exported for PersonFields {
 pub struct Export<R> {
     walk: Walk,
     mapping: Mapping,
+    status: StatusSelection,
     records: PhantomData<fn() -> R>,
 }
 
@@ -54,6 +62,7 @@ impl<R: Exported> Export<R> {
         Ok(Self {
             walk: Walk::begin(p, tenant, condition, [mapping.clone()]).await?,
             mapping,
+            status: selection.status,
             records: PhantomData,
         })
     }
@@ -69,10 +78,10 @@ impl<R: Exported> Export<R> {
     /// # Errors
     /// When the database does not answer; 400 `tooMany` for a filter that no index helps with.
     pub async fn next(&mut self) -> Result<Option<Vec<R>>> {
-        let mapping = self.mapping.clone();
+        let (mapping, status) = (self.mapping.clone(), self.status);
         let records = self.walk.next(move |people| {
-            let map = |record: &Record| R::of(&mapping, &record.person(0));
-            people.iter().map(map).collect()
+            let map = |record: &Record| R::of(&mapping, &record.person(0), status);
+            people.iter().filter_map(map).collect()
         });
         records.await
     }

@@ -16,25 +16,27 @@ pub struct Selection {
     pub filter: Option<String>,
     /// A group's id or name.
     pub group: Option<String>,
-    /// Who is in by status. A deactivated person leaves the default at once.
+    /// Who is in by status. Whoever is deactivated or held back leaves the default at once.
     pub status: StatusSelection,
 }
 
 /// Who is in an export by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StatusSelection {
-    /// Only active people.
+    /// Only active people who are not held back.
     #[default]
     Active,
     /// Only deactivated people.
     Inactive,
-    /// Both.
+    /// Only active people who are held back.
+    Held,
+    /// All of them.
     Any,
 }
 
 impl Selection {
     /// The selection as one condition over people; `None` means everybody.
-    pub(super) async fn condition(
+    pub(crate) async fn condition(
         &self,
         p: &Provisioning,
         tenant: &str,
@@ -42,7 +44,9 @@ impl Selection {
         let mut filters = Vec::new();
         match self.status {
             // Also true of whoever has no `active`.
-            StatusSelection::Active => filters.push("not (active eq false)".to_owned()),
+            StatusSelection::Active | StatusSelection::Held => {
+                filters.push("not (active eq false)".to_owned())
+            }
             StatusSelection::Inactive => filters.push("active eq false".to_owned()),
             StatusSelection::Any => {}
         }

@@ -170,7 +170,7 @@ impl Search {
 }
 
 /// Whoever was not deactivated.
-async fn active(p: &Provisioning, tenant: &str) -> Result<Condition> {
+pub(crate) async fn active(p: &Provisioning, tenant: &str) -> Result<Condition> {
     let registry = p.registry(tenant).await?;
     let condition = condition::parse(people_type(&registry)?, "not (active eq false)", Rules::ALL);
     condition.map_err(Error::from)

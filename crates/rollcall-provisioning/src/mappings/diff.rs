@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{compile, draft};
 use crate::people::{self, Record};
+use crate::signatures;
 use crate::walk::Walk;
 use crate::{Provisioning, Result};
 
@@ -85,7 +86,7 @@ impl Diff {
         let after = compile(p.registry(tenant).await?.as_ref(), &draft.definition)?;
         let before = p.mappings().of(p, tenant).await?.mapping;
         Ok(Self {
-            comparison: Arc::new(Comparison::new(&before, &after)),
+            comparison: Arc::new(Comparison::new(&before, &after, signatures::moment(p))),
             of: people::count(p, tenant).await?,
             walk: Walk::begin(p, tenant, None, [before, after]).await?,
             summary: Summary {

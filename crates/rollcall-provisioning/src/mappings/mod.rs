@@ -7,6 +7,7 @@ mod diff;
 mod draft;
 mod history;
 
+pub(crate) use completeness::active;
 pub use completeness::{Completeness, Count, FieldCompleteness, Lacking, Search};
 pub(crate) use current::Mappings;
 pub use diff::{Altered, Diff, FieldCount, Step, Summary};
@@ -53,7 +54,7 @@ pub async fn in_force(p: &Provisioning, tenant: &str) -> Result<InForce> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with everything that is wrong.
-fn compile(registry: &Registry, definition: &Definition) -> Result<Mapping> {
+pub(crate) fn compile(registry: &Registry, definition: &Definition) -> Result<Mapping> {
     Mapping::new(definition, people(registry)?)
         .map_err(|Problems(problems)| Error::Invalid(problems))
 }

@@ -48,11 +48,13 @@ pub(super) struct ExportArgs {
 /// Who is in an export by status, on the command line.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StatusWord {
-    /// Whoever is not deactivated
+    /// Whoever is neither deactivated nor held back
     Active,
     /// Only the deactivated
     Inactive,
-    /// Both
+    /// Only those held back
+    Held,
+    /// All
     Any,
 }
 
@@ -79,6 +81,7 @@ async fn export<R: Exported>(
         status: match args.status {
             StatusWord::Active => StatusSelection::Active,
             StatusWord::Inactive => StatusSelection::Inactive,
+            StatusWord::Held => StatusSelection::Held,
             StatusWord::Any => StatusSelection::Any,
         },
     };

@@ -21,7 +21,7 @@ use super::output;
 use crate::config::Loaded;
 
 /// Who publishes from the command line.
-const AUTHOR: &str = "command line";
+pub(super) const AUTHOR: &str = "command line";
 
 /// `rollcall mapping …`
 #[derive(Debug, Subcommand)]
@@ -276,7 +276,7 @@ async fn diff(p: &Provisioning, args: DiffArgs) -> Result<(), CliError> {
 }
 
 /// It hides itself where standard error is no terminal.
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} people, {eta} left") {
         bar.set_style(style);

@@ -17,6 +17,7 @@ mod output;
 mod reachable;
 mod schema;
 mod serve;
+mod signature;
 mod simulate;
 mod stream;
 mod tenant;
@@ -69,6 +70,9 @@ enum Command {
     /// What is made of people, as data: show, draft, preview, diff, publish, restore …
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    /// E-mail signatures: who gets which and why, lint, bundles, scripts
+    #[command(subcommand)]
+    Signature(signature::SignatureCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
@@ -115,6 +119,9 @@ pub fn main() -> ExitCode {
         }
         Command::Mapping(command) => {
             load(&cli.config).and_then(|loaded| mapping::run(&loaded, command))
+        }
+        Command::Signature(command) => {
+            load(&cli.config).and_then(|loaded| signature::run(&loaded, command))
         }
         Command::Index(command) => {
             load(&cli.config).and_then(|loaded| index::run(&loaded, command))

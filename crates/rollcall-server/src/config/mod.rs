@@ -95,6 +95,8 @@ pub struct HttpLimits {
     pub body_bytes_max: usize,
     /// A bulk request's body.
     pub bulk_body_bytes_max: usize,
+    /// A file in a body.
+    pub file_body_bytes_max: usize,
     /// How long a body may take to arrive.
     pub body_seconds_max: u64,
     /// How deeply arrays and objects of a body may be nested.
@@ -126,6 +128,8 @@ impl Default for HttpLimits {
             body_bytes_max: 16 * 1024 * 1024,
             // A thousand operations of 8 KiB.
             bulk_body_bytes_max: 8 * 1024 * 1024,
+            // The index of some 250,000 signatures.
+            file_body_bytes_max: 64 * 1024 * 1024,
             body_seconds_max: 30,
             json_depth_max: 32,
             // members_max members of five values each.

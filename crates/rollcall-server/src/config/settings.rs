@@ -230,6 +230,12 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.http.bulk_body_bytes_max.to_string(),
     },
     Setting {
+        key: "limits.file_body_bytes_max",
+        meaning: "bytes of a file in a request's body",
+        set: |c, text| put(&mut c.http.file_body_bytes_max, positive(text)),
+        show: |c| c.http.file_body_bytes_max.to_string(),
+    },
+    Setting {
         key: "limits.jobs_waiting_max",
         meaning: "requests of one tenant that may wait for an asynchronous answer",
         set: |c, text| put(&mut c.limits.jobs_waiting_max, positive(text)),

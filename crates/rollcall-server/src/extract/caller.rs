@@ -24,13 +24,22 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 5] = [
+const EXPORTS: [&str; 12] = [
     "/api/v1/target-users",
     "/api/v1/smart-fields",
     "/api/v1/mapping/draft/diff",
     "/api/v1/mapping/draft/differences",
     "/api/v1/mapping/completeness",
+    "/api/v1/signatures/assignments",
+    "/api/v1/signatures/summary",
+    "/api/v1/signatures/lint",
+    "/api/v1/signatures/bundle",
+    "/api/v1/filters/matches",
+    "/api/v1/target-users/summary",
+    "/api/v1/target-users/left-out",
 ];
+/// Whoever posts here changes nothing.
+const FILTERS: &str = "/api/v1/filters";
 /// As well, of a field.
 const OF_FIELDS: &str = "/api/v1/mapping/fields/";
 /// Who waited longer for their turn is asked again who they are.
@@ -159,7 +168,7 @@ fn work_of(request: &ServiceRequest) -> Work {
     let path = &*percent_decode_str(request.path()).decode_utf8_lossy();
     if EXPORTS.contains(&path) || path.starts_with(OF_FIELDS) {
         Work::Export
-    } else if request.method().is_safe() || path.ends_with("/.search") {
+    } else if request.method().is_safe() || path.ends_with("/.search") || path == FILTERS {
         Work::Read
     } else {
         Work::Change

@@ -39,6 +39,7 @@ struct ExportQuery {
 enum Status {
     Active,
     Inactive,
+    Held,
     Any,
 }
 
@@ -184,6 +185,7 @@ fn essence(media_type: &str) -> &str {
 fn selection(query: ExportQuery) -> Selection {
     let status = match (query.status, query.active) {
         (Some(Status::Any), _) => StatusSelection::Any,
+        (Some(Status::Held), _) => StatusSelection::Held,
         (Some(Status::Inactive), _) | (None, Some(false)) => StatusSelection::Inactive,
         (Some(Status::Active), _) | (None, _) => StatusSelection::Active,
     };

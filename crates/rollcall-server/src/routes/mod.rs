@@ -7,6 +7,7 @@ mod connections;
 mod discovery;
 mod event_streams;
 mod events;
+mod filters;
 mod indexes;
 mod later;
 mod mapping;
@@ -16,6 +17,7 @@ mod overrides;
 mod schemas;
 mod scim;
 mod search;
+mod signatures;
 mod steps;
 
 use actix_web::guard::{GuardContext, fn_guard};
@@ -134,6 +136,7 @@ fn api_routes(config: &mut ServiceConfig) {
             api::person_signature,
         ))
         .configure(mapping_routes)
+        .configure(signature_routes)
         .service(readable("/schemas", schemas::list))
         .service(
             readable("/schemas/{urn}", schemas::find)
@@ -164,6 +167,31 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(resource("/event-streams/{id}/pause").route(post().to(event_streams::pause)))
         .service(resource("/event-streams/{id}/resume").route(post().to(event_streams::resume)));
+}
+
+fn signature_routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            readable("/people/{id}/signature", signatures::of_person)
+                .route(put().to(signatures::set))
+                .route(delete().to(signatures::unset)),
+        )
+        .service(readable("/signatures", signatures::overview))
+        .service(readable("/signatures/starters", signatures::starters))
+        .service(resource("/signatures/assignments").route(get().to(signatures::assignments)))
+        .service(resource("/signatures/summary").route(get().to(signatures::summary)))
+        .service(resource("/signatures/lint").route(get().to(signatures::lint)))
+        .service(
+            resource("/signatures/bundle")
+                .route(get().to(signatures::bundle))
+                .route(post().to(signatures::bundle_since)),
+        )
+        .service(readable("/signatures/scripts", signatures::scripts))
+        .service(readable("/signatures/scripts/{name}", signatures::script))
+        .service(resource("/filters").route(post().to(filters::understand)))
+        .service(resource("/filters/matches").route(post().to(filters::matches)))
+        .service(resource("/target-users/summary").route(get().to(filters::target_summary)))
+        .service(resource("/target-users/left-out").route(get().to(filters::left_out)));
 }
 
 fn mapping_routes(config: &mut ServiceConfig) {

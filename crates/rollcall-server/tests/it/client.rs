@@ -165,6 +165,17 @@ impl Client {
         }
     }
 
+    /// What is answered as a file, byte by byte.
+    #[track_caller]
+    pub(crate) fn download(&self, target: &str) -> Vec<u8> {
+        let request = Request::builder()
+            .uri(format!("http://{}{target}", self.address))
+            .header("authorization", format!("Bearer {}", self.token));
+        let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        response.body_mut().read_to_vec().unwrap()
+    }
+
     #[track_caller]
     pub(crate) fn get(&self, target: &str) -> Reply {
         self.send("GET", target, &[], None)

@@ -46,6 +46,7 @@ mod quirks_manual;
 mod receiver;
 mod schemas;
 mod schemas_by_command;
+mod signatures;
 mod spoiled;
 mod starting;
 mod tokens;

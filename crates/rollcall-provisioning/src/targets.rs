@@ -1,0 +1,160 @@
+//! Who is a target user, who is left out or held back and why, and how many are in each target group.
+
+use std::collections::BTreeMap;
+
+use rollcall_mapping::{HELD, LeftOut, Mapping};
+use serde::Serialize;
+
+use crate::mappings::active;
+use crate::people::{self, Record};
+use crate::signatures::{Definition, mapping};
+use crate::walk::Walk;
+use crate::{Provisioning, Result};
+
+/// A field may have a value of its own for everybody; so many groups are counted each by itself.
+const GROUPS_MAX: usize = 10_000;
+
+/// How many active people are target users.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct TargetSummary {
+    /// How many were looked at.
+    pub people: u64,
+    /// How many are target users, held back or not.
+    pub targets: u64,
+    /// How many of those are held back.
+    pub held: u64,
+    /// How many are left out by which exclusion.
+    pub excluded: BTreeMap<String, u64>,
+    /// How many are left out for the domain of their address, by the domain.
+    pub foreign_domains: BTreeMap<String, u64>,
+    /// How many target users are in which target group.
+    pub groups: BTreeMap<String, u64>,
+    /// How many groups and domains there are beyond those that are counted each by itself.
+    pub not_counted: u64,
+}
+
+/// Somebody who is left out or held back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotTargeted {
+    /// The person's id.
+    pub id: String,
+    /// Their name, as the provider sent it.
+    pub user_name: String,
+    /// Why they are no target user.
+    pub left_out: Option<LeftOut>,
+    /// Why nothing is sent to them for the time being.
+    pub held_by: Option<String>,
+}
+
+/// A look at everybody, under way.
+pub struct Targeting {
+    walk: Walk,
+    mapping: Mapping,
+    of: u64,
+    summary: TargetSummary,
+}
+
+/// What was seen of one person.
+struct Seen {
+    person: NotTargeted,
+    is_held: bool,
+    groups: Vec<String>,
+}
+
+impl Targeting {
+    /// Begins to look.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unknown`] for a tenant or draft that there is not.
+    pub async fn begin(p: &Provisioning, tenant: &str, which: Definition) -> Result<Self> {
+        crate::tenants::find(p, tenant).await?;
+        let mapping = mapping(p, tenant, which).await?;
+        let active = Some(active(p, tenant).await?);
+        let mut summary = TargetSummary::default();
+        for name in mapping.named_target_groups() {
+            summary.groups.insert(name.to_owned(), 0);
+        }
+        Ok(Self {
+            walk: Walk::begin(p, tenant, active, [mapping.clone()]).await?,
+            of: people::count(p, tenant).await?,
+            mapping,
+            summary,
+        })
+    }
+
+    /// Looks at the next people, and answers those who are left out or held back; `None` at the end.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next(&mut self) -> Result<Option<Vec<NotTargeted>>> {
+        let mapping = self.mapping.clone();
+        let looked = self.walk.next(move |people| {
+            let of = |record: &Record| {
+                let target = mapping.target(&record.person(0));
+                Seen {
+                    is_held: target.user.status == HELD,
+                    groups: target.user.groups,
+                    person: NotTargeted {
+                        id: record.id().to_owned(),
+                        user_name: record.user_name().to_owned(),
+                        left_out: target.left_out,
+                        held_by: target.held_by,
+                    },
+                }
+            };
+            people.iter().map(of).collect::<Vec<_>>()
+        });
+        let Some(people) = looked.await? else {
+            return Ok(None);
+        };
+        for person in &people {
+            self.summary.add(person);
+        }
+        let people = people.into_iter().map(|seen| seen.person);
+        let others = people.filter(|it| it.left_out.is_some() || it.held_by.is_some());
+        Ok(Some(others.collect()))
+    }
+
+    /// How many were looked at until now, of how many at most.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.summary.people, self.of.max(self.summary.people))
+    }
+
+    /// The numbers until now.
+    pub fn summary(&self) -> &TargetSummary {
+        &self.summary
+    }
+}
+
+impl TargetSummary {
+    fn add(&mut self, seen: &Seen) {
+        self.people += 1;
+        match &seen.person.left_out {
+            Some(LeftOut::Excluded { name }) => {
+                *self.excluded.entry(name.clone()).or_default() += 1;
+            }
+            Some(LeftOut::Domain { domain }) => {
+                self.not_counted += count(&mut self.foreign_domains, domain);
+            }
+            None => {
+                self.targets += 1;
+                self.held += u64::from(seen.is_held);
+                for group in &seen.groups {
+                    self.not_counted += count(&mut self.groups, group);
+                }
+            }
+        }
+    }
+}
+
+/// Counts one more of a name; answers 1 where there are too many names already.
+fn count(counts: &mut BTreeMap<String, u64>, name: &str) -> u64 {
+    if let Some(count) = counts.get_mut(name) {
+        *count += 1;
+    } else if counts.len() < GROUPS_MAX {
+        counts.insert(name.to_owned(), 1);
+    } else {
+        return 1;
+    }
+    0
+}
