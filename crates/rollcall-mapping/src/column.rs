@@ -32,11 +32,14 @@ pub enum Column {
     Groups,
     ExternalId,
     UserName,
+    City,
+    MobilePhone,
+    WorkPhone,
 }
 
 impl Column {
     /// Every column, in order. New columns are added at the end: scripts count on the order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Id,
         Self::Email,
         Self::FirstName,
@@ -59,6 +62,9 @@ impl Column {
         Self::Groups,
         Self::ExternalId,
         Self::UserName,
+        Self::City,
+        Self::MobilePhone,
+        Self::WorkPhone,
     ];
 
     /// Whether the person's record fills it, and no field can.
@@ -86,7 +92,10 @@ impl Column {
             Self::FirstName => ("first_name", ""),
             Self::LastName => ("last_name", ""),
             Self::FullName => ("full_name", ""),
-            Self::Phone => ("phone", "The mobile number, or else the work number."),
+            Self::Phone => (
+                "phone",
+                "What a field has for it, or else the mobile number, or else the work number.",
+            ),
             Self::JobTitle => ("job_title", ""),
             Self::Department => ("department", ""),
             Self::Division => ("division", ""),
@@ -109,6 +118,12 @@ impl Column {
                 "The identity provider's id of the person, if it sent one (`externalId`).",
             ),
             Self::UserName => ("user_name", "The sign-in name (`userName`)."),
+            Self::City => (
+                "city",
+                "What a field has for it, or else what fills `location`, without the country.",
+            ),
+            Self::MobilePhone => ("mobile_phone", ""),
+            Self::WorkPhone => ("work_phone", ""),
         }
     }
 }

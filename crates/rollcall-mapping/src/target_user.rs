@@ -36,6 +36,9 @@ pub struct TargetUser {
     pub groups: Vec<String>,
     pub external_id: Option<String>,
     pub user_name: String,
+    pub city: Option<String>,
+    pub mobile_phone: Option<String>,
+    pub work_phone: Option<String>,
 }
 
 impl TargetUser {
@@ -64,6 +67,9 @@ impl TargetUser {
             Column::EmployeeNumber => &self.employee_number,
             Column::Priority => &self.priority,
             Column::ExternalId => &self.external_id,
+            Column::City => &self.city,
+            Column::MobilePhone => &self.mobile_phone,
+            Column::WorkPhone => &self.work_phone,
         };
         Cow::Borrowed(optional.as_deref().unwrap_or_default())
     }

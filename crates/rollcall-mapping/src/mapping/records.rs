@@ -22,13 +22,15 @@ impl Mapping {
             self.text(Column::Location, &values),
             self.text(Column::Country, &values),
         );
+        let (mobile_phone, work_phone) = (text(Column::MobilePhone), text(Column::WorkPhone));
+        let any_phone = || mobile_phone.clone().or_else(|| work_phone.clone());
         TargetUser {
             id: person.id.to_owned(),
             email: text(Column::Email),
             first_name: text(Column::FirstName),
             last_name: text(Column::LastName),
             full_name: text(Column::FullName),
-            phone: text(Column::Phone),
+            phone: text(Column::Phone).or_else(any_phone),
             job_title: text(Column::JobTitle),
             department: text(Column::Department),
             division: text(Column::Division),
@@ -55,6 +57,9 @@ impl Mapping {
                 .unwrap_or_default(),
             external_id: top("externalId"),
             user_name: top("userName").unwrap_or_default(),
+            city: text(Column::City).or_else(|| city.map(str::to_owned)),
+            mobile_phone,
+            work_phone,
         }
     }
 

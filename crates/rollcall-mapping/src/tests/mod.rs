@@ -1,8 +1,11 @@
 //! Twelve people with everything that goes wrong in directories, through every field and every format.
 
 mod bounds;
+mod company;
+mod company_exports;
 mod definitions;
 mod exports;
+mod exports_manual;
 mod manual;
 mod properties;
 mod signatures;
