@@ -1,8 +1,10 @@
 //! Everybody's target-user record or smart fields, read in chunks so that memory does not grow with the tenant.
 
+mod check;
 mod formatted;
 mod selection;
 
+pub use check::{Check, CheckStep, Checked, KindCount, PersonProblems};
 pub use formatted::Formatted;
 pub use selection::{Selection, StatusSelection};
 
@@ -61,6 +63,11 @@ impl<R: Exported> Export<R> {
     /// The mapping that the records are made by.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
+    }
+
+    /// Goes back to the beginning, where a format has to see everybody once more.
+    pub(crate) fn again(&mut self) {
+        self.walk.again();
     }
 
     /// The records of the next people, or `None` at the end. Somebody who is deactivated while the export

@@ -276,7 +276,7 @@ async fn diff(p: &Provisioning, args: DiffArgs) -> Result<(), CliError> {
 }
 
 /// It hides itself where standard error is no terminal.
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} people, {eta} left") {
         bar.set_style(style);
