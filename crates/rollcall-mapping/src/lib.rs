@@ -7,6 +7,7 @@
 //!
 //! Everything here is a pure function of its arguments: no storage, no HTTP, no clock.
 
+mod campaign;
 mod check;
 mod column;
 mod content;
@@ -17,6 +18,7 @@ mod language;
 mod mapping;
 mod path;
 mod person;
+mod rule;
 mod signature;
 mod smart_field;
 mod source;
@@ -26,14 +28,20 @@ mod transform;
 #[cfg(test)]
 mod tests;
 
+pub use campaign::CampaignState;
 pub use column::Column;
 pub use definition::{
-    DateLength, Definition, Field, FieldKind, Labels, Language, PhoneForm, Problem, Problems,
-    Signature, Source, Template, Transform, Updates,
+    Assignment, AssignmentRule, Campaign, DateLength, Definition, Field, FieldKind, Labels,
+    Language, Layer, Named, PhoneForm, Problem, Problems, Repeats, Signature, Source, TargetGroups,
+    Targets, Template, Transform, Updates,
 };
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
-pub use mapping::{Comparison, Difference, Mapping, Presence};
+pub use mapping::{
+    Because, CampaignOutcome, Choice, Comparison, Difference, Explanation, HELD, LeftOut, Mapping,
+    Presence, RuleOutcome, SIGNATURE_BY_HAND, Target,
+};
 pub use person::{Manager, Override, Overrides, Person, manager_id};
+pub use rule::{Choices, Operator, Test};
 pub use signature::{RenderError, Rendered};
 pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};
 pub use target_user::TargetUser;

@@ -1,6 +1,7 @@
 //! What a tenant decides about its people, as data: JSON that is written by people, kept in versions and compiled into a
 //! [`Mapping`](crate::Mapping).
 
+mod assignment;
 mod builtin;
 mod field;
 mod kind;
@@ -8,16 +9,19 @@ mod labels;
 mod problem;
 mod signature;
 mod source;
+mod targets;
 mod transform;
 
 use serde::{Deserialize, Serialize};
 
+pub use assignment::{Assignment, AssignmentRule, Campaign, Layer, Named, Repeats};
 pub use field::{Field, Updates};
 pub use kind::FieldKind;
 pub use labels::{Labels, Language};
 pub use problem::{Problem, Problems};
 pub use signature::{Signature, Template};
 pub use source::Source;
+pub use targets::{TargetGroups, Targets};
 pub use transform::{DateLength, PhoneForm, Transform};
 
 /// What a tenant decides about its people. The order of the fields is that of results and of exported columns; a field
@@ -36,6 +40,12 @@ pub struct Definition {
     /// The signatures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Signature>,
+    /// Who gets which signature.
+    #[serde(default, skip_serializing_if = "Assignment::is_empty")]
+    pub assignment: Assignment,
+    /// Who is a target user.
+    #[serde(default, skip_serializing_if = "Targets::is_empty")]
+    pub targets: Targets,
 }
 
 impl Definition {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use scim_core::schema::ResourceType;
 
+use super::rules::{ReadyGroups, Rules};
 use super::{Mapping, Ready, ReadyField, Wanted};
+use crate::rule::Sighted;
 use crate::signature::{self, ReadySignature};
 use crate::source::{ReadySource, SEPARATOR_CHARS_MAX};
 use crate::transform::region;
@@ -67,7 +69,12 @@ impl Mapping {
         if !problems.is_empty() {
             // What is beyond all bounds is not looked at any closer.
             return (
-                Self(Arc::new(ready(definition, Vec::new(), Vec::new()))),
+                Self(Arc::new(ready(
+                    definition,
+                    Vec::new(),
+                    Vec::new(),
+                    Rules::default(),
+                ))),
                 problems,
             );
         }
@@ -103,8 +110,11 @@ impl Mapping {
             signatures.push(ready);
             problems.extend(wrong);
         }
+        let sighted = Sighted::new(people, &definition.fields);
+        let (rules, wrong) = Rules::new(definition, &sighted);
+        problems.extend(wrong);
         (
-            Self(Arc::new(ready(definition, fields, signatures))),
+            Self(Arc::new(ready(definition, fields, signatures, rules))),
             problems,
         )
     }
@@ -258,7 +268,7 @@ fn misplaced(transform: &Transform, field: &Field, number: usize) -> Option<Stri
     }
 }
 
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     key.len() <= KEY_CHARS_MAX
         && !RESERVED.contains(&key)
         && key.starts_with(|c: char| c.is_ascii_lowercase())
@@ -271,6 +281,7 @@ fn ready(
     definition: &Definition,
     fields: Vec<ReadyField>,
     signatures: Vec<ReadySignature>,
+    rules: Rules,
 ) -> Ready {
     let mut columns = vec![Vec::new(); Column::ALL.len()];
     for (place, ready) in fields.iter().enumerate() {
@@ -292,8 +303,19 @@ fn ready(
         let mut all = definition.fields.iter();
         all.position(|field| field.kind == kind)
     };
+    let grouped_by = match &rules.targets.groups {
+        ReadyGroups::Field { place, .. } => definition.fields.get(*place),
+        _ => None,
+    };
+    let grouped_by = grouped_by.map(|field| field.key.as_str());
+    let (assigning, targeting) = (rules.assigning_fields(), rules.targeting_fields());
+    let for_targets = wanted(&fields, |field| {
+        let key = field.key.as_str();
+        field.target.is_some() || targeting.contains(key) || grouped_by == Some(key)
+    });
     Ready {
-        for_targets: wanted(&fields, |field| field.target.is_some()),
+        for_targets,
+        for_rules: wanted(&fields, |field| assigning.contains(field.key.as_str())),
         of_managers: wanted(&fields, |field| manager_keys.contains(&field.key)),
         manager_keys: manager_keys.into_iter().collect(),
         country: first(FieldKind::Country),
@@ -303,6 +325,7 @@ fn ready(
         columns,
         fields,
         signatures,
+        rules,
     }
 }
 

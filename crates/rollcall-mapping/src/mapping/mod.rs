@@ -1,20 +1,26 @@
 //! A definition made ready to be applied to people.
 
+mod assign;
 mod compare;
 mod compile;
 mod complete;
 mod evaluate;
 mod explain;
 mod records;
+mod rules;
 mod signatures;
+mod targets;
 
 use std::sync::{Arc, LazyLock};
 
 use scim_core::schema::Registry;
 
+pub use assign::{Because, CampaignOutcome, Choice, Explanation, RuleOutcome, SIGNATURE_BY_HAND};
 pub use compare::{Comparison, Difference};
 pub use complete::Presence;
+pub use targets::{HELD, LeftOut, Target};
 
+use self::rules::Rules;
 use crate::signature::ReadySignature;
 use crate::source::ReadySource;
 use crate::transform::Region;
@@ -44,6 +50,8 @@ struct Ready {
     columns: Vec<Vec<usize>>,
     /// Which fields are needed for a target user.
     for_targets: Wanted,
+    /// Which fields are needed to assign a signature.
+    for_rules: Wanted,
     /// Which fields sources ask a manager for, with everything that those need.
     of_managers: Wanted,
     manager_keys: Vec<String>,
@@ -53,6 +61,7 @@ struct Ready {
     default_region: Option<Region>,
     default_language: Language,
     signatures: Vec<ReadySignature>,
+    rules: Rules,
 }
 
 #[derive(Debug)]

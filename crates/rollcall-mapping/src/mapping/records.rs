@@ -10,17 +10,21 @@ use crate::content::{Content, trimmed};
 use crate::{Column, Manager, Person, TargetUser};
 
 impl Mapping {
-    /// The target-user record of a person.
+    /// The target-user record of a person, also of one who is none by [`Mapping::target`].
     pub fn target_user(&self, person: &Person<'_>) -> TargetUser {
-        let values = self.evaluate(person, Some(&self.0.for_targets));
-        let text = |column| self.text(column, &values).map(str::to_owned);
+        self.target(person).user
+    }
+
+    /// What the fields that fill columns have for a person.
+    pub(super) fn record(&self, person: &Person<'_>, values: &Values<'_>) -> TargetUser {
+        let text = |column| self.text(column, values).map(str::to_owned);
         let top = |name| {
             let sent = person.object.get(name).and_then(Value::as_str);
             sent.and_then(trimmed).map(str::to_owned)
         };
         let (city, country) = (
-            self.text(Column::Location, &values),
-            self.text(Column::Country, &values),
+            self.text(Column::Location, values),
+            self.text(Column::Country, values),
         );
         let (mobile_phone, work_phone) = (text(Column::MobilePhone), text(Column::WorkPhone));
         let any_phone = || mobile_phone.clone().or_else(|| work_phone.clone());
@@ -45,7 +49,7 @@ impl Mapping {
             priority: text(Column::Priority),
             status: text(Column::Status).unwrap_or_else(|| standing(person).to_owned()),
             groups: self
-                .content(Column::Groups, &values)
+                .content(Column::Groups, values)
                 .map(|content| {
                     content
                         .texts()

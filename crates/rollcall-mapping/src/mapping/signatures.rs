@@ -1,7 +1,7 @@
 //! The signatures of a mapping, made for a person.
 
 use super::Mapping;
-use super::evaluate::Around;
+use super::evaluate::{Around, Values};
 use crate::signature::Seen;
 use crate::{Person, RenderError, Rendered};
 
@@ -20,12 +20,21 @@ impl Mapping {
         signature: &str,
         person: &Person<'_>,
     ) -> Result<Option<Rendered>, RenderError> {
+        self.rendered(signature, person, &self.evaluate(person, None))
+    }
+
+    /// As [`Mapping::render`], of these values.
+    pub(super) fn rendered(
+        &self,
+        signature: &str,
+        person: &Person<'_>,
+        values: &Values<'_>,
+    ) -> Result<Option<Rendered>, RenderError> {
         let mut signatures = self.0.signatures.iter();
         let Some(signature) = signatures.find(|ready| ready.key == signature) else {
             return Ok(None);
         };
-        let values = self.evaluate(person, None);
-        let fields = self.0.fields.iter().zip(&values);
+        let fields = self.0.fields.iter().zip(values);
         let fields = fields.map(|(ready, won)| {
             let content = won.as_ref().and_then(|won| won.content.as_ref());
             (&ready.field, content)

@@ -31,6 +31,8 @@ pub struct Rendered {
     pub html: String,
     /// Plain text.
     pub text: String,
+    /// The keys of the campaigns that are laid upon it.
+    pub campaigns: Vec<String>,
 }
 
 /// A signature could not be made for somebody.
@@ -134,6 +136,7 @@ impl ReadySignature {
             language,
             html: clean(&html, is_empty)?,
             text: text.render(seen, language)?.trim_end().to_owned(),
+            campaigns: Vec::new(),
         }))
     }
 }

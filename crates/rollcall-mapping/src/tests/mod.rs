@@ -1,5 +1,6 @@
 //! Twelve people with everything that goes wrong in directories, through every field and every format.
 
+mod assignment;
 mod bounds;
 mod company;
 mod company_exports;
