@@ -35,11 +35,12 @@ pub enum Column {
     City,
     MobilePhone,
     WorkPhone,
+    PreviousEmail,
 }
 
 impl Column {
     /// Every column, in order. New columns are added at the end: scripts count on the order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Id,
         Self::Email,
         Self::FirstName,
@@ -65,11 +66,15 @@ impl Column {
         Self::City,
         Self::MobilePhone,
         Self::WorkPhone,
+        Self::PreviousEmail,
     ];
 
     /// Whether the person's record fills it, and no field can.
     pub(crate) const fn is_of_the_person(self) -> bool {
-        matches!(self, Self::Id | Self::ExternalId | Self::UserName)
+        matches!(
+            self,
+            Self::Id | Self::ExternalId | Self::UserName | Self::PreviousEmail
+        )
     }
 
     /// The name in JSON and in the first line of a CSV file.
@@ -124,6 +129,10 @@ impl Column {
             ),
             Self::MobilePhone => ("mobile_phone", ""),
             Self::WorkPhone => ("work_phone", ""),
+            Self::PreviousEmail => (
+                "previous_email",
+                "The address at the moment that `renamed_since` names, if it was another one.",
+            ),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::Column;
+use crate::{Column, LeftOut};
 
 /// What separates the names of groups in one cell.
 pub(crate) const LIST_SEPARATOR: &str = "; ";
@@ -39,6 +39,13 @@ pub struct TargetUser {
     pub city: Option<String>,
     pub mobile_phone: Option<String>,
     pub work_phone: Option<String>,
+    pub previous_email: Option<String>,
+    /// Why the person is no target user; such a one is in no export.
+    #[serde(skip)]
+    pub left_out: Option<LeftOut>,
+    /// The rule that holds the person back.
+    #[serde(skip)]
+    pub held_by: Option<String>,
 }
 
 impl TargetUser {
@@ -70,6 +77,7 @@ impl TargetUser {
             Column::City => &self.city,
             Column::MobilePhone => &self.mobile_phone,
             Column::WorkPhone => &self.work_phone,
+            Column::PreviousEmail => &self.previous_email,
         };
         Cow::Borrowed(optional.as_deref().unwrap_or_default())
     }

@@ -48,6 +48,9 @@ fn target_user(
     _: u64,
     out: &mut Vec<u8>,
 ) -> io::Result<Recorded> {
+    if user.left_out.is_some() {
+        return Ok(Recorded::Skipped);
+    }
     line(Column::ALL.map(|column| user.cell(column)), out)?;
     Ok(Recorded::Written)
 }

@@ -13,7 +13,7 @@ pub(super) const TARGET_USERS: Format = Format {
     file_name: "target-users.json",
     doc: "An array of objects with all columns; what is not known is `null`, `groups` is an array.",
     begin,
-    record: record::<TargetUser>,
+    record: target_user,
     end,
     passes: Passes::One,
     tool: None,
@@ -34,6 +34,18 @@ pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
 fn begin(_: &Context<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     out.push(b'[');
     Ok(())
+}
+
+fn target_user(
+    user: &TargetUser,
+    context: &Context<'_>,
+    index: u64,
+    out: &mut Vec<u8>,
+) -> io::Result<Recorded> {
+    if user.left_out.is_some() {
+        return Ok(Recorded::Skipped);
+    }
+    record(user, context, index, out)
 }
 
 fn record<R: Serialize>(

@@ -13,7 +13,7 @@ pub(super) const TARGET_USERS: Format = Format {
     file_name: "target-users.ndjson",
     doc: "The objects of `json`, one per line.",
     begin: nothing_before,
-    record: record::<TargetUser>,
+    record: target_user,
     end: nothing_after,
     passes: Passes::One,
     tool: None,
@@ -30,6 +30,18 @@ pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
     passes: Passes::One,
     tool: None,
 };
+
+fn target_user(
+    user: &TargetUser,
+    context: &Context<'_>,
+    index: u64,
+    out: &mut Vec<u8>,
+) -> io::Result<Recorded> {
+    if user.left_out.is_some() {
+        return Ok(Recorded::Skipped);
+    }
+    record(user, context, index, out)
+}
 
 fn record<R: Serialize>(
     record: &R,

@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::problem_kinds::{
-    CLEARS, CONTROL, FLAWED_ADDRESS, FORMULA_ADDRESS, HELD, INACTIVE, MANAGER_ABSENT, NEUTRALISED,
-    NO_ADDRESS, NO_GROUP, NO_MANAGER, PHONE, ProblemKind, REPEATED, REQUIRED, SEVERAL_GROUPS,
-    Severity, UNSPELLED,
+    CHANGED, CLEARS, CONTROL, EXCLUDED, FLAWED_ADDRESS, FOREIGN, FORMULA_ADDRESS, HELD, INACTIVE,
+    MANAGER_ABSENT, NEUTRALISED, NO_ADDRESS, NO_GROUP, NO_MANAGER, PHONE, ProblemKind, REPEATED,
+    REQUIRED, SEVERAL_GROUPS, Severity, UNSPELLED,
 };
-use super::spelling::{breaks, international};
+use super::spelling::{breaks, international, one_line};
 use super::tool::{Absence, Cell, Tool, ToolColumn};
 use super::{Context, Format, Survey, safe_cell};
 use crate::source::is_address;
-use crate::{Column, TargetUser};
+use crate::{Column, LeftOut, TargetUser};
 
 /// Something that is wrong with one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,6 +45,9 @@ impl ProblemKind {
 
 /// Adds somebody to a first look at everybody, by which [`problems`] knows what several rows have in common.
 pub fn survey(format: &Format, user: &TargetUser, survey: &mut Survey) {
+    if user.left_out.is_some() {
+        return;
+    }
     if let Some(tool) = format.tool {
         survey.add_filled(tool.filled(user));
         if tool.absence(user).is_some() {
@@ -67,6 +70,9 @@ pub fn problems(format: &Format, user: &TargetUser, context: &Context<'_>) -> Ve
 /// In the files that are nobody's, everybody is and every value as it is.
 fn of_ours(user: &TargetUser, context: &Context<'_>) -> Vec<RowProblem> {
     let column = Some(Column::Email.name());
+    if let Some(why) = &user.left_out {
+        return vec![left_out(why, column)];
+    }
     let mut found = Vec::new();
     match user.email.as_deref() {
         None => {
@@ -100,6 +106,14 @@ fn of_tool(tool: &Tool, user: &TargetUser, context: &Context<'_>) -> Vec<RowProb
     if let Some(address) = &user.email {
         found.extend(repeated(address, address_column, context));
     }
+    if let Some(previous) = &user.previous_email {
+        let text = format!(
+            "{name} knows this person as {}, and would make a second one; change the address there first.",
+            quoted(previous),
+            name = tool.name
+        );
+        found.push(CHANGED.at(address_column, text));
+    }
     let mut cleared = Vec::new();
     for column in tool.kept(context) {
         let text = column.cell.text(user, context.mapping);
@@ -132,7 +146,14 @@ fn absent(
     let name = tool.name;
     let address = quoted(user.email.as_deref().unwrap_or_default());
     match absence {
-        Absence::Held => HELD.at(None, "Held back by a rule: left out.".to_owned()),
+        Absence::LeftOut => user.left_out.as_ref().map_or_else(
+            || EXCLUDED.at(None, "No target user: left out.".to_owned()),
+            |why| left_out(why, column),
+        ),
+        Absence::Held => {
+            let rule = user.held_by.as_deref().unwrap_or("a rule");
+            HELD.at(None, format!("Held back by {}: left out.", quoted(rule)))
+        }
         Absence::Inactive => INACTIVE.at(
             None,
             format!("Deactivated, which the file cannot tell {name}: left out."),
@@ -151,6 +172,19 @@ fn absent(
         Absence::NoGroup => NO_GROUP.at(
             None,
             format!("In no target group, and {name} has people only in groups: left out."),
+        ),
+    }
+}
+
+fn left_out(why: &LeftOut, column: Option<&'static str>) -> RowProblem {
+    match why {
+        LeftOut::Excluded { name } => EXCLUDED.at(
+            None,
+            format!("No target user, says {}: left out.", quoted(name)),
+        ),
+        LeftOut::Domain { domain } => FOREIGN.at(
+            column,
+            format!("{} is no domain that is allowed: left out.", quoted(domain)),
         ),
     }
 }
@@ -238,7 +272,8 @@ fn of_cell(
         );
         found.push(CONTROL.at(Some(header), told));
     }
-    if safe_cell(&text) != text {
+    let line = one_line(Cow::Borrowed(&*text));
+    if safe_cell(&line) != line {
         let told = format!(
             "{} begins as a formula does; it is written with an apostrophe before it.",
             quoted(&text)

@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The person is left out of the file, or the tool refuses the row.
+    /// The person is left out of the file without anybody having wanted that, or the tool refuses the row.
     Error,
     /// The row is taken, and something of it is lost or wrong.
     Warning,
@@ -36,7 +36,22 @@ const fn kind(code: &'static str, severity: Severity, doc: &'static str) -> Prob
 pub(super) const HELD: ProblemKind = kind(
     "held",
     Severity::Note,
-    "Held back by a rule (`status` is `held`): in no tool's file.",
+    "Held back by a rule of the definition (`status` is `held`): in no tool's file.",
+);
+pub(super) const EXCLUDED: ProblemKind = kind(
+    "excluded",
+    Severity::Note,
+    "A rule of the definition says that the person is no target user: left out.",
+);
+pub(super) const FOREIGN: ProblemKind = kind(
+    "domain_not_allowed",
+    Severity::Warning,
+    "The address is of no domain that the definition allows: left out.",
+);
+pub(super) const CHANGED: ProblemKind = kind(
+    "email_changed",
+    Severity::Warning,
+    "The person had another address at the moment that `renamed_since` names: the tool knows them by that one, and would make a second person.",
 );
 pub(super) const INACTIVE: ProblemKind = kind(
     "inactive",
@@ -120,6 +135,8 @@ pub const PROBLEMS: &[ProblemKind] = &[
     FLAWED_ADDRESS,
     FORMULA_ADDRESS,
     REPEATED,
+    CHANGED,
+    FOREIGN,
     NO_GROUP,
     REQUIRED,
     SEVERAL_GROUPS,
@@ -130,6 +147,7 @@ pub const PROBLEMS: &[ProblemKind] = &[
     NO_MANAGER,
     CONTROL,
     CLEARS,
+    EXCLUDED,
     HELD,
     INACTIVE,
 ];

@@ -8,7 +8,7 @@ use super::spreadsheet::{Cell as Written, cells, safe_cell};
 use super::survey::Filled;
 use super::{Context, Recorded};
 use crate::source::is_address;
-use crate::{Column, TargetUser};
+use crate::{Column, HELD, TargetUser};
 
 /// A tool's file.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub(crate) struct ToolColumn {
 /// Why somebody is not in a tool's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absence {
+    /// The definition's rules say that the person is no target user.
+    LeftOut,
     Held,
     Inactive,
     NoAddress,
@@ -181,7 +183,10 @@ impl Tool {
     pub(super) fn absence(&self, user: &TargetUser) -> Option<Absence> {
         let is = |status: &str| user.status.eq_ignore_ascii_case(status);
         let tells_status = |column: &ToolColumn| matches!(column.cell, Cell::Status(..));
-        if is("held") {
+        if user.left_out.is_some() {
+            return Some(Absence::LeftOut);
+        }
+        if is(HELD) {
             return Some(Absence::Held);
         }
         if is("inactive") && !self.columns.iter().any(tells_status) {

@@ -20,7 +20,6 @@ pub struct Writer<R: 'static> {
     survey: Survey,
     begun: bool,
     counted: bool,
-    index: u64,
     written: u64,
     skipped: u64,
 }
@@ -66,7 +65,6 @@ impl<R> Writer<R> {
             survey: Survey::default(),
             begun: false,
             counted: false,
-            index: 0,
             written: 0,
             skipped: 0,
         }
@@ -171,9 +169,8 @@ impl<R> Writer<R> {
             (Passes::ByGroup(how), stage) => {
                 by_group(self.format, how, stage, record, &context, out)?
             }
-            _ => (self.format.record)(record, &context, self.index, out)?,
+            _ => (self.format.record)(record, &context, self.written, out)?,
         };
-        self.index += 1;
         if !self.counted {
             match recorded {
                 Recorded::Written => self.written += 1,

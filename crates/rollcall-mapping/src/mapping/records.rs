@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use scim_core::{Object, fold};
 use serde_json::Value;
 
 use super::Mapping;
@@ -64,7 +65,34 @@ impl Mapping {
             city: text(Column::City).or_else(|| city.map(str::to_owned)),
             mobile_phone,
             work_phone,
+            previous_email: None,
+            left_out: None,
+            held_by: None,
         }
+    }
+
+    /// The address that a person had while some attributes were others, if it was another address. `was` has those attributes as
+    /// they were, `null` for one that was not there.
+    pub fn previous_email(&self, person: &Person<'_>, was: &Object) -> Option<String> {
+        let mut object = person.object.clone();
+        for (name, value) in was {
+            if value.is_null() {
+                object.shift_remove(name);
+            } else {
+                object.insert(name.clone(), value.clone());
+            }
+        }
+        let before = Person {
+            object: &object,
+            ..*person
+        };
+        let address = |person| {
+            let values = self.evaluate(person, Some(&self.0.for_targets));
+            self.text(Column::Email, &values).map(str::to_owned)
+        };
+        let (was, is) = (address(&before)?, address(person));
+        let is_same = is.is_some_and(|is| fold(&is) == fold(&was));
+        (!is_same).then_some(was)
     }
 
     /// A person as the manager of others.

@@ -11,7 +11,7 @@ use crate::export::{
     Context, FORMATS, FORMULA_STARTS, Format, PROBLEMS, Pass, SMART_FIELD_FORMATS, Severity,
     Survey, Tool, Writer, find, problems, survey,
 };
-use crate::{Mapping, PersonFields, TargetUser};
+use crate::{LeftOut, Mapping, PersonFields, TargetUser};
 
 /// The whole export, read in chunks, and how many were written and left out.
 pub(super) fn exported<R>(format: &'static Format<R>, records: &[R]) -> (Vec<u8>, u64, u64) {
@@ -104,8 +104,8 @@ fn every_row_is_told_of_beforehand() {
     let missing: Vec<_> = missing.map(|kind| kind.code).collect();
     assert_eq!(
         missing,
-        ["held"],
-        "the company has an example of every other"
+        ["email_changed", "domain_not_allowed", "excluded", "held"],
+        "the company has an example of what needs no rule and no earlier address"
     );
 }
 
@@ -128,6 +128,52 @@ fn whoever_is_held_back_is_in_no_tools_file() {
                 .any(|it| it.code == "held" && it.severity == Severity::Note),
             format.tool.is_some()
         );
+    }
+}
+
+#[test]
+fn whoever_is_no_target_user_is_in_no_file() {
+    let why = [
+        (
+            LeftOut::Excluded {
+                name: "Board".to_owned(),
+            },
+            "excluded",
+        ),
+        (
+            LeftOut::Domain {
+                domain: "x.example".to_owned(),
+            },
+            "domain_not_allowed",
+        ),
+    ];
+    for (why, code) in why {
+        let mut users = active()[20..23].to_vec();
+        users[0].left_out = Some(why);
+        users[1].previous_email = Some("old@example.com".to_owned());
+        for format in FORMATS {
+            let (out, written, skipped) = exported(format, &users);
+            assert_eq!((written, skipped), (2, 1), "{}", format.name);
+            let text = String::from_utf8(out).unwrap();
+            assert!(
+                !text.contains(users[0].email.as_deref().unwrap()),
+                "{}",
+                format.name
+            );
+            if format.name == "json" {
+                let array: Vec<Value> = serde_json::from_str(&text).unwrap();
+                assert_eq!(array[0]["previous_email"], "old@example.com");
+            }
+            let (mapping, survey) = (Mapping::builtin(), Survey::default());
+            let context = Context {
+                mapping: &mapping,
+                survey: &survey,
+            };
+            let found = |user| problems(format, user, &context);
+            assert_eq!(found(&users[0])[0].code, code, "{}", format.name);
+            let is_told = found(&users[1]).iter().any(|it| it.code == "email_changed");
+            assert_eq!(is_told, format.tool.is_some(), "{}", format.name);
+        }
     }
 }
 

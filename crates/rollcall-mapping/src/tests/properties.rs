@@ -114,7 +114,7 @@ proptest! {
             let mut filling = fields.iter().zip(&Definition::builtin().fields).filter(|(_, field)| field.target == Some(column));
             let first = filling.find_map(|(smart, _)| smart.value.clone());
             match column {
-                Column::Id | Column::ExternalId | Column::UserName | Column::Location => {}
+                Column::Id | Column::ExternalId | Column::UserName | Column::Location | Column::PreviousEmail => {}
                 Column::City => prop_assert_eq!(&record["city"], &value("city")),
                 Column::Phone => {
                     let work = value("work_phone");

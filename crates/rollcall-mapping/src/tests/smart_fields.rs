@@ -96,6 +96,7 @@ fn every_column_but_those_of_the_person_and_of_other_columns_is_filled_by_a_fiel
         Column::UserName,
         Column::Phone,
         Column::City,
+        Column::PreviousEmail,
     ];
     for column in Column::ALL {
         let mut fields = Definition::builtin().fields.iter();

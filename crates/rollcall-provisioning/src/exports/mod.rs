@@ -2,6 +2,7 @@
 
 mod check;
 mod formatted;
+mod renames;
 mod selection;
 
 pub use check::{Check, CheckStep, Checked, KindCount, PersonProblems};
@@ -9,8 +10,11 @@ pub use formatted::Formatted;
 pub use selection::{Selection, StatusSelection};
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
+use renames::Renames;
 use rollcall_mapping::{Mapping, Person, PersonFields, TargetUser};
+use scim_core::Object;
 
 use crate::people::Record;
 use crate::walk::Walk;
@@ -18,18 +22,20 @@ use crate::{Provisioning, Result};
 
 /// What can be exported of a person.
 pub trait Exported: Sized + Send + 'static {
-    /// The record of this person.
-    fn of(mapping: &Mapping, person: &Person<'_>) -> Self;
+    /// The record of this person. `was` has the attributes that an address is made of and that changed, as they were before.
+    fn of(mapping: &Mapping, person: &Person<'_>, was: Option<&Object>) -> Self;
 }
 
 impl Exported for TargetUser {
-    fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
-        mapping.target_user(person)
+    fn of(mapping: &Mapping, person: &Person<'_>, was: Option<&Object>) -> Self {
+        let mut user = mapping.target_user(person);
+        user.previous_email = was.and_then(|was| mapping.previous_email(person, was));
+        user
     }
 }
 
 impl Exported for PersonFields {
-    fn of(mapping: &Mapping, person: &Person<'_>) -> Self {
+    fn of(mapping: &Mapping, person: &Person<'_>, _: Option<&Object>) -> Self {
         Self {
             id: person.id.to_owned(),
             fields: mapping.values(person),
@@ -41,6 +47,7 @@ impl Exported for PersonFields {
 pub struct Export<R> {
     walk: Walk,
     mapping: Mapping,
+    renames: Arc<Renames>,
     records: PhantomData<fn() -> R>,
 }
 
@@ -48,14 +55,20 @@ impl<R: Exported> Export<R> {
     /// Begins an export. A wrong selection is refused here, before the first byte is sent.
     ///
     /// # Errors
-    /// 400 `invalidFilter`; [`crate::Error::Unknown`] for a tenant or group that does not exist.
+    /// 400 `invalidFilter`; [`crate::Error::Unknown`] for a tenant or group that does not exist; [`crate::Error::Input`] if too many
+    /// addresses changed since [`Selection::renamed_since`].
     pub async fn begin(p: &Provisioning, tenant: &str, selection: &Selection) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
         let condition = selection.condition(p, tenant).await?;
         let mapping = p.mappings().of(p, tenant).await?.mapping;
+        let renames = match selection.renamed_since {
+            Some(moment) => Renames::since(p, tenant, moment).await?,
+            None => Renames::default(),
+        };
         Ok(Self {
             walk: Walk::begin(p, tenant, condition, [mapping.clone()]).await?,
             mapping,
+            renames: Arc::new(renames),
             records: PhantomData,
         })
     }
@@ -76,9 +89,9 @@ impl<R: Exported> Export<R> {
     /// # Errors
     /// When the database does not answer; 400 `tooMany` for a filter that no index helps with.
     pub async fn next(&mut self) -> Result<Option<Vec<R>>> {
-        let mapping = self.mapping.clone();
+        let (mapping, renames) = (self.mapping.clone(), self.renames.clone());
         let records = self.walk.next(move |people| {
-            let map = |record: &Record| R::of(&mapping, &record.person(0));
+            let map = |record: &Record| R::of(&mapping, &record.person(0), renames.of(record.id()));
             people.iter().map(map).collect()
         });
         records.await

@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 use super::harness::{Organisation, id, person};
 use super::on_both_databases;
 use crate::exports::{Check, Checked, Export, Formatted, PersonProblems, Selection};
+use crate::mappings;
 
 on_both_databases!(
     what_only_all_rows_together_tell_is_told_of_each,
     a_check_is_of_whom_the_file_would_be,
     groups_are_brought_together_from_many_chunks,
     a_column_that_nobody_has_anything_in_is_left_out,
+    an_address_that_changed_is_told_beside_the_new_one,
+    who_is_no_target_user_is_in_no_file,
 );
 
 /// So small that what belongs together is in different chunks.
@@ -28,7 +31,9 @@ async fn checked(
     selection: &Selection,
 ) -> (Vec<PersonProblems>, Checked) {
     let format = find(FORMATS, format).unwrap();
-    let mut check = Check::begin(&o.p, "default", selection, format).await.unwrap();
+    let mut check = Check::begin(&o.p, "default", selection, format)
+        .await
+        .unwrap();
     let (mut people, mut seen) = (Vec::new(), 0);
     while let Some(step) = check.next().await.unwrap() {
         assert!(step.seen > seen && step.seen <= step.of, "{step:?}");
@@ -66,10 +71,16 @@ async fn what_only_all_rows_together_tell_is_told_of_each(o: Organisation) {
             json!({"manager": {"value": manager}});
         body
     };
-    o.post("Users", with("one", "Twin@example.com", &boss)).await.unwrap();
-    o.post("Users", with("two", "two@example.com", "gone@example.com")).await.unwrap();
+    o.post("Users", with("one", "Twin@example.com", &boss))
+        .await
+        .unwrap();
+    o.post("Users", with("two", "two@example.com", "gone@example.com"))
+        .await
+        .unwrap();
     o.person("three@example.com").await;
-    o.post("Users", with("four", "twin@EXAMPLE.com", &boss)).await.unwrap();
+    o.post("Users", with("four", "twin@EXAMPLE.com", &boss))
+        .await
+        .unwrap();
 
     let (people, checked) = checked(&o, "revel8", &Selection::default()).await;
     let of = |name: &str| {
@@ -79,7 +90,10 @@ async fn what_only_all_rows_together_tell_is_told_of_each(o: Organisation) {
     assert_eq!(of("one"), [("email_repeated", Some("E-Mail"))]);
     assert_eq!(of("four"), [("email_repeated", Some("E-Mail"))]);
     assert_eq!(of("two"), [("manager_absent", Some("Management"))]);
-    assert_eq!(of("three@example.com"), [("manager_missing", Some("Management"))]);
+    assert_eq!(
+        of("three@example.com"),
+        [("manager_missing", Some("Management"))]
+    );
     assert_eq!(
         (checked.people, checked.with_problems, checked.with_errors),
         (5, 5, 0)
@@ -121,7 +135,10 @@ async fn a_check_is_of_whom_the_file_would_be(o: Organisation) {
         filter: Some("userName eq \"nobody\"".to_owned()),
         ..Selection::default()
     };
-    assert_eq!(checked(&o, "csv", &nobody).await, (Vec::new(), Checked::default()));
+    assert_eq!(
+        checked(&o, "csv", &nobody).await,
+        (Vec::new(), Checked::default())
+    );
 }
 
 async fn groups_are_brought_together_from_many_chunks(o: Organisation) {
@@ -136,11 +153,18 @@ async fn groups_are_brought_together_from_many_chunks(o: Organisation) {
     o.group("Leavers", &[ids[5]]).await;
     o.deactivate(ids[5]).await;
     let (text, written, skipped) = written(&o, "gophish-json", &Selection::default()).await;
-    let bodies: Vec<Value> = text.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    let bodies: Vec<Value> = text
+        .lines()
+        .map(|it| serde_json::from_str(it).unwrap())
+        .collect();
     let told = |body: &Value| {
         let targets = body["targets"].as_array().unwrap().iter();
         let addresses: Vec<_> = targets.map(|it| it["email"].as_str().unwrap()).collect();
-        format!("{}: {}", body["name"].as_str().unwrap(), addresses.join(" "))
+        format!(
+            "{}: {}",
+            body["name"].as_str().unwrap(),
+            addresses.join(" ")
+        )
     };
     let told: Vec<_> = bodies.iter().map(told).collect();
     assert_eq!(
@@ -176,4 +200,93 @@ async fn a_column_that_nobody_has_anything_in_is_left_out(o: Organisation) {
     };
     let (text, ..) = self::written(&o, "knowbe4", &nobody).await;
     assert_eq!(text, "Email\r\n");
+}
+
+/// Somebody whose address is changed to each of these, and their id.
+async fn readdressed(o: &Organisation, name: &str, addresses: &[&str]) -> String {
+    let with = |address: &str| {
+        let mut body = person(name);
+        body["emails"] = json!([{"value": address, "primary": true}]);
+        body
+    };
+    let (first, later) = addresses.split_first().unwrap();
+    let id = match o
+        .find("Users", &format!("userName eq \"{name}\""))
+        .await
+        .pop()
+    {
+        Some(known) => known["id"].as_str().unwrap().to_owned(),
+        None => id(&o.post("Users", with(first)).await.unwrap()),
+    };
+    for address in later {
+        o.put("Users", &id, with(address)).await.unwrap();
+    }
+    id
+}
+
+async fn an_address_that_changed_is_told_beside_the_new_one(o: Organisation) {
+    let o = in_small_chunks(o).await;
+    let ada = readdressed(&o, "ada", &["ada@old.example", "ada@middle.example"]).await;
+    readdressed(&o, "bob", &["bob@example.com"]).await;
+    readdressed(&o, "cat", &["cat@old.example"]).await;
+    let moment = o.history().await.last().unwrap().at + 1;
+    readdressed(&o, "ada", &["", "ada@new.example", "ada@newest.example"]).await;
+    readdressed(&o, "bob", &["", "BOB@example.com"]).await;
+    readdressed(&o, "cat", &["", "cat@new.example", "cat@old.example"]).await;
+    let since = |moment| Selection {
+        renamed_since: moment,
+        ..Selection::default()
+    };
+    let told = async |moment| {
+        let (text, ..) = written(&o, "ndjson", &since(moment)).await;
+        let lines = text
+            .lines()
+            .map(|it| serde_json::from_str::<Value>(it).unwrap());
+        lines
+            .map(|it| it["previous_email"].clone())
+            .collect::<Vec<_>>()
+    };
+    let none = Value::Null;
+    assert_eq!(told(None).await, [none.clone(), none.clone(), none.clone()]);
+    assert_eq!(
+        told(Some(moment)).await,
+        [json!("ada@middle.example"), none.clone(), none.clone()]
+    );
+    assert_eq!(
+        told(Some(0)).await,
+        [json!("ada@old.example"), none.clone(), none]
+    );
+    let (people, _) = checked(&o, "phishing-tackle", &since(Some(moment))).await;
+    let of_ada = people.iter().find(|it| it.id == ada).unwrap();
+    let mut problems = of_ada.problems.iter();
+    let changed = problems.find(|it| it.code == "email_changed").unwrap();
+    assert!(
+        changed.text.contains("ada@middle.example"),
+        "{}",
+        changed.text
+    );
+}
+
+async fn who_is_no_target_user_is_in_no_file(o: Organisation) {
+    o.person("ada@example.com").await;
+    o.person("guest@elsewhere.example").await;
+    let mut definition = mappings::in_force(&o.p, "default")
+        .await
+        .unwrap()
+        .definition;
+    definition.targets.allowed_domains = vec!["example.com".to_owned()];
+    let draft = mappings::save_draft(&o.p, "default", definition, None, "tests")
+        .await
+        .unwrap();
+    mappings::publish(&o.p, "default", draft.revision, "", "tests")
+        .await
+        .unwrap();
+    for format in ["csv", "ndjson", "arsen"] {
+        let (text, written, skipped) = written(&o, format, &Selection::default()).await;
+        assert!(!text.contains("guest"), "{text}");
+        assert_eq!((written, skipped), (1, 1));
+    }
+    let (people, told) = checked(&o, "csv", &Selection::default()).await;
+    assert_eq!(codes(&people[0]), [("domain_not_allowed", Some("email"))]);
+    assert_eq!(told.with_errors, 0);
 }

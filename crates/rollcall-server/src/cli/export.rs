@@ -8,6 +8,8 @@ use rollcall_mapping::export::{FORMATS, Format, SMART_FIELD_FORMATS, find};
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
 
+use scim_core::instant;
+
 use super::export_check;
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
@@ -31,6 +33,9 @@ pub(super) struct TargetUserArgs {
     /// Instead of the file, show what is wrong with its rows (exit code 6 if somebody would be left out or refused)
     #[arg(long)]
     check: bool,
+    /// Tell of whoever has another address since this day or moment (UTC) what it was
+    #[arg(long, value_name = "2026-11-01")]
+    renamed_since: Option<String>,
     #[command(flatten)]
     of: SelectionArgs,
 }
@@ -71,7 +76,7 @@ fn names<R>(formats: &[Format<R>]) -> String {
 }
 
 impl SelectionArgs {
-    pub(super) fn selection(&self) -> Selection {
+    fn selection(&self) -> Selection {
         Selection {
             filter: self.filter.clone(),
             group: self.group.clone(),
@@ -80,6 +85,7 @@ impl SelectionArgs {
                 StatusWord::Inactive => StatusSelection::Inactive,
                 StatusWord::Any => StatusSelection::Any,
             },
+            renamed_since: None,
         }
     }
 }
@@ -101,16 +107,30 @@ pub(super) fn run(loaded: &Loaded, command: ExportCommand) -> Result<(), CliErro
         match command {
             ExportCommand::TargetUsers(args) => {
                 let format = known(FORMATS, &args.format)?;
+                let selection = Selection {
+                    renamed_since: args.renamed_since.as_deref().map(moment).transpose()?,
+                    ..args.of.selection()
+                };
                 if args.check {
-                    return export_check::check(&p, &args.of, format).await;
+                    return export_check::check(&p, &args.of, selection, format).await;
                 }
-                export(&p, &args.of, format).await
+                export(&p, &args.of, selection, format).await
             }
             ExportCommand::SmartFields(args) => {
                 let format = known(SMART_FIELD_FORMATS, &args.format)?;
-                export(&p, &args.of, format).await
+                export(&p, &args.of, args.of.selection(), format).await
             }
         }
+    })
+}
+
+/// A moment, in microseconds; a day is its first one.
+fn moment(text: &str) -> Result<i64, CliError> {
+    let read = instant(text).or_else(|| instant(&format!("{text}T00:00:00Z")));
+    read.ok_or_else(|| {
+        CliError::Refused(format!(
+            "{text:?} is neither a day such as 2026-11-01 nor a moment such as 2026-11-01T08:30:00Z."
+        ))
     })
 }
 
@@ -121,9 +141,9 @@ fn known<R>(formats: &'static [Format<R>], name: &str) -> Result<&'static Format
 async fn export<R: Exported>(
     p: &Provisioning,
     args: &SelectionArgs,
+    selection: Selection,
     format: &'static Format<R>,
 ) -> Result<(), CliError> {
-    let selection = args.selection();
     let mut feed = Formatted::new(Export::begin(p, &args.tenant, &selection).await?, format);
     match &args.out {
         None => write(&mut feed, &mut io::stdout().lock()).await?,

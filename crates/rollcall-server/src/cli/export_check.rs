@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rollcall_mapping::export::{Format, Severity};
 use rollcall_provisioning::Provisioning;
-use rollcall_provisioning::exports::{Check, Checked, KindCount, PersonProblems};
+use rollcall_provisioning::exports::{Check, Checked, KindCount, PersonProblems, Selection};
 use serde_json::json;
 
 use super::export::{SelectionArgs, nobody};
@@ -20,9 +20,9 @@ const SHOWN_MAX: usize = 20;
 pub(super) async fn check(
     p: &Provisioning,
     args: &SelectionArgs,
+    selection: Selection,
     format: &'static Format,
 ) -> Result<(), CliError> {
-    let selection = args.selection();
     let mut check = Check::begin(p, &args.tenant, &selection, format).await?;
     let mut out = match &args.out {
         None => None,

@@ -9,6 +9,7 @@ use rollcall_mapping::export::{self as formats, Format};
 use rollcall_mapping::{Language, PersonFields, Rendered, SmartField, TargetUser};
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
 use rollcall_provisioning::people;
+use scim_core::instant;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Failure, Result, chain};
@@ -32,6 +33,7 @@ pub(super) struct ExportQuery {
     group: Option<String>,
     active: Option<bool>,
     status: Option<Status>,
+    renamed_since: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -87,6 +89,11 @@ pub(super) async fn smart_fields(
     site: Data<Site>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
+    if ExportQuery::of(&request)?.renamed_since.is_some() {
+        return Err(bad_request(
+            "renamed_since is for target users; here each field tells its own value.".to_owned(),
+        ));
+    }
     export::<PersonFields>(&caller, &site, &request, formats::SMART_FIELD_FORMATS).await
 }
 
@@ -109,7 +116,7 @@ async fn export<R: Exported>(
     let format = format(request, query.format.as_deref(), formats)?;
     let turn = request.extensions_mut().remove::<Turn>();
     let export =
-        Export::<R>::begin(&site.provisioning, &caller.0.tenant, &query.selection()).await?;
+        Export::<R>::begin(&site.provisioning, &caller.0.tenant, &query.selection()?).await?;
     let mut formatted = Formatted::new(export, format);
     // What is wrong with a selection also shows while its first records are read: before the status is sent.
     let first = formatted.next().await?.unwrap_or_default();
@@ -181,23 +188,31 @@ impl ExportQuery {
         let query = Query::<Self>::from_query(request.query_string());
         let query = query.map_err(|error| {
             bad_request(format!(
-                "The query cannot be read: {error}. It takes format, filter, group, active, status."
+                "The query cannot be read: {error}. It takes format, filter, group, active, status, renamed_since."
             ))
         })?;
         Ok(query.into_inner())
     }
 
     /// Whom it asks for.
-    pub(super) fn selection(self) -> Selection {
+    pub(super) fn selection(self) -> Result<Selection> {
+        let moment = |text: String| {
+            instant(&text).ok_or_else(|| {
+                bad_request(format!(
+                    "{text:?} is no moment; write renamed_since=2026-11-01T00:00:00Z."
+                ))
+            })
+        };
         let status = match (self.status, self.active) {
             (Some(Status::Any), _) => StatusSelection::Any,
             (Some(Status::Inactive), _) | (None, Some(false)) => StatusSelection::Inactive,
             (Some(Status::Active), _) | (None, _) => StatusSelection::Active,
         };
-        Selection {
+        Ok(Selection {
             filter: self.filter,
             group: self.group,
             status,
-        }
+            renamed_since: self.renamed_since.map(moment).transpose()?,
+        })
     }
 }

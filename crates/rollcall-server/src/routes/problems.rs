@@ -30,7 +30,7 @@ pub(super) async fn check(
     let format = find(FORMATS, named).map_err(|unknown| bad_request(unknown.to_string()))?;
     let turn = request.extensions_mut().remove::<Turn>();
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
-    let mut check = Check::begin(p, tenant, &query.selection(), format).await?;
+    let mut check = Check::begin(p, tenant, &query.selection()?, format).await?;
     // What is wrong with a selection also shows while its first people are read: before the status is sent.
     check.next().await?;
     Ok(steps::answer(
