@@ -117,7 +117,11 @@ fn of_tool(tool: &Tool, user: &TargetUser, context: &Context<'_>) -> Vec<RowProb
     let mut cleared = Vec::new();
     for column in tool.kept(context) {
         let text = column.cell.text(user, context.mapping);
-        let is_empty = text.as_ref().is_some_and(|text| text.is_empty());
+        let is_empty = match (column.cell, &text) {
+            (Cell::Phone(_), None) => false,
+            (_, None) => true,
+            (_, Some(text)) => text.is_empty(),
+        };
         if is_empty && column.is_required {
             let text = format!("{} refuses a row without {}.", tool.name, column.header);
             found.push(REQUIRED.at(Some(column.header), text));

@@ -121,6 +121,8 @@ impl<R> Writer<R> {
                 Some(group)
             }
             (_, Stage::Looking) => {
+                // Where nobody is, nobody has anything.
+                self.survey.add_filled(0);
                 self.counted = false;
                 return Ok(Pass::Again);
             }
