@@ -132,9 +132,9 @@ fn of_tool(tool: &Tool, user: &TargetUser, context: &Context<'_>) -> Vec<RowProb
     }
     if !cleared.is_empty() {
         let text = format!(
-            "The empty {} clears what {} has.",
-            cleared.join(", "),
-            tool.name
+            "An empty cell clears what {} has: {}.",
+            tool.name,
+            cleared.join(", ")
         );
         found.push(CLEARS.at(None, text));
     }

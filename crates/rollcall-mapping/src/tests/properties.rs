@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::company_exports::exported;
 use super::manager;
-use crate::export::{FORMATS, FORMULA_STARTS, Tool, find, safe_cell};
+use crate::export::{
+    Context, FORMATS, FORMULA_STARTS, PROBLEMS, Survey, Tool, find, problems, safe_cell,
+};
 use crate::source::is_address;
 use crate::{Column, Definition, Language, Manager, Mapping, Person, TargetUser};
 
@@ -163,5 +165,21 @@ proptest! {
         let is_good = |it: &String| is_address(it) && safe_cell(it) == it.as_str();
         let is_target = user.email.as_ref().is_some_and(is_good) && user.status != "inactive";
         prop_assert_eq!(cells, if is_target { 4 } else { 0 });
+    }
+
+    #[test]
+    fn whoever_is_left_out_is_told_why_and_nobody_else_is((object, groups, manager) in person()) {
+        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
+        let (mapping, survey) = (Mapping::builtin(), Survey::default());
+        let user = mapping.target_user(&person);
+        let context = Context { mapping: &mapping, survey: &survey };
+        for format in FORMATS {
+            let (_, written, skipped) = exported(format, std::slice::from_ref(&user));
+            prop_assert_eq!(written + skipped, 1);
+            let found = problems(format, &user, &context);
+            let is_told = found.iter().any(|it| it.text.ends_with("left out."));
+            prop_assert_eq!(is_told, skipped == 1, "{}: {:?}", format.name, found);
+            prop_assert!(found.iter().all(|it| PROBLEMS.iter().any(|kind| kind.code == it.code)));
+        }
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn check(
         }
     };
     let bar = bar();
-    let mut shown = Vec::new();
+    let mut shown = ShownRows::default();
     while let Some(step) = check.next().await? {
         bar.set_length(step.of);
         bar.set_position(step.seen);
@@ -41,7 +41,7 @@ pub(super) async fn check(
                 writeln!(out, "{}", json!(person)).map_err(|error| cannot(path, &error))?;
             }
         }
-        show(step.people, &mut shown);
+        shown.add(step.people);
     }
     bar.finish_and_clear();
     let checked = check.checked();
@@ -53,7 +53,7 @@ pub(super) async fn check(
     if checked.people == 0 {
         output::note(nobody(&selection))?;
     }
-    tell(&checked, shown, format)
+    tell(&checked, shown.worst_first(), format)
 }
 
 fn cannot(path: &Path, error: &io::Error) -> CliError {
@@ -62,21 +62,38 @@ fn cannot(path: &Path, error: &io::Error) -> CliError {
 
 type Shown = [(String, Option<Color>); 5];
 
-/// Keeps what is worth a line of its own: notes are only counted.
-fn show(people: Vec<PersonProblems>, shown: &mut Vec<Shown>) {
-    for person in people {
-        for problem in person.problems {
-            if problem.severity == Severity::Note || shown.len() >= SHOWN_MAX {
-                continue;
+/// The rows that are shown one by one. Notes are only counted.
+#[derive(Default)]
+struct ShownRows {
+    errors: Vec<Shown>,
+    warnings: Vec<Shown>,
+}
+
+impl ShownRows {
+    fn add(&mut self, people: Vec<PersonProblems>) {
+        for person in people {
+            for problem in person.problems {
+                let kept = match problem.severity {
+                    Severity::Error => &mut self.errors,
+                    Severity::Warning => &mut self.warnings,
+                    Severity::Note => continue,
+                };
+                if kept.len() < SHOWN_MAX {
+                    kept.push([
+                        severity(problem.severity),
+                        (person.user_name.clone(), None),
+                        (problem.column.unwrap_or("–").to_owned(), None),
+                        (problem.text, None),
+                        (person.id.clone(), None),
+                    ]);
+                }
             }
-            shown.push([
-                severity(problem.severity),
-                (person.user_name.clone(), None),
-                (problem.column.unwrap_or("–").to_owned(), None),
-                (problem.text, None),
-                (person.id.clone(), None),
-            ]);
         }
+    }
+
+    fn worst_first(self) -> Vec<Shown> {
+        let rows = self.errors.into_iter().chain(self.warnings);
+        rows.take(SHOWN_MAX).collect()
     }
 }
 
