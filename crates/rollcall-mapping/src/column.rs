@@ -32,11 +32,15 @@ pub enum Column {
     Groups,
     ExternalId,
     UserName,
+    City,
+    MobilePhone,
+    WorkPhone,
+    PreviousEmail,
 }
 
 impl Column {
     /// Every column, in order. New columns are added at the end: scripts count on the order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::Id,
         Self::Email,
         Self::FirstName,
@@ -59,11 +63,18 @@ impl Column {
         Self::Groups,
         Self::ExternalId,
         Self::UserName,
+        Self::City,
+        Self::MobilePhone,
+        Self::WorkPhone,
+        Self::PreviousEmail,
     ];
 
     /// Whether the person's record fills it, and no field can.
     pub(crate) const fn is_of_the_person(self) -> bool {
-        matches!(self, Self::Id | Self::ExternalId | Self::UserName)
+        matches!(
+            self,
+            Self::Id | Self::ExternalId | Self::UserName | Self::PreviousEmail
+        )
     }
 
     /// The name in JSON and in the first line of a CSV file.
@@ -86,7 +97,10 @@ impl Column {
             Self::FirstName => ("first_name", ""),
             Self::LastName => ("last_name", ""),
             Self::FullName => ("full_name", ""),
-            Self::Phone => ("phone", "The mobile number, or else the work number."),
+            Self::Phone => (
+                "phone",
+                "What a field has for it, or else the mobile number, or else the work number.",
+            ),
             Self::JobTitle => ("job_title", ""),
             Self::Department => ("department", ""),
             Self::Division => ("division", ""),
@@ -109,6 +123,16 @@ impl Column {
                 "The identity provider's id of the person, if it sent one (`externalId`).",
             ),
             Self::UserName => ("user_name", "The sign-in name (`userName`)."),
+            Self::City => (
+                "city",
+                "What a field has for it, or else what fills `location`, without the country.",
+            ),
+            Self::MobilePhone => ("mobile_phone", ""),
+            Self::WorkPhone => ("work_phone", ""),
+            Self::PreviousEmail => (
+                "previous_email",
+                "The address at the moment that `renamed_since` names, if it was another one.",
+            ),
         }
     }
 }

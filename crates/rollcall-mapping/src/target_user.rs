@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::Column;
+use crate::{Column, LeftOut};
 
 /// What separates the names of groups in one cell.
 pub(crate) const LIST_SEPARATOR: &str = "; ";
@@ -36,6 +36,16 @@ pub struct TargetUser {
     pub groups: Vec<String>,
     pub external_id: Option<String>,
     pub user_name: String,
+    pub city: Option<String>,
+    pub mobile_phone: Option<String>,
+    pub work_phone: Option<String>,
+    pub previous_email: Option<String>,
+    /// Why the person is no target user; such a one is in no export.
+    #[serde(skip)]
+    pub left_out: Option<LeftOut>,
+    /// The rule that holds the person back.
+    #[serde(skip)]
+    pub held_by: Option<String>,
 }
 
 impl TargetUser {
@@ -64,6 +74,10 @@ impl TargetUser {
             Column::EmployeeNumber => &self.employee_number,
             Column::Priority => &self.priority,
             Column::ExternalId => &self.external_id,
+            Column::City => &self.city,
+            Column::MobilePhone => &self.mobile_phone,
+            Column::WorkPhone => &self.work_phone,
+            Column::PreviousEmail => &self.previous_email,
         };
         Cow::Borrowed(optional.as_deref().unwrap_or_default())
     }

@@ -43,6 +43,12 @@ impl Walk {
         })
     }
 
+    /// Goes back to the beginning.
+    pub(crate) fn again(&mut self) {
+        self.position = None;
+        self.finished = false;
+    }
+
     /// What `look` makes of the next people, where it may take its time; `None` at the end.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::io;
 use serde_json::Value;
 
 use super::spreadsheet::line;
-use super::{Format, Recorded, nothing_after};
+use super::{Context, Format, Passes, Recorded, nothing_after};
 use crate::target_user::LIST_SEPARATOR;
 use crate::{Column, PersonFields, TargetUser};
 
@@ -18,6 +18,8 @@ pub(super) const TARGET_USERS: Format = Format {
     begin: |_, out| line(Column::ALL.map(|column| Cow::Borrowed(column.name())), out),
     record: target_user,
     end: nothing_after,
+    passes: Passes::One,
+    tool: None,
 };
 
 pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
@@ -25,25 +27,40 @@ pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
     media_type: "text/csv; charset=utf-8",
     file_name: "smart-fields.csv",
     doc: "`id` and one column per field, without the sources.",
-    begin: |mapping, out| {
+    begin: |context, out| {
         line(
             ["id"]
                 .into_iter()
-                .chain(mapping.fields().map(|field| field.key.as_str()))
+                .chain(context.mapping.fields().map(|field| field.key.as_str()))
                 .map(Cow::Borrowed),
             out,
         )
     },
     record: person_fields,
     end: nothing_after,
+    passes: Passes::One,
+    tool: None,
 };
 
-fn target_user(user: &TargetUser, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
+fn target_user(
+    user: &TargetUser,
+    _: &Context<'_>,
+    _: u64,
+    out: &mut Vec<u8>,
+) -> io::Result<Recorded> {
+    if user.left_out.is_some() {
+        return Ok(Recorded::Skipped);
+    }
     line(Column::ALL.map(|column| user.cell(column)), out)?;
     Ok(Recorded::Written)
 }
 
-fn person_fields(person: &PersonFields, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
+fn person_fields(
+    person: &PersonFields,
+    _: &Context<'_>,
+    _: u64,
+    out: &mut Vec<u8>,
+) -> io::Result<Recorded> {
     let cells = person.fields.iter().map(|field| {
         field
             .value

@@ -1,22 +1,47 @@
 //! Formats in which many people leave, one record at a time, so that memory does not grow with their number.
 //!
-//! A caller asks [`find`] for a format, calls `begin`, `record` for each person with
-//! the number of records before it, and `end`; each appends to the buffer it is given, which the caller sends
-//! on and clears whenever it likes.
+//! A caller asks [`find`] for a format, makes a [`Writer`] and gives it everybody, some people at a time; it appends to the
+//! buffer it is given, which the caller sends on and clears whenever it likes. Some formats have to see everybody more than
+//! once. Whoever wants to know beforehand what a tool will make of the rows asks [`problems`].
 
+mod arsen;
+mod cell;
 mod csv;
 mod gophish;
+mod hoxhunt;
 mod json;
+mod keepnet;
+mod knowbe4;
+mod lucy;
+mod microsoft;
 mod ndjson;
+mod phishing_club;
+mod phishing_tackle;
+mod problem;
+mod problem_kinds;
+mod revel8;
+mod security_journey;
+mod sheaves;
+mod sosafe;
+mod spelling;
 mod spreadsheet;
+mod survey;
+mod tool;
+mod writer;
 
 use std::fmt;
 use std::io;
 
 pub(crate) use spreadsheet::line;
+pub use problem::{RowProblem, problems, survey};
+pub use problem_kinds::{PROBLEMS, ProblemKind, Severity};
 pub use spreadsheet::{FORMULA_STARTS, safe_cell};
+pub use survey::Survey;
+pub use writer::{Pass, Writer};
 
 use crate::{Mapping, PersonFields, TargetUser};
+use survey::Filled;
+pub(crate) use tool::Tool;
 
 /// A format for records of type `R`.
 pub struct Format<R: 'static = TargetUser> {
@@ -28,9 +53,39 @@ pub struct Format<R: 'static = TargetUser> {
     pub file_name: &'static str,
     /// What is in it, and whatever its reader should know.
     pub doc: &'static str,
-    begin: fn(&Mapping, &mut Vec<u8>) -> io::Result<()>,
-    record: fn(&R, u64, &mut Vec<u8>) -> io::Result<Recorded>,
+    begin: fn(&Context<'_>, &mut Vec<u8>) -> io::Result<()>,
+    record: fn(&R, &Context<'_>, u64, &mut Vec<u8>) -> io::Result<Recorded>,
     end: fn(&mut Vec<u8>),
+    passes: Passes<R>,
+    /// The tool that reads it, if it is one's.
+    pub(crate) tool: Option<&'static Tool>,
+}
+
+/// What a format knows beside the record.
+#[derive(Clone, Copy)]
+pub struct Context<'c> {
+    /// By which the records were made.
+    pub mapping: &'c Mapping,
+    /// What a first look at everybody found.
+    pub survey: &'c Survey,
+}
+
+/// How often everybody has to be seen.
+enum Passes<R: 'static> {
+    /// Each record is written when it comes.
+    One,
+    /// Once to see which columns anybody has something in, once to write.
+    Two(fn(&R) -> Filled),
+    /// As often as it takes to bring the records together by group.
+    ByGroup(ByGroup<R>),
+}
+
+/// How records are written by group.
+struct ByGroup<R: 'static> {
+    groups: fn(&R) -> &[String],
+    open: fn(&str, &mut Vec<u8>) -> io::Result<()>,
+    between: &'static [u8],
+    close: &'static [u8],
 }
 
 /// What became of a record. Callers count the skipped ones and say how many there were.
@@ -39,7 +94,7 @@ pub struct Format<R: 'static = TargetUser> {
 pub enum Recorded {
     /// It was written.
     Written,
-    /// The format cannot say anything about this person; its [`doc`](Format::doc) tells why. Nothing was written.
+    /// The format cannot say anything about this person; [`problems`] tells why. Nothing was written.
     Skipped,
 }
 
@@ -49,6 +104,18 @@ pub const FORMATS: &[Format] = &[
     json::TARGET_USERS,
     ndjson::TARGET_USERS,
     gophish::TARGET_USERS,
+    gophish::GROUPS,
+    knowbe4::TARGET_USERS,
+    keepnet::TARGET_USERS,
+    hoxhunt::TARGET_USERS,
+    sosafe::TARGET_USERS,
+    security_journey::TARGET_USERS,
+    phishing_tackle::TARGET_USERS,
+    arsen::TARGET_USERS,
+    revel8::TARGET_USERS,
+    lucy::TARGET_USERS,
+    phishing_club::TARGET_USERS,
+    microsoft::TARGET_USERS,
 ];
 
 /// The formats of smart fields.
@@ -90,29 +157,6 @@ pub fn find<R>(
     })
 }
 
-impl<R> Format<R> {
-    /// Writes what stands before the first record of this mapping.
-    ///
-    /// # Errors
-    /// None in practice: the buffer is memory. It is the signature of the writers below.
-    pub fn begin(&self, mapping: &Mapping, out: &mut Vec<u8>) -> io::Result<()> {
-        (self.begin)(mapping, out)
-    }
-
-    /// Writes a record. `index` is the number of records given before it, in the whole export.
-    ///
-    /// # Errors
-    /// None in practice, as for [`begin`](Self::begin).
-    pub fn record(&self, record: &R, index: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
-        (self.record)(record, index, out)
-    }
-
-    /// Writes what stands after the last record.
-    pub fn end(&self, out: &mut Vec<u8>) {
-        (self.end)(out);
-    }
-}
-
 impl<R> fmt::Debug for Format<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Format")
@@ -122,7 +166,7 @@ impl<R> fmt::Debug for Format<R> {
 }
 
 /// For formats that have nothing before the first record.
-fn nothing_before(_: &Mapping, _: &mut Vec<u8>) -> io::Result<()> {
+fn nothing_before(_: &Context<'_>, _: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Format, Recorded, nothing_after, nothing_before};
+use super::{Context, Format, Passes, Recorded, nothing_after, nothing_before};
 use crate::{PersonFields, TargetUser};
 
 pub(super) const TARGET_USERS: Format = Format {
@@ -13,8 +13,10 @@ pub(super) const TARGET_USERS: Format = Format {
     file_name: "target-users.ndjson",
     doc: "The objects of `json`, one per line.",
     begin: nothing_before,
-    record: record::<TargetUser>,
+    record: target_user,
     end: nothing_after,
+    passes: Passes::One,
+    tool: None,
 };
 
 pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
@@ -25,9 +27,28 @@ pub(super) const SMART_FIELDS: Format<PersonFields> = Format {
     begin: nothing_before,
     record: record::<PersonFields>,
     end: nothing_after,
+    passes: Passes::One,
+    tool: None,
 };
 
-fn record<R: Serialize>(record: &R, _: u64, out: &mut Vec<u8>) -> io::Result<Recorded> {
+fn target_user(
+    user: &TargetUser,
+    context: &Context<'_>,
+    index: u64,
+    out: &mut Vec<u8>,
+) -> io::Result<Recorded> {
+    if user.left_out.is_some() {
+        return Ok(Recorded::Skipped);
+    }
+    record(user, context, index, out)
+}
+
+fn record<R: Serialize>(
+    record: &R,
+    _: &Context<'_>,
+    _: u64,
+    out: &mut Vec<u8>,
+) -> io::Result<Recorded> {
     serde_json::to_writer(&mut *out, record)?;
     out.push(b'\n');
     Ok(Recorded::Written)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use csv::{Terminator, WriterBuilder};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 /// With one of these at its start, a spreadsheet program takes a cell for a formula (OWASP, "CSV Injection").
 /// The last four are the full-width forms, which programs set to Japanese take for the same.
@@ -29,19 +29,44 @@ pub fn safe_cell(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A cell to be written.
+pub(super) enum Cell<'c> {
+    /// Made safe for spreadsheet programs.
+    Guarded(Cow<'c, str>),
+    /// As it is: it cannot begin a formula.
+    Bare(Cow<'c, str>),
+}
+
 /// Appends one line as RFC 4180 has it, each cell made safe.
 pub(crate) fn line<'c>(
-    cells: impl IntoIterator<Item = Cow<'c, str>>,
+    texts: impl IntoIterator<Item = Cow<'c, str>>,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    cells(texts.into_iter().map(Cell::Guarded), false, out)
+}
+
+/// Appends one line as RFC 4180 has it, each cell in quotes or only those that need them.
+pub(super) fn cells<'c>(
+    cells: impl IntoIterator<Item = Cell<'c>>,
+    is_quoted: bool,
     out: &mut Vec<u8>,
 ) -> io::Result<()> {
     /// Most lines fit, so that the writer costs one allocation.
     const LINE_BYTES: usize = 512;
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
+        .quote_style(if is_quoted {
+            QuoteStyle::Always
+        } else {
+            QuoteStyle::Necessary
+        })
         .buffer_capacity(LINE_BYTES)
         .from_writer(out);
     for cell in cells {
-        writer.write_field(safe_cell(&cell).as_bytes())?;
+        match cell {
+            Cell::Guarded(text) => writer.write_field(safe_cell(&text).as_bytes())?,
+            Cell::Bare(text) => writer.write_field(text.as_bytes())?,
+        }
     }
     writer.write_record(None::<&[u8]>)?;
     writer.flush()

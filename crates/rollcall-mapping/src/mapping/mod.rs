@@ -82,6 +82,11 @@ impl Mapping {
         BUILTIN.clone()
     }
 
+    /// The country whose national telephone numbers are meant where the person's country is not known.
+    pub(crate) fn default_region(&self) -> Option<Region> {
+        self.0.default_region
+    }
+
     /// The definitions of the fields, in order.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = &Field> {
         self.0.fields.iter().map(|ready| &ready.field)

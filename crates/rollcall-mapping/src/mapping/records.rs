@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use scim_core::{Object, fold};
 use serde_json::Value;
 
 use super::Mapping;
@@ -26,13 +27,15 @@ impl Mapping {
             self.text(Column::Location, values),
             self.text(Column::Country, values),
         );
+        let (mobile_phone, work_phone) = (text(Column::MobilePhone), text(Column::WorkPhone));
+        let any_phone = || mobile_phone.clone().or_else(|| work_phone.clone());
         TargetUser {
             id: person.id.to_owned(),
             email: text(Column::Email),
             first_name: text(Column::FirstName),
             last_name: text(Column::LastName),
             full_name: text(Column::FullName),
-            phone: text(Column::Phone),
+            phone: text(Column::Phone).or_else(any_phone),
             job_title: text(Column::JobTitle),
             department: text(Column::Department),
             division: text(Column::Division),
@@ -59,7 +62,37 @@ impl Mapping {
                 .unwrap_or_default(),
             external_id: top("externalId"),
             user_name: top("userName").unwrap_or_default(),
+            city: text(Column::City).or_else(|| city.map(str::to_owned)),
+            mobile_phone,
+            work_phone,
+            previous_email: None,
+            left_out: None,
+            held_by: None,
         }
+    }
+
+    /// The address that a person had while some attributes were others, if it was another address. `was` has those attributes as
+    /// they were, `null` for one that was not there.
+    pub fn previous_email(&self, person: &Person<'_>, was: &Object) -> Option<String> {
+        let mut object = person.object.clone();
+        for (name, value) in was {
+            if value.is_null() {
+                object.shift_remove(name);
+            } else {
+                object.insert(name.clone(), value.clone());
+            }
+        }
+        let before = Person {
+            object: &object,
+            ..*person
+        };
+        let address = |person| {
+            let values = self.evaluate(person, Some(&self.0.for_targets));
+            self.text(Column::Email, &values).map(str::to_owned)
+        };
+        let (was, is) = (address(&before)?, address(person));
+        let is_same = is.is_some_and(|is| fold(&is) == fold(&was));
+        (!is_same).then_some(was)
     }
 
     /// A person as the manager of others.

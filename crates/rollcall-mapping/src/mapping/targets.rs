@@ -59,6 +59,8 @@ impl Mapping {
         if let Some(groups) = self.target_groups(person, &values) {
             user.groups = groups;
         }
+        user.left_out.clone_from(&left_out);
+        user.held_by.clone_from(&held_by);
         Target {
             user,
             left_out,

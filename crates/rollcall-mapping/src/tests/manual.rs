@@ -7,15 +7,12 @@ use std::{env, fs};
 
 use scim_core::schema::Registry;
 
-use crate::export::{FORMATS, Format, SMART_FIELD_FORMATS};
-use crate::{
-    Column, Definition, EXTENSION, EXTENSION_ATTRIBUTES, Field, Language, Mapping, Source,
-};
+use crate::{Definition, EXTENSION, EXTENSION_ATTRIBUTES, Field, Language, Mapping, Source};
 
-const HEAD: &str =
+pub(super) const HEAD: &str =
     "<!-- Generated: `UPDATE_DOCS=1 cargo test -p rollcall-mapping` writes it anew. -->\n";
 
-fn check(file: &str, wanted: &str) {
+pub(super) fn check(file: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../docs")
         .join(file);
@@ -30,7 +27,7 @@ fn check(file: &str, wanted: &str) {
 }
 
 /// A table cell cannot hold a bar.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
@@ -95,58 +92,6 @@ fn smart_fields() {
     }
     text.push_str(include_str!("definitions.md"));
     check("SMART_FIELDS.md", &text);
-}
-
-fn formats<R>(text: &mut String, formats: &[Format<R>]) {
-    text.push_str("| format | media type | file | |\n| --- | --- | --- | --- |\n");
-    for format in formats {
-        let Format {
-            name,
-            media_type,
-            file_name,
-            doc,
-            ..
-        } = format;
-        writeln!(
-            text,
-            "| `{name}` | `{media_type}` | `{file_name}` | {} |",
-            cell(doc)
-        )
-        .unwrap();
-    }
-}
-
-#[test]
-fn exports() {
-    let mut text = format!("{HEAD}# Exports\n\n## Target users\n\n");
-    formats(&mut text, FORMATS);
-    text.push_str("\n### Columns\n\nAlways in this order; new ones are added at the end.\n\n");
-    text.push_str("| column | smart field | |\n| --- | --- | --- |\n");
-    for column in Column::ALL {
-        let fields = Definition::builtin().fields.iter();
-        let fields = fields.filter(|field| field.target == Some(column));
-        let fields: Vec<_> = fields.map(|field| format!("`{}`", field.key)).collect();
-        writeln!(
-            text,
-            "| `{}` | {} | {} |",
-            column.name(),
-            fields.join(", else "),
-            cell(column.doc())
-        )
-        .unwrap();
-    }
-    text.push_str("\n## Smart fields\n\n");
-    formats(&mut text, SMART_FIELD_FORMATS);
-    text.push_str(
-        "\n## CSV files\n\n\
-         UTF-8 without a byte order mark, lines ended by CRLF, cells quoted where needed (RFC 4180). Lists are joined\n\
-         with `; `: where a group's name may contain that, take JSON.\n\n\
-         A cell that a spreadsheet program would take for a formula gets an apostrophe before it. Those are the cells\n\
-         that start with `=`, `+`, `-`, `@`, a tab or a line end, and with the full-width forms `＝`, `＋`, `－`, `＠`.\n\
-         International telephone numbers are among them: `+49-30-1` becomes `'+49-30-1`, since it would be shown as 18.\n\
-         JSON is never changed.\n",
-    );
-    check("EXPORTS.md", &text);
 }
 
 #[test]

@@ -3,8 +3,11 @@
 mod assignment;
 mod bounds;
 mod bundle;
+mod company;
+mod company_exports;
 mod definitions;
 mod exports;
+mod exports_manual;
 mod manual;
 mod properties;
 mod signatures;

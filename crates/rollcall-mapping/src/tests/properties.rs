@@ -4,8 +4,12 @@ use proptest::prelude::*;
 use scim_core::Object;
 use serde_json::{Value, json};
 
+use super::company_exports::exported;
 use super::manager;
-use crate::export::{FORMATS, FORMULA_STARTS, Recorded, find, safe_cell};
+use crate::export::{
+    Context, FORMATS, FORMULA_STARTS, PROBLEMS, Survey, Tool, find, problems, safe_cell,
+};
+use crate::source::is_address;
 use crate::{Column, Definition, Language, Manager, Mapping, Person, TargetUser};
 
 /// Text with what breaks files: quotes, separators, line ends, formula starts, white space, other scripts.
@@ -65,12 +69,13 @@ prop_compose! {
 
 fn csv_cells(user: &TargetUser, format: &str) -> Vec<String> {
     let format = find(FORMATS, format).unwrap();
-    let mut out = Vec::new();
-    format.begin(&Mapping::builtin(), &mut out).unwrap();
-    let written = format.record(user, 0, &mut out).unwrap();
-    let mut reader = csv::Reader::from_reader(out.as_slice());
+    let (out, written, _) = exported(format, std::slice::from_ref(user));
+    let headers = u64::from(format.tool.is_none_or(Tool::names_columns));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(headers == 1)
+        .from_reader(out.as_slice());
     let lines: Vec<_> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(lines.len(), usize::from(written == Recorded::Written));
+    assert_eq!(lines.len() as u64, written);
     lines
         .iter()
         .flat_map(|line| line.iter().map(str::to_owned))
@@ -103,11 +108,21 @@ proptest! {
         let mapping = Mapping::builtin();
         let (fields, user) = (mapping.smart_fields(&person, Language::En), mapping.target_user(&person));
         let record = serde_json::to_value(&user).unwrap();
+        let value = |key: &str| {
+            let field = fields.iter().find(|field| field.key == key);
+            field.and_then(|field| field.value.clone()).unwrap_or_default()
+        };
         for column in Column::ALL {
             let mut filling = fields.iter().zip(&Definition::builtin().fields).filter(|(_, field)| field.target == Some(column));
             let first = filling.find_map(|(smart, _)| smart.value.clone());
             match column {
-                Column::Id | Column::ExternalId | Column::UserName | Column::Location => {}
+                Column::Id | Column::ExternalId | Column::UserName | Column::Location | Column::PreviousEmail => {}
+                Column::City => prop_assert_eq!(&record["city"], &value("city")),
+                Column::Phone => {
+                    let work = value("work_phone");
+                    let mobile = value("mobile_phone");
+                    prop_assert_eq!(&record["phone"], if mobile.is_null() { &work } else { &mobile });
+                }
                 Column::Groups => prop_assert_eq!(&record["groups"], &first.unwrap_or_else(|| json!([]))),
                 _ => prop_assert_eq!(&record[column.name()], &first.unwrap_or_default(), "{}", column.name()),
             }
@@ -132,18 +147,39 @@ proptest! {
     fn no_cell_starts_a_formula((object, groups, manager) in person()) {
         let person = Person { id: "=1", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
         let user = Mapping::builtin().target_user(&person);
-        for format in ["csv", "gophish-csv"] {
-            for cell in csv_cells(&user, format) {
-                prop_assert!(!cell.starts_with(FORMULA_STARTS), "{:?}", cell);
+        for format in FORMATS.iter().filter(|it| it.media_type.starts_with("text/csv")) {
+            for cell in csv_cells(&user, format.name) {
+                let digits = cell.strip_prefix('+').unwrap_or_default();
+                let has_phones = format.tool.is_some_and(|tool| !tool.bare_phones().is_empty());
+                let is_number = has_phones && !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+                prop_assert!(is_number || !cell.starts_with(FORMULA_STARTS), "{}: {:?}", format.name, cell);
             }
         }
     }
 
     #[test]
-    fn somebody_without_an_address_is_not_for_gophish((object, groups, manager) in person()) {
+    fn only_who_is_active_and_has_an_address_is_for_gophish((object, groups, manager) in person()) {
         let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
         let user = Mapping::builtin().target_user(&person);
         let cells = csv_cells(&user, "gophish-csv").len();
-        prop_assert_eq!(cells, if user.email.is_some() { 4 } else { 0 });
+        let is_good = |it: &String| is_address(it) && safe_cell(it) == it.as_str();
+        let is_target = user.email.as_ref().is_some_and(is_good) && user.status != "inactive";
+        prop_assert_eq!(cells, if is_target { 4 } else { 0 });
+    }
+
+    #[test]
+    fn whoever_is_left_out_is_told_why_and_nobody_else_is((object, groups, manager) in person()) {
+        let person = Person { id: "p", object: &object, groups: &groups, manager: manager.as_ref(), ..Person::new("", &object) };
+        let (mapping, survey) = (Mapping::builtin(), Survey::default());
+        let user = mapping.target_user(&person);
+        let context = Context { mapping: &mapping, survey: &survey };
+        for format in FORMATS {
+            let (_, written, skipped) = exported(format, std::slice::from_ref(&user));
+            prop_assert_eq!(written + skipped, 1);
+            let found = problems(format, &user, &context);
+            let is_told = found.iter().any(|it| it.text.ends_with("left out."));
+            prop_assert_eq!(is_told, skipped == 1, "{}: {:?}", format.name, found);
+            prop_assert!(found.iter().all(|it| PROBLEMS.iter().any(|kind| kind.code == it.code)));
+        }
     }
 }

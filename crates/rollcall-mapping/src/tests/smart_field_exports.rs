@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use super::{people, shown};
-use crate::export::{Recorded, SMART_FIELD_FORMATS, find};
+use crate::export::{SMART_FIELD_FORMATS, find};
 use crate::{Definition, Mapping, PersonFields};
 
 fn mapping_keys() -> Vec<&'static str> {
@@ -14,19 +14,13 @@ fn mapping_keys() -> Vec<&'static str> {
 
 fn exported(name: &str, numbers: std::ops::Range<usize>) -> String {
     let (mapping, format) = (Mapping::builtin(), find(SMART_FIELD_FORMATS, name).unwrap());
-    let mut out = Vec::new();
-    format.begin(&mapping, &mut out).unwrap();
-    for (index, someone) in (0..).zip(&people()[numbers]) {
-        let record = PersonFields {
-            id: someone.id.clone(),
-            fields: mapping.values(&someone.person()),
-        };
-        assert_eq!(
-            format.record(&record, index, &mut out).unwrap(),
-            Recorded::Written
-        );
-    }
-    format.end(&mut out);
+    let of = |someone: &super::Someone| PersonFields {
+        id: someone.id.clone(),
+        fields: mapping.values(&someone.person()),
+    };
+    let records: Vec<_> = people()[numbers].iter().map(of).collect();
+    let (out, written, _) = super::company_exports::exported(format, &records);
+    assert_eq!(written, records.len() as u64);
     shown(out)
 }
 

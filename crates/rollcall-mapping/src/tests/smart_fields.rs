@@ -89,8 +89,15 @@ fn the_reference_to_a_manager_is_found() {
 }
 
 #[test]
-fn every_column_but_those_of_the_person_is_filled_by_a_field() {
-    let own = [Column::Id, Column::ExternalId, Column::UserName];
+fn every_column_but_those_of_the_person_and_of_other_columns_is_filled_by_a_field() {
+    let own = [
+        Column::Id,
+        Column::ExternalId,
+        Column::UserName,
+        Column::Phone,
+        Column::City,
+        Column::PreviousEmail,
+    ];
     for column in Column::ALL {
         let mut fields = Definition::builtin().fields.iter();
         let filled = fields.any(|field| field.target == Some(column));

@@ -7,9 +7,9 @@ mod text;
 
 use std::borrow::Cow;
 
-pub(crate) use country::is_country;
+pub(crate) use country::{country_code, country_name, is_country};
 pub(crate) use date::is_date;
-pub(crate) use phone::{Region, is_phone, region};
+pub(crate) use phone::{Region, e164, is_phone, region};
 
 use crate::content::{Content, joined};
 use crate::{Language, Transform};

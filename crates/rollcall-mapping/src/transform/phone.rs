@@ -27,6 +27,11 @@ pub(super) fn written(
     Some(number.format().mode(mode).to_string())
 }
 
+/// The number as `+` and digits (ITU-T E.164); `None` where it is none.
+pub(crate) fn e164(text: &str, region: impl FnOnce() -> Option<Region>) -> Option<String> {
+    Some(read(text, region)?.format().mode(Mode::E164).to_string())
+}
+
 /// Whether that is a number that can be dialled.
 pub(crate) fn is_phone(text: &str, region: impl FnOnce() -> Option<Region>) -> bool {
     read(text, region).is_some()

@@ -1,6 +1,6 @@
 //! An export as the bytes of a format.
 
-use rollcall_mapping::export::{Format, Recorded};
+use rollcall_mapping::export::{Format, Pass, Writer};
 
 use super::{Export, Exported};
 use crate::{Error, Result};
@@ -8,10 +8,7 @@ use crate::{Error, Result};
 /// An export in a format, to be sent on buffer by buffer.
 pub struct Formatted<R: 'static> {
     export: Export<R>,
-    format: &'static Format<R>,
-    records: u64,
-    skipped: u64,
-    begun: bool,
+    writer: Writer<R>,
     ended: bool,
 }
 
@@ -20,56 +17,44 @@ impl<R: Exported> Formatted<R> {
     pub fn new(export: Export<R>, format: &'static Format<R>) -> Self {
         Self {
             export,
-            format,
-            records: 0,
-            skipped: 0,
-            begun: false,
+            writer: Writer::new(format),
             ended: false,
         }
     }
 
-    /// The next bytes, or `None` after the last ones.
+    /// The next bytes, or `None` after the last ones. Some formats see everybody several times before there are any.
     ///
     /// # Errors
     /// As [`Export::next`].
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        if self.ended {
-            return Ok(None);
-        }
-        let chunk = self.export.next().await?;
         let mut bytes = Vec::new();
-        if !self.begun {
-            self.begun = true;
+        while !self.ended && bytes.is_empty() {
+            let records = self.export.next().await?;
             let mapping = self.export.mapping();
-            self.format.begin(mapping, &mut bytes).map_err(unwritten)?;
-        }
-        let Some(records) = chunk else {
-            self.ended = true;
-            self.format.end(&mut bytes);
-            return Ok(Some(bytes));
-        };
-        for record in &records {
-            if self
-                .format
-                .record(record, self.records, &mut bytes)
-                .map_err(unwritten)?
-                == Recorded::Skipped
-            {
-                self.skipped += 1;
+            if let Some(mut records) = records {
+                let status = self.export.status();
+                records.retain(|record| record.is_of(status));
+                let written = self.writer.records(mapping, &records, &mut bytes);
+                written.map_err(unwritten)?;
+                continue;
             }
-            self.records += 1;
+            match self.writer.end_of_pass(mapping, &mut bytes) {
+                Ok(Pass::Again) => self.export.again(),
+                Ok(Pass::Finished) => self.ended = true,
+                Err(error) => return Err(unwritten(error)),
+            }
         }
-        Ok(Some(bytes))
+        Ok((!bytes.is_empty()).then_some(bytes))
     }
 
     /// How many people were written so far.
     pub fn written(&self) -> u64 {
-        self.records - self.skipped
+        self.writer.written()
     }
 
     /// How many people the format could say nothing about so far.
     pub fn skipped(&self) -> u64 {
-        self.skipped
+        self.writer.skipped()
     }
 }
 

@@ -1,14 +1,20 @@
 //! Everybody's target-user record or smart fields, read in chunks so that memory does not grow with the tenant.
 
+mod check;
 mod formatted;
+mod renames;
 mod selection;
 
+pub use check::{Check, CheckStep, Checked, KindCount, PersonProblems};
 pub use formatted::Formatted;
 pub use selection::{Selection, StatusSelection};
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
+use renames::Renames;
 use rollcall_mapping::{HELD, Mapping, Person, PersonFields, TargetUser};
+use scim_core::Object;
 
 use crate::people::Record;
 use crate::walk::Walk;
@@ -16,29 +22,38 @@ use crate::{Provisioning, Result};
 
 /// What can be exported of a person.
 pub trait Exported: Sized + Send + 'static {
-    /// The record of this person; `None` for whoever has none, or none of that status.
-    fn of(mapping: &Mapping, person: &Person<'_>, status: StatusSelection) -> Option<Self>;
+    /// The record of this person. `was` has the attributes that an address is made of and that changed, as they were before.
+    fn of(mapping: &Mapping, person: &Person<'_>, was: Option<&Object>) -> Self;
+
+    /// Whether it is of that status, as far as rules of the definition decide it.
+    fn is_of(&self, status: StatusSelection) -> bool {
+        let _ = status;
+        true
+    }
 }
 
 impl Exported for TargetUser {
-    fn of(mapping: &Mapping, person: &Person<'_>, status: StatusSelection) -> Option<Self> {
-        let target = mapping.target(person);
-        let is_held = target.user.status == HELD;
-        let belongs = match status {
-            StatusSelection::Active => !is_held,
-            StatusSelection::Held => is_held,
+    fn of(mapping: &Mapping, person: &Person<'_>, was: Option<&Object>) -> Self {
+        let mut user = mapping.target_user(person);
+        user.previous_email = was.and_then(|was| mapping.previous_email(person, was));
+        user
+    }
+
+    fn is_of(&self, status: StatusSelection) -> bool {
+        match status {
+            StatusSelection::Active => self.status != HELD,
+            StatusSelection::Held => self.status == HELD,
             StatusSelection::Inactive | StatusSelection::Any => true,
-        };
-        (belongs && target.left_out.is_none()).then_some(target.user)
+        }
     }
 }
 
 impl Exported for PersonFields {
-    fn of(mapping: &Mapping, person: &Person<'_>, _: StatusSelection) -> Option<Self> {
-        Some(Self {
+    fn of(mapping: &Mapping, person: &Person<'_>, _: Option<&Object>) -> Self {
+        Self {
             id: person.id.to_owned(),
             fields: mapping.values(person),
-        })
+        }
     }
 }
 
@@ -47,6 +62,7 @@ pub struct Export<R> {
     walk: Walk,
     mapping: Mapping,
     status: StatusSelection,
+    renames: Arc<Renames>,
     records: PhantomData<fn() -> R>,
 }
 
@@ -54,15 +70,21 @@ impl<R: Exported> Export<R> {
     /// Begins an export. A wrong selection is refused here, before the first byte is sent.
     ///
     /// # Errors
-    /// 400 `invalidFilter`; [`crate::Error::Unknown`] for a tenant or group that does not exist.
+    /// 400 `invalidFilter`; [`crate::Error::Unknown`] for a tenant or group that does not exist; [`crate::Error::Input`] if too many
+    /// addresses changed since [`Selection::renamed_since`].
     pub async fn begin(p: &Provisioning, tenant: &str, selection: &Selection) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
         let condition = selection.condition(p, tenant).await?;
         let mapping = p.mappings().of(p, tenant).await?.mapping;
+        let renames = match selection.renamed_since {
+            Some(moment) => Renames::since(p, tenant, moment).await?,
+            None => Renames::default(),
+        };
         Ok(Self {
             walk: Walk::begin(p, tenant, condition, [mapping.clone()]).await?,
             mapping,
             status: selection.status,
+            renames: Arc::new(renames),
             records: PhantomData,
         })
     }
@@ -72,16 +94,26 @@ impl<R: Exported> Export<R> {
         &self.mapping
     }
 
+    /// Whom by status it is of.
+    pub(crate) fn status(&self) -> StatusSelection {
+        self.status
+    }
+
+    /// Goes back to the beginning, where a format has to see everybody once more.
+    pub(crate) fn again(&mut self) {
+        self.walk.again();
+    }
+
     /// The records of the next people, or `None` at the end. Somebody who is deactivated while the export
     /// runs is left out from the next chunk on.
     ///
     /// # Errors
     /// When the database does not answer; 400 `tooMany` for a filter that no index helps with.
     pub async fn next(&mut self) -> Result<Option<Vec<R>>> {
-        let (mapping, status) = (self.mapping.clone(), self.status);
+        let (mapping, renames) = (self.mapping.clone(), self.renames.clone());
         let records = self.walk.next(move |people| {
-            let map = |record: &Record| R::of(&mapping, &record.person(0), status);
-            people.iter().filter_map(map).collect()
+            let map = |record: &Record| R::of(&mapping, &record.person(0), renames.of(record.id()));
+            people.iter().map(map).collect()
         });
         records.await
     }

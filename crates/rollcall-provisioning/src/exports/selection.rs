@@ -18,6 +18,8 @@ pub struct Selection {
     pub group: Option<String>,
     /// Who is in by status. Whoever is deactivated or held back leaves the default at once.
     pub status: StatusSelection,
+    /// Since which moment, in microseconds, an address that changed is told beside the new one.
+    pub renamed_since: Option<i64>,
 }
 
 /// Who is in an export by status.

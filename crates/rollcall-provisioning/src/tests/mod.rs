@@ -5,6 +5,7 @@ mod bulk;
 mod commits;
 mod common_schemas;
 mod events;
+mod export_checks;
 mod exports;
 mod faults;
 mod groups;

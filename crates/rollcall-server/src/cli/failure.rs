@@ -23,6 +23,9 @@ pub(super) enum CliError {
     /// The address cannot be listened on.
     #[error("{0}")]
     Listen(String),
+    /// A check found what it looked for.
+    #[error("{0}")]
+    Found(String),
     /// Anything else.
     #[error("{0}")]
     Failed(String),
@@ -40,6 +43,7 @@ impl CliError {
             Self::Refused(_) => 3,
             Self::Database(_) => 4,
             Self::Listen(_) => 5,
+            Self::Found(_) => 6,
         })
     }
 

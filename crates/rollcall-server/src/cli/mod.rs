@@ -4,6 +4,7 @@ mod allocator;
 mod check_config;
 mod connection;
 mod export;
+mod export_check;
 mod failure;
 mod first_start;
 mod healthcheck;
@@ -33,7 +34,7 @@ use failure::CliError;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 failed · 2 wrong command line or configuration · 3 refused (unknown tenant or token, name taken, \
-wrong filter …) · 4 the database cannot be used · 5 the address cannot be listened on";
+wrong filter …) · 4 the database cannot be used · 5 the address cannot be listened on · 6 a check found people who would be left out or refused";
 
 /// Rollcall, a SCIM 2.0 provisioning server
 #[derive(Debug, Parser)]

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
+pub(super) use comfy_table::Color;
 use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{Cell, ContentArrangement, Table};
 use serde_json::Value;
 
 use super::failure::CliError;
@@ -32,6 +33,18 @@ pub(super) fn table<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> Result<(), CliError> {
+    coloured_table(
+        header,
+        rows.into_iter().map(|row| row.map(|cell| (cell, None))),
+    )
+}
+
+/// Prints a table of which some cells have a colour where a terminal shows it.
+pub(super) fn coloured_table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [(String, Option<Color>); N]>,
+) -> Result<(), CliError> {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut table = Table::new();
     if io::stdout().is_terminal() {
         table
@@ -42,7 +55,13 @@ pub(super) fn table<const N: usize>(
     }
     table.set_header(header);
     for row in rows {
-        table.add_row(row.map(|cell| printable(&cell)));
+        table.add_row(row.map(|(text, colour)| {
+            let cell = Cell::new(printable(&text));
+            match colour {
+                Some(colour) if !plain => cell.fg(colour),
+                _ => cell,
+            }
+        }));
     }
     line(&table.trim_fmt())
 }

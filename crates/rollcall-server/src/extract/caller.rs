@@ -24,8 +24,9 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 12] = [
+const EXPORTS: [&str; 13] = [
     "/api/v1/target-users",
+    "/api/v1/target-users/problems",
     "/api/v1/smart-fields",
     "/api/v1/mapping/draft/diff",
     "/api/v1/mapping/draft/differences",

@@ -9,6 +9,7 @@ use rollcall_mapping::export::{self as formats, Format};
 use rollcall_mapping::{Language, PersonFields, Rendered, SmartField, TargetUser};
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
 use rollcall_provisioning::people;
+use scim_core::instant;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Failure, Result, chain};
@@ -26,12 +27,13 @@ struct PersonAnswer {
 /// The query of an export. An unknown name is an error: a misspelt filter must not mean everybody.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ExportQuery {
-    format: Option<String>,
+pub(super) struct ExportQuery {
+    pub(super) format: Option<String>,
     filter: Option<String>,
     group: Option<String>,
     active: Option<bool>,
     status: Option<Status>,
+    renamed_since: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -88,6 +90,11 @@ pub(super) async fn smart_fields(
     site: Data<Site>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
+    if ExportQuery::of(&request)?.renamed_since.is_some() {
+        return Err(bad_request(
+            "renamed_since is for target users; here each field tells its own value.".to_owned(),
+        ));
+    }
     export::<PersonFields>(&caller, &site, &request, formats::SMART_FIELD_FORMATS).await
 }
 
@@ -106,17 +113,11 @@ async fn export<R: Exported>(
     request: &HttpRequest,
     formats: &'static [Format<R>],
 ) -> Result<HttpResponse> {
-    let query = Query::<ExportQuery>::from_query(request.query_string())
-        .map_err(|error| {
-            bad_request(format!(
-                "The query cannot be read: {error}. It takes format, filter, group, active, status."
-            ))
-        })?
-        .into_inner();
+    let query = ExportQuery::of(request)?;
     let format = format(request, query.format.as_deref(), formats)?;
     let turn = request.extensions_mut().remove::<Turn>();
     let export =
-        Export::<R>::begin(&site.provisioning, &caller.0.tenant, &selection(query)).await?;
+        Export::<R>::begin(&site.provisioning, &caller.0.tenant, &query.selection()?).await?;
     let mut formatted = Formatted::new(export, format);
     // What is wrong with a selection also shows while its first records are read: before the status is sent.
     let first = formatted.next().await?.unwrap_or_default();
@@ -146,7 +147,7 @@ fn rest<R: Exported>(
     })
 }
 
-fn bad_request(detail: String) -> Failure {
+pub(super) fn bad_request(detail: String) -> Failure {
     Failure::new(StatusCode::BAD_REQUEST, detail)
 }
 
@@ -182,16 +183,38 @@ fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-fn selection(query: ExportQuery) -> Selection {
-    let status = match (query.status, query.active) {
-        (Some(Status::Any), _) => StatusSelection::Any,
-        (Some(Status::Held), _) => StatusSelection::Held,
-        (Some(Status::Inactive), _) | (None, Some(false)) => StatusSelection::Inactive,
-        (Some(Status::Active), _) | (None, _) => StatusSelection::Active,
-    };
-    Selection {
-        filter: query.filter,
-        group: query.group,
-        status,
+impl ExportQuery {
+    /// The query of a request.
+    pub(super) fn of(request: &HttpRequest) -> Result<Self> {
+        let query = Query::<Self>::from_query(request.query_string());
+        let query = query.map_err(|error| {
+            bad_request(format!(
+                "The query cannot be read: {error}. It takes format, filter, group, active, status, renamed_since."
+            ))
+        })?;
+        Ok(query.into_inner())
+    }
+
+    /// Whom it asks for.
+    pub(super) fn selection(self) -> Result<Selection> {
+        let moment = |text: String| {
+            instant(&text).ok_or_else(|| {
+                bad_request(format!(
+                    "{text:?} is no moment; write renamed_since=2026-11-01T00:00:00Z."
+                ))
+            })
+        };
+        let status = match (self.status, self.active) {
+            (Some(Status::Any), _) => StatusSelection::Any,
+            (Some(Status::Held), _) => StatusSelection::Held,
+            (Some(Status::Inactive), _) | (None, Some(false)) => StatusSelection::Inactive,
+            (Some(Status::Active), _) | (None, _) => StatusSelection::Active,
+        };
+        Ok(Selection {
+            filter: self.filter,
+            group: self.group,
+            status,
+            renamed_since: self.renamed_since.map(moment).transpose()?,
+        })
     }
 }

@@ -14,6 +14,7 @@ mod mapping;
 mod me;
 mod operations;
 mod overrides;
+mod problems;
 mod schemas;
 mod scim;
 mod search;
@@ -155,6 +156,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .service(readable("/dropped-attributes", connections::dropped))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)))
+        .service(resource("/target-users/problems").route(get().to(problems::check)))
         .service(
             resource("/event-streams")
                 .route(get().to(event_streams::list))

@@ -165,13 +165,18 @@ impl Client {
         }
     }
 
-    /// What is answered as a file, byte by byte.
+    /// What is answered as a file, byte by byte; to a POST where there is a body.
     #[track_caller]
-    pub(crate) fn download(&self, target: &str) -> Vec<u8> {
+    pub(crate) fn download(&self, target: &str, body: Option<&[u8]>) -> Vec<u8> {
         let request = Request::builder()
+            .method(if body.is_some() { "POST" } else { "GET" })
             .uri(format!("http://{}{target}", self.address))
             .header("authorization", format!("Bearer {}", self.token));
-        let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
+        let answered = match body {
+            Some(body) => self.agent.run(request.body(body).unwrap()),
+            None => self.agent.run(request.body(()).unwrap()),
+        };
+        let mut response = answered.unwrap();
         assert_eq!(response.status().as_u16(), 200);
         response.body_mut().read_to_vec().unwrap()
     }

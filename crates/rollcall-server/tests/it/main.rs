@@ -24,6 +24,7 @@ mod ending;
 mod events;
 mod events_crash;
 mod every_characteristic;
+mod export_checks;
 mod exports;
 mod extensions;
 mod first_start;

@@ -323,7 +323,7 @@ fn a_signature_is_made_for_a_person(app: &TestApp) {
     .expect(200);
     assert_eq!(
         admin.get(&at).expect(200).json(),
-        json!({"signature": "plain", "language": "en", "html": "<p>&lt;Ada&gt;</p>", "text": "<Ada>"})
+        json!({"signature": "plain", "language": "en", "html": "<p>&lt;Ada&gt;</p>", "text": "<Ada>", "campaigns": []})
     );
     admin
         .get("/api/v1/people/nobody/signatures/plain")

@@ -1,5 +1,6 @@
 //! A token's life through the command line, beside a server that runs.
 
+use rollcall_mapping::export::FORMATS;
 use serde_json::Value;
 
 use crate::program::Place;
@@ -113,7 +114,7 @@ fn exports_go_to_standard_output_or_a_file() {
     server.client.create_user("grace@example.com");
     let api = place.ok(&["token", "create", "--name", "x", "--scope", "api"]);
     let api = server.client.with_token(api.trim());
-    for format in ["csv", "json", "ndjson", "gophish-csv"] {
+    for format in FORMATS.iter().map(|format| format.name) {
         let printed = place.ok(&["export", "target-users", "--format", format]);
         assert_eq!(
             printed,

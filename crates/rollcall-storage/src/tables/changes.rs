@@ -183,6 +183,34 @@ pub fn numbers_after(
         .load(&mut conn.db)?)
 }
 
+/// A number after which the tenant's changes are those from a moment on, and perhaps few before: numbers and times grow together, but
+/// for transactions that end in another order than they began.
+///
+/// # Errors
+/// Only the database's own.
+pub fn number_before(conn: &mut Conn, tenant: &str, moment: i64) -> Result<i64, Error> {
+    /// No transaction lives as long.
+    const SLACK_MICROSECONDS: i64 = 60_000_000;
+    let moment = moment.saturating_sub(SLACK_MICROSECONDS);
+    let (mut low, mut high) = (0, latest(conn, tenant)?);
+    // Whatever is numbered up to `low` is earlier, whatever is numbered above `high` is not.
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let next: Option<(i64, i64)> = changes::table
+            .filter(changes::tenant_id.eq(tenant))
+            .filter(changes::seq.gt(middle))
+            .order(changes::seq)
+            .select((changes::seq, changes::at))
+            .first(&mut conn.db)
+            .optional()?;
+        match next {
+            Some((number, at)) if at < moment => low = number,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
+}
+
 /// The changes of these numbers, in order.
 ///
 /// # Errors
