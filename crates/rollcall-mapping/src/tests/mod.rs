@@ -5,8 +5,10 @@ mod bounds;
 mod bundle;
 mod definitions;
 mod exports;
+mod first;
 mod manual;
 mod properties;
+mod reads;
 mod signatures;
 mod smart_field_exports;
 mod smart_fields;
@@ -36,6 +38,7 @@ impl Someone {
             groups: &self.groups,
             manager: self.manager.as_ref(),
             overrides: &self.overrides,
+            ..Person::new(&self.id, &self.object)
         }
     }
 }

@@ -20,6 +20,7 @@ mod people;
 mod proxy;
 mod pushes;
 mod ready;
+mod received;
 mod replicas;
 mod tokens;
 mod unreadable_jobs;
