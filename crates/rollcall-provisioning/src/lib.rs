@@ -13,6 +13,7 @@ mod error;
 pub mod events;
 pub mod exports;
 pub mod filters;
+mod first_values;
 pub mod indexes;
 pub mod jobs;
 pub mod keys;

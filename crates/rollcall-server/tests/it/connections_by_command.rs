@@ -93,6 +93,10 @@ fn what_was_not_kept_is_listed() {
         assert!(table.contains(told), "{told} in {table}");
     }
     place.refused(3, &["connection", "attributes", "--name", "nobody"]);
+
+    let explained = place.ok(&["mapping", "explain", created["id"].as_str().unwrap()]);
+    assert!(explained.contains("person: azure"), "{explained}");
+    place.refused(3, &["mapping", "explain", "nobody"]);
 }
 
 #[test]
