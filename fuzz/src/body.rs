@@ -1,12 +1,15 @@
 //! Any bytes as the body of any request.
 
+use scim_core::bulk::Method;
 use scim_core::search::SearchRequest;
-use scim_core::{ErrorKind, Object, body, normalize, patch, validate};
+use scim_core::{ErrorKind, Object, Rules, body, normalize, patch, sent, validate};
 use serde_json::Value;
 
 use crate::{ID, TOLERANCES, TYPES, assert_canonical};
 
 const DEPTH_MAX: usize = 32;
+/// So many values of a body are counted.
+const VALUES_MAX: usize = 500;
 
 /// Whatever is read is canonical, and reading less than everything never means reading something else.
 pub fn run(data: &[u8]) {
@@ -24,6 +27,13 @@ pub fn run(data: &[u8]) {
         "what was parsed is written and parsed again"
     );
     let _ = SearchRequest::parse(&value);
+    for rt in TYPES.iter() {
+        for method in [Method::Post, Method::Patch] {
+            let mut told = 0;
+            sent::each(rt, method, &value, Rules::ALL, &mut |_| told += 1);
+            assert!(told <= VALUES_MAX, "{told} values are told of one body");
+        }
+    }
     for rt in TYPES.iter() {
         for rules in TOLERANCES {
             if let Ok(incoming) = normalize::resource(rt, &value, rules) {

@@ -31,6 +31,18 @@ impl<'p> Content<'p> {
         (!texts.is_empty()).then_some(Self::List(texts))
     }
 
+    /// A value that was made of one; `None` of anything else.
+    pub(crate) fn of_value(value: &'p Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Self::text(Cow::Borrowed(text)),
+            Value::Array(texts) => {
+                let texts = texts.iter().filter_map(Value::as_str);
+                Self::list(texts.map(Cow::Borrowed))
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),

@@ -40,9 +40,9 @@ pub use definition::{
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
 pub use mapping::{
     Because, CampaignOutcome, Choice, Comparison, Difference, Explanation, HELD, LeftOut, Mapping,
-    PersonFilter, Presence, RuleOutcome, SIGNATURE_BY_HAND, Target,
+    PersonFilter, Presence, Read, RuleOutcome, SIGNATURE_BY_HAND, SentPath, Target,
 };
-pub use person::{Manager, Override, Overrides, Person, manager_id};
+pub use person::{FirstValues, Manager, Override, Overrides, Person, manager_id};
 pub use rule::{Choices, Operator, Test};
 pub use signature::{Remark, RenderError, Rendered, Severity};
 pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};

@@ -20,18 +20,22 @@ pub struct Person<'a> {
     pub manager: Option<&'a Manager>,
     /// What was set by hand, by the keys of fields.
     pub overrides: &'a Overrides,
+    /// What is kept of fields whose first value stays.
+    pub first: &'a FirstValues,
 }
 
 impl<'a> Person<'a> {
     /// A person of whom nothing is known but the resource.
     pub fn new(id: &'a str, object: &'a Object) -> Self {
         static NONE: Overrides = Overrides::new();
+        static NOTHING: FirstValues = FirstValues::new();
         Self {
             id,
             object,
             groups: &[],
             manager: None,
             overrides: &NONE,
+            first: &NOTHING,
         }
     }
 }
@@ -44,6 +48,9 @@ pub struct Manager {
 
 /// What was set by hand for one person, by the keys of fields.
 pub type Overrides = BTreeMap<String, Override>;
+
+/// What the sources of fields said for one person before they said something else, before transforms, by the keys of fields.
+pub type FirstValues = BTreeMap<String, Value>;
 
 /// A value that was set by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::FieldKind;
 
+/// What wins where a value was set by hand.
+pub(crate) const BY_HAND: &str = "set by hand";
+
 /// A field of one person, explained.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SmartField {
@@ -19,7 +22,7 @@ pub struct SmartField {
     pub required: bool,
     /// A string, or for lists an array of strings; `None` if no source has anything.
     pub value: Option<Value>,
-    /// What won: a source such as `phoneNumbers[type eq "mobile"].value`, `set by hand` or `default`; there exactly
+    /// What won: a source such as `phoneNumbers[type eq "mobile"].value`, `first value`, `set by hand` or `default`; there exactly
     /// if a value is, or if it was emptied by hand.
     pub source: Option<String>,
     /// Whether it was set by hand to stay.
@@ -28,6 +31,13 @@ pub struct SmartField {
     pub flaw: Option<&'static str>,
     /// What each source has that has anything, in the order of the chain: the winner and the losers.
     pub candidates: Vec<Candidate>,
+}
+
+impl SmartField {
+    /// Whether it is as somebody set it.
+    pub fn is_by_hand(&self) -> bool {
+        self.source.as_deref() == Some(BY_HAND)
+    }
 }
 
 /// What a source has, as it would be shown if it won.

@@ -30,7 +30,7 @@ pub struct ConnectionChange {
 /// [`Error::Unknown`] for a tenant that does not exist.
 pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Connection>> {
     tenants::find(p, tenant).await?;
-    p.flush_usage().await?;
+    p.flush_usage_due().await?;
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| Ok(connections::list(conn, &tenant)?))
@@ -67,7 +67,7 @@ pub async fn set(
         .await
 }
 
-fn unknown(tenant: &str, name: &str) -> String {
+pub(crate) fn unknown(tenant: &str, name: &str) -> String {
     format!(
         "The tenant {tenant:?} has no connection {name:?}; `rollcall connection list --tenant {tenant}` shows those it has."
     )

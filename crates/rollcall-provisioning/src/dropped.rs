@@ -1,7 +1,9 @@
 //! What providers sent that no schema has and that was therefore not kept: an administrator may have meant something.
 
-use rollcall_storage::{connections, observations};
+use rollcall_storage::{connections, received_attributes};
+use scim_core::sent::Fate;
 
+use crate::received::Due;
 use crate::{Error, Provisioning, Result, tenants};
 
 /// An attribute that a connection sent and that was not kept.
@@ -19,24 +21,26 @@ pub struct Dropped {
     pub last_seen_at: i64,
 }
 
-/// The tenant's attributes that were not kept, by connection and path. What other replicas saw in the last few seconds may be
+/// The tenant's attributes that were not kept, by connection and path. What other replicas saw in the last minute may be
 /// missing.
 ///
 /// # Errors
 /// [`Error::Unknown`] for a tenant that does not exist.
 pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Dropped>> {
     tenants::find(p, tenant).await?;
-    p.flush_usage().await?;
+    p.flush(Due::Of(tenant)).await?;
     let tenant = tenant.to_owned();
     let (connections, seen) = p
         .store()
         .read(move |conn| {
             let connections = connections::list(conn, &tenant)?;
-            Ok::<_, Error>((connections, observations::list(conn, &tenant)?))
+            let seen = received_attributes::list(conn, &tenant, None)?;
+            Ok::<_, Error>((connections, seen))
         })
         .await?;
     let mut dropped: Vec<Dropped> = seen
         .into_iter()
+        .filter(|seen| seen.fate == Fate::Dropped.as_str())
         .map(|seen| {
             let sender = connections.iter().find(|one| one.id == seen.connection_id);
             Dropped {
@@ -48,6 +52,17 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Dropped>> {
             }
         })
         .collect();
-    dropped.sort_by(|one, other| one.connection.cmp(&other.connection));
+    let key = |it: &Dropped| (it.connection.clone(), it.attribute.clone());
+    dropped.sort_by_cached_key(key);
+    // Of people and of groups, and from before these were told apart.
+    dropped.dedup_by(|one, first| {
+        let same = key(one) == key(first);
+        if same {
+            first.count = first.count.saturating_add(one.count);
+            first.first_seen_at = first.first_seen_at.min(one.first_seen_at);
+            first.last_seen_at = first.last_seen_at.max(one.last_seen_at);
+        }
+        same
+    });
     Ok(dropped)
 }

@@ -5,6 +5,7 @@
 //! and [`scim_core`] and [`rollcall_mapping`] decide what the values mean.
 
 pub mod auth;
+pub mod catalogue;
 pub mod connections;
 mod cursors;
 pub mod dropped;
@@ -12,6 +13,7 @@ mod error;
 pub mod events;
 pub mod exports;
 pub mod filters;
+mod first_values;
 pub mod indexes;
 pub mod jobs;
 pub mod keys;
@@ -20,6 +22,7 @@ pub mod mappings;
 pub mod overrides;
 pub mod people;
 mod provisioning;
+mod received;
 mod registries;
 pub mod resources;
 pub mod schemas;

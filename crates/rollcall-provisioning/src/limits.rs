@@ -36,8 +36,8 @@ pub struct Limits {
     pub schema_cache_entries: u64,
     /// Attributes and sub-attributes that are learned from what a tenant's providers send.
     pub learned_attributes_max: usize,
-    /// Distinct dropped attribute paths remembered between two flushes.
-    pub observed_paths_max: usize,
+    /// Distinct attribute paths that are counted of each connection, and of each of its resource types until they are written.
+    pub received_paths_max: usize,
     /// Events in one answer to a poll, whatever `maxEvents` says.
     pub poll_events_max: usize,
     /// How long a poll may wait for an event, in seconds. Proxies in between give up after 60 or earlier.
@@ -71,7 +71,7 @@ impl Default for Limits {
             schema_cache_milliseconds: 900,
             schema_cache_entries: 10_000,
             learned_attributes_max: 1_000,
-            observed_paths_max: 1_000,
+            received_paths_max: 500,
             poll_events_max: 100,
             poll_seconds_max: 20,
             push_attempts_max: 100,

@@ -1,11 +1,15 @@
 //! Values of fields that are set by hand for one person.
 
-use rollcall_mapping::{Language, SmartField};
+use rollcall_mapping::Language;
+use rollcall_storage::Conn;
 use rollcall_storage::overrides::{self as rows, Override};
-use rollcall_storage::resources::Scope;
+use rollcall_storage::resources::{Scope, Stored};
+use scim_core::render::Relations;
 use scim_core::schema::Registry;
 
+use crate::first_values::Keeping;
 use crate::mappings::no_field;
+use crate::people::{ExplainedField, Record};
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
 
@@ -33,7 +37,7 @@ pub async fn set(
     field: &str,
     new: NewOverride,
     by: &str,
-) -> Result<SmartField> {
+) -> Result<ExplainedField> {
     if new
         .value
         .as_ref()
@@ -56,11 +60,13 @@ pub async fn set(
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
     let (by, now, mapping) = (by.to_owned(), p.now(), current.mapping);
+    let verb = p.clone();
     p.store()
         .write(move |tx| {
             let scope = scope(&tenant_id, &registry)?;
             let row = people::lock(tx, &scope, &person)?;
             let uuid = row.0.id;
+            let before = Before::of(tx, &verb, scope, &row)?;
             let records = people::records(tx, &scope, std::slice::from_ref(&mapping), vec![row])?;
             let sourced = records
                 .first()
@@ -73,7 +79,8 @@ pub async fn set(
                 set_at: now,
                 set_by: by.clone(),
             };
-            Ok::<_, Error>(rows::set(tx, &tenant_id, uuid, &by_hand)?)
+            rows::set(tx, &tenant_id, uuid, &by_hand)?;
+            before.compared(tx)
         })
         .await?;
     shown(p, tenant, id, field).await
@@ -89,10 +96,14 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
     }
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
+    let verb = p.clone();
     let was_set = p.store().write(move |tx| {
         let scope = scope(&tenant_id, &registry)?;
-        let (stored, _) = people::lock(tx, &scope, &person)?;
-        Ok::<_, Error>(rows::unset(tx, &tenant_id, stored.id, &key)?)
+        let row = people::lock(tx, &scope, &person)?;
+        let before = Before::of(tx, &verb, scope, &row)?;
+        let was_set = rows::unset(tx, &tenant_id, row.0.id, &key)?;
+        before.compared(tx)?;
+        Ok::<_, Error>(was_set)
     });
     if !was_set.await? {
         return Err(Error::Unknown(format!(
@@ -102,9 +113,35 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
     Ok(())
 }
 
-async fn shown(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<SmartField> {
+/// A person before something was set: others' fields may be made of it.
+struct Before<'a>(Option<(Keeping<'a>, (Stored, Relations), Record)>);
+
+impl<'a> Before<'a> {
+    fn of(
+        tx: &mut Conn,
+        p: &Provisioning,
+        scope: Scope<'a>,
+        row: &(Stored, Relations),
+    ) -> Result<Self> {
+        let Some(keeping) = Keeping::asked(tx, p, scope, p.now())? else {
+            return Ok(Self(None));
+        };
+        let before = keeping.seen(tx, row.clone())?;
+        Ok(Self(Some((keeping, row.clone(), before))))
+    }
+
+    fn compared(self, tx: &mut Conn) -> Result<()> {
+        if let Some((keeping, row, before)) = self.0 {
+            let after = keeping.seen(tx, row)?;
+            keeping.between(tx, &before, &after)?;
+        }
+        Ok(())
+    }
+}
+
+async fn shown(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<ExplainedField> {
     let fields = people::smart_fields(p, tenant, id, Language::default()).await?;
-    let found = fields.into_iter().find(|it| it.key == field);
+    let found = fields.into_iter().find(|it| it.field.key == field);
     found.ok_or_else(|| no_field(field))
 }
 

@@ -1,22 +1,27 @@
 //! A person as the two products see them: smart fields and a target-user record.
 
+mod provenance;
+
 use std::collections::HashMap;
 
 use rollcall_mapping::{
-    Language, Manager, Mapping, Override, Overrides, Person, Rendered, SmartField, manager_id,
+    FirstValues, Language, Manager, Mapping, Override, Overrides, Person, Rendered, SmartField,
+    manager_id,
 };
 use rollcall_storage::resources::{self, Part, Query, Scope, Stored, Window};
-use rollcall_storage::{Conn, id, memberships, overrides};
+use rollcall_storage::{Conn, first_values, id, memberships, overrides};
 use scim_core::fold;
 use scim_core::render::{self, Relations};
 use scim_core::{ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use provenance::{Changed, ExplainedField, What};
+
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
 
-/// A person's smart fields, each with its value and where that came from; labels in this language.
+/// A person's smart fields, each with its value, where that came from, and when it last changed; labels in this language.
 ///
 /// # Errors
 /// 404 when the tenant has no such person.
@@ -25,10 +30,14 @@ pub async fn smart_fields(
     tenant: &str,
     id: &str,
     language: Language,
-) -> Result<Vec<SmartField>> {
-    let mapping = p.mappings().of(p, tenant).await?.mapping;
-    let mut by_one = explained(p, tenant, id, vec![mapping], language).await?;
-    Ok(by_one.pop().unwrap_or_default())
+) -> Result<Vec<ExplainedField>> {
+    let current = p.mappings().of(p, tenant).await?;
+    let mappings = vec![current.mapping.clone()];
+    seen_in(p, tenant, id, mappings, move |conn, scope, record| {
+        let fields = current.mapping.smart_fields(&record.person(0), language);
+        provenance::explained(conn, scope, &current, record, fields)
+    })
+    .await
 }
 
 /// A person's signature of that key.
@@ -61,7 +70,7 @@ pub async fn signature(p: &Provisioning, tenant: &str, id: &str, key: &str) -> R
     .await
 }
 
-/// As [`smart_fields`], by each of these mappings.
+/// As [`smart_fields`], by each of these mappings and without their history.
 pub(crate) async fn explained(
     p: &Provisioning,
     tenant: &str,
@@ -88,6 +97,19 @@ pub(crate) async fn seen<T: Send + 'static>(
     mappings: Vec<Mapping>,
     answer: impl FnOnce(&[Mapping], &Record) -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    let seen_by = mappings.clone();
+    let answer = move |_: &mut Conn, _: &Scope<'_>, record: &Record| answer(&seen_by, record);
+    seen_in(p, tenant, id, mappings, answer).await
+}
+
+/// As [`seen`], where the answer needs more from the database.
+async fn seen_in<T: Send + 'static>(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    mappings: Vec<Mapping>,
+    answer: impl FnOnce(&mut Conn, &Scope<'_>, &Record) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let registry = p.registry(tenant).await?;
     let (tenant, id) = (tenant.to_owned(), id.to_owned());
     p.store()
@@ -98,7 +120,8 @@ pub(crate) async fn seen<T: Send + 'static>(
             };
             let row = find(conn, &scope, &id)?;
             let records = records(conn, &scope, &mappings, vec![row])?;
-            answer(&mappings, records.first().ok_or_else(|| missing(&id))?)
+            let record = records.first().ok_or_else(|| missing(&id))?;
+            answer(conn, &scope, record)
         })
         .await
 }
@@ -130,7 +153,7 @@ pub(crate) fn lock(conn: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<(Stor
     }
 }
 
-fn in_groups(conn: &mut Conn, scope: &Scope<'_>, person: Uuid) -> Result<Relations> {
+pub(crate) fn in_groups(conn: &mut Conn, scope: &Scope<'_>, person: Uuid) -> Result<Relations> {
     let mut groups = memberships::groups_of(conn, scope.tenant, &[person])?;
     Ok(Relations {
         groups: groups.remove(&person).unwrap_or_default(),
@@ -163,11 +186,13 @@ pub(crate) async fn count(p: &Provisioning, tenant: &str) -> Result<u64> {
 }
 
 /// A person with everything that mappings read.
+#[derive(Clone)]
 pub(crate) struct Record {
     id: String,
     object: Object,
     groups: Vec<String>,
     overrides: Overrides,
+    first: FirstValues,
     /// As each of the mappings sees them.
     managers: Vec<Option<Manager>>,
 }
@@ -179,8 +204,22 @@ impl Record {
             groups: &self.groups,
             manager: self.managers.get(mapping).and_then(Option::as_ref),
             overrides: &self.overrides,
+            first: &self.first,
             ..Person::new(&self.id, &self.object)
         }
+    }
+
+    /// The same person, if this were their manager in the eyes of the only mapping.
+    pub(crate) fn with_manager(&self, manager: Option<Manager>) -> Self {
+        Self {
+            managers: vec![manager],
+            ..self.clone()
+        }
+    }
+
+    /// Whether the first value of a field is kept.
+    pub(crate) fn keeps(&self, field: &str) -> bool {
+        self.first.contains_key(field)
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -202,10 +241,12 @@ pub(crate) fn records(
 ) -> Result<Vec<Record>> {
     let ids: Vec<_> = rows.iter().map(|(stored, _)| stored.id).collect();
     let mut by_hand = overrides::of(conn, scope.tenant, &ids)?;
+    let mut first = first_of(conn, scope, mappings, &ids)?;
     let mut managers = HashMap::new();
     let mut records = Vec::with_capacity(rows.len());
     for (stored, relations) in rows {
         let set = by_hand.remove(&stored.id).unwrap_or_default();
+        let first = first.remove(&stored.id).unwrap_or_default();
         let object = render::object(scope.resource_type, stored.into(), &relations, "");
         let managers = match manager_id(&object) {
             Some(reference) => find_manager(conn, scope, mappings, reference, &mut managers)?,
@@ -219,11 +260,35 @@ pub(crate) fn records(
                 .to_owned(),
             groups: names(relations),
             overrides: read_overrides(set)?,
+            first,
             managers,
             object,
         });
     }
     Ok(records)
+}
+
+/// What is kept of these people; nothing is asked where no mapping keeps anything.
+fn first_of(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    mappings: &[Mapping],
+    people: &[Uuid],
+) -> Result<HashMap<Uuid, FirstValues>> {
+    if !mappings.iter().any(Mapping::keeps_first) {
+        return Ok(HashMap::new());
+    }
+    let unreadable = |_| Error::Internal("a first value cannot be read".into());
+    let rows = first_values::of(conn, scope.tenant, people)?.into_iter();
+    let all = rows.map(|(id, rows)| {
+        let read = |row: first_values::FirstValue| {
+            let value = serde_json::from_str(&row.value).map_err(unreadable)?;
+            Ok((row.field, value))
+        };
+        let values: Result<FirstValues> = rows.into_iter().map(read).collect();
+        Ok((id, values?))
+    });
+    all.collect()
 }
 
 fn read_overrides(rows: Vec<overrides::Override>) -> Result<Overrides> {
@@ -254,20 +319,23 @@ fn find_manager(
     if let Some(managers) = known.get(reference) {
         return Ok(managers.clone());
     }
-    let by_id = match id::parse(reference) {
-        Some(id) => resources::find(conn, scope, id)?,
-        None => None,
-    };
-    let stored = match by_id {
-        Some(stored) => Some(stored),
-        None => resources::find_by_unique_key(conn, scope, &fold(reference))?,
-    };
-    let managers = match stored {
+    let managers = match manager_row(conn, scope, reference)? {
         Some(stored) => as_managers(conn, scope, mappings, stored)?,
         None => Vec::new(),
     };
     known.insert(reference.to_owned(), managers.clone());
     Ok(managers)
+}
+
+fn manager_row(conn: &mut Conn, scope: &Scope<'_>, reference: &str) -> Result<Option<Stored>> {
+    let by_id = match id::parse(reference) {
+        Some(id) => resources::find(conn, scope, id)?,
+        None => None,
+    };
+    Ok(match by_id {
+        Some(stored) => Some(stored),
+        None => resources::find_by_unique_key(conn, scope, &fold(reference))?,
+    })
 }
 
 fn as_managers(
@@ -279,12 +347,15 @@ fn as_managers(
     let id = stored.id;
     let mut set = overrides::of(conn, scope.tenant, &[id])?;
     let overrides = read_overrides(set.remove(&id).unwrap_or_default())?;
+    let mut first = first_of(conn, scope, mappings, &[id])?;
+    let first = first.remove(&id).unwrap_or_default();
     let relations = in_groups(conn, scope, id)?;
     let object = render::object(scope.resource_type, stored.into(), &relations, "");
     let (id, groups) = (id.to_string(), names(relations));
     let person = Person {
         groups: &groups,
         overrides: &overrides,
+        first: &first,
         ..Person::new(&id, &object)
     };
     let managers = mappings

@@ -15,6 +15,7 @@ use crate::cursors::Cursors;
 use crate::events::{Issuer, Reach};
 use crate::jobs::Sealing;
 use crate::mappings::Mappings;
+use crate::received::Due;
 use crate::registries::Registries;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
@@ -145,7 +146,7 @@ impl Provisioning {
             sealing: Sealing::derive(&settings.secret)?,
             clock: settings.clock,
             known_tokens,
-            usage: Usage::new(limits.observed_paths_max),
+            usage: Usage::new(&limits),
             limits,
         })))
     }
@@ -245,13 +246,26 @@ impl Provisioning {
         outcome
     }
 
-    /// Writes down what was only counted in memory: when tokens were last used, which attributes were
-    /// received and dropped. To be called every few seconds and once before the program ends.
+    /// Writes down what was only counted in memory: when tokens were last used, who spoke, and what was sent. To be called
+    /// once before the program ends.
     ///
     /// # Errors
     /// When the database does not answer; the counts are kept for the next call.
     pub async fn flush_usage(&self) -> Result<()> {
-        self.0.usage.flush(self.store()).await
+        self.flush(Due::All).await
+    }
+
+    /// As [`Self::flush_usage`], but how often an attribute was sent is written once a minute only. To be called every few
+    /// seconds.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn flush_usage_due(&self) -> Result<()> {
+        self.flush(Due::ByTime).await
+    }
+
+    pub(crate) async fn flush(&self, due: Due<'_>) -> Result<()> {
+        self.0.usage.flush(self.store(), self.now(), due).await
     }
 
     /// Has the database look at tables that have grown and of which it knows nothing yet, so that it finds people by its

@@ -197,7 +197,7 @@ fn sign_and_insert(tx: &mut Conn, p: &Provisioning, row: Token, scope: Scope) ->
 /// [`Error::Unknown`] for a tenant that does not exist.
 pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Listed>> {
     tenants::find(p, tenant).await?;
-    p.flush_usage().await?;
+    p.flush_usage_due().await?;
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| {

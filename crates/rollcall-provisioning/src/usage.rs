@@ -1,17 +1,21 @@
 //! What is counted in memory and written down every few seconds, so that a request costs no extra write:
-//! when a token was last used, which provider spoke, and which attributes were received and dropped.
+//! when a token was last used, which provider spoke, and what it sent.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rollcall_storage::connections::{self, Recognised};
-use rollcall_storage::{Store, observations, tokens};
+use rollcall_storage::{Store, received_attributes, tokens};
 use scim_core::quirks::{self, Provider};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::auth::Caller;
-use crate::{Error, Result};
+use crate::received::{Due, Received};
+use crate::{Error, Limits, Result};
+
+/// So many attributes are written in one transaction, so that requests come between.
+const ATTRIBUTES_AT_ONCE: usize = 250;
 
 /// The last use of a token.
 #[derive(Debug, Clone)]
@@ -21,43 +25,40 @@ pub(crate) struct LastUse {
     pub agent: Option<String>,
 }
 
-/// Sightings of one attribute path that was not kept.
-#[derive(Debug, Clone, Copy)]
-struct Sightings {
-    count: i64,
-    first: i64,
-    last: i64,
-}
-
 type TokenKey = (String, Uuid);
-type PathKey = (String, Uuid, String);
 type ConnectionKey = (String, Uuid);
 
 #[derive(Default)]
 struct Pending {
     tokens: HashMap<TokenKey, LastUse>,
-    dropped: HashMap<PathKey, Sightings>,
     recognised: HashMap<ConnectionKey, Recognised>,
 }
 
 impl Pending {
     fn is_empty(&self) -> bool {
-        self.tokens.is_empty() && self.dropped.is_empty() && self.recognised.is_empty()
+        self.tokens.is_empty() && self.recognised.is_empty()
     }
 }
 
 /// Counts that are not yet in the database. Losing them in a crash loses no resource.
 pub(crate) struct Usage {
     pending: Mutex<Pending>,
-    paths_max: usize,
+    received: Received,
+    attributes_max: i64,
 }
 
 impl Usage {
-    pub(crate) fn new(paths_max: usize) -> Self {
+    pub(crate) fn new(limits: &Limits) -> Self {
         Self {
             pending: Mutex::default(),
-            paths_max,
+            received: Received::new(limits),
+            attributes_max: i64::try_from(limits.received_paths_max).unwrap_or(i64::MAX),
         }
+    }
+
+    /// What connections send.
+    pub(crate) fn received(&self) -> &Received {
+        &self.received
     }
 
     /// A poisoned lock only means that a count may be one short.
@@ -97,29 +98,26 @@ impl Usage {
         }
     }
 
-    /// Counts attributes that were received from `caller` and not kept.
-    pub(crate) fn dropped(&self, caller: &Caller, paths: &[String], at: i64) {
-        if paths.is_empty() {
-            return;
-        }
-        let mut pending = self.pending();
-        for path in paths {
-            let key = (caller.tenant.to_string(), caller.connection, path.clone());
-            if pending.dropped.len() >= self.paths_max && !pending.dropped.contains_key(&key) {
-                continue; // A client that invents a name per request must not fill the memory.
+    /// Writes what has gathered, and of what was sent what is due; on failure it stays for the next time.
+    pub(crate) async fn flush(&self, store: &Store, now: i64, due: Due<'_>) -> Result<()> {
+        self.flush_uses(store).await?;
+        let mut attributes = self.received.take(now, due);
+        while !attributes.is_empty() {
+            let rest = attributes.split_off(attributes.len().min(ATTRIBUTES_AT_ONCE));
+            let (some, max) = (attributes.clone(), self.attributes_max);
+            let written =
+                store.write(move |tx| Ok::<_, Error>(received_attributes::record(tx, &some, max)?));
+            if let Err(error) = written.await {
+                attributes.extend(rest);
+                self.received.put_back(attributes);
+                return Err(error);
             }
-            let seen = pending.dropped.entry(key).or_insert(Sightings {
-                count: 0,
-                first: at,
-                last: at,
-            });
-            seen.count += 1;
-            seen.last = at;
+            attributes = rest;
         }
+        Ok(())
     }
 
-    /// Writes what has gathered; on failure it stays for the next time.
-    pub(crate) async fn flush(&self, store: &Store) -> Result<()> {
+    async fn flush_uses(&self, store: &Store) -> Result<()> {
         let pending = std::mem::take(&mut *self.pending());
         if pending.is_empty() {
             return Ok(());
@@ -129,16 +127,10 @@ impl Usage {
             .iter()
             .map(|(key, last)| token_use(key, last))
             .collect();
-        let observed: Vec<_> = pending
-            .dropped
-            .iter()
-            .map(|(key, seen)| observation(key, seen))
-            .collect();
         let recognised = pending.recognised.clone();
         let written = store
             .write(move |tx| {
                 tokens::record_use(tx, &uses)?;
-                observations::record(tx, &observed)?;
                 for ((tenant, connection), seen) in &recognised {
                     connections::record_provider(tx, tenant, *connection, seen)?;
                 }
@@ -165,16 +157,6 @@ impl Usage {
         for (key, last) in earlier.tokens {
             pending.tokens.entry(key).or_insert(last);
         }
-        for (key, seen) in earlier.dropped {
-            pending
-                .dropped
-                .entry(key)
-                .and_modify(|later| {
-                    later.count += seen.count;
-                    later.first = seen.first;
-                })
-                .or_insert(seen);
-        }
     }
 }
 
@@ -185,19 +167,5 @@ fn token_use((tenant, id): &TokenKey, last: &LastUse) -> tokens::TokenUse {
         at: last.at,
         address: last.address.clone(),
         agent: last.agent.clone(),
-    }
-}
-
-fn observation(
-    (tenant, connection, path): &PathKey,
-    seen: &Sightings,
-) -> observations::Observation {
-    observations::Observation {
-        tenant: tenant.clone(),
-        connection_id: *connection,
-        path: path.clone(),
-        count: seen.count,
-        first_seen_at: seen.first,
-        last_seen_at: seen.last,
     }
 }

@@ -2,6 +2,7 @@
 //! [`rollcall_provisioning`] and responds; nothing here decides about a resource.
 
 mod attribute_index;
+mod catalogue;
 pub mod cli;
 pub mod config;
 mod connection;

@@ -72,7 +72,9 @@ pub async fn serve(
     // A flush under way goes to its end: what it has taken would be lost otherwise.
     drop(stop_flushing);
     drop(flushing.await);
-    flush(&site).await;
+    if let Err(error) = site.provisioning.flush_usage().await {
+        tracing::warn!(cause = %error, "what was counted in memory could not be written, and is lost");
+    }
     site.provisioning.close();
     served
 }
@@ -101,7 +103,7 @@ async fn tidy_database(site: &Site) {
 
 async fn flush(site: &Site) {
     site.metrics.tidy();
-    if let Err(error) = site.provisioning.flush_usage().await {
+    if let Err(error) = site.provisioning.flush_usage_due().await {
         tracing::warn!(cause = %error, "what was counted in memory could not be written; it will be tried again");
     }
 }

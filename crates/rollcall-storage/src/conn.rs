@@ -56,6 +56,8 @@ pub struct Conn {
     pub(crate) holds_horizon: bool,
     /// What the transaction has added to the number of resources.
     pub(crate) added: Added,
+    /// What [`crate::schemas::hold`] saw last.
+    pub(crate) keeps_first: i64,
 }
 
 impl Conn {
@@ -70,6 +72,7 @@ impl Conn {
             lost: false,
             holds_horizon: false,
             added: Added::new(),
+            keeps_first: 0,
         }
     }
 
@@ -87,6 +90,7 @@ impl Conn {
 pub(crate) fn begin_write(conn: &mut Conn) -> QueryResult<()> {
     conn.holds_horizon = false;
     conn.added.clear();
+    conn.keeps_first = 0;
     match (&mut conn.db, &conn.timeouts) {
         (Db::Sqlite(sqlite), _) => begin_sqlite(sqlite),
         (Db::Postgres(postgres), None) => AnsiTransactionManager::begin_transaction(postgres),

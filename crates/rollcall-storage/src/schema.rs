@@ -182,6 +182,30 @@ table! {
 }
 
 table! {
+    first_values (tenant_id, resource_id, field) {
+        tenant_id -> Text,
+        resource_id -> Binary,
+        field -> Text,
+        value -> Text,
+        kept_at -> BigInt,
+    }
+}
+
+table! {
+    received_attributes (tenant_id, connection_id, resource_type, path) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        resource_type -> Text,
+        path -> Text,
+        fate -> Text,
+        seen_count -> BigInt,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+        sample -> Nullable<Text>,
+    }
+}
+
+table! {
     schema_definitions (tenant_id, kind, name) {
         tenant_id -> Text,
         kind -> Text,
@@ -206,6 +230,7 @@ table! {
         tenant_id -> Text,
         version -> BigInt,
         definitions -> BigInt,
+        first_values -> BigInt,
     }
 }
 

@@ -3,9 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use scim_core::bulk::Method;
 use scim_core::project::Projection;
 use scim_core::schema::{Registry, ResourceType};
-use scim_core::{Object, Result, Rules, body, condition, normalize, patch, validate};
+use scim_core::{Object, Result, Rules, body, condition, normalize, patch, sent, validate};
 use serde_json::{Value, json};
 
 const T: Rules = Rules::ALL;
@@ -35,6 +36,16 @@ fn reading(c: &mut Criterion, users: &ResourceType) {
     let text = person(2).to_string();
     c.bench_function("body: parse", |b| {
         b.iter(|| body::parse(black_box(text.as_bytes()), 32));
+    });
+    let body = person(2);
+    c.bench_function("sent: a person", |b| {
+        b.iter(|| {
+            let mut letters = 0;
+            sent::each(users, Method::Post, black_box(&body), T, &mut |sent| {
+                letters += sent.path.len();
+            });
+            letters
+        });
     });
     for emails in [2, 200] {
         let body = person(emails);

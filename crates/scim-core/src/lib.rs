@@ -43,6 +43,7 @@ pub mod quirks;
 pub mod render;
 pub mod schema;
 pub mod search;
+pub mod sent;
 pub mod sort;
 mod text;
 pub mod validate;

@@ -50,6 +50,8 @@ pub enum Updates {
     /// It does.
     #[default]
     Always,
+    /// Only until it has one: the first value that the sources had for the person stays, whatever they say later.
+    NewOnly,
     /// It does not: a value is set by hand, or is the default.
     Never,
 }

@@ -12,6 +12,8 @@ use crate::{Field, FieldKind, Language, Override, Person, Updates, language};
 pub(super) enum Origin {
     /// The source at this place of the chain.
     Source(usize),
+    /// It is the first value that the sources had.
+    First,
     /// It was set by hand.
     Hand,
     /// It is the field's default.
@@ -70,6 +72,15 @@ impl<'m, 'p> Around<'m, 'p> {
     {
         let ready = self.mapping.0.fields.get(place?)?;
         let sourced = || {
+            if let Some(kept) = self.person.first.get(&ready.field.key)
+                && ready.keeps_first()
+            {
+                return Some(Won {
+                    content: Some(normal(ready.field.kind, Content::of_value(kept)?)?),
+                    sent: None,
+                    origin: Origin::First,
+                });
+            }
             let own = ready.sources.iter().enumerate();
             let mut own = own.filter(|(_, (_, source))| source.is_own());
             own.find_map(|(number, (_, source))| {
@@ -112,8 +123,9 @@ impl Mapping {
         earlier: &Values<'p>,
     ) -> Option<Won<'p>> {
         settled(&ready.field, person, || {
-            (0..ready.sources.len())
-                .find_map(|number| self.candidate(ready, number, person, earlier))
+            let candidate = |number| self.candidate(ready, number, person, earlier);
+            self.kept(ready, person)
+                .or_else(|| (0..ready.sources.len()).find_map(candidate))
         })
     }
 
@@ -130,8 +142,23 @@ impl Mapping {
             let won = earlier.get(place)?.as_ref()?;
             won.content.as_ref()?.as_text()
         };
-        let sent = normal(ready.field.kind, source.read(person, field)?)?;
-        let origin = Origin::Source(number);
+        self.made(
+            ready,
+            source.read(person, field)?,
+            Origin::Source(number),
+            person,
+        )
+    }
+
+    /// What is made of what a source has.
+    pub(super) fn made<'p>(
+        &'p self,
+        ready: &'p ReadyField,
+        content: Content<'p>,
+        origin: Origin,
+        person: &Person<'p>,
+    ) -> Option<Won<'p>> {
+        let sent = normal(ready.field.kind, content)?;
         if ready.field.transforms.is_empty() {
             return Some(Won {
                 content: Some(sent),
@@ -173,7 +200,7 @@ fn settled<'p>(
     }
     let sourced = match field.updates {
         Updates::Never => None,
-        Updates::Always => from_sources(),
+        Updates::Always | Updates::NewOnly => from_sources(),
     };
     if let Some(by_hand) = by_hand {
         let says = sourced.as_ref().and_then(Won::untransformed);
@@ -192,6 +219,8 @@ fn normal(kind: FieldKind, content: Content<'_>) -> Option<Content<'_>> {
             Content::text(Cow::Owned(language::preferred(&text)?))
         }
         (FieldKind::List, Content::Text(text)) => Content::list([text]),
+        // Of a field that was a list once.
+        (kind, Content::List(_)) if kind != FieldKind::List => None,
         (_, content) => Some(content),
     }
 }

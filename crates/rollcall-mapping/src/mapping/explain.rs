@@ -6,6 +6,7 @@ use super::evaluate::{Around, Origin, Values, Won};
 use super::{Mapping, ReadyField};
 use crate::check::flaw;
 use crate::content::Content;
+use crate::smart_field::BY_HAND;
 use crate::{Candidate, FieldValue, Language, Person, SmartField};
 
 impl Mapping {
@@ -76,7 +77,7 @@ impl Mapping {
         };
         let place = self.fields().position(|field| field.key == key)?;
         let won = self.evaluate(&bare, None).into_iter().nth(place)??;
-        let from_source = matches!(won.origin, Origin::Source(_));
+        let from_source = matches!(won.origin, Origin::Source(_) | Origin::First);
         won.content.filter(|_| from_source).map(Content::into_value)
     }
 
@@ -100,7 +101,8 @@ impl ReadyField {
     fn name(&self, origin: Origin) -> &str {
         match origin {
             Origin::Source(number) => self.sources.get(number).map_or("", |(name, _)| name),
-            Origin::Hand => "set by hand",
+            Origin::First => "first value",
+            Origin::Hand => BY_HAND,
             Origin::Default => "default",
         }
     }

@@ -6,6 +6,8 @@ mod compile;
 mod complete;
 mod evaluate;
 mod explain;
+mod first;
+mod reads;
 mod records;
 mod rules;
 mod signatures;
@@ -20,6 +22,7 @@ pub use assign::{
 };
 pub use compare::{Comparison, Difference};
 pub use complete::Presence;
+pub use reads::{Read, SentPath};
 pub use targets::{HELD, LeftOut, Target};
 
 use self::rules::Rules;

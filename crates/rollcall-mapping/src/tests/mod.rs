@@ -8,8 +8,10 @@ mod company_exports;
 mod definitions;
 mod exports;
 mod exports_manual;
+mod first;
 mod manual;
 mod properties;
+mod reads;
 mod signatures;
 mod smart_field_exports;
 mod smart_fields;
@@ -39,6 +41,7 @@ impl Someone {
             groups: &self.groups,
             manager: self.manager.as_ref(),
             overrides: &self.overrides,
+            ..Person::new(&self.id, &self.object)
         }
     }
 }

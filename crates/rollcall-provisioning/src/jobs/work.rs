@@ -142,9 +142,8 @@ async fn run(
                 continue;
             }
         };
-        let dropped = std::mem::take(&mut further.dropped);
         let p = &work.p;
-        p.usage().dropped(&work.call.caller, &dropped, p.now());
+        work.bulk.received(p, &work.call, &mut further);
         if work.bulk.is_done(&further) {
             return Ok(());
         }

@@ -7,6 +7,7 @@ use moka::sync::Cache;
 use rollcall_mapping::{Definition, Mapping, Problem};
 use rollcall_storage::Conn;
 use rollcall_storage::mappings;
+use rollcall_storage::resources::Scope;
 use rollcall_storage::schemas::Version;
 use scim_core::schema::Registry;
 
@@ -33,6 +34,8 @@ pub(crate) struct Mappings {
     kept: Cache<String, Current>,
     /// The last version that each tenant published here: what was read before is not kept after.
     published: Cache<String, i64>,
+    /// Those by which first values are kept, by tenant and version.
+    keeping: Cache<(String, i64), Mapping>,
     believed: Duration,
 }
 
@@ -45,6 +48,9 @@ impl Mappings {
             published: Cache::builder()
                 .max_capacity(limits.schema_cache_entries)
                 .build(),
+            keeping: Cache::builder()
+                .max_capacity(limits.schema_cache_entries)
+                .build(),
             believed: Duration::from_millis(limits.schema_cache_milliseconds),
         }
     }
@@ -53,6 +59,26 @@ impl Mappings {
     pub(super) fn published(&self, tenant: &str, version: i64) {
         self.published.insert(tenant.to_owned(), version);
         self.kept.invalidate(tenant);
+    }
+
+    /// The mapping of a version, inside a write.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) fn of_version(
+        &self,
+        conn: &mut Conn,
+        scope: Scope<'_>,
+        version: i64,
+    ) -> Result<Mapping> {
+        let key = (scope.tenant.to_owned(), version);
+        if let Some(known) = self.keeping.get(&key) {
+            return Ok(known);
+        }
+        let definition = definition_of(conn, scope.tenant, version)?;
+        let (mapping, _) = Mapping::as_far_as_possible(&definition, scope.resource_type);
+        self.keeping.insert(key, mapping.clone());
+        Ok(mapping)
     }
 
     /// The tenant's mapping.
@@ -91,6 +117,19 @@ impl Mappings {
     }
 }
 
+/// What a version says.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn definition_of(conn: &mut Conn, tenant: &str, version: i64) -> Result<Definition> {
+    if version == BUILTIN_VERSION {
+        return Ok(Definition::builtin().clone());
+    }
+    let found = mappings::find(conn, tenant, version)?;
+    let found = found.ok_or_else(|| Error::Internal("a version of a mapping is gone".into()))?;
+    read(&found.definition)
+}
+
 fn made(
     conn: &mut Conn,
     tenant: &str,
@@ -99,15 +138,7 @@ fn made(
     schemas: Version,
     asked_at: Instant,
 ) -> Result<Current> {
-    let definition = match version {
-        BUILTIN_VERSION => Definition::builtin().clone(),
-        _ => {
-            let found = mappings::find(conn, tenant, version)?;
-            let found =
-                found.ok_or_else(|| Error::Internal("a version of a mapping is gone".into()))?;
-            read(&found.definition)?
-        }
-    };
+    let definition = definition_of(conn, tenant, version)?;
     let (mapping, problems) = Mapping::as_far_as_possible(&definition, people(registry)?);
     if !problems.is_empty() {
         let first = problems.first().map(ToString::to_string);

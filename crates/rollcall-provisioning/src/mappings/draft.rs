@@ -5,7 +5,7 @@ use rollcall_storage::mappings as rows;
 use serde::Serialize;
 
 use super::{Version, check_note, compile, next, read, write};
-use crate::{Error, Provisioning, Result, people};
+use crate::{Error, Provisioning, Result, first_values, people};
 
 /// A definition that is not in force yet.
 #[derive(Debug, Clone, Serialize)]
@@ -134,9 +134,11 @@ pub async fn publish(
                 draft.base_version
             )));
         }
-        compile(&registry, &read(&draft.definition)?)?;
+        let definition = read(&draft.definition)?;
+        compile(&registry, &definition)?;
         let published = next(&verb, version, draft.definition, &note, &by);
         rows::publish(tx, &name, &published)?;
+        first_values::published(tx, &name, &definition, published.version)?;
         if !rows::discard(tx, &name, revision)? {
             return Err(no_longer(revision));
         }

@@ -5,7 +5,7 @@ use rollcall_storage::mappings::{self as rows, Published};
 use serde::Serialize;
 
 use super::{BUILTIN_VERSION, check_note, compile, next, read, write};
-use crate::{Error, Provisioning, Result};
+use crate::{Error, Provisioning, Result, first_values};
 
 /// A version that was published, without what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,6 +103,7 @@ pub async fn roll_back(
         let version = rows::version(tx, &name)?;
         let published = next(&verb, version, text.clone(), &note, &by);
         rows::publish(tx, &name, &published)?;
+        first_values::published(tx, &name, &definition, published.version)?;
         Ok::<_, Error>(published)
     });
     let published = published.await?;

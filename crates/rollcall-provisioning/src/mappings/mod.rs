@@ -9,7 +9,7 @@ mod history;
 
 pub(crate) use completeness::active;
 pub use completeness::{Completeness, Count, FieldCompleteness, Lacking, Search};
-pub(crate) use current::Mappings;
+pub(crate) use current::{Current, Mappings, definition_of};
 pub use diff::{Altered, Diff, FieldCount, Step, Summary};
 pub use draft::{Draft, discard, draft, preview, publish, save_draft};
 pub use history::{Version, history, roll_back, version};

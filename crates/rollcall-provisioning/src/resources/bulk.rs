@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::unanswered::Unanswered;
-use super::verb::{Done, Prepared, RENEWALS_MAX};
+use super::verb::{self, Prepared, RENEWALS_MAX};
 use super::{Answer, Call, Outcome};
 use crate::{Error, Provisioning, Result};
 
@@ -52,9 +52,9 @@ pub(crate) struct Progress {
     pub(crate) unanswered: BTreeMap<usize, Unanswered>,
     /// The ids of what was created, by bulkId; `None` for what could not be.
     ids: HashMap<String, Option<String>>,
-    /// What was received and not kept since the last commit.
+    /// The operations, by index, that were carried out since the last commit.
     #[serde(skip)]
-    pub(crate) dropped: Vec<String>,
+    carried_out: Vec<usize>,
 }
 
 /// Carries out a bulk request as far as it goes, and answers the results in the order of its operations.
@@ -76,8 +76,7 @@ pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<Oper
                 Err(error) => bulk.give_up_step(&call, progress, &error),
             },
         };
-        let dropped = std::mem::take(&mut progress.dropped);
-        p.usage().dropped(&call.caller, &dropped, p.now());
+        bulk.received(p, &call, &mut progress);
     }
     Ok(progress.results.into_values().collect())
 }
@@ -235,6 +234,16 @@ impl Bulk {
         Ok(progress)
     }
 
+    /// Counts what was sent in the operations that were carried out, once they are committed.
+    pub(crate) fn received(&self, p: &Provisioning, call: &Call, progress: &mut Progress) {
+        for index in std::mem::take(&mut progress.carried_out) {
+            let operation = &self.request.operations[index];
+            if let Ok(target) = &operation.target {
+                verb::received(p, call, target, &operation.data);
+            }
+        }
+    }
+
     /// One operation.
     fn one(
         &self,
@@ -305,7 +314,7 @@ impl Bulk {
         step: &Step,
         progress: &Progress,
         at: &mut usize,
-    ) -> Result<BTreeMap<usize, Done>> {
+    ) -> Result<BTreeMap<usize, Answer>> {
         let mut created: HashMap<&str, String> = HashMap::new();
         let (mut done, mut incomplete) = (BTreeMap::new(), Vec::new());
         let bulk_id = |index: usize| self.request.operations[index].bulk_id.as_deref();
@@ -323,7 +332,7 @@ impl Bulk {
                 incomplete.push(index);
             }
             let made = self.run(tx, p, call, index, resolved.target, &resolved.data)?;
-            created.extend(bulk_id(index).map(|bulk_id| (bulk_id, made.answer.id.clone())));
+            created.extend(bulk_id(index).map(|bulk_id| (bulk_id, made.id.clone())));
             done.insert(index, made);
         }
         for index in incomplete {
@@ -337,7 +346,7 @@ impl Bulk {
             };
             let completed = self.run(tx, p, call, index, target, &resolved.data);
             let mut completed = completed.map_err(circular)?;
-            completed.answer.outcome = Outcome::Created;
+            completed.outcome = Outcome::Created;
             done.insert(index, completed);
         }
         Ok(done)
@@ -360,7 +369,7 @@ impl Bulk {
         index: usize,
         target: Target,
         data: &Value,
-    ) -> Result<Done> {
+    ) -> Result<Answer> {
         let operation = &self.request.operations[index];
         let call = Call {
             // No result shows the resource, so a group's members need not be read.
@@ -430,19 +439,19 @@ fn circular(error: Error) -> Error {
 }
 
 impl Progress {
-    fn succeeded(&mut self, index: usize, operation: &Operation, done: Done) {
+    fn succeeded(&mut self, index: usize, operation: &Operation, done: Answer) {
         let Answer {
             outcome,
             id,
             etag,
             location,
             ..
-        } = done.answer;
+        } = done;
         let is_deletion = Method::parse(&operation.method) == Some(Method::Delete);
         let version = (!is_deletion).then_some(etag);
         let result = OperationResult::success(operation, outcome.status(), Some(location), version);
         self.answered(index, result);
-        self.dropped.extend(done.dropped);
+        self.carried_out.push(index);
         self.note(operation, Some(id));
     }
 

@@ -12,6 +12,8 @@ use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::members::Delta;
 use super::{Call, own, unique};
+use crate::first_values::Keeping;
+use crate::provisioning::people;
 use crate::{Provisioning, Result};
 
 /// A change of a locked resource.
@@ -88,10 +90,7 @@ pub(super) fn commit(
     // A full event of a PUT tells all of it, but never a group's members.
     let whole = matches!(operation, Operation::Replaced | Operation::Revived) && !rt.has_members();
     let relations = groups(tx, call, rt, stored.id)?;
-    let etag = relations
-        .as_ref()
-        .filter(|relations| !relations.groups.is_empty())
-        .map(|relations| render::etag(stored.version, relations));
+    let etag = relations.as_ref().and_then(|it| etag(stored.version, it));
     let difference = Difference {
         operation,
         resource_type: rt.name.clone(),
@@ -111,7 +110,49 @@ pub(super) fn commit(
     if rewritten {
         attribute_entries::keep(tx, &call.scope(rt), stored.id, &stored.attributes)?;
     }
+    keep_first(tx, p, call, rt, &before, &stored, &delta)?;
     Ok(Committed { stored, relations })
+}
+
+/// The entity tag of a person, where more than the version is in it.
+fn etag(version: i64, relations: &Relations) -> Option<String> {
+    (!relations.groups.is_empty()).then(|| render::etag(version, relations))
+}
+
+/// Keeps the first values of everybody whom a change is about.
+fn keep_first(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    before: &Stored,
+    stored: &Stored,
+    delta: &Delta,
+) -> Result<()> {
+    let Some(keeping) = keeping(tx, p, call, stored.modified)? else {
+        return Ok(());
+    };
+    if keeping.is_about(rt) {
+        keeping.person(tx, before, stored)?;
+    } else if rt.has_members() {
+        let name = |it: &Stored| it.attributes.get("displayName").cloned();
+        let renamed = name(before) != name(stored);
+        keeping.group(tx, before, &delta.in_group(rt, renamed))?;
+    }
+    Ok(())
+}
+
+/// What this write has to keep of first values; none, where the tenant has no such fields.
+pub(super) fn keeping<'c>(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &'c Call,
+    at: i64,
+) -> Result<Option<Keeping<'c>>> {
+    if tx.keeps_first() == 0 {
+        return Ok(None);
+    }
+    Keeping::of(tx, p, call.scope(people(&call.caller.registry)?), at)
 }
 
 /// The groups of a person, which are part of its entity tag.

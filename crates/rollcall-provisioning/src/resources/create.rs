@@ -12,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::announce::{Difference, announce};
+use super::commit::keeping;
 use super::learn::learn;
 use super::verb::{carry_out, target};
 use super::{Answer, Call, Outcome, members, revive, unique};
@@ -85,6 +86,14 @@ pub(super) fn create_in(
     };
     announce_creation(tx, call, &scope, &stored, &delta)?;
     attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
+    if let Some(keeping) = keeping(tx, p, call, now)? {
+        if keeping.is_about(rt) {
+            let came = keeping.seen(tx, (stored.clone(), Relations::default()))?;
+            keeping.manager(tx, None, Some(&came))?;
+        } else if rt.has_members() {
+            keeping.group(tx, &stored, &delta.in_group(rt, false))?;
+        }
+    }
     let stored = stored.written()?;
     if rt.has_members() {
         return call.answer(tx, rt, &stored, Outcome::Created);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::announce::{Difference, announce};
-use super::commit::{Change, commit};
+use super::commit::{Change, commit, keeping};
 use super::members::Delta;
 use super::verb::{carry_out, target};
 use super::{Answer, Call, Outcome, not_found, resource_id};
@@ -55,7 +55,15 @@ pub(super) fn delete_in(
     } else {
         Delta::default()
     };
+    let keeping = keeping(tx, p, call, p.now())?;
+    if let Some(keeping) = keeping.as_ref().filter(|it| it.is_about(rt)) {
+        let goes = keeping.seen(tx, (before.clone(), Relations::default()))?;
+        keeping.manager(tx, Some(&goes), None)?;
+    }
     resources::delete(tx, &scope, uuid)?;
+    if let Some(keeping) = keeping.filter(|_| rt.has_members()) {
+        keeping.group(tx, &before, &lost.in_group(rt, false))?;
+    }
     let answer = call.bare(rt, &before, &Relations::default(), Outcome::NoContent);
     announce_deletion(tx, p, call, rt, before, &lost)?;
     Ok(answer)

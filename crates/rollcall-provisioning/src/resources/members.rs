@@ -7,11 +7,13 @@ use scim_core::condition::Condition;
 use scim_core::evaluate::Budget;
 use scim_core::patch::MembersOp;
 use scim_core::render::{self, Base, MemberRef};
+use scim_core::schema::ResourceType;
 use scim_core::{Error as ScimError, ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Call, nesting};
+use crate::first_values::GroupChange;
 use crate::{Error, Limits, Result};
 
 /// What a request did to the members of one group, net: an id added and removed again is in neither set.
@@ -31,6 +33,16 @@ impl Delta {
         Self {
             added: HashSet::new(),
             removed: ids.into_iter().collect(),
+        }
+    }
+
+    /// The same, as what happened to a group of this type.
+    pub(super) fn in_group<'d>(&'d self, rt: &'d ResourceType, renamed: bool) -> GroupChange<'d> {
+        GroupChange {
+            resource_type: &rt.name,
+            added: &self.added,
+            removed: &self.removed,
+            renamed,
         }
     }
 

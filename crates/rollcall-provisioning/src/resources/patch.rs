@@ -46,7 +46,7 @@ pub(super) fn read(p: &Provisioning, call: &Call, body: &Value) -> Result<Vec<pa
     Ok(operations)
 }
 
-/// The verb itself, inside the caller's transaction; also answers the paths that were not kept.
+/// The verb itself, inside the caller's transaction.
 pub(super) fn patch_in(
     tx: &mut Conn,
     p: &Provisioning,
@@ -54,7 +54,7 @@ pub(super) fn patch_in(
     rt: &ResourceType,
     id: &str,
     operations: &[patch::Operation],
-) -> Result<(Answer, Vec<String>)> {
+) -> Result<Answer> {
     let before = lock(tx, &call.scope(rt), id)?;
     call.check_version(before.version)?;
     let rules = call.caller.rules;
@@ -62,7 +62,6 @@ pub(super) fn patch_in(
     let Patched {
         attributes,
         members: ops,
-        dropped,
         ..
     } = patch::apply(rt, &id, &before.attributes, operations, rules)?;
     validate::replacement(rt, &before.attributes, &attributes)?;
@@ -77,15 +76,9 @@ pub(super) fn patch_in(
     let quiet = rt.has_members()
         && call.projection == Projection::Default
         && rules.allows(Rule::QuietGroupPatch);
-    let answer = if quiet {
-        call.bare(
-            rt,
-            &committed.stored,
-            &Relations::default(),
-            Outcome::NoContent,
-        )
-    } else {
-        call.answer_committed(tx, rt, committed, Outcome::Ok)?
-    };
-    Ok((answer, dropped))
+    if quiet {
+        let nothing = Relations::default();
+        return Ok(call.bare(rt, &committed.stored, &nothing, Outcome::NoContent));
+    }
+    call.answer_committed(tx, rt, committed, Outcome::Ok)
 }

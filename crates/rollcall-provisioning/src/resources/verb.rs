@@ -22,14 +22,6 @@ enum Body {
     Delete,
 }
 
-/// What a change answered.
-#[derive(Debug)]
-pub(crate) struct Done {
-    pub answer: Answer,
-    /// Paths that were received and not kept.
-    pub dropped: Vec<String>,
-}
-
 impl Prepared {
     /// Reads the body of a change; that of a DELETE is not looked at.
     ///
@@ -55,21 +47,22 @@ impl Prepared {
     ///
     /// # Errors
     /// Those of the verb; nothing may be committed then.
-    pub(crate) fn run(&self, tx: &mut Conn, p: &Provisioning, call: &Call) -> Result<Done> {
+    pub(crate) fn run(&self, tx: &mut Conn, p: &Provisioning, call: &Call) -> Result<Answer> {
         let (rt, id) = (call.endpoint(&self.target.endpoint)?, &self.target.id);
-        let (answer, dropped) = match &self.body {
-            Body::Create(incoming) => (
-                create::create_in(tx, p, call, rt, incoming)?,
-                incoming.dropped.clone(),
-            ),
-            Body::Replace(incoming) => (
-                replace::replace_in(tx, p, call, rt, id, incoming)?,
-                incoming.dropped.clone(),
-            ),
-            Body::Patch(operations) => patch::patch_in(tx, p, call, rt, id, operations)?,
-            Body::Delete => (delete::delete_in(tx, p, call, rt, id)?, Vec::new()),
-        };
-        Ok(Done { answer, dropped })
+        match &self.body {
+            Body::Create(incoming) => create::create_in(tx, p, call, rt, incoming),
+            Body::Replace(incoming) => replace::replace_in(tx, p, call, rt, id, incoming),
+            Body::Patch(operations) => patch::patch_in(tx, p, call, rt, id, operations),
+            Body::Delete => delete::delete_in(tx, p, call, rt, id),
+        }
+    }
+}
+
+/// Counts what was sent in a change that was made.
+pub(crate) fn received(p: &Provisioning, call: &Call, target: &Target, body: &Value) {
+    if let Ok(rt) = call.endpoint(&target.endpoint) {
+        let received = p.usage().received();
+        received.count(&call.caller, rt, target.method, body, p.now());
     }
 }
 
@@ -93,9 +86,9 @@ pub(super) async fn carry_out(
             }
             prepared.run(tx, &verb, &by).map(Some)
         });
-        if let Some(done) = done.await? {
-            p.usage().dropped(&call.caller, &done.dropped, p.now());
-            return Ok(done.answer);
+        if let Some(answer) = done.await? {
+            received(p, &call, &target, body);
+            return Ok(answer);
         }
         call = call.renewed(p).await?;
     }

@@ -50,8 +50,8 @@ async fn a_person_becomes_smart_fields_with_their_sources(o: Organisation) {
         .await
         .unwrap();
     let value = |key: &str| {
-        let field = fields.iter().find(|f| f.key == key).unwrap();
-        (field.value.clone(), field.source.clone())
+        let found = fields.iter().find(|it| it.field.key == key).unwrap();
+        (found.field.value.clone(), found.field.source.clone())
     };
     assert_eq!(
         value("job_title"),

@@ -10,6 +10,7 @@ use super::on_both_databases;
 use crate::exports::{Export, Selection};
 use crate::mappings::{self, Count, Diff, Search, Summary};
 use crate::overrides::{self, NewOverride};
+use crate::people::ExplainedField;
 use crate::{Error, Limits, people};
 
 on_both_databases!(
@@ -48,10 +49,14 @@ async fn engineer(o: &Organisation, name: &str) -> String {
     id(&o.post("Users", body).await.unwrap())
 }
 
-async fn field(o: &Organisation, person: &str, key: &str) -> SmartField {
+async fn explained(o: &Organisation, person: &str, key: &str) -> ExplainedField {
     let fields = people::smart_fields(&o.p, "default", person, Language::En);
     let mut fields = fields.await.unwrap().into_iter();
-    fields.find(|field| field.key == key).unwrap()
+    fields.find(|it| it.field.key == key).unwrap()
+}
+
+async fn field(o: &Organisation, person: &str, key: &str) -> SmartField {
+    explained(o, person, key).await.field
 }
 
 async fn title(o: &Organisation, person: &str) -> String {
@@ -286,11 +291,15 @@ async fn what_is_set_by_hand_is_seen_everywhere_and_goes_with_the_person(o: Orga
     let set = |key: &'static str, new| overrides::set(&o.p, "default", &ada, key, new, "Bob");
     let shown = set("job_title", by_hand("Countess", true)).await.unwrap();
     assert_eq!(
-        (shown.value, shown.source.as_deref(), shown.locked),
+        (
+            shown.field.value,
+            shown.field.source.as_deref(),
+            shown.field.locked
+        ),
         (Some(json!("Countess")), Some("set by hand"), true)
     );
     assert_eq!(
-        shown.candidates[0].value,
+        shown.field.candidates[0].value,
         json!("Engineer"),
         "what it stands instead of is told"
     );

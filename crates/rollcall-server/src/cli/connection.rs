@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use rollcall_provisioning::connections::{self, ConnectionChange};
-use rollcall_provisioning::{Provisioning, dropped, tenants};
+use rollcall_provisioning::{Provisioning, catalogue, dropped, tenants};
 use scim_core::quirks::{PROFILES, Profile, RuleChanges};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::list_args::ListArgs;
 use super::output;
+use crate::catalogue::{Shown as ShownCatalogue, ShownAttribute, ShownLack};
 use crate::config::Loaded;
 use crate::connection::{Recognised, Shown};
 use crate::dropped::Shown as DroppedShown;
@@ -20,10 +21,22 @@ use crate::dropped::Shown as DroppedShown;
 pub(super) enum ConnectionCommand {
     /// Lists connections, how each speaks, and which provider was recognised on it
     List(ListArgs),
+    /// Lists what a connection sends, which fields are made of it, and what the mapping waits for in vain
+    Attributes(AttributesArgs),
     /// Lists the attributes that were received and not kept, since no schema has them
     Dropped(ListArgs),
     /// Changes how a connection speaks; running servers follow within a second
     Set(SetArgs),
+}
+
+/// `rollcall connection attributes …`
+#[derive(Debug, Args)]
+pub(super) struct AttributesArgs {
+    #[command(flatten)]
+    of: ListArgs,
+    /// Connection's name
+    #[arg(long, default_value = connections::DEFAULT)]
+    name: String,
 }
 
 /// `rollcall connection set …`
@@ -68,6 +81,9 @@ pub(super) fn run(loaded: &Loaded, command: ConnectionCommand) -> Result<(), Cli
     match command {
         ConnectionCommand::List(args) => {
             with_installation(loaded, Missing::Refuse, |p| list(p, args))
+        }
+        ConnectionCommand::Attributes(args) => {
+            with_installation(loaded, Missing::Refuse, |p| attributes(p, args))
         }
         ConnectionCommand::Dropped(args) => {
             with_installation(loaded, Missing::Refuse, |p| dropped(p, args))
@@ -158,4 +174,70 @@ async fn dropped(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         "last seen",
     ];
     output::table(header, listed.iter().map(row))
+}
+
+async fn attributes(p: Provisioning, args: AttributesArgs) -> Result<(), CliError> {
+    let found = catalogue::of(&p, &args.of.tenant, &args.name).await?;
+    let shown = ShownCatalogue::of(found);
+    if args.of.json {
+        return output::json(&json!(shown));
+    }
+    let row = |it: &ShownAttribute| {
+        [
+            it.resource_type.clone().unwrap_or_default(),
+            it.path.clone(),
+            it.count.to_string(),
+            it.sample.clone().unwrap_or_default(),
+            match it.fate.as_str() {
+                "kept" => readers(&it.fields, &it.rules),
+                fate => fate.to_owned(),
+            },
+            it.first_seen_at.clone(),
+            it.last_seen_at.clone(),
+        ]
+    };
+    let header = [
+        "of",
+        "attribute",
+        "times",
+        "for example",
+        "read by",
+        "first seen",
+        "last seen",
+    ];
+    output::table(header, shown.attributes.iter().map(row))?;
+    lacking(&shown.never_received)
+}
+
+/// What never came: first what leaves a field without anything.
+fn lacking(lacks: &[ShownLack]) -> Result<(), CliError> {
+    if lacks.is_empty() {
+        return Ok(());
+    }
+    let (starving, others): (Vec<_>, Vec<_>) =
+        lacks.iter().partition(|lack| !lack.starved.is_empty());
+    output::line("")?;
+    output::line("Never received, and nothing else that the fields could be made of:")?;
+    let row = |lack: &&ShownLack| {
+        [
+            lack.path.clone(),
+            lack.starved.join(", "),
+            lack.detail.clone(),
+        ]
+    };
+    output::table(["attribute", "field", "why"], starving.iter().map(row))?;
+    if others.is_empty() {
+        return Ok(());
+    }
+    output::line("")?;
+    output::line(
+        "Never received; the fields are made of something else, and the rules do without:",
+    )?;
+    let row = |lack: &&ShownLack| [lack.path.clone(), readers(&lack.fields, &lack.rules)];
+    output::table(["attribute", "read by"], others.iter().map(row))
+}
+
+fn readers(fields: &[String], rules: &[String]) -> String {
+    let all = fields.iter().chain(rules);
+    all.map(String::as_str).collect::<Vec<_>>().join(", ")
 }

@@ -14,6 +14,7 @@ use rollcall_provisioning::mappings::{
 };
 use serde_json::{Value, json};
 
+use super::explain::{self, ExplainArgs};
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::list_args::ListArgs;
@@ -30,6 +31,8 @@ pub(super) enum MappingCommand {
     Show(ShowArgs),
     /// Saves a definition from a file as the draft; nothing changes until it is published
     Draft(DraftArgs),
+    /// Shows one person's fields: the value, where it comes from, when it last changed and by which request
+    Explain(ExplainArgs),
     /// Shows one person's fields as they are and as the draft would make them
     Preview(PreviewArgs),
     /// Counts what the draft would change for everybody
@@ -150,6 +153,7 @@ pub(super) fn run(loaded: &Loaded, command: MappingCommand) -> Result<(), CliErr
         match command {
             MappingCommand::Show(args) => show(&p, args).await,
             MappingCommand::Draft(args) => draft(&p, args).await,
+            MappingCommand::Explain(args) => explain::explain(&p, args).await,
             MappingCommand::Preview(args) => preview(&p, args).await,
             MappingCommand::Diff(args) => diff(&p, args).await,
             MappingCommand::Completeness(args) => completeness(&p, args).await,
@@ -234,7 +238,7 @@ async fn preview(p: &Provisioning, args: PreviewArgs) -> Result<(), CliError> {
     output::table(["FIELD", "NOW", "DRAFT", ""], rows)
 }
 
-fn shown(value: Option<&Value>) -> String {
+pub(super) fn shown(value: Option<&Value>) -> String {
     match value {
         None => "–".to_owned(),
         Some(Value::String(text)) => text.clone(),

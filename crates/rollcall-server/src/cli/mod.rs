@@ -3,6 +3,7 @@
 mod allocator;
 mod check_config;
 mod connection;
+mod explain;
 mod export;
 mod export_check;
 mod failure;

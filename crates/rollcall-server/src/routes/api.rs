@@ -6,9 +6,9 @@ use actix_web::web::{Bytes, Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use futures_util::stream::{Stream, StreamExt as _, once, try_unfold};
 use rollcall_mapping::export::{self as formats, Format};
-use rollcall_mapping::{Language, PersonFields, Rendered, SmartField, TargetUser};
+use rollcall_mapping::{Language, PersonFields, Rendered, TargetUser};
 use rollcall_provisioning::exports::{Export, Exported, Formatted, Selection, StatusSelection};
-use rollcall_provisioning::people;
+use rollcall_provisioning::people::{self, ExplainedField};
 use scim_core::instant;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use crate::turns::Turn;
 #[derive(Serialize)]
 struct PersonAnswer {
     id: String,
-    fields: Vec<SmartField>,
+    fields: Vec<ExplainedField>,
 }
 
 /// The query of an export. An unknown name is an error: a misspelt filter must not mean everybody.
@@ -53,7 +53,7 @@ pub(super) struct PersonQuery {
     language: Language,
 }
 
-/// One person's smart fields, each with its value and where that came from.
+/// One person's smart fields, each with its value, where that came from, and when it last changed.
 pub(super) async fn person_smart_fields(
     caller: ApiCaller,
     site: Data<Site>,

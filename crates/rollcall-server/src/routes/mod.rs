@@ -153,6 +153,10 @@ fn api_routes(config: &mut ServiceConfig) {
         .service(readable("/indexes", indexes::list).route(post().to(indexes::create)))
         .service(readable("/indexes/{id}", indexes::find).route(delete().to(indexes::delete)))
         .service(readable("/connections", connections::list))
+        .service(readable(
+            "/connections/{connection}/attributes",
+            connections::attributes,
+        ))
         .service(readable("/dropped-attributes", connections::dropped))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)))

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json, Path};
-use rollcall_mapping::SmartField;
 use rollcall_provisioning::overrides::{self, NewOverride};
+use rollcall_provisioning::people::ExplainedField;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub(super) async fn set(
     site: Data<Site>,
     place: Path<(String, String)>,
     body: ScimJson,
-) -> Result<Json<SmartField>> {
+) -> Result<Json<ExplainedField>> {
     let refused = |detail: String| Failure::new(StatusCode::BAD_REQUEST, detail);
     let Value::Object(object) = body.0 else {
         return Err(refused("The body must be an object.".to_owned()));

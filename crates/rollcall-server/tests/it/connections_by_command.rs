@@ -81,6 +81,22 @@ fn what_was_not_kept_is_listed() {
     assert_eq!(serde_json::from_str::<Value>(&by_command).unwrap(), listed);
     assert!(place.ok(&["connection", "dropped"]).contains("titel"));
     place.refused(3, &["connection", "dropped", "--tenant", "nobody"]);
+
+    let all = api
+        .get("/api/v1/connections/azure/attributes")
+        .expect(200)
+        .json();
+    let by_command = place.ok(&["connection", "attributes", "--name", "azure", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&by_command).unwrap(), all);
+    let table = place.ok(&["connection", "attributes", "--name", "azure"]);
+    for told in ["titel", "dropped", "xxx@xxxxxxx.xxx", "Never received"] {
+        assert!(table.contains(told), "{told} in {table}");
+    }
+    place.refused(3, &["connection", "attributes", "--name", "nobody"]);
+
+    let explained = place.ok(&["mapping", "explain", created["id"].as_str().unwrap()]);
+    assert!(explained.contains("person: azure"), "{explained}");
+    place.refused(3, &["mapping", "explain", "nobody"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod bulk;
+mod catalogue;
 mod client;
 mod command_line;
 mod compression;

@@ -223,7 +223,26 @@ fn a_value_is_set_by_hand_and_taken_back(app: &TestApp) {
         (&shown["value"], &shown["source"], &shown["locked"]),
         (&json!("she/her"), &json!("set by hand"), &json!(true))
     );
+    assert_eq!(shown["changed"]["what"], "hand");
     assert_eq!(field(&admin, &ada, "pronouns")["value"], "she/her");
+    let renamed = json!([{"op": "replace", "path": "nickName", "value": "Al"}]);
+    let renamed = app
+        .patch(&format!("/scim/Users/{ada}"), &renamed)
+        .expect(200);
+    let changed = &field(&admin, &ada, "nickname")["changed"];
+    assert_eq!(
+        (
+            &changed["what"],
+            &changed["by"],
+            changed["request_id"].as_str()
+        ),
+        (
+            &json!("person"),
+            &json!("default"),
+            renamed.header("x-request-id")
+        )
+    );
+    assert_eq!(changed["at"], renamed.json()["meta"]["lastModified"]);
     for body in [
         json!({}),
         json!({"locked": true}),

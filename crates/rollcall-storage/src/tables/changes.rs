@@ -224,6 +224,25 @@ pub fn find_all(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<Vec<Ch
     rows.into_iter().map(Change::try_from).collect()
 }
 
+/// The latest changes of one resource, the latest first, at most `limit`.
+///
+/// # Errors
+/// Only the database's own.
+pub fn of_resource(
+    conn: &mut Conn,
+    tenant: &str,
+    resource: Uuid,
+    limit: i64,
+) -> Result<Vec<Change>, Error> {
+    let rows: Vec<Row> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::resource_id.eq(Id(resource)))
+        .order(changes::seq.desc())
+        .limit(limit)
+        .load(&mut conn.db)?;
+    rows.into_iter().map(Change::try_from).collect()
+}
+
 /// The last number that any transaction has drawn so far, committed or not.
 ///
 /// # Errors

@@ -47,6 +47,8 @@ pub struct Version {
     pub all: i64,
     /// How often a definition was changed. What is learned widens what is known, and makes no write under way wrong.
     pub definitions: i64,
+    /// The version of the mapping in force, if it has fields whose first value stays; else 0.
+    pub keeps_first: i64,
 }
 
 /// What moves a tenant's version.
@@ -63,25 +65,60 @@ pub enum Change {
 /// # Errors
 /// Only the database's own.
 pub fn version(conn: &mut Conn, tenant: &str) -> Result<Version, Error> {
-    let version = schema_versions::table
-        .find(tenant)
-        .select((schema_versions::version, schema_versions::definitions));
-    let version: Option<(i64, i64)> = on!(&mut conn.db, |db| version.first(db)).optional()?;
-    Ok(
-        version.map_or_else(Version::default, |(all, definitions)| Version {
-            all,
-            definitions,
-        }),
-    )
+    let version = schema_versions::table.find(tenant).select((
+        schema_versions::version,
+        schema_versions::definitions,
+        schema_versions::first_values,
+    ));
+    let version: Option<(i64, i64, i64)> = on!(&mut conn.db, |db| version.first(db)).optional()?;
+    let (all, definitions, keeps_first) = version.unwrap_or_default();
+    Ok(Version {
+        all,
+        definitions,
+        keeps_first,
+    })
 }
 
-/// How often the tenant's definitions were changed, inside a write: until the transaction ends nobody changes one.
+/// How often the tenant's definitions were changed, inside a write: until the transaction ends nobody changes one. The
+/// connection knows from then on whether first values are kept ([`Conn::keeps_first`]).
 ///
 /// # Errors
 /// [`Error::Busy`] while somebody does; the database's own.
 pub fn hold(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
     conn::lock_definitions(&mut conn.db, tenant, false)?;
-    Ok(version(conn, tenant)?.definitions)
+    let version = version(conn, tenant)?;
+    conn.keeps_first = version.keeps_first;
+    Ok(version.definitions)
+}
+
+impl Conn {
+    /// The version of the mapping by which this write has to keep first values, as [`hold`] saw it; 0: it has none to keep.
+    pub fn keeps_first(&self) -> i64 {
+        self.keeps_first
+    }
+}
+
+/// Notes by which version of the mapping first values are kept; 0: none are. Only after [`lock`].
+///
+/// # Errors
+/// [`Error::Reference`] when there is no such tenant; [`Error::Conflict`] when another replica was first.
+pub fn keep_first(conn: &mut Conn, tenant: &str, mapping_version: i64) -> Result<(), Error> {
+    let noted = diesel::update(schema_versions::table.find(tenant))
+        .set(schema_versions::first_values.eq(mapping_version))
+        .execute(&mut conn.db)?;
+    if noted == 0 {
+        let first = (
+            schema_versions::tenant_id.eq(tenant),
+            schema_versions::version.eq(0),
+            schema_versions::definitions.eq(0),
+            schema_versions::first_values.eq(mapping_version),
+        );
+        diesel::insert_into(schema_versions::table)
+            .values(first)
+            .execute(&mut conn.db)
+            .map_err(Error::raced)?;
+    }
+    Ok(())
 }
 
 /// Waits for every write that relies on the tenant's definitions, and keeps others from beginning; to be called

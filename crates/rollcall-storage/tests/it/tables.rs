@@ -1,15 +1,15 @@
-//! Tenants, connections, tokens and the catalogue of what was not kept.
+//! Tenants, connections, tokens and the catalogue of what connections sent.
 
 use rollcall_storage::connections::{self, Connection, Recognised};
 use rollcall_storage::installation::{self, Fact};
-use rollcall_storage::observations::{self, Observation};
+use rollcall_storage::received_attributes::{self, ReceivedAttribute};
 use rollcall_storage::tokens::{self, Token, TokenUse};
 use rollcall_storage::{Error, tenants};
 use uuid::Uuid;
 
 use crate::harness::{Database, NOW, insert_all, on_both, person, tenant, users};
 
-on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, observations_add_up, what_is_known_of_the_installation_is_written_once, tables_that_have_grown_are_analysed_once }
+on_both! { tenants_are_listed_by_id, connections_are_found_by_name, connections_are_told_how_to_speak, tokens_live_and_end, received_attributes_add_up, what_is_known_of_the_installation_is_written_once, tables_that_have_grown_are_analysed_once }
 
 fn connection(tenant: &str, name: &str) -> Connection {
     Connection {
@@ -197,35 +197,65 @@ async fn tokens_live_and_end(database: Database) {
     assert!(matches!(orphan, Err(Error::Reference)), "{orphan:?}");
 }
 
-async fn observations_add_up(database: Database) {
+async fn received_attributes_add_up(database: Database) {
     let store = database.store().await;
     store
         .write(|tx| {
             let okta = connection("acme", "okta");
             connections::create(tx, &okta)?;
-            let seen = |path: &str, count, at| Observation {
+            let seen = |path: &str, count, at| ReceivedAttribute {
                 tenant: "acme".to_owned(),
                 connection_id: okta.id,
+                resource_type: "User".to_owned(),
                 path: path.to_owned(),
+                fate: "dropped".to_owned(),
                 count,
                 first_seen_at: at,
                 last_seen_at: at,
+                sample: Some("99".to_owned()),
             };
             let long = "ü".repeat(300);
-            observations::record(tx, &[seen("shoeSize", 2, NOW), seen(&long, 1, NOW)])?;
-            observations::record(tx, &[seen("shoeSize", 3, NOW + 7)])?;
-            let shoe_size = Observation {
+            received_attributes::record(tx, &[seen("shoeSize", 2, NOW), seen(&long, 1, NOW)], 3)?;
+            let later = ReceivedAttribute {
+                fate: "kept".to_owned(),
+                sample: None,
+                ..seen("shoeSize", 3, NOW + 7)
+            };
+            let of_group = ReceivedAttribute {
+                resource_type: "Group".to_owned(),
+                ..seen("shoeSize", 1, NOW)
+            };
+            let gone = ReceivedAttribute {
+                connection_id: Uuid::now_v7(),
+                ..seen("shoeSize", 1, NOW)
+            };
+            let more = [later, of_group.clone(), seen("onceTooMany", 1, NOW), gone];
+            received_attributes::record(tx, &more, 3)?;
+            let shoe_size = ReceivedAttribute {
+                fate: "kept".to_owned(),
                 last_seen_at: NOW + 7,
                 ..seen("shoeSize", 5, NOW)
             };
+            let all = [of_group, shoe_size, seen(&"ü".repeat(255), 1, NOW)];
+            assert_eq!(received_attributes::list(tx, "acme", None)?, all);
+            assert_eq!(received_attributes::list(tx, "acme", Some(okta.id))?, all);
             assert_eq!(
-                observations::list(tx, "acme")?,
-                [shoe_size, seen(&"ü".repeat(255), 1, NOW)]
+                received_attributes::list(tx, "acme", Some(Uuid::now_v7()))?,
+                []
             );
             Ok::<_, Error>(())
         })
         .await
         .unwrap();
+    // They go with their connection.
+    let checked = if database.is_postgres() {
+        ""
+    } else {
+        "PRAGMA foreign_keys = ON;"
+    };
+    database.execute(&format!("{checked} DELETE FROM connections"));
+    let left = store.read(|conn| received_attributes::list(conn, "acme", None));
+    assert_eq!(left.await.unwrap(), []);
 }
 
 async fn what_is_known_of_the_installation_is_written_once(database: Database) {

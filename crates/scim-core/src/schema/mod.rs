@@ -86,7 +86,7 @@ pub struct Extension {
 }
 
 /// Whether the name of a member, or of an attribute, is the URN of an extension: no other name has a colon (RFC 7643 §2.1).
-pub(crate) fn is_urn(name: &str) -> bool {
+pub fn is_urn(name: &str) -> bool {
     name.contains(':')
 }
 
