@@ -13,6 +13,7 @@ mod content;
 mod definition;
 pub mod export;
 mod extension;
+pub mod import;
 mod language;
 mod mapping;
 mod path;

@@ -39,6 +39,8 @@ pub struct Site {
     pub jobs_waiting: Notify,
     /// An index was made or deleted here, or the server ends: whoever works on them looks at once.
     pub index_work: Notify,
+    /// Somebody was forgotten here, or the server ends: whoever works on leavers looks at once.
+    pub leaver_work: Notify,
 }
 
 impl Site {
@@ -62,6 +64,7 @@ impl Site {
             ending: AtomicBool::new(false),
             jobs_waiting: Notify::new(),
             index_work: Notify::new(),
+            leaver_work: Notify::new(),
         })
     }
 
@@ -70,6 +73,7 @@ impl Site {
         self.ending.store(true, Ordering::Relaxed);
         self.jobs_waiting.notify_waiters();
         self.index_work.notify_waiters();
+        self.leaver_work.notify_waiters();
     }
 
     /// Whether the program is ending: whoever waits for something is to wait no more.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::members::Delta;
-use super::{Call, own, unique};
+use super::{Call, left, own, unique};
 use crate::{Provisioning, Result};
 
 /// A change of a locked resource.
@@ -59,6 +59,7 @@ pub(super) fn commit(
         own::refuse_what_is_not_theirs(changed.as_ref())?;
     }
     let renamed = unique::is_changed(rt, &before.attributes, &after);
+    let was_left = left::is_left(&before.attributes);
     let stored = Stored {
         version: before.version + 1,
         modified: p.now(),
@@ -110,6 +111,7 @@ pub(super) fn commit(
     announce(tx, call, stored.modified, difference)?;
     if rewritten {
         attribute_entries::keep(tx, &call.scope(rt), stored.id, &stored.attributes)?;
+        left::note(tx, &call.scope(rt), was_left, &stored)?;
     }
     Ok(Committed { stored, relations })
 }

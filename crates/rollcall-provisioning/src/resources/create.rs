@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::verb::{carry_out, target};
-use super::{Answer, Call, Outcome, members, revive, unique};
+use super::{Answer, Call, Outcome, left, members, revive, unique};
 use crate::{Provisioning, Result};
 
 /// Creates a resource; or, where it is a leaver who comes back, revives it under its old id
@@ -85,6 +85,7 @@ pub(super) fn create_in(
     };
     announce_creation(tx, call, &scope, &stored, &delta)?;
     attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
+    left::note(tx, &scope, false, &stored)?;
     let stored = stored.written()?;
     if rt.has_members() {
         return call.answer(tx, rt, &stored, Outcome::Created);
@@ -113,5 +114,6 @@ fn announce_creation(
         external_id: stored.attributes.get("externalId").cloned(),
         etag: None,
     };
-    announce(tx, call, stored.created, difference)
+    announce(tx, call, stored.created, difference)?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The addresses and what answers at each.
 
+mod adoptions;
 mod api;
 mod bulk;
 mod completeness;
@@ -7,8 +8,10 @@ mod connections;
 mod discovery;
 mod event_streams;
 mod events;
+mod imports;
 mod indexes;
 mod later;
+mod leavers;
 mod mapping;
 mod me;
 mod operations;
@@ -134,6 +137,7 @@ fn api_routes(config: &mut ServiceConfig) {
             api::person_signature,
         ))
         .configure(mapping_routes)
+        .configure(import_routes)
         .service(readable("/schemas", schemas::list))
         .service(
             readable("/schemas/{urn}", schemas::find)
@@ -148,6 +152,9 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(readable("/indexes", indexes::list).route(post().to(indexes::create)))
         .service(readable("/indexes/{id}", indexes::find).route(delete().to(indexes::delete)))
+        .service(readable("/leavers", leavers::list))
+        .service(readable("/leavers/{id}", leavers::find).route(delete().to(leavers::purge)))
+        .service(resource("/leavers/{id}/restore").route(post().to(leavers::restore)))
         .service(readable("/connections", connections::list))
         .service(readable("/dropped-attributes", connections::dropped))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
@@ -164,6 +171,14 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(resource("/event-streams/{id}/pause").route(post().to(event_streams::pause)))
         .service(resource("/event-streams/{id}/resume").route(post().to(event_streams::resume)));
+}
+
+fn import_routes(config: &mut ServiceConfig) {
+    config
+        .service(readable("/imports", imports::list).route(post().to(imports::carry_out)))
+        .service(resource("/imports/preview").route(post().to(imports::preview)))
+        .service(resource("/adoptions").route(get().to(adoptions::list)))
+        .service(resource("/adoptions/{imported}/{person}").route(put().to(adoptions::decide)));
 }
 
 fn mapping_routes(config: &mut ServiceConfig) {
