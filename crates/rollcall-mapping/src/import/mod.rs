@@ -59,7 +59,7 @@ impl Default for Limits {
             unpacked_bytes_max: 128 * 1024 * 1024,
             rows_max: 100_000,
             columns_max: 200,
-            cells_max: 4_000_000,
+            cells_max: 2_000_000,
             cell_chars_max: 2_000,
         }
     }

@@ -1,6 +1,7 @@
 //! One line of a list: the values for one person, or what is wrong with it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use scim_core::{Object, fold};
 use serde_json::Value;
@@ -20,7 +21,9 @@ pub struct ListPerson {
     id: Option<String>,
     address: Option<String>,
     active: Option<bool>,
-    values: Vec<(Place, Option<String>)>,
+    /// By the numbers of the columns.
+    values: Vec<(usize, Option<String>)>,
+    places: Arc<[Option<Place>]>,
 }
 
 impl ListPerson {
@@ -38,8 +41,10 @@ impl ListPerson {
     /// is in the list is active unless it says otherwise.
     pub fn apply(&self, before: &Object) -> Object {
         let mut after = before.clone();
-        for (place, value) in &self.values {
-            place.set(&mut after, value.as_deref());
+        for (column, value) in &self.values {
+            if let Some(Some(place)) = self.places.get(*column) {
+                place.set(&mut after, value.as_deref());
+            }
         }
         after.insert(
             "active".to_owned(),
@@ -78,6 +83,7 @@ pub(super) fn people(
     limits: &Limits,
     problems: &mut Vec<LineProblem>,
 ) -> Vec<ListPerson> {
+    let places: Arc<[_]> = columns.iter().map(|column| column.place.clone()).collect();
     let (mut ids, mut addresses) = (HashMap::new(), HashMap::new());
     let mut people = Vec::with_capacity(rows.len());
     for row in rows {
@@ -86,7 +92,7 @@ pub(super) fn people(
             line: row.line,
             problems,
         };
-        let Some(person) = reading.person(columns, &row.cells) else {
+        let Some(person) = reading.person(columns, &places, &row.cells) else {
             continue;
         };
         let id = person.id.clone();
@@ -128,18 +134,24 @@ impl Reading<'_> {
     }
 
     /// The person, unless something is so wrong that the line has to be left out.
-    fn person(&mut self, columns: &[ListColumn], cells: &[Cell]) -> Option<ListPerson> {
+    fn person(
+        &mut self,
+        columns: &[ListColumn],
+        places: &Arc<[Option<Place>]>,
+        cells: &[Cell],
+    ) -> Option<ListPerson> {
         let mut person = ListPerson {
             line: self.line,
             id: None,
             address: None,
             active: None,
             values: Vec::new(),
+            places: places.clone(),
         };
-        for (column, cell) in columns.iter().zip(cells) {
-            let Some(place) = &column.place else {
+        for (number, (column, cell)) in columns.iter().zip(cells).enumerate() {
+            if column.place.is_none() {
                 continue;
-            };
+            }
             let value = self.value(column, cell)?;
             match (column.attribute.as_deref(), &value) {
                 (Some("id"), _) => person.id = value,
@@ -163,7 +175,7 @@ impl Reading<'_> {
                     if key == Some("email") {
                         person.address.clone_from(&value);
                     }
-                    person.values.push((place.clone(), value));
+                    person.values.push((number, value));
                 }
             }
         }

@@ -90,8 +90,7 @@ async fn claim(p: &Provisioning, tenant: &str) -> Result<Option<Lease>> {
         return Ok(None);
     }
     let name = tenant.to_owned();
-    let claimed =
-        move |tx: &mut Conn| Ok::<_, StorageError>(leavers::claim(tx, &name, now, until)?);
+    let claimed = move |tx: &mut Conn| leavers::claim(tx, &name, now, until);
     match p.store().write(claimed).await {
         Ok(lease) => Ok(lease),
         Err(StorageError::Uniqueness { .. }) => Ok(None),

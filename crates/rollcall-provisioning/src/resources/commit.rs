@@ -89,10 +89,7 @@ pub(super) fn commit(
     // A full event of a PUT tells all of it, but never a group's members.
     let whole = matches!(operation, Operation::Replaced | Operation::Revived) && !rt.has_members();
     let relations = groups(tx, call, rt, stored.id)?;
-    let etag = relations
-        .as_ref()
-        .filter(|relations| !relations.groups.is_empty())
-        .map(|relations| render::etag(stored.version, relations));
+    let etag = etag(stored.version, relations.as_ref());
     let difference = Difference {
         operation,
         resource_type: rt.name.clone(),
@@ -114,6 +111,12 @@ pub(super) fn commit(
         left::note(tx, &call.scope(rt), was_left, &stored)?;
     }
     Ok(Committed { stored, relations })
+}
+
+/// The entity tag, where more than the version is in it.
+fn etag(version: i64, relations: Option<&Relations>) -> Option<String> {
+    let relations = relations.filter(|relations| !relations.groups.is_empty());
+    relations.map(|relations| render::etag(version, relations))
 }
 
 /// The groups of a person, which are part of its entity tag.

@@ -51,6 +51,10 @@ async fn run(
 ) -> Result<HttpResponse> {
     let turn = request.extensions_mut().remove::<Turn>();
     let query = ImportQuery::read(request.query_string())?;
+    let place = site.imports.clone().try_acquire_owned().map_err(|_| {
+        let detail = "As many lists are being imported as can be at a time. Try again in a moment.";
+        Failure::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after_seconds(5)
+    })?;
     let list = read(file, query.options).await?;
     let asked = Asked {
         source: query.source,
@@ -60,12 +64,12 @@ async fn run(
     };
     let import = Import::begin(&site.provisioning, &caller.0.tenant, list, asked).await?;
     Ok(steps::answer(
-        (import, turn),
-        async |import| {
+        ((import, place), turn),
+        async |(import, _)| {
             let step = import.next().await?;
             Ok(step.map(|(seen, of)| steps::seen(seen, of)))
         },
-        |import| steps::line(&json!({ "summary": import.summary() })),
+        |(import, _)| steps::line(&json!({ "summary": import.summary() })),
     ))
 }
 

@@ -8,7 +8,8 @@ use crate::harness::{TestApp, on_both};
 use crate::program::Place;
 
 on_both! {
-    a_list_is_previewed_imported_and_linked,
+    a_list_is_previewed_and_imported,
+    whom_a_provider_pushes_too_is_linked,
     mistakes_are_problems_and_change_nothing,
 }
 
@@ -25,7 +26,7 @@ fn summary(reply: &Reply) -> Value {
     last["summary"].clone()
 }
 
-fn a_list_is_previewed_imported_and_linked(app: &TestApp) {
+fn a_list_is_previewed_and_imported(app: &TestApp) {
     let admin = app.client_of("default", Scope::Api);
     let preview = send(&admin, &format!("/api/v1/imports/preview?{MAP}"), LIST).expect(200);
     assert_eq!(preview.header("content-type"), Some("application/x-ndjson"));
@@ -66,7 +67,16 @@ fn a_list_is_previewed_imported_and_linked(app: &TestApp) {
         exported.contains("\"job_title\":\"Countess\""),
         "{exported}"
     );
+}
 
+fn whom_a_provider_pushes_too_is_linked(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    send(
+        &admin,
+        &format!("/api/v1/imports?source=agency&{MAP}"),
+        LIST,
+    )
+    .expect(200);
     let pushed = app.create_user("ada@example.com");
     let pair: Value =
         serde_json::from_str(&admin.get("/api/v1/adoptions").expect(200).text).unwrap();
