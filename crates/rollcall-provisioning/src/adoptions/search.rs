@@ -201,6 +201,9 @@ fn pairs_of(
             }
         }
     }
+    for (person, evidence) in found.values_mut() {
+        complete(&imported.attributes, &person.attributes, evidence);
+    }
     let apart = kept_apart::of(conn, scope.tenant, imported.id)?;
     let pair = |(id, (person, evidence)): (Uuid, (Stored, Vec<Evidence>))| Pair {
         imported: Side::of(&imported),
@@ -217,6 +220,22 @@ fn pairs_of(
         },
     };
     Ok(found.into_iter().map(pair).collect())
+}
+
+/// Adds what else is the same: whoever was found by one thing may have another that no index has.
+fn complete(imported: &Object, person: &Object, evidence: &mut Vec<Evidence>) {
+    let same = |one: Option<String>, other: Option<String>| match (one, other) {
+        (Some(one), Some(other)) => fold(&one) == fold(&other),
+        _ => false,
+    };
+    if same(employee_number(imported), employee_number(person)) {
+        evidence.push(Evidence::EmployeeNumber);
+    }
+    if same(name(imported), name(person)) {
+        evidence.push(Evidence::Name);
+    }
+    evidence.sort_unstable();
+    evidence.dedup();
 }
 
 /// What to ask for, the strongest evidence first.

@@ -62,7 +62,10 @@ async fn field(o: &Organisation, id: &str, key: &str) -> Option<Value> {
 async fn pairs_are_told_with_their_evidence(o: Organisation) {
     run(&o, LIST, |_| {}).await;
     assert!(pairs(&o).await.is_empty());
-    let ada = o.person("ADA@example.com").await;
+    // Without a displayName, which alone is looked for: known by the address, the name is evidence all the same.
+    let mut ada = person("ADA@example.com");
+    ada["name"] = json!({"givenName": "ada", "familyName": "LOVELACE"});
+    let ada = id(&o.post("Users", ada).await.unwrap());
     let mut grace = person("grace@example.com");
     grace["displayName"] = "grace hopper".into();
     grace[ENTERPRISE] = json!({"employeeNumber": "8"});
@@ -89,7 +92,12 @@ async fn pairs_are_told_with_their_evidence(o: Organisation) {
     assert_eq!(
         shown,
         [
-            (&*ada, &[Evidence::Address][..], false, Decision::Ask),
+            (
+                &*ada,
+                &[Evidence::Address, Evidence::Name][..],
+                false,
+                Decision::Ask
+            ),
             (
                 &*grace,
                 &[Evidence::EmployeeNumber, Evidence::Name],
