@@ -15,6 +15,7 @@ mod content;
 mod definition;
 pub mod export;
 mod extension;
+pub mod import;
 mod language;
 mod mapping;
 mod path;

@@ -6,7 +6,7 @@ use scim_core::quirks::{Profile, RuleChanges};
 use uuid::Uuid;
 
 use crate::tokens::NewToken;
-use crate::{Error, Provisioning, Result, tenants};
+use crate::{Error, Provisioning, Result, imports, tenants};
 
 pub use rollcall_storage::connections::{Connection, Recognised};
 
@@ -79,6 +79,7 @@ pub(crate) fn unknown(tenant: &str, name: &str) -> String {
 /// [`Error::Input`] when it is there but speaks otherwise than the new token asks.
 pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connection> {
     if let Some(connection) = connections::find_by_name(tx, &new.tenant, &new.connection)? {
+        imports::refuse_tokens(&connection)?;
         let same = new
             .profile
             .is_none_or(|profile| profile.as_str() == connection.profile);

@@ -4,6 +4,7 @@
 //! This crate knows neither HTTP nor SQL: doors hand in parsed values, [`rollcall_storage`] keeps the rows,
 //! and [`scim_core`] and [`rollcall_mapping`] decide what the values mean.
 
+pub mod adoptions;
 pub mod auth;
 pub mod catalogue;
 pub mod connections;
@@ -14,9 +15,11 @@ pub mod events;
 pub mod exports;
 pub mod filters;
 mod first_values;
+pub mod imports;
 pub mod indexes;
 pub mod jobs;
 pub mod keys;
+pub mod leavers;
 mod limits;
 pub mod mappings;
 pub mod overrides;
@@ -35,7 +38,7 @@ mod usage;
 mod walk;
 
 pub use error::{Error, Result, Told};
-pub use limits::Limits;
+pub use limits::{Afterwards, Limits};
 pub use provisioning::{Clock, FIRST_TENANT, FirstStart, Provisioning, Settings};
 pub use rollcall_storage::{Pooler, StoreSettings};
 pub use secret::SecretKey;

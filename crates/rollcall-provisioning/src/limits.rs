@@ -50,6 +50,40 @@ pub struct Limits {
     pub push_seconds_max: u64,
     /// How often it is looked whether there is something to tell, in milliseconds.
     pub events_check_milliseconds: u64,
+    /// How long a deactivated person can be brought back before what [`Limits::leavers_afterwards`] says, in days.
+    pub leaver_retention_days: u32,
+    /// What becomes of a deactivated person after that time.
+    pub leavers_afterwards: Afterwards,
+}
+
+/// What becomes of a deactivated person whose retention time has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Afterwards {
+    /// They stay as they are. The default: how long somebody may or must be kept is for the organisation to know, and what
+    /// was deleted because nobody said anything could not be brought back.
+    Keep,
+    /// Nothing personal is left of them; their id stays.
+    Anonymise,
+    /// They are deleted.
+    Delete,
+}
+
+impl Afterwards {
+    /// The words of the setting.
+    pub const WORDS: [(&str, Self); 3] = [
+        ("keep", Self::Keep),
+        ("anonymise", Self::Anonymise),
+        ("delete", Self::Delete),
+    ];
+
+    /// The word of the setting.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Anonymise => "anonymise",
+            Self::Delete => "delete",
+        }
+    }
 }
 
 impl Default for Limits {
@@ -77,6 +111,8 @@ impl Default for Limits {
             push_attempts_max: 100,
             push_seconds_max: 10,
             events_check_milliseconds: 500,
+            leaver_retention_days: 90,
+            leavers_afterwards: Afterwards::Keep,
         }
     }
 }

@@ -12,6 +12,8 @@ pub mod error;
 mod event_stream;
 pub mod extract;
 mod indexing;
+mod leaver;
+mod leaving;
 pub mod metrics;
 mod pace;
 mod push;

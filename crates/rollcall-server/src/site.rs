@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rollcall_provisioning::Provisioning;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::config::{Config, HttpLimits};
 use crate::extract::Room;
@@ -15,6 +15,9 @@ use crate::turns::Turns;
 /// Threads of a worker beside those that have a connection to the database: some wait for one, for as long as the store
 /// lets them, and some pack and unpack.
 const SPARE_THREADS: usize = 32;
+
+/// Lists that one replica imports at the same time.
+const IMPORTS_AT_ONCE_MAX: usize = 2;
 
 /// The installation behind the doors.
 pub struct Site {
@@ -39,6 +42,10 @@ pub struct Site {
     pub jobs_waiting: Notify,
     /// An index was made or deleted here, or the server ends: whoever works on them looks at once.
     pub index_work: Notify,
+    /// Somebody was forgotten here, or the server ends: whoever works on leavers looks at once.
+    pub leaver_work: Notify,
+    /// Lists that may be imported at a time: each is in memory as long as that takes.
+    pub imports: Arc<Semaphore>,
 }
 
 impl Site {
@@ -62,6 +69,8 @@ impl Site {
             ending: AtomicBool::new(false),
             jobs_waiting: Notify::new(),
             index_work: Notify::new(),
+            leaver_work: Notify::new(),
+            imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE_MAX)),
         })
     }
 
@@ -70,6 +79,7 @@ impl Site {
         self.ending.store(true, Ordering::Relaxed);
         self.jobs_waiting.notify_waiters();
         self.index_work.notify_waiters();
+        self.leaver_work.notify_waiters();
     }
 
     /// Whether the program is ending: whoever waits for something is to wait no more.

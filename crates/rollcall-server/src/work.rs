@@ -1,4 +1,4 @@
-//! What works in the background: requests that are answered later, and indexes.
+//! What works in the background: requests that are answered later, indexes, and leavers.
 
 use std::time::{Duration, Instant};
 
@@ -7,6 +7,7 @@ use rollcall_provisioning::jobs;
 
 use crate::error::chain;
 use crate::indexing;
+use crate::leaving;
 use crate::site::Site;
 
 /// Jobs that one replica works on at the same time, each of another tenant.
@@ -27,6 +28,7 @@ impl Workers {
         let start = |_| actix_web::rt::spawn(work(site.clone()));
         let mut tasks: Vec<_> = (0..WORKERS).map(start).collect();
         tasks.push(actix_web::rt::spawn(indexing::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(leaving::work(site.clone())));
         Self { tasks }
     }
 

@@ -36,6 +36,6 @@ pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
     attribute_entries, attribute_indexes, changes, connections, event_streams, first_values,
-    installation, jobs, mappings, memberships, overrides, received_attributes, resources, schemas,
-    tenants, tokens, unique_values,
+    forgotten, imported_people, installation, jobs, kept_apart, leavers, mappings, memberships,
+    overrides, received_attributes, resources, schemas, tenants, tokens, unique_values,
 };

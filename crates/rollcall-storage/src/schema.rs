@@ -295,5 +295,55 @@ table! {
     }
 }
 
+table! {
+    leavers (tenant_id, resource_id) {
+        tenant_id -> Text,
+        resource_id -> Binary,
+        left_at -> BigInt,
+        anonymised_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    forgotten (tenant_id, resource_id) {
+        tenant_id -> Text,
+        resource_id -> Binary,
+        until_seq -> BigInt,
+        position -> BigInt,
+    }
+}
+
+table! {
+    leaver_work (tenant_id) {
+        tenant_id -> Text,
+        lease_until -> BigInt,
+        compared_at -> BigInt,
+    }
+}
+
+table! {
+    imported_people (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        connection_id -> Binary,
+        resource_id -> Binary,
+        row_id -> Nullable<Text>,
+        address -> Text,
+        linked_at -> Nullable<BigInt>,
+        linked_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    kept_apart (tenant_id, imported_id, person_id) {
+        tenant_id -> Text,
+        imported_id -> Binary,
+        person_id -> Binary,
+        decided_at -> BigInt,
+        decided_by -> Text,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
+allow_tables_to_appear_in_same_query!(resources, leavers);

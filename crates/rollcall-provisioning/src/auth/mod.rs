@@ -3,12 +3,14 @@
 mod authenticate;
 mod denied;
 mod jwt;
+mod own;
 
 pub use authenticate::{Caller, Origin, Subject, authenticate};
 pub use denied::Denied;
 
 pub(crate) use authenticate::{Known, caller_of_connection};
 pub(crate) use jwt::{Claims, Keys};
+pub(crate) use own::{call_of, own_call};
 
 pub use scim_core::quirks::Profile;
 

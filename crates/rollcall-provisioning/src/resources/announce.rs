@@ -26,8 +26,8 @@ pub(super) struct Difference {
     pub etag: Option<String>,
 }
 
-/// Writes the change row, in the transaction that made the change.
-pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Difference) -> Result<()> {
+/// Writes the change row, in the transaction that made the change, and answers its number.
+pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Difference) -> Result<i64> {
     let change = NewChange {
         tenant: call.caller.tenant.to_string(),
         at,
@@ -35,7 +35,7 @@ pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Differen
         resource_id: difference.id,
         operation: difference.operation.as_str().to_owned(),
         version: difference.version,
-        connection_id: Some(call.caller.connection),
+        connection_id: Some(call.caller.connection).filter(|connection| !connection.is_nil()),
         request_id: Some(call.request_id.clone()),
         before: difference.before.map(Value::Object),
         after: difference.after.map(Value::Object),
@@ -47,6 +47,5 @@ pub(super) fn announce(tx: &mut Conn, call: &Call, at: i64, difference: Differen
             .map(str::to_owned),
         etag: difference.etag,
     };
-    changes::append(tx, &change)?;
-    Ok(())
+    Ok(changes::append(tx, &change)?)
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::announce::{Difference, announce};
 use super::learn::learn;
 use super::members::Delta;
-use super::{Call, own, unique};
+use super::{Call, left, own, unique};
 use crate::first_values::Keeping;
 use crate::provisioning::people;
 use crate::{Provisioning, Result};
@@ -61,6 +61,7 @@ pub(super) fn commit(
         own::refuse_what_is_not_theirs(changed.as_ref())?;
     }
     let renamed = unique::is_changed(rt, &before.attributes, &after);
+    let was_left = left::is_left(&before.attributes);
     let stored = Stored {
         version: before.version + 1,
         modified: p.now(),
@@ -90,7 +91,7 @@ pub(super) fn commit(
     // A full event of a PUT tells all of it, but never a group's members.
     let whole = matches!(operation, Operation::Replaced | Operation::Revived) && !rt.has_members();
     let relations = groups(tx, call, rt, stored.id)?;
-    let etag = relations.as_ref().and_then(|it| etag(stored.version, it));
+    let etag = etag(stored.version, relations.as_ref());
     let difference = Difference {
         operation,
         resource_type: rt.name.clone(),
@@ -109,14 +110,16 @@ pub(super) fn commit(
     announce(tx, call, stored.modified, difference)?;
     if rewritten {
         attribute_entries::keep(tx, &call.scope(rt), stored.id, &stored.attributes)?;
+        left::note(tx, &call.scope(rt), was_left, &stored)?;
     }
     keep_first(tx, p, call, rt, &before, &stored, &delta)?;
     Ok(Committed { stored, relations })
 }
 
-/// The entity tag of a person, where more than the version is in it.
-fn etag(version: i64, relations: &Relations) -> Option<String> {
-    (!relations.groups.is_empty()).then(|| render::etag(version, relations))
+/// The entity tag, where more than the version is in it.
+fn etag(version: i64, relations: Option<&Relations>) -> Option<String> {
+    let relations = relations.filter(|relations| !relations.groups.is_empty());
+    relations.map(|relations| render::etag(version, relations))
 }
 
 /// Keeps the first values of everybody whom a change is about.

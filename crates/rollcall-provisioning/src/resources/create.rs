@@ -15,7 +15,7 @@ use super::announce::{Difference, announce};
 use super::commit::keeping;
 use super::learn::learn;
 use super::verb::{carry_out, target};
-use super::{Answer, Call, Outcome, members, revive, unique};
+use super::{Answer, Call, Outcome, left, members, revive, unique};
 use crate::{Provisioning, Result};
 
 /// Creates a resource; or, where it is a leaver who comes back, revives it under its old id
@@ -86,6 +86,7 @@ pub(super) fn create_in(
     };
     announce_creation(tx, call, &scope, &stored, &delta)?;
     attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
+    left::note(tx, &scope, false, &stored)?;
     if let Some(keeping) = keeping(tx, p, call, now)? {
         if keeping.is_about(rt) {
             let came = keeping.seen(tx, (stored.clone(), Relations::default()))?;
@@ -122,5 +123,6 @@ fn announce_creation(
         external_id: stored.attributes.get("externalId").cloned(),
         etag: None,
     };
-    announce(tx, call, stored.created, difference)
+    announce(tx, call, stored.created, difference)?;
+    Ok(())
 }

@@ -35,23 +35,59 @@ pub(super) fn delete_in(
     rt: &ResourceType,
     id: &str,
 ) -> Result<Answer> {
+    let uuid = resource_id(&call.scope(rt), id)?;
+    let held = hold(tx, call, rt, uuid)?;
+    call.check_version(held.before.version)?;
+    let (before, lost) = take_out(tx, p, call, rt, held)?;
+    let answer = call.bare(rt, &before, &Relations::default(), Outcome::NoContent);
+    announce_deletion(tx, p, call, rt, before, &lost)?;
+    Ok(answer)
+}
+
+/// A resource that nobody changes or begins to refer to until the transaction ends.
+pub(super) struct Held<'c> {
+    pub(super) before: Stored,
+    /// What it is in, locked too.
+    pub(super) groups: Vec<(&'c ResourceType, Stored)>,
+}
+
+/// Locks a resource that is to go, with the groups it is in.
+///
+/// # Errors
+/// 404 for what is not there (any more).
+pub(super) fn hold<'c>(
+    tx: &mut Conn,
+    call: &'c Call,
+    rt: &ResourceType,
+    id: Uuid,
+) -> Result<Held<'c>> {
     let scope = call.scope(rt);
-    let uuid = resource_id(&scope, id)?;
-    let groups = lock_groups_of(tx, call, uuid)?;
-    let before =
-        resources::lock_for_deletion(tx, &scope, uuid)?.ok_or_else(|| not_found(&scope, id))?;
-    call.check_version(before.version)?;
+    let groups = lock_groups_of(tx, call, id)?;
+    let before = resources::lock_for_deletion(tx, &scope, id)?
+        .ok_or_else(|| not_found(&scope, &id.to_string()))?;
     // From here on nobody can make it a member. Whoever did so since its groups were read has come between.
     let known = |group: &Uuid| groups.iter().any(|(_, locked)| locked.id == *group);
-    if !memberships::groups_containing(tx, &call.caller.tenant, uuid)?
+    if !memberships::groups_containing(tx, &call.caller.tenant, id)?
         .iter()
         .all(known)
     {
         return Err(rollcall_storage::Error::Conflict.into());
     }
-    leave(tx, p, call, groups, uuid)?;
+    Ok(Held { before, groups })
+}
+
+/// Takes a resource out of its groups and then away; answers it, and who was in it. What is left is to announce that.
+pub(super) fn take_out(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    rt: &ResourceType,
+    held: Held<'_>,
+) -> Result<(Stored, Delta)> {
+    let Held { before, groups } = held;
+    leave(tx, p, call, groups, before.id)?;
     let lost = if rt.has_members() {
-        all_members(tx, call, uuid)?
+        all_members(tx, call, before.id)?
     } else {
         Delta::default()
     };
@@ -60,13 +96,11 @@ pub(super) fn delete_in(
         let goes = keeping.seen(tx, (before.clone(), Relations::default()))?;
         keeping.manager(tx, Some(&goes), None)?;
     }
-    resources::delete(tx, &scope, uuid)?;
+    resources::delete(tx, &call.scope(rt), before.id)?;
     if let Some(keeping) = keeping.filter(|_| rt.has_members()) {
         keeping.group(tx, &before, &lost.in_group(rt, false))?;
     }
-    let answer = call.bare(rt, &before, &Relations::default(), Outcome::NoContent);
-    announce_deletion(tx, p, call, rt, before, &lost)?;
-    Ok(answer)
+    Ok((before, lost))
 }
 
 /// Locks the groups that the resource is in: before the resource itself and in the order of their ids, as
@@ -95,7 +129,7 @@ fn lock_groups_of<'c>(
 }
 
 /// Takes the resource out of its groups.
-fn leave(
+pub(super) fn leave(
     tx: &mut Conn,
     p: &Provisioning,
     call: &Call,
@@ -145,5 +179,6 @@ fn announce_deletion(
         document: None,
         etag: None,
     };
-    announce(tx, call, p.now(), difference)
+    announce(tx, call, p.now(), difference)?;
+    Ok(())
 }

@@ -10,7 +10,9 @@ mod bulk;
 mod commit;
 mod create;
 mod delete;
+mod forget;
 mod learn;
+mod left;
 mod list;
 mod members;
 mod nesting;
@@ -27,6 +29,7 @@ pub use answer::{Answer, Call, Outcome, Page};
 pub use bulk::bulk;
 pub use create::create;
 pub use delete::delete;
+pub use forget::Forgetting;
 pub use list::{ListRequest, list, list_all};
 pub use own::{patch_own, read_own, refuse_own, replace_own};
 pub use patch::patch;
@@ -34,9 +37,10 @@ pub use read::read;
 pub use replace::replace;
 
 pub(crate) use bulk::{Bulk, CHUNK_STEPS_MAX, Progress};
-pub(crate) use verb::Prepared;
-#[cfg(test)]
-pub(crate) use verb::RENEWALS_MAX;
+pub(crate) use forget::forget_in;
+pub(crate) use left::is_left;
+pub(crate) use replace::would_change;
+pub(crate) use verb::{Prepared, RENEWALS_MAX};
 
 use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::{Conn, id};

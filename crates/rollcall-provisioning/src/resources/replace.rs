@@ -5,7 +5,7 @@ use scim_core::bulk::Method;
 use scim_core::event::Operation;
 use scim_core::normalize::{self, Incoming};
 use scim_core::schema::ResourceType;
-use scim_core::{Object, Rule, validate};
+use scim_core::{Object, Rule, diff, validate};
 use serde_json::Value;
 
 use super::commit::{Change, commit};
@@ -75,6 +75,23 @@ pub(super) fn replace_in(
         },
     )?;
     call.answer_committed(tx, rt, committed, Outcome::Ok)
+}
+
+/// Whether a replacement would change anything.
+///
+/// # Errors
+/// 400 for what the replacement itself would be refused for, as far as that goes without the database.
+pub(crate) fn would_change(
+    call: &Call,
+    rt: &ResourceType,
+    before: &Object,
+    body: &Value,
+) -> Result<bool> {
+    let incoming = read(call, rt, body)?;
+    let after = keep_active(rt, before, incoming.attributes);
+    let after = validate::keep_immutable(rt, before, after);
+    validate::replacement(rt, before, &after)?;
+    Ok(diff::diff(before, &after).is_some())
 }
 
 fn keep_active(rt: &ResourceType, before: &Object, mut after: Object) -> Object {

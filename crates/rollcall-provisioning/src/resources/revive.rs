@@ -12,6 +12,7 @@ use scim_core::{Object, Rule, Rules, fold, validate};
 use serde_json::Value;
 
 use super::commit::{Change, commit};
+use super::left::is_left;
 use super::members::Delta;
 use super::{Answer, Call, Outcome, unique};
 use crate::{Provisioning, Result};
@@ -56,7 +57,7 @@ pub(super) fn find(
 }
 
 fn is_leaver(stored: &Stored) -> bool {
-    stored.attributes.get("active") == Some(&Value::Bool(false))
+    is_left(&stored.attributes)
 }
 
 /// Gives the leaver the attributes of the `POST`. One that says `"active": false` updates them only.

@@ -1,6 +1,7 @@
 //! The verbs over a real SQLite file and, where `ROLLCALL_TEST_POSTGRES` names a server, a real PostgreSQL
 //! database: each test runs on both.
 
+mod adoptions;
 mod bulk;
 mod commits;
 mod common_schemas;
@@ -11,10 +12,12 @@ mod faults;
 mod first_values;
 mod groups;
 mod harness;
+mod imports;
 mod indexes;
 mod jobs;
 mod keys;
 mod learning;
+mod leavers;
 mod long_events;
 mod mappings;
 mod nesting;

@@ -3,10 +3,8 @@
 use std::fs;
 use std::io::{self, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
 use rollcall_mapping::{Definition, Language, Presence, SmartField};
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::mappings::{
@@ -258,7 +256,7 @@ async fn diff(p: &Provisioning, args: DiffArgs) -> Result<(), CliError> {
             Some((path, BufWriter::new(file)))
         }
     };
-    let bar = bar();
+    let bar = output::bar("people");
     while let Some(step) = diff.next().await? {
         bar.set_length(step.of);
         bar.set_position(step.seen);
@@ -277,16 +275,6 @@ async fn diff(p: &Provisioning, args: DiffArgs) -> Result<(), CliError> {
         return output::json(&json!(summary));
     }
     tell(&summary)
-}
-
-/// It hides itself where standard error is no terminal.
-pub(super) fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} people, {eta} left") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }
 
 fn tell(summary: &Summary) -> Result<(), CliError> {
@@ -324,7 +312,7 @@ fn tell(summary: &Summary) -> Result<(), CliError> {
 
 async fn completeness(p: &Provisioning, args: CompletenessArgs) -> Result<(), CliError> {
     let mut count = Count::begin(p, &args.of.tenant).await?;
-    let bar = bar();
+    let bar = output::bar("people");
     while let Some((seen, of)) = count.next().await? {
         bar.set_length(of);
         bar.set_position(seen);

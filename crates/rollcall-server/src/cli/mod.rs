@@ -1,5 +1,6 @@
 //! The command line. Results go to standard output, everything else to standard error.
 
+mod adoption;
 mod allocator;
 mod check_config;
 mod connection;
@@ -9,9 +10,11 @@ mod export_check;
 mod failure;
 mod first_start;
 mod healthcheck;
+mod import;
 mod index;
 mod installation;
 mod invocation;
+mod leaver;
 mod list_args;
 mod mapping;
 mod migrate;
@@ -75,6 +78,15 @@ enum Command {
     /// E-mail signatures: who gets which and why, lint, bundles, scripts
     #[command(subcommand)]
     Signature(signature::SignatureCommand),
+    /// Imports people who are in no provider from a file
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Imported people who may be people of a provider: list, link, keep-apart, ask
+    #[command(subcommand)]
+    Adoption(adoption::AdoptionCommand),
+    /// Deactivated people: list, restore, purge
+    #[command(subcommand)]
+    Leaver(leaver::LeaverCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
@@ -127,6 +139,15 @@ pub fn main() -> ExitCode {
         }
         Command::Index(command) => {
             load(&cli.config).and_then(|loaded| index::run(&loaded, command))
+        }
+        Command::Import(command) => {
+            load(&cli.config).and_then(|loaded| import::run(&loaded, command))
+        }
+        Command::Adoption(command) => {
+            load(&cli.config).and_then(|loaded| adoption::run(&loaded, command))
+        }
+        Command::Leaver(command) => {
+            load(&cli.config).and_then(|loaded| leaver::run(&loaded, command))
         }
         Command::Export(command) => {
             load(&cli.config).and_then(|loaded| export::run(&loaded, command))

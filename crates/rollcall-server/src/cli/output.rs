@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 pub(super) use comfy_table::Color;
 use comfy_table::presets::{NOTHING, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{Cell, ContentArrangement, Table};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use super::failure::CliError;
@@ -74,6 +76,17 @@ fn printable(text: &str) -> String {
 /// A moment, or a dash.
 pub(super) fn moment(micros: Option<i64>) -> String {
     micros.map_or_else(|| "–".to_owned(), scim_core::format_instant)
+}
+
+/// A bar that shows how far something is. It hides itself where standard error is no terminal.
+pub(super) fn bar(of_what: &str) -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    let template = format!("{{bar:40}} {{pos}} of {{len}} {of_what}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }
 
 /// A file that only its owner may read: it is about people.

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
-use super::mapping::{AUTHOR, bar};
+use super::mapping::AUTHOR;
 use super::output;
 use crate::config::Loaded;
 
@@ -267,7 +267,7 @@ async fn assignments(p: &Provisioning, args: AssignmentsArgs) -> Result<(), CliE
         (None, false) => Whom::All,
     };
     let mut list = Assignments::begin(p, &args.of.tenant, args.of.which(), whom).await?;
-    let bar = bar();
+    let bar = output::bar("people");
     while let Some(step) = list.next().await? {
         bar.set_length(step.of);
         bar.set_position(step.seen);
@@ -305,7 +305,7 @@ async fn assignments(p: &Provisioning, args: AssignmentsArgs) -> Result<(), CliE
 
 async fn lint(p: &Provisioning, args: OfArgs) -> Result<(), CliError> {
     let mut inspection = Inspection::begin(p, &args.tenant, args.which()).await?;
-    let bar = bar();
+    let bar = output::bar("people");
     while let Some((seen, of)) = inspection.next().await? {
         bar.set_length(of);
         bar.set_position(seen);
@@ -373,7 +373,7 @@ async fn bundle(p: &Provisioning, args: BundleArgs) -> Result<(), CliError> {
     };
     let unfinished = args.out.with_extension("zip.part");
     let mut out = BufWriter::new(output::create_private(&unfinished).map_err(cannot)?);
-    let bar = bar();
+    let bar = output::bar("people");
     while let Some(piece) = bundling.next().await? {
         bar.set_length(piece.of);
         bar.set_position(piece.seen);

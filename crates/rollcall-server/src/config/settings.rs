@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use rollcall_provisioning::Pooler;
 use rollcall_provisioning::events::Reach;
+use rollcall_provisioning::{Afterwards, Pooler};
 
 use super::{Config, LogFormat, Secret};
 
@@ -326,6 +326,18 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.events_check_milliseconds.to_string(),
     },
     Setting {
+        key: "leavers.retention_days",
+        meaning: "days that a deactivated person can be brought back before leavers.afterwards",
+        set: |c, text| put(&mut c.limits.leaver_retention_days, number(text)),
+        show: |c| c.limits.leaver_retention_days.to_string(),
+    },
+    Setting {
+        key: "leavers.afterwards",
+        meaning: "what becomes of them then: keep (nothing), anonymise (only the id stays), delete",
+        set: |c, text| put(&mut c.limits.leavers_afterwards, afterwards(text)),
+        show: |c| c.limits.leavers_afterwards.as_str().to_owned(),
+    },
+    Setting {
         key: "limits.keep_alive_seconds",
         meaning: "seconds that an idle connection is kept",
         set: |c, text| put(&mut c.http.keep_alive_seconds, positive(text)),
@@ -390,6 +402,13 @@ fn reach(text: &str) -> Result<Reach, String> {
     known
         .map(|(_, reach)| *reach)
         .ok_or_else(|| format!("{text:?} is none of public, private, machine"))
+}
+
+fn afterwards(text: &str) -> Result<Afterwards, String> {
+    let known = Afterwards::WORDS.iter().find(|(word, _)| *word == text);
+    known
+        .map(|(_, afterwards)| *afterwards)
+        .ok_or_else(|| format!("{text:?} is none of keep, anonymise, delete"))
 }
 
 fn pooler(text: &str) -> Result<Pooler, String> {

@@ -24,7 +24,7 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 13] = [
+const EXPORTS: [&str; 16] = [
     "/api/v1/target-users",
     "/api/v1/target-users/problems",
     "/api/v1/smart-fields",
@@ -38,6 +38,9 @@ const EXPORTS: [&str; 13] = [
     "/api/v1/filters/matches",
     "/api/v1/target-users/summary",
     "/api/v1/target-users/left-out",
+    "/api/v1/imports",
+    "/api/v1/imports/preview",
+    "/api/v1/adoptions",
 ];
 /// Whoever posts here changes nothing.
 const FILTERS: &str = "/api/v1/filters";

@@ -107,7 +107,7 @@ fn json(
     limit: fn(&HttpLimits) -> (usize, String),
 ) -> impl Future<Output = Result<(Value, Taken)>> + use<> {
     let site = request.app_data::<Data<Site>>().cloned();
-    let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
+    let payload = unpacked(payload, request.headers());
     let head =
         is_json(request.headers(), rules(request)).map(|()| announced_length(request.headers()));
     async move {
@@ -152,6 +152,14 @@ const TAKEN_ENCODINGS: [&[u8]; 3] = [b"identity", b"gzip", b"deflate"];
 
 /// A compressed body grows up to a thousandfold, and is measured after each piece.
 const PIECE_BYTES_MAX: usize = 4096;
+
+/// What comes, unpacked where it is packed.
+pub(super) fn unpacked(
+    payload: &mut Payload,
+    headers: &HeaderMap,
+) -> impl Stream<Item = std::result::Result<Bytes, PayloadError>> + use<> {
+    Decompress::from_headers(in_small_pieces(payload.take()), headers)
+}
 
 fn in_small_pieces(
     payload: Payload,
@@ -218,7 +226,8 @@ fn is_json(headers: &HeaderMap, rules: Rules) -> Result<()> {
     )))
 }
 
-fn announced_length(headers: &HeaderMap) -> usize {
+/// How long the body is to be, as far as the head says.
+pub(super) fn announced_length(headers: &HeaderMap) -> usize {
     let length = headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());
@@ -228,15 +237,16 @@ fn announced_length(headers: &HeaderMap) -> usize {
 }
 
 /// A body on its way in.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     /// How many bytes at most, and what is said of more.
-    limit: (usize, String),
-    room: &'a Room,
-    taken: &'a mut Taken,
+    pub(super) limit: (usize, String),
+    pub(super) room: &'a Room,
+    pub(super) taken: &'a mut Taken,
 }
 
 impl Reading<'_> {
-    async fn in_time(
+    /// Reads it, as long as it comes in time.
+    pub(super) async fn in_time(
         &mut self,
         payload: impl Stream<Item = std::result::Result<Bytes, PayloadError>>,
         announced: usize,

@@ -1,5 +1,6 @@
 //! The addresses and what answers at each.
 
+mod adoptions;
 mod api;
 mod bulk;
 mod completeness;
@@ -8,8 +9,10 @@ mod discovery;
 mod event_streams;
 mod events;
 mod filters;
+mod imports;
 mod indexes;
 mod later;
+mod leavers;
 mod mapping;
 mod me;
 mod operations;
@@ -138,6 +141,7 @@ fn api_routes(config: &mut ServiceConfig) {
         ))
         .configure(mapping_routes)
         .configure(signature_routes)
+        .configure(import_routes)
         .service(readable("/schemas", schemas::list))
         .service(
             readable("/schemas/{urn}", schemas::find)
@@ -152,6 +156,9 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(readable("/indexes", indexes::list).route(post().to(indexes::create)))
         .service(readable("/indexes/{id}", indexes::find).route(delete().to(indexes::delete)))
+        .service(readable("/leavers", leavers::list))
+        .service(readable("/leavers/{id}", leavers::find).route(delete().to(leavers::purge)))
+        .service(resource("/leavers/{id}/restore").route(post().to(leavers::restore)))
         .service(readable("/connections", connections::list))
         .service(readable(
             "/connections/{connection}/attributes",
@@ -198,6 +205,14 @@ fn signature_routes(config: &mut ServiceConfig) {
         .service(resource("/filters/matches").route(post().to(filters::matches)))
         .service(resource("/target-users/summary").route(get().to(filters::target_summary)))
         .service(resource("/target-users/left-out").route(get().to(filters::left_out)));
+}
+
+fn import_routes(config: &mut ServiceConfig) {
+    config
+        .service(readable("/imports", imports::list).route(post().to(imports::carry_out)))
+        .service(resource("/imports/preview").route(post().to(imports::preview)))
+        .service(resource("/adoptions").route(get().to(adoptions::list)))
+        .service(resource("/adoptions/{imported}/{person}").route(put().to(adoptions::decide)));
 }
 
 fn mapping_routes(config: &mut ServiceConfig) {

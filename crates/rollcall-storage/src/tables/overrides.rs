@@ -101,3 +101,15 @@ pub fn unset(conn: &mut Conn, tenant: &str, person: Uuid, field: &str) -> Result
     let set = overrides::table.find((tenant, Id(person), field));
     Ok(diesel::delete(set).execute(&mut conn.db)? > 0)
 }
+
+/// Takes back all that was set for a person.
+///
+/// # Errors
+/// Only the database's own.
+pub fn unset_all(conn: &mut Conn, tenant: &str, person: Uuid) -> Result<(), Error> {
+    let set = overrides::table
+        .filter(overrides::tenant_id.eq(tenant))
+        .filter(overrides::resource_id.eq(Id(person)));
+    diesel::delete(set).execute(&mut conn.db)?;
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! The forgotten: deleted or anonymised resources whose values are yet to be taken out of the change log.
+//!
+//! The log has no index by resource, for which every write would pay; so it is walked once for many of them.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::id::{Id, ids};
+use crate::schema::{changes, forgotten};
+use crate::{Conn, Error};
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Whose values.
+    pub id: Uuid,
+    /// The last change that may have any.
+    pub until: i64,
+    /// Up to which change there are none any more.
+    pub position: i64,
+}
+
+/// Notes that the values of a resource are to go from all changes up to this one.
+///
+/// # Errors
+/// [`Error::Reference`] when there is no such tenant.
+pub fn add(conn: &mut Conn, tenant: &str, id: Uuid, until: i64) -> Result<(), Error> {
+    diesel::delete(forgotten::table.find((tenant, Id(id)))).execute(&mut conn.db)?;
+    let row = (
+        forgotten::tenant_id.eq(tenant),
+        forgotten::resource_id.eq(Id(id)),
+        forgotten::until_seq.eq(until),
+        forgotten::position.eq(0),
+    );
+    diesel::insert_into(forgotten::table)
+        .values(row)
+        .execute(&mut conn.db)?;
+    Ok(())
+}
+
+/// Those of the tenant who have come least far, all at one position, at most `limit`.
+///
+/// # Errors
+/// Only the database's own.
+pub fn next(conn: &mut Conn, tenant: &str, limit: i64) -> Result<Vec<Forgotten>, Error> {
+    let rows: Vec<(Id, i64, i64)> = forgotten::table
+        .filter(forgotten::tenant_id.eq(tenant))
+        .order((forgotten::position, forgotten::resource_id))
+        .limit(limit)
+        .select((
+            forgotten::resource_id,
+            forgotten::until_seq,
+            forgotten::position,
+        ))
+        .load(&mut conn.db)?;
+    let first = rows.first().map(|(_, _, position)| *position);
+    let together = rows
+        .into_iter()
+        .filter(|(_, _, position)| Some(*position) == first);
+    let read = |(id, until, position): (Id, i64, i64)| Forgotten {
+        id: id.0,
+        until,
+        position,
+    };
+    Ok(together.map(read).collect())
+}
+
+/// A stretch of the tenant's changes, and which of them are about any of these resources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The last number in it; none where no change follows.
+    pub end: Option<i64>,
+    /// The changes that are meant, with whom each is about.
+    pub of_them: Vec<(i64, Uuid)>,
+}
+
+/// Looks through the next `limit` changes after that number.
+///
+/// # Errors
+/// Only the database's own.
+pub fn look(
+    conn: &mut Conn,
+    tenant: &str,
+    after: i64,
+    of: &HashSet<Uuid>,
+    limit: i64,
+) -> Result<Stretch, Error> {
+    let rows: Vec<(i64, Id)> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::seq.gt(after))
+        .order(changes::seq)
+        .limit(limit)
+        .select((changes::seq, changes::resource_id))
+        .load(&mut conn.db)?;
+    let end = rows.last().map(|(seq, _)| *seq);
+    let of_them = rows
+        .into_iter()
+        .map(|(seq, id)| (seq, id.0))
+        .filter(|(_, id)| of.contains(id));
+    Ok(Stretch {
+        end,
+        of_them: of_them.collect(),
+    })
+}
+
+/// Takes the values out of these changes; that they took place stays.
+///
+/// # Errors
+/// Only the database's own.
+pub fn scrub(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<(), Error> {
+    for some in numbers.chunks(500) {
+        let these = changes::table
+            .filter(changes::tenant_id.eq(tenant))
+            .filter(changes::seq.eq_any(some));
+        diesel::update(these)
+            .set((
+                changes::before.eq(None::<String>),
+                changes::after.eq(None::<String>),
+                changes::document.eq(None::<String>),
+                changes::external_id.eq(None::<String>),
+            ))
+            .execute(&mut conn.db)?;
+    }
+    Ok(())
+}
+
+/// Notes that these have come as far as that change; whoever needs no more is done with.
+///
+/// # Errors
+/// Only the database's own.
+pub fn advance(conn: &mut Conn, tenant: &str, of: &[Uuid], position: i64) -> Result<(), Error> {
+    for some in of.chunks(500) {
+        let these = forgotten::table
+            .filter(forgotten::tenant_id.eq(tenant))
+            .filter(forgotten::resource_id.eq_any(ids(some)));
+        diesel::update(these)
+            .set(forgotten::position.eq(position))
+            .execute(&mut conn.db)?;
+        let done = forgotten::table
+            .filter(forgotten::tenant_id.eq(tenant))
+            .filter(forgotten::resource_id.eq_any(ids(some)))
+            .filter(forgotten::until_seq.le(position));
+        diesel::delete(done).execute(&mut conn.db)?;
+    }
+    Ok(())
+}
+
+/// How many of the tenant are not done with yet.
+///
+/// # Errors
+/// Only the database's own.
+pub fn count(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    Ok(forgotten::table
+        .filter(forgotten::tenant_id.eq(tenant))
+        .count()
+        .get_result(&mut conn.db)?)
+}

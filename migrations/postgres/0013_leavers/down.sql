@@ -1,0 +1,3 @@
+DROP TABLE leaver_work;
+DROP TABLE forgotten;
+DROP TABLE leavers;

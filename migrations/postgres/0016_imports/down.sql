@@ -1,0 +1,2 @@
+DROP TABLE kept_apart;
+DROP TABLE imported_people;

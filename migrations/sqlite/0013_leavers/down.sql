@@ -1,0 +1,4 @@
+DROP TABLE leaver_work;
+DROP TABLE forgotten;
+DROP TABLE leavers;
+DELETE FROM sqlite_stat1 WHERE tbl IN ('leavers', 'forgotten', 'leaver_work');
