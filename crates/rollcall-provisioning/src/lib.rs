@@ -11,6 +11,7 @@ pub mod dropped;
 mod error;
 pub mod events;
 pub mod exports;
+pub mod feeds;
 pub mod indexes;
 pub mod jobs;
 pub mod keys;

@@ -1,10 +1,13 @@
 //! Values of fields that are set by hand for one person.
 
 use rollcall_mapping::{Language, SmartField};
+use rollcall_storage::Conn;
 use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::Scope;
 use scim_core::schema::Registry;
+use uuid::Uuid;
 
+use crate::feeds::{Cause, Whom, ask_in};
 use crate::mappings::no_field;
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
@@ -73,7 +76,8 @@ pub async fn set(
                 set_at: now,
                 set_by: by.clone(),
             };
-            Ok::<_, Error>(rows::set(tx, &tenant_id, uuid, &by_hand)?)
+            rows::set(tx, &tenant_id, uuid, &by_hand)?;
+            tell(tx, &tenant_id, uuid, &key, now)
         })
         .await?;
     shown(p, tenant, id, field).await
@@ -89,10 +93,15 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
     }
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
+    let now = p.now();
     let was_set = p.store().write(move |tx| {
         let scope = scope(&tenant_id, &registry)?;
         let (stored, _) = people::lock(tx, &scope, &person)?;
-        Ok::<_, Error>(rows::unset(tx, &tenant_id, stored.id, &key)?)
+        let was_set = rows::unset(tx, &tenant_id, stored.id, &key)?;
+        if was_set {
+            tell(tx, &tenant_id, stored.id, &key, now)?;
+        }
+        Ok::<_, Error>(was_set)
     });
     if !was_set.await? {
         return Err(Error::Unknown(format!(
@@ -100,6 +109,14 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
         )));
     }
     Ok(())
+}
+
+/// Has the person looked at by whoever follows what is made of people.
+fn tell(tx: &mut Conn, tenant: &str, person: Uuid, field: &str, now: i64) -> Result<()> {
+    let cause = Cause::Override {
+        field: field.to_owned(),
+    };
+    ask_in(tx, tenant, &Whom::Person { id: person }, &cause, now)
 }
 
 async fn shown(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<SmartField> {

@@ -35,7 +35,7 @@ pub use error::{Error, Unindexed};
 pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
-    attribute_entries, attribute_indexes, changes, connections, event_streams, installation, jobs,
-    mappings, memberships, observations, overrides, resources, schemas, tenants, tokens,
+    attribute_entries, attribute_indexes, changes, connections, event_streams, feeds, installation,
+    jobs, mappings, memberships, observations, overrides, resources, schemas, tenants, tokens,
     unique_values,
 };

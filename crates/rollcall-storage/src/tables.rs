@@ -5,6 +5,7 @@ pub mod attribute_indexes;
 pub mod changes;
 pub mod connections;
 pub mod event_streams;
+pub mod feeds;
 pub mod installation;
 pub mod jobs;
 pub mod mappings;

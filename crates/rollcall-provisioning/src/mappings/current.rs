@@ -28,6 +28,13 @@ pub(crate) struct Current {
     asked_at: Instant,
 }
 
+impl Current {
+    /// What tells it from what else a tenant's mapping may be: the mapping's version, and that of the schemas' definitions.
+    pub(crate) fn mark(&self) -> (i64, i64) {
+        (self.version, self.schemas.definitions)
+    }
+}
+
 /// The mappings of the tenants that were here lately.
 pub(crate) struct Mappings {
     kept: Cache<String, Current>,
@@ -53,6 +60,13 @@ impl Mappings {
     pub(super) fn published(&self, tenant: &str, version: i64) {
         self.published.insert(tenant.to_owned(), version);
         self.kept.invalidate(tenant);
+    }
+
+    /// The tenant's mapping, whose version or schemas may be others since they were last asked for.
+    pub(crate) async fn anew(&self, p: &Provisioning, tenant: &str) -> Result<Current> {
+        p.registries().anew(p, tenant).await?;
+        self.kept.invalidate(tenant);
+        self.of(p, tenant).await
     }
 
     /// The tenant's mapping.

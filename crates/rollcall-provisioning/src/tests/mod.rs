@@ -7,6 +7,7 @@ mod common_schemas;
 mod events;
 mod exports;
 mod faults;
+mod feeds;
 mod groups;
 mod harness;
 mod indexes;

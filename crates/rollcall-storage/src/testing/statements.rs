@@ -27,6 +27,10 @@ pub const ABOUT_ALL_TENANTS: &[(&str, &str)] = &[
         "event_streams::due",
         r#" FROM "event_streams" WHERE (((((("event_streams"."delivery" = "#,
     ),
+    (
+        "feeds::due",
+        r#"SELECT "feeds"."tenant_id" FROM "feeds" WHERE"#,
+    ),
 ];
 
 /// Looks at what this connection runs from now on.
