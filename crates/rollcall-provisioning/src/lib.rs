@@ -12,6 +12,7 @@ mod error;
 pub mod events;
 pub mod exports;
 pub mod feeds;
+pub mod gophish;
 pub mod indexes;
 pub mod jobs;
 pub mod keys;
@@ -28,6 +29,7 @@ pub mod tenants;
 pub mod tokens;
 mod usage;
 mod walk;
+pub mod webhooks;
 
 pub use error::{Error, Result, Told};
 pub use limits::Limits;

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use rollcall_provisioning::jobs;
 
 use crate::error::chain;
+use crate::feeding;
 use crate::indexing;
 use crate::site::Site;
 
@@ -27,6 +28,7 @@ impl Workers {
         let start = |_| actix_web::rt::spawn(work(site.clone()));
         let mut tasks: Vec<_> = (0..WORKERS).map(start).collect();
         tasks.push(actix_web::rt::spawn(indexing::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(feeding::work(site.clone())));
         Self { tasks }
     }
 

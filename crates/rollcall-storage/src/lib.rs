@@ -35,7 +35,7 @@ pub use error::{Error, Unindexed};
 pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
-    attribute_entries, attribute_indexes, changes, connections, event_streams, feeds, installation,
-    jobs, mappings, memberships, observations, overrides, resources, schemas, tenants, tokens,
-    unique_values,
+    attribute_entries, attribute_indexes, changes, connections, event_streams, feeds, gophish,
+    installation, jobs, mappings, memberships, observations, overrides, resources, schemas,
+    tenants, tokens, unique_values, webhooks,
 };

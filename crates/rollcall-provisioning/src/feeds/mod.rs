@@ -30,3 +30,5 @@ pub use switch::{State, state, switch_on};
 pub use work::{Worked, catch_up, forget_old, work_round};
 
 pub(crate) use ask::ask_in;
+pub(crate) use read::items;
+pub(crate) use switch::switch_on_in;

@@ -144,7 +144,7 @@ fn from(p: &Provisioning, feed: &Feed, after: After) -> Result<i64> {
 }
 
 /// Announcements with what their people have now.
-pub(super) fn items(
+pub(crate) fn items(
     conn: &mut Conn,
     tenant: &str,
     registry: &Registry,

@@ -1,11 +1,13 @@
 //! The command line. Results go to standard output, everything else to standard error.
 
 mod allocator;
+mod changes;
 mod check_config;
 mod connection;
 mod export;
 mod failure;
 mod first_start;
+mod gophish;
 mod healthcheck;
 mod index;
 mod installation;
@@ -21,6 +23,7 @@ mod simulate;
 mod stream;
 mod tenant;
 mod token;
+mod webhook;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -69,9 +72,17 @@ enum Command {
     /// What is made of people, as data: show, draft, preview, diff, publish, restore …
     #[command(subcommand)]
     Mapping(mapping::MappingCommand),
+    /// Gophish, whose groups are kept in step with target groups: connect, show, sync, disconnect
+    #[command(subcommand)]
+    Gophish(gophish::GophishCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
+    /// Webhooks (who is sent what is made of people, as it changes): create, list, test, replay, delete …
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
+    /// What is made of people, as it changes
+    Changes(changes::ChangesArgs),
     /// Plays an identity provider's calls against any SCIM server
     Simulate(simulate::SimulateArgs),
     /// Brings the database to this program's schema (serve does it too)
@@ -119,6 +130,13 @@ pub fn main() -> ExitCode {
         Command::Index(command) => {
             load(&cli.config).and_then(|loaded| index::run(&loaded, command))
         }
+        Command::Webhook(command) => {
+            load(&cli.config).and_then(|loaded| webhook::run(&loaded, command))
+        }
+        Command::Gophish(command) => {
+            load(&cli.config).and_then(|loaded| gophish::run(&loaded, command))
+        }
+        Command::Changes(args) => load(&cli.config).and_then(|loaded| changes::run(&loaded, args)),
         Command::Export(command) => {
             load(&cli.config).and_then(|loaded| export::run(&loaded, command))
         }

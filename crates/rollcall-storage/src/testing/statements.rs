@@ -28,6 +28,10 @@ pub const ABOUT_ALL_TENANTS: &[(&str, &str)] = &[
         r#" FROM "event_streams" WHERE (((((("event_streams"."delivery" = "#,
     ),
     (
+        "webhooks::due",
+        r#"SELECT "webhooks"."tenant_id", "webhooks"."id" FROM "webhooks" WHERE"#,
+    ),
+    (
         "feeds::due",
         r#"SELECT "feeds"."tenant_id" FROM "feeds" WHERE"#,
     ),

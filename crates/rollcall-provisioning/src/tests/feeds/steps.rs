@@ -6,8 +6,8 @@ use serde_json::json;
 use super::super::harness::Organisation;
 use super::super::on_both_databases;
 use super::{all, caught_up, news, report, set, switched_on};
-use crate::Error;
 use crate::feeds::{self, Whom, Worked};
+use crate::{Error, Provisioning};
 
 on_both_databases!(
     killed_between_any_two_steps_everything_is_announced_once,
@@ -79,12 +79,12 @@ async fn dies_after_a_step(o: &Organisation) {
     let p = o.p.clone();
     let died = tokio::spawn(async move {
         let mut asked = 0;
-        let worked = feeds::catch_up(&p, "default", &mut || {
+        let mut go_on = || {
             asked += 1;
             assert!(asked < 2, "killed on purpose");
             true
-        });
-        worked.await.unwrap()
+        };
+        feeds::catch_up(&p, "default", &mut go_on).await.unwrap()
     });
     drop(died.await);
     wait_for_the_lease(o).await;
@@ -103,9 +103,10 @@ async fn one_at_a_time_works_on_a_feed(o: Organisation) {
     switched_on(&o).await;
     a_day(&o).await;
     let other = o.replica().await;
+    let (mut always, mut ever) = (|| true, || true);
     let (one, two) = tokio::join!(
-        feeds::catch_up(&o.p, "default", &mut || true),
-        feeds::catch_up(&other.p, "default", &mut || true)
+        feeds::catch_up(&o.p, "default", &mut always),
+        feeds::catch_up(&other.p, "default", &mut ever)
     );
     let both = [one.unwrap(), two.unwrap()];
     assert!(both.contains(&Worked::Finished), "{both:?}");
@@ -126,27 +127,30 @@ async fn whoever_lost_the_lease_writes_nothing(o: Organisation) {
     let mut asked = 0;
     let (p, now) = (other.p.clone(), o.p.clone());
     // Before its second step somebody else takes the feed for dead, and does it all.
-    let slow = feeds::catch_up(&o.p, "default", &mut || {
+    let mut go_on = || {
         asked += 1;
         if asked == 1 {
             let until = now.now() + 60_000_000;
             while now.now() < until {}
             let p = p.clone();
-            std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all();
-                let worked = feeds::catch_up(&p, "default", &mut || true);
-                runtime
-                    .build()
-                    .unwrap()
-                    .block_on(async { worked.await.unwrap() })
-            })
-            .join()
-            .unwrap();
+            std::thread::spawn(move || does_it_all(&p)).join().unwrap();
         }
         true
-    });
-    assert_eq!(slow.await.unwrap(), Worked::Held);
+    };
+    let slow = feeds::catch_up(&o.p, "default", &mut go_on).await;
+    assert_eq!(slow.unwrap(), Worked::Held);
     let before = all(&o).await.len();
     caught_up(&o).await;
     assert_eq!(all(&o).await.len(), before, "nothing was told twice");
+}
+
+fn does_it_all(p: &Provisioning) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let worked = runtime.unwrap().block_on(async {
+        let mut always = || true;
+        feeds::catch_up(p, "default", &mut always).await
+    });
+    assert_eq!(worked.unwrap(), Worked::Finished);
 }
