@@ -60,16 +60,19 @@ pub(crate) async fn sync(
 ) -> Result<Synced, VerbError> {
     let at = scim_core::format_instant(p.now());
     let mut run = gophish::begin(p, tenant).await?;
+    let cursor = run.cursor();
     let outcome = bring(p, tenant, &mut run, dry_run, tell).await;
     let report = match &outcome {
         Ok(synced) => Report {
             at,
+            cursor,
             summary: synced.summary,
             problems: synced.problems.clone(),
             failed: None,
         },
         Err(error) => Report {
             at,
+            cursor,
             summary: Summary::default(),
             problems: Vec::new(),
             failed: Some(error.told().detail),

@@ -21,6 +21,7 @@ pub mod respond;
 pub mod routes;
 pub mod site;
 pub mod startup;
+mod stepping;
 pub mod telemetry;
 mod turns;
 mod webhook;

@@ -1,6 +1,6 @@
 //! Whom changes of resources concern. Pure.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use rollcall_storage::changes::Change as Row;
 use rollcall_storage::id;
@@ -17,9 +17,9 @@ const MEMBERS_AT_ONCE_MAX: usize = 200;
 /// Whom some changes concern.
 #[derive(Debug, Default)]
 pub(super) struct Concerned {
-    /// These people, each once, with the first reason.
+    /// These people, each once, with their own change as the reason, or the first other one.
     pub(super) people: Vec<(Uuid, Cause)>,
-    known: HashSet<Uuid>,
+    places: HashMap<Uuid, usize>,
     /// Those who name one of these references as their manager, whatever is seen of that person: it was made, deleted, or
     /// called otherwise.
     pub(super) reports: Vec<(Uuid, Vec<String>)>,
@@ -49,8 +49,16 @@ impl Concerned {
 
     /// Adds somebody.
     pub(super) fn add(&mut self, id: Uuid, cause: &Cause) {
-        if self.known.insert(id) {
-            self.people.push((id, cause.clone()));
+        let place = *self.places.entry(id).or_insert(self.people.len());
+        match self.people.get_mut(place) {
+            None => self.people.push((id, cause.clone())),
+            // Whoever is deleted leaves their groups first.
+            Some((_, known))
+                if matches!((&known, cause), (Cause::Group { .. }, Cause::Person(_))) =>
+            {
+                *known = cause.clone();
+            }
+            Some(_) => {}
         }
     }
 

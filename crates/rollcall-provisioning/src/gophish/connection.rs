@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::events::EndpointUrl;
+use crate::feeds::switch_on_in;
 use crate::{Error, Provisioning, Result, tenants};
 
 const KEY_BYTES_MAX: usize = 500;
@@ -21,6 +22,9 @@ pub struct Settings {
     /// What is sent as a person's position.
     #[serde(default)]
     pub position: Position,
+    /// Whether groups are brought into step by themselves, a minute or so after something is announced ([`crate::feeds`]).
+    #[serde(default)]
+    pub automatic: bool,
 }
 
 /// What Gophish, which knows four things of a person, is sent as their position.
@@ -106,7 +110,7 @@ pub async fn connect(p: &Provisioning, new: NewConnection) -> Result<Connection>
     let api_key = p.issuer().seal(&place(&new.tenant), &new.api_key)?;
     let settings =
         serde_json::to_string(&new.settings).map_err(|error| Error::Internal(Box::new(error)))?;
-    let now = p.now();
+    let (now, verb) = (p.now(), p.clone());
     let row = p.store().write(move |tx| {
         let before = rows::find(tx, &new.tenant)?;
         if before.as_ref().is_some_and(|before| before.url != url) {
@@ -123,6 +127,9 @@ pub async fn connect(p: &Provisioning, new: NewConnection) -> Result<Connection>
             created_at: before.map_or(now, |it| it.created_at),
         };
         rows::put(tx, &row)?;
+        if new.settings.automatic {
+            switch_on_in(tx, &verb, &new.tenant)?;
+        }
         Ok::<_, Error>(row)
     });
     shown(&row.await?)

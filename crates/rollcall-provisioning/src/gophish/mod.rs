@@ -5,10 +5,12 @@
 //! does it (the server, a command) says after each step that it is done, so that whoever comes after one who was killed goes
 //! on from there.
 
+mod automatic;
 mod connection;
 mod plan;
 mod run;
 
+pub use automatic::due;
 pub use connection::{Connection, NewConnection, Position, Settings, connect, disconnect, find};
 pub use plan::{Action, GroupThere, Plan, Step, Summary, Target, plan};
 pub use run::{Report, Run, Wanted, begin, wanted};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use rollcall_mapping::TargetUser;
+use rollcall_storage::feeds;
 use rollcall_storage::gophish::{self as rows, OurGroup};
 use scim_core::fold;
 use serde::Serialize;
@@ -26,6 +27,7 @@ const LEASE_SECONDS: i64 = 300;
 pub struct Run {
     tenant: String,
     until: i64,
+    cursor: Option<i64>,
     ours: Vec<OurGroup>,
     /// Where Gophish is.
     pub url: String,
@@ -40,6 +42,8 @@ pub struct Run {
 /// What came of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
+    /// Everything that was announced up to this cursor is in it.
+    pub cursor: Option<String>,
     /// When it began.
     pub at: String,
     /// What was done.
@@ -69,17 +73,20 @@ pub async fn begin(p: &Provisioning, tenant: &str) -> Result<Run> {
     let (now, until, name) = (p.now(), lease_until(p), tenant.to_owned());
     let taken = p.store().write(move |tx| {
         let claimed = rows::claim(tx, &name, now, until)?;
-        Ok::<_, Error>((claimed, rows::find(tx, &name)?, rows::groups(tx, &name)?))
+        let cursor = feeds::find(tx, &name)?.map(|feed| feed.last_seq);
+        let found = (rows::find(tx, &name)?, rows::groups(tx, &name)?);
+        Ok::<_, Error>((claimed, cursor, found))
     });
-    let (row, ours) = match taken.await? {
-        (_, None, _) => return Err(none(tenant)),
-        (false, Some(_), _) => {
+    let (claimed, cursor, found) = taken.await?;
+    let (row, ours) = match (claimed, found) {
+        (_, (None, _)) => return Err(none(tenant)),
+        (false, (Some(_), _)) => {
             return Err(Error::Exists(
                 "Groups are being brought into step already. Try again when that has ended."
                     .to_owned(),
             ));
         }
-        (true, Some(row), ours) => (row, ours),
+        (true, (Some(row), ours)) => (row, ours),
     };
     let api_key = p
         .issuer()
@@ -93,6 +100,7 @@ pub async fn begin(p: &Provisioning, tenant: &str) -> Result<Run> {
     Ok(Run {
         tenant: tenant.to_owned(),
         until,
+        cursor,
         ours,
         url: row.url,
         api_key,
@@ -107,6 +115,11 @@ fn lease_until(p: &Provisioning) -> i64 {
 }
 
 impl Run {
+    /// Up to which cursor everything that was announced is part of what is brought into step.
+    pub fn cursor(&self) -> Option<String> {
+        self.cursor.map(|cursor| cursor.to_string())
+    }
+
     /// The groups there that are ours; an id of 0 means that somebody was about to make the group, and nobody knows
     /// whether they did.
     pub fn ours(&self) -> &[OurGroup] {

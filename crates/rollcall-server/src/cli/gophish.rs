@@ -43,6 +43,9 @@ pub(super) struct ConnectArgs {
     /// What is sent as people's position
     #[arg(long, value_enum, default_value_t = PositionWord::JobTitle)]
     position: PositionWord,
+    /// Brings groups into step by itself, a minute or so after something changed; a server has to run
+    #[arg(long)]
+    automatic: bool,
     #[command(flatten)]
     of: OfTenant,
 }
@@ -106,6 +109,7 @@ async fn connect(p: &Provisioning, args: ConnectArgs) -> Result<(), CliError> {
                 PositionWord::Department => Position::Department,
                 PositionWord::None => Position::None,
             },
+            automatic: args.automatic,
         },
     };
     let connection = verbs::connect(p, new).await?;

@@ -24,6 +24,8 @@ struct Body {
     groups: Vec<String>,
     #[serde(default)]
     position: Position,
+    #[serde(default)]
+    automatic: bool,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +49,7 @@ pub(super) async fn connect(
         settings: Settings {
             groups: body.groups,
             position: body.position,
+            automatic: body.automatic,
         },
     };
     Ok(Json(verbs::connect(&site.provisioning, new).await?))
@@ -80,8 +83,8 @@ fn read<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T> {
     let object = serde_json::from_value::<Map<String, Value>>(body);
     let read = object.and_then(|object| serde_json::from_value(object.into()));
     read.map_err(|_| {
-        let detail = "The body cannot be used. To connect it has url, api_key, and may have groups (names) and position (job_title, \
-                      department, none); to bring groups into step it may have dry_run.";
+        let detail = "The body cannot be used. To connect it has url, api_key, and may have groups (names), position (job_title, \
+                      department, none) and automatic; to bring groups into step it may have dry_run.";
         Failure::new(StatusCode::BAD_REQUEST, detail)
     })
 }

@@ -29,6 +29,8 @@ mod extensions;
 mod feeds;
 mod first_start;
 mod forgetting;
+mod gophish;
+mod gophish_stand_in;
 mod harness;
 mod heads;
 mod http;

@@ -44,6 +44,17 @@ pub fn find(conn: &mut Conn, tenant: &str) -> Result<Option<Gophish>, Error> {
     Ok(row)
 }
 
+/// Every tenant's, at most `limit`. It is asked over all tenants.
+///
+/// # Errors
+/// Only the database's own.
+pub fn all(conn: &mut Conn, limit: i64) -> Result<Vec<Gophish>, Error> {
+    Ok(gophish::table
+        .order(gophish::tenant_id)
+        .limit(limit)
+        .load(&mut conn.db)?)
+}
+
 /// Connects a tenant to a Gophish, in the place of the one before.
 ///
 /// # Errors

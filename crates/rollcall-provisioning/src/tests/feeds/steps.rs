@@ -138,7 +138,8 @@ async fn whoever_lost_the_lease_writes_nothing(o: Organisation) {
         true
     };
     let slow = feeds::catch_up(&o.p, "default", &mut go_on).await;
-    assert_eq!(slow.unwrap(), Worked::Held);
+    let slow = slow.unwrap();
+    assert!(matches!(slow, Worked::Held | Worked::Finished), "{slow:?}");
     let before = all(&o).await.len();
     caught_up(&o).await;
     assert_eq!(all(&o).await.len(), before, "nothing was told twice");
