@@ -99,7 +99,7 @@ fn what_is_not_taken_is_sent_again(app: &TestApp) {
     };
     eventually(well);
     let attempts = admin.get(&format!("{at}/attempts")).expect(200).json();
-    let statuses: Vec<_> = attempts.as_array().unwrap().iter().rev();
+    let statuses = attempts.as_array().unwrap().iter().rev();
     let statuses: Vec<_> = statuses.map(|it| it["status"].as_i64().unwrap()).collect();
     assert_eq!(statuses, [503, 302, 204, 204]);
 }
