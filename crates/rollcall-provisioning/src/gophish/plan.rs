@@ -181,9 +181,9 @@ pub fn plan(
             plan.problems.push(format!(
                 "There is a group {name:?} that was not made from here; it is left as it is. Rename it there, or leave this one out."
             ));
-        } else if let Some(place) = left.iter().position(|group| is_same(group, targets)) {
-            let former = left.remove(place);
-            later.push(step(Action::Rename, name, Some(former), targets));
+        } else if let Some(place) = former(&left, targets) {
+            let group = left.remove(place);
+            later.push(step(Action::Rename, name, Some(group), targets));
         } else {
             later.push(step(Action::Make, name, None, targets));
         }
@@ -196,12 +196,22 @@ pub fn plan(
     plan
 }
 
-/// Whether a group that is no longer wanted goes on under another name: most of its people are those of the new one.
-fn is_same(group: &GroupThere, targets: &[Target]) -> bool {
-    let before: HashSet<_> = group.targets.iter().map(|it| &it.email).collect();
-    let common = targets.iter().filter(|it| before.contains(&it.email));
-    let common = common.count();
-    2 * common > before.len().max(targets.len())
+/// Which of the groups that are no longer wanted goes on under another name: most of its people are those of the new one, by
+/// address or by name.
+fn former(left: &[&GroupThere], targets: &[Target]) -> Option<usize> {
+    let addresses: HashSet<_> = targets.iter().map(|it| it.email.as_str()).collect();
+    let names: HashSet<_> = targets.iter().filter_map(full_name).collect();
+    let common = |group: &GroupThere| {
+        let same = |it: &&Target| {
+            addresses.contains(it.email.as_str())
+                || full_name(it).is_some_and(|name| names.contains(&name))
+        };
+        group.targets.iter().filter(same).count()
+    };
+    let counted = left.iter().enumerate();
+    let counted = counted.map(|(place, group)| (common(group), place, group));
+    let (common, place, group) = counted.max_by_key(|(common, ..)| *common)?;
+    (2 * common > group.targets.len().max(targets.len())).then_some(place)
 }
 
 fn step(action: Action, name: &str, there: Option<&GroupThere>, targets: &[Target]) -> Step {
@@ -244,8 +254,12 @@ fn step(action: Action, name: &str, there: Option<&GroupThere>, targets: &[Targe
 }
 
 fn is_called_alike(one: &Target, other: &Target) -> bool {
-    let named = !one.first_name.is_empty() && !one.last_name.is_empty();
-    named && one.first_name == other.first_name && one.last_name == other.last_name
+    full_name(one).is_some_and(|name| full_name(other) == Some(name))
+}
+
+fn full_name(target: &Target) -> Option<(&str, &str)> {
+    let named = !target.first_name.is_empty() && !target.last_name.is_empty();
+    named.then_some((target.first_name.as_str(), target.last_name.as_str()))
 }
 
 #[cfg(test)]

@@ -254,7 +254,11 @@ pub async fn replay(
             )));
         }
         match what {
-            Replay::After(cursor) => webhook.position = cursor,
+            Replay::After(cursor) => {
+                webhook.position = cursor;
+                // Whoever is sending has lost it: what they send moves the position no more.
+                webhook.lease_until = 0;
+            }
             Replay::One(_) if webhook.again.len() >= AGAIN_MAX => {
                 return Err(Error::Input(format!(
                     "{AGAIN_MAX} announcements wait to be sent once more already; replay everything after a cursor instead."
@@ -274,8 +278,6 @@ fn wake(webhook: &mut Webhook) {
     webhook.failing_since = None;
     webhook.attempts = 0;
     webhook.next_attempt_at = 0;
-    // Whoever is sending has lost it: what they send counts for nothing any more.
-    webhook.lease_until = 0;
 }
 
 async fn change(

@@ -82,7 +82,7 @@ async fn a_manager_is_felt_by_whoever_has_them(o: Organisation) {
     assert_eq!(
         news(&o, &mut known).await,
         [
-            "boss display_name full_name: person",
+            "boss full_name: person",
             "by-id manager_name: manager",
             "by-name manager_name: manager",
         ]
@@ -101,8 +101,8 @@ async fn a_manager_is_felt_by_whoever_has_them(o: Organisation) {
     assert_eq!(
         news(&o, &mut known).await,
         [
-            "by-name manager_email manager_name: manager",
-            "inner manager_email manager_name: manager",
+            "by-name manager_name manager_email: manager",
+            "inner manager_name manager_email: manager",
             "new : person",
         ]
     );
@@ -111,8 +111,8 @@ async fn a_manager_is_felt_by_whoever_has_them(o: Organisation) {
         news(&o, &mut known).await,
         [
             "? left: person",
-            "by-id manager_email manager_name: manager",
-            "inner manager_email manager_name: manager",
+            "by-id manager_name manager_email: manager",
+            "inner manager_name manager_email: manager",
         ]
     );
     o.person("boss@example.com").await;
@@ -120,7 +120,7 @@ async fn a_manager_is_felt_by_whoever_has_them(o: Organisation) {
         news(&o, &mut known).await,
         [
             "boss created: person",
-            "by-name manager_email manager_name: manager",
+            "by-name manager_name manager_email: manager",
         ]
     );
 }
