@@ -25,6 +25,7 @@ mod replicas;
 mod tokens;
 mod unreadable_jobs;
 mod walks;
+mod webhooks;
 
 /// Makes a test for each database out of each named `async fn(Organisation)`.
 macro_rules! on_both_databases {

@@ -24,12 +24,13 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 5] = [
+const EXPORTS: [&str; 6] = [
     "/api/v1/target-users",
     "/api/v1/smart-fields",
     "/api/v1/mapping/draft/diff",
     "/api/v1/mapping/draft/differences",
     "/api/v1/mapping/completeness",
+    "/api/v1/gophish/sync",
 ];
 /// As well, of a field.
 const OF_FIELDS: &str = "/api/v1/mapping/fields/";
