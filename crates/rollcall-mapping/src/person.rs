@@ -46,6 +46,14 @@ pub struct Manager {
     pub(crate) values: BTreeMap<String, String>,
 }
 
+impl Manager {
+    /// Keys and values, by key: all that can be read of a manager.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.values.iter();
+        values.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+}
+
 /// What was set by hand for one person, by the keys of fields.
 pub type Overrides = BTreeMap<String, Override>;
 

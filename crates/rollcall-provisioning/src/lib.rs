@@ -13,8 +13,10 @@ pub mod dropped;
 mod error;
 pub mod events;
 pub mod exports;
+pub mod feeds;
 pub mod filters;
 mod first_values;
+pub mod gophish;
 pub mod imports;
 pub mod indexes;
 pub mod jobs;
@@ -36,6 +38,7 @@ pub mod tenants;
 pub mod tokens;
 mod usage;
 mod walk;
+pub mod webhooks;
 
 pub use error::{Error, Result, Told};
 pub use limits::{Afterwards, Limits};

@@ -48,6 +48,10 @@ pub struct Limits {
     /// How long one attempt to push an event may take, in seconds. Three times as long after a crash another
     /// replica goes on.
     pub push_seconds_max: u64,
+    /// How long announcements are kept, in days: how long whoever follows them may be away.
+    pub announcements_days: i64,
+    /// How long a webhook may fail before it is disabled, in hours.
+    pub webhook_failing_hours_max: i64,
     /// How often it is looked whether there is something to tell, in milliseconds.
     pub events_check_milliseconds: u64,
     /// How long a deactivated person can be brought back before what [`Limits::leavers_afterwards`] says, in days.
@@ -110,6 +114,8 @@ impl Default for Limits {
             poll_seconds_max: 20,
             push_attempts_max: 100,
             push_seconds_max: 10,
+            announcements_days: 30,
+            webhook_failing_hours_max: 120,
             events_check_milliseconds: 500,
             leaver_retention_days: 90,
             leavers_afterwards: Afterwards::Keep,

@@ -6,7 +6,9 @@ use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::{Scope, Stored};
 use scim_core::render::Relations;
 use scim_core::schema::Registry;
+use uuid::Uuid;
 
+use crate::feeds::{Cause, Whom, ask_in};
 use crate::first_values::Keeping;
 use crate::mappings::no_field;
 use crate::people::{ExplainedField, Record};
@@ -80,6 +82,7 @@ pub async fn set(
                 set_by: by.clone(),
             };
             rows::set(tx, &tenant_id, uuid, &by_hand)?;
+            tell(tx, &tenant_id, uuid, &key, now)?;
             before.compared(tx)
         })
         .await?;
@@ -97,12 +100,16 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
     let verb = p.clone();
+    let now = p.now();
     let was_set = p.store().write(move |tx| {
         let scope = scope(&tenant_id, &registry)?;
         let row = people::lock(tx, &scope, &person)?;
         let before = Before::of(tx, &verb, scope, &row)?;
         let was_set = rows::unset(tx, &tenant_id, row.0.id, &key)?;
         before.compared(tx)?;
+        if was_set {
+            tell(tx, &tenant_id, row.0.id, &key, now)?;
+        }
         Ok::<_, Error>(was_set)
     });
     if !was_set.await? {
@@ -111,6 +118,14 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
         )));
     }
     Ok(())
+}
+
+/// Has the person looked at by whoever follows what is made of people.
+pub(crate) fn tell(tx: &mut Conn, tenant: &str, person: Uuid, field: &str, now: i64) -> Result<()> {
+    let cause = Cause::Override {
+        field: field.to_owned(),
+    };
+    ask_in(tx, tenant, &Whom::Person { id: person }, &cause, now)
 }
 
 /// A person before something was set: others' fields may be made of it.

@@ -143,7 +143,7 @@ impl Turns {
 }
 
 /// A client that goes where it is told, within reach, and nowhere else.
-fn agent(reach: Reach) -> ureq::Agent {
+pub(crate) fn agent(reach: Reach) -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)

@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer};
 use tracing_actix_web::TracingLogger;
 
 use crate::edge;
+use crate::hooks;
 use crate::push;
 use crate::routes::routes;
 use crate::site::Site;
@@ -64,10 +65,14 @@ pub async fn serve(
     let workers = Workers::start(&site);
     let (stop_pushing, told_to_stop) = tokio::sync::oneshot::channel();
     let pushing = actix_web::rt::spawn(push::work(site.clone(), told_to_stop));
+    let (stop_sending, told_to_stop_sending) = tokio::sync::oneshot::channel();
+    let sending = actix_web::rt::spawn(hooks::work(site.clone(), told_to_stop_sending));
     let served = server.await;
     site.end();
     drop(stop_pushing);
     drop(pushing.await);
+    drop(stop_sending);
+    drop(sending.await);
     workers.ended().await;
     // A flush under way goes to its end: what it has taken would be lost otherwise.
     drop(stop_flushing);

@@ -6,9 +6,11 @@ use actix_web::web::Data;
 use rollcall_provisioning::jobs;
 
 use crate::error::chain;
+use crate::feeding;
 use crate::indexing;
 use crate::leaving;
 use crate::site::Site;
+use crate::stepping;
 
 /// Jobs that one replica works on at the same time, each of another tenant.
 const WORKERS: usize = 2;
@@ -29,6 +31,8 @@ impl Workers {
         let mut tasks: Vec<_> = (0..WORKERS).map(start).collect();
         tasks.push(actix_web::rt::spawn(indexing::work(site.clone())));
         tasks.push(actix_web::rt::spawn(leaving::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(feeding::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(stepping::work(site.clone())));
         Self { tasks }
     }
 

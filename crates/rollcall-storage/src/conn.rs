@@ -11,10 +11,12 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use crate::id::Id;
 use crate::numbering::MIGRATING_KEY;
 use crate::prepared::Prepared;
-use crate::schema::{event_streams, resources};
+use crate::schema::{event_streams, feeds, resources, webhooks};
 use crate::tables::event_streams::Row as StreamRow;
+use crate::tables::feeds::Row as FeedRow;
 use crate::tables::resource_counts::Added;
 use crate::tables::resources::Row;
+use crate::tables::webhooks::Row as WebhookRow;
 use crate::{Error, Pooler, StoreSettings, connect};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -185,6 +187,24 @@ pub(crate) fn lock_event_stream(
     id: Id,
 ) -> QueryResult<Option<StreamRow>> {
     let wanted = event_streams::table.find((tenant, id));
+    match db {
+        Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
+        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+    }
+}
+
+/// Reads a webhook and keeps others from changing it until the transaction ends.
+pub(crate) fn lock_webhook(db: &mut Db, tenant: &str, id: Id) -> QueryResult<Option<WebhookRow>> {
+    let wanted = webhooks::table.find((tenant, id));
+    match db {
+        Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
+        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+    }
+}
+
+/// Reads a tenant's feed and keeps others from changing it until the transaction ends.
+pub(crate) fn lock_feed(db: &mut Db, tenant: &str) -> QueryResult<Option<FeedRow>> {
+    let wanted = feeds::table.find(tenant);
     match db {
         Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
         Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),

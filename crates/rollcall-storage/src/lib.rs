@@ -35,7 +35,8 @@ pub use error::{Error, Unindexed};
 pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
-    attribute_entries, attribute_indexes, changes, connections, event_streams, first_values,
-    forgotten, imported_people, installation, jobs, kept_apart, leavers, mappings, memberships,
-    overrides, received_attributes, resources, schemas, tenants, tokens, unique_values,
+    attribute_entries, attribute_indexes, changes, connections, event_streams, feeds, first_values,
+    forgotten, gophish, imported_people, installation, jobs, kept_apart, leavers, mappings,
+    memberships, overrides, received_attributes, resources, schemas, tenants, tokens,
+    unique_values, webhooks,
 };

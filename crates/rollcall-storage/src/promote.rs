@@ -9,6 +9,9 @@ use serde_json::Value;
 /// cannot answer is left to the evaluator.
 pub(crate) const PREFIX_CHARS: usize = 255;
 
+/// The name of `manager.value` in `attribute_values.path`.
+pub(crate) const MANAGER: &str = "manager";
+
 /// An attribute with rows in `attribute_values`.
 #[derive(Debug)]
 pub(crate) struct Indexed {
@@ -41,7 +44,7 @@ pub(crate) const INDEXED: &[Indexed] = &[
         schema: Some(ENTERPRISE_USER),
         attribute: "manager",
         sub: Some("value"),
-        path: "manager",
+        path: MANAGER,
     },
 ];
 

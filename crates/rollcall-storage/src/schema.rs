@@ -344,6 +344,106 @@ table! {
     }
 }
 
+table! {
+    feeds (tenant_id) {
+        tenant_id -> Text,
+        position -> BigInt,
+        last_seq -> BigInt,
+        forgotten_seq -> BigInt,
+        mapping_version -> BigInt,
+        definitions -> BigInt,
+        names -> Text,
+        ready_at -> Nullable<BigInt>,
+        lease_until -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    feed_tasks (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        whom -> Text,
+        cause -> Text,
+        position -> Nullable<Binary>,
+        due_at -> BigInt,
+    }
+}
+
+table! {
+    announced (tenant_id, resource_id) {
+        tenant_id -> Text,
+        resource_id -> Binary,
+        digests -> Binary,
+    }
+}
+
+table! {
+    announcements (tenant_id, seq) {
+        tenant_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        resource_id -> Binary,
+        kind -> Text,
+        changed -> Text,
+        cause -> Text,
+    }
+}
+
+table! {
+    webhooks (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        name -> Text,
+        url -> Text,
+        secret -> Binary,
+        position -> BigInt,
+        again -> Text,
+        disabled_at -> Nullable<BigInt>,
+        failing_since -> Nullable<BigInt>,
+        attempts -> BigInt,
+        last_error -> Nullable<Text>,
+        next_attempt_at -> BigInt,
+        lease_until -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    webhook_attempts (tenant_id, webhook_id, id) {
+        tenant_id -> Text,
+        webhook_id -> Binary,
+        id -> Binary,
+        seq -> Nullable<BigInt>,
+        at -> BigInt,
+        milliseconds -> BigInt,
+        status -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+    }
+}
+
+table! {
+    gophish (tenant_id) {
+        tenant_id -> Text,
+        url -> Text,
+        api_key -> Binary,
+        settings -> Text,
+        lease_until -> BigInt,
+        last_run -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    gophish_groups (tenant_id, name) {
+        tenant_id -> Text,
+        name -> Text,
+        group_id -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
 allow_tables_to_appear_in_same_query!(resources, leavers);
+allow_tables_to_appear_in_same_query!(feeds, changes, feed_tasks, mappings, schema_versions);
+allow_tables_to_appear_in_same_query!(webhooks, announcements);

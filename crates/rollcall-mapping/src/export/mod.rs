@@ -32,9 +32,9 @@ mod writer;
 use std::fmt;
 use std::io;
 
-pub(crate) use spreadsheet::line;
 pub use problem::{RowProblem, problems, survey};
 pub use problem_kinds::{PROBLEMS, ProblemKind, Severity};
+pub(crate) use spreadsheet::line;
 pub use spreadsheet::{FORMULA_STARTS, safe_cell};
 pub use survey::Survey;
 pub use writer::{Pass, Writer};

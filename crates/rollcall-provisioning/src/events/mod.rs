@@ -22,6 +22,8 @@ pub use streams::{
 };
 
 pub(crate) use issuer::Issuer;
+pub(crate) use poll::shortened;
+pub(crate) use push::{back_off, random};
 pub(crate) use set::{Told, sets};
 
 pub use scim_core::event::Detail;

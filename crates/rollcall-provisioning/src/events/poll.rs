@@ -131,7 +131,7 @@ fn parse(tenant: &str, id: &str) -> Result<Uuid> {
 }
 
 /// A receiver's words, as far as they go into a list.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     plain.take(ERROR_CHARACTERS_MAX).collect()
 }

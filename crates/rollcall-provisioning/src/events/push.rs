@@ -226,13 +226,14 @@ fn lease_micros(p: &Provisioning) -> i64 {
 
 /// How long to wait after so many failed attempts: 1, 2, 4 … seconds up to half an hour, of which up to a half
 /// is left to chance, so that a receiver that comes back is not met by everybody at once.
-fn back_off(attempts: i64, jitter: u16) -> i64 {
+pub(crate) fn back_off(attempts: i64, jitter: u16) -> i64 {
     let doublings = u32::try_from((attempts - 1).clamp(0, 30)).unwrap_or(0);
     let whole = (SECOND << doublings).min(BACK_OFF_SECONDS_MAX * SECOND);
     whole / 2 + whole / 2 * i64::from(jitter) / i64::from(u16::MAX)
 }
 
-fn random() -> Result<u16> {
+/// A number that nobody guesses.
+pub(crate) fn random() -> Result<u16> {
     let mut bytes = [0; 2];
     rand::fill(&mut bytes).map_err(|e| Error::Internal(Box::new(e)))?;
     Ok(u16::from_le_bytes(bytes))

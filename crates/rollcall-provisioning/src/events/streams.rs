@@ -69,7 +69,7 @@ impl EndpointUrl {
 
     /// Refuses a literal address that is out of reach. What a name stands for is looked at when it is resolved, at
     /// each push.
-    fn within(&self, reach: Reach) -> Result<()> {
+    pub(crate) fn within(&self, reach: Reach) -> Result<()> {
         let address = match self.0.host() {
             Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip),

@@ -170,7 +170,7 @@ impl Line<'_> {
             return Ok(None);
         };
         let done = made.run(conn, self.p, self.call)?;
-        let resource_id = rollcall_storage::id::parse(&done.answer.id)
+        let resource_id = rollcall_storage::id::parse(&done.id)
             .ok_or_else(|| Error::Internal("a person was made whose id is none".into()))?;
         let entry = Entry {
             id,

@@ -29,6 +29,13 @@ pub(crate) struct Current {
     asked_at: Instant,
 }
 
+impl Current {
+    /// What tells it from what else a tenant's mapping may be: the mapping's version, and that of the schemas' definitions.
+    pub(crate) fn mark(&self) -> (i64, i64) {
+        (self.version, self.schemas.definitions)
+    }
+}
+
 /// The mappings of the tenants that were here lately.
 pub(crate) struct Mappings {
     kept: Cache<String, Current>,
@@ -79,6 +86,13 @@ impl Mappings {
         let (mapping, _) = Mapping::as_far_as_possible(&definition, scope.resource_type);
         self.keeping.insert(key, mapping.clone());
         Ok(mapping)
+    }
+
+    /// The tenant's mapping, whose version or schemas may be others since they were last asked for.
+    pub(crate) async fn anew(&self, p: &Provisioning, tenant: &str) -> Result<Current> {
+        p.registries().anew(p, tenant).await?;
+        self.kept.invalidate(tenant);
+        self.of(p, tenant).await
     }
 
     /// The tenant's mapping.

@@ -5,6 +5,7 @@ use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::Scope;
 
 use super::{Definition, PersonSignature, of_person};
+use crate::overrides::tell;
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
 
@@ -29,12 +30,13 @@ pub async fn set(
     }
     let registry = p.registry(tenant).await?;
     let (tenant_id, person) = (tenant.to_owned(), id.to_owned());
+    let now = p.now();
     let by_hand = Override {
         field: SIGNATURE_BY_HAND.to_owned(),
         value: signature,
         locked: true,
         instead_of: None,
-        set_at: p.now(),
+        set_at: now,
         set_by: by.to_owned(),
     };
     p.store()
@@ -44,7 +46,8 @@ pub async fn set(
                 resource_type: people_type(&registry)?,
             };
             let (stored, _) = people::lock(tx, &scope, &person)?;
-            Ok::<_, Error>(rows::set(tx, &tenant_id, stored.id, &by_hand)?)
+            rows::set(tx, &tenant_id, stored.id, &by_hand)?;
+            tell(tx, &tenant_id, stored.id, SIGNATURE_BY_HAND, now)
         })
         .await?;
     of_person(p, tenant, id, Definition::InForce).await

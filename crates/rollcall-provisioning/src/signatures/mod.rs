@@ -147,5 +147,10 @@ pub(crate) async fn mapping(p: &Provisioning, tenant: &str, which: Definition) -
 
 /// Now.
 pub(crate) fn moment(p: &Provisioning) -> Timestamp {
-    Timestamp::from_microsecond(p.now()).unwrap_or(Timestamp::UNIX_EPOCH)
+    moment_of(p.now())
+}
+
+/// A moment, in microseconds since the Unix epoch.
+pub(crate) fn moment_of(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
 }

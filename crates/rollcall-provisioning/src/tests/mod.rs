@@ -9,6 +9,7 @@ mod events;
 mod export_checks;
 mod exports;
 mod faults;
+mod feeds;
 mod first_values;
 mod groups;
 mod harness;
@@ -31,6 +32,7 @@ mod replicas;
 mod tokens;
 mod unreadable_jobs;
 mod walks;
+mod webhooks;
 
 /// Makes a test for each database out of each named `async fn(Organisation)`.
 macro_rules! on_both_databases {

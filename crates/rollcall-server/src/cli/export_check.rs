@@ -10,7 +10,6 @@ use serde_json::json;
 
 use super::export::{SelectionArgs, nobody};
 use super::failure::CliError;
-use super::mapping::bar;
 use super::output::{self, Color};
 
 /// So many rows are shown one by one; `--out` has all of them.
@@ -31,7 +30,7 @@ pub(super) async fn check(
             Some((path.as_path(), BufWriter::new(file)))
         }
     };
-    let bar = bar();
+    let bar = output::bar("people");
     let mut shown = ShownRows::default();
     while let Some(step) = check.next().await? {
         bar.set_length(step.of);

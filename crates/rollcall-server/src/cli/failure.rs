@@ -66,7 +66,8 @@ impl From<Error> for CliError {
             | Error::Input(_)
             | Error::Invalid(_)
             | Error::Unknown(_)
-            | Error::Exists(_) => Self::Refused(error.to_string()),
+            | Error::Exists(_)
+            | Error::Gone(_) => Self::Refused(error.to_string()),
             Error::Unavailable { .. } => Self::Database(chain(&error)),
             Error::Internal(source) => Self::Failed(chain(source.as_ref())),
         }

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod allocator;
+mod changes;
 mod check_config;
 mod connection;
 mod explain;
@@ -9,6 +10,7 @@ mod export;
 mod export_check;
 mod failure;
 mod first_start;
+mod gophish;
 mod healthcheck;
 mod import;
 mod index;
@@ -27,6 +29,7 @@ mod simulate;
 mod stream;
 mod tenant;
 mod token;
+mod webhook;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -87,9 +90,17 @@ enum Command {
     /// Deactivated people: list, restore, purge
     #[command(subcommand)]
     Leaver(leaver::LeaverCommand),
+    /// Gophish, whose groups are kept in step with target groups: connect, show, sync, disconnect
+    #[command(subcommand)]
+    Gophish(gophish::GophishCommand),
     /// Writes everybody's target-user record or smart fields
     #[command(subcommand)]
     Export(export::ExportCommand),
+    /// Webhooks (who is sent what is made of people, as it changes): create, list, test, replay, delete …
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
+    /// What is made of people, as it changes
+    Changes(changes::ChangesArgs),
     /// Plays an identity provider's calls against any SCIM server
     Simulate(simulate::SimulateArgs),
     /// Brings the database to this program's schema (serve does it too)
@@ -149,6 +160,13 @@ pub fn main() -> ExitCode {
         Command::Leaver(command) => {
             load(&cli.config).and_then(|loaded| leaver::run(&loaded, command))
         }
+        Command::Webhook(command) => {
+            load(&cli.config).and_then(|loaded| webhook::run(&loaded, command))
+        }
+        Command::Gophish(command) => {
+            load(&cli.config).and_then(|loaded| gophish::run(&loaded, command))
+        }
+        Command::Changes(args) => load(&cli.config).and_then(|loaded| changes::run(&loaded, args)),
         Command::Export(command) => {
             load(&cli.config).and_then(|loaded| export::run(&loaded, command))
         }

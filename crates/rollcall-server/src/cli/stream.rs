@@ -155,7 +155,7 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
 }
 
 /// A secret from a file, so that it is in no list of processes.
-fn read(path: &Path) -> Result<String, CliError> {
+pub(super) fn read(path: &Path) -> Result<String, CliError> {
     let source: Box<dyn std::io::Read> = if path == Path::new("-") {
         Box::new(std::io::stdin())
     } else {

@@ -320,6 +320,18 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.push_seconds_max.to_string(),
     },
     Setting {
+        key: "limits.announcements_days",
+        meaning: "days that announcements of what changed of people are kept",
+        set: |c, text| put(&mut c.limits.announcements_days, positive(text)),
+        show: |c| c.limits.announcements_days.to_string(),
+    },
+    Setting {
+        key: "limits.webhook_failing_hours_max",
+        meaning: "hours that a webhook may fail before it is disabled",
+        set: |c, text| put(&mut c.limits.webhook_failing_hours_max, positive(text)),
+        show: |c| c.limits.webhook_failing_hours_max.to_string(),
+    },
+    Setting {
         key: "limits.events_check_milliseconds",
         meaning: "milliseconds after which it is looked again whether there is something to tell",
         set: |c, text| put(&mut c.limits.events_check_milliseconds, positive(text)),

@@ -24,7 +24,7 @@ use crate::turns::{Turn, Work};
 /// A `User-Agent` is kept as a token's last use; nobody needs more of it.
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// What everybody of a tenant is told by.
-const EXPORTS: [&str; 16] = [
+const EXPORTS: [&str; 17] = [
     "/api/v1/target-users",
     "/api/v1/target-users/problems",
     "/api/v1/smart-fields",
@@ -41,11 +41,14 @@ const EXPORTS: [&str; 16] = [
     "/api/v1/imports",
     "/api/v1/imports/preview",
     "/api/v1/adoptions",
+    "/api/v1/gophish/sync",
 ];
 /// Whoever posts here changes nothing.
 const FILTERS: &str = "/api/v1/filters";
 /// As well, of a field.
 const OF_FIELDS: &str = "/api/v1/mapping/fields/";
+/// Waits for changes, and takes a turn whenever it looks.
+const WAITS: &str = "/api/v1/changes";
 /// Who waited longer for their turn is asked again who they are.
 const ADMITTED: Duration = Duration::from_millis(500);
 
@@ -99,6 +102,10 @@ pub async fn require_api_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    let path = &*percent_decode_str(request.path()).decode_utf8_lossy();
+    if path == WAITS {
+        return without_turn(Scope::Api, &site, request, next).await;
+    }
     require(Some(Scope::Api), &site, request, next).await
 }
 
@@ -111,8 +118,17 @@ pub async fn require_events_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    // No turns here: a poll waits for events, and does nothing meanwhile.
-    let tenant = admitted(&site, &request, Some(Scope::Events)).await;
+    without_turn(Scope::Events, &site, request, next).await
+}
+
+/// No turns for whoever waits for something to happen, and does nothing meanwhile.
+async fn without_turn(
+    needs: Scope,
+    site: &Site,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    let tenant = admitted(site, &request, Some(needs)).await;
     match tenant.and_then(|tenant| site.pace.check(&tenant)) {
         Ok(()) => pass(request, next).await,
         Err(failure) => Ok(request.error_response(failure)),

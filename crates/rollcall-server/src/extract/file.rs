@@ -42,7 +42,7 @@ impl FromRequest for FileBody {
             }
             let site =
                 site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
-            let bytes_max = site.limits.body_bytes_max;
+            let bytes_max = site.limits.file_body_bytes_max;
             let mut taken = Taken::default();
             let mut reading = Reading {
                 limit: (

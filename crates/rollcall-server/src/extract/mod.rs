@@ -17,4 +17,4 @@ pub use parameters::Parameters;
 pub use prefer::Prefer;
 pub use room::Room;
 pub use scim_call::{ScimCall, scim_base};
-pub use scim_json::{BulkJson, FileBody, ScimJson};
+pub use scim_json::{BulkJson, ScimJson};

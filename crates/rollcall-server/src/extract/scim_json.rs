@@ -66,40 +66,6 @@ impl FromRequest for BulkJson {
     }
 }
 
-/// A file in the body, as it is. It keeps its room as long as it is kept.
-pub struct FileBody(
-    pub Bytes,
-    #[expect(dead_code, reason = "it gives its room back when it is dropped")] Taken,
-);
-
-impl FromRequest for FileBody {
-    type Error = Failure;
-    type Future = LocalBoxFuture<'static, Result<Self>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let site = request.app_data::<Data<Site>>().cloned();
-        let payload = Decompress::from_headers(in_small_pieces(payload.take()), request.headers());
-        let announced = announced_length(request.headers());
-        Box::pin(async move {
-            let site =
-                site.ok_or_else(|| Failure::internal("the site is not known to the router"))?;
-            let bytes_max = site.limits.file_body_bytes_max;
-            let mut taken = Taken::default();
-            let mut reading = Reading {
-                limit: (
-                    bytes_max,
-                    format!("The file is longer than {bytes_max} bytes."),
-                ),
-                room: &site.room,
-                taken: &mut taken,
-            };
-            let seconds = site.limits.body_seconds_max;
-            let bytes = reading.in_time(payload, announced, seconds).await?;
-            Ok(Self(bytes.freeze(), taken))
-        })
-    }
-}
-
 /// Reads and parses a body; `limit` says of how many bytes at most, and what is said of more.
 fn json(
     request: &HttpRequest,

@@ -3,12 +3,14 @@
 mod adoptions;
 mod api;
 mod bulk;
+mod changes;
 mod completeness;
 mod connections;
 mod discovery;
 mod event_streams;
 mod events;
 mod filters;
+mod gophish;
 mod imports;
 mod indexes;
 mod later;
@@ -23,6 +25,7 @@ mod scim;
 mod search;
 mod signatures;
 mod steps;
+mod webhooks;
 
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::middleware::from_fn;
@@ -142,6 +145,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .configure(mapping_routes)
         .configure(signature_routes)
         .configure(import_routes)
+        .configure(feed_routes)
         .service(readable("/schemas", schemas::list))
         .service(
             readable("/schemas/{urn}", schemas::find)
@@ -232,6 +236,23 @@ fn mapping_routes(config: &mut ServiceConfig) {
         .service(readable("/mapping/draft/preview/{id}", mapping::preview))
         .service(resource("/mapping/draft/diff").route(get().to(mapping::diff)))
         .service(resource("/mapping/draft/differences").route(get().to(mapping::differences)));
+}
+
+fn feed_routes(config: &mut ServiceConfig) {
+    config
+        .service(readable("/changes", changes::read))
+        .service(readable("/webhooks", webhooks::list).route(post().to(webhooks::create)))
+        .service(readable("/webhooks/{id}", webhooks::find).route(delete().to(webhooks::delete)))
+        .service(readable("/webhooks/{id}/attempts", webhooks::attempts))
+        .service(resource("/webhooks/{id}/test").route(post().to(webhooks::test)))
+        .service(resource("/webhooks/{id}/enable").route(post().to(webhooks::enable)))
+        .service(resource("/webhooks/{id}/replay").route(post().to(webhooks::replay)))
+        .service(
+            readable("/gophish", gophish::find)
+                .route(put().to(gophish::connect))
+                .route(delete().to(gophish::disconnect)),
+        )
+        .service(resource("/gophish/sync").route(post().to(gophish::bring_into_step)));
 }
 
 /// A resource that answers GET, and HEAD as GET without a body (RFC 9110 §9.3.2).

@@ -223,7 +223,7 @@ pub(super) async fn bundle_since(
     request: HttpRequest,
     body: FileBody,
 ) -> Result<HttpResponse> {
-    let earlier = Earlier::read(&body.0).map_err(bad_request)?;
+    let earlier = Earlier::read(&body.bytes).map_err(bad_request)?;
     packed(&caller, &site, &request, earlier).await
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 /// One request that came in.
 #[derive(Debug, Clone)]
 pub(crate) struct Received {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) token: String,
@@ -96,6 +97,7 @@ fn converse(
         if reader.read_line(&mut line).ok()? == 0 {
             return None;
         }
+        let method = line.split(' ').next()?.to_owned();
         let path = line.split(' ').nth(1)?.to_owned();
         let mut headers = HashMap::new();
         loop {
@@ -106,10 +108,12 @@ fn converse(
             };
             headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
         }
-        let length = headers.get("content-length")?.parse().ok()?;
+        let length = headers.get("content-length").map_or("0", String::as_str);
+        let length = length.parse().ok()?;
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
         let received = Received {
+            method,
             path,
             headers,
             token: String::from_utf8(body).ok()?,

@@ -208,7 +208,11 @@ fn a_bundle_has_what_changed_since_another(app: &TestApp) {
     let names = since.file_names().map(|name| name.unwrap().into_owned());
     let names: Vec<_> = names.collect();
     assert_eq!(names.len(), 4, "hers, the index and the page: {names:?}");
-    assert!(names.iter().any(|name| name.starts_with("html/ada@example.com~")));
+    assert!(
+        names
+            .iter()
+            .any(|name| name.starts_with("html/ada@example.com~"))
+    );
     let headers = [("content-type", "text/csv")];
     let refused = admin.send("POST", path, &headers, Some(b"a,b\r\n1,2\r\n"));
     assert!(refused.problem(400).contains("line 2"));

@@ -4,6 +4,7 @@ mod in_groups;
 mod list;
 mod namesakes;
 mod rewrite;
+mod several;
 mod stored;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use crate::{Conn, Error};
 pub use in_groups::find_in_groups;
 pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
 pub use namesakes::{Namesakes, namesakes};
+pub use several::{find_in_groups_all, ids_after};
 pub(crate) use stored::Row;
 pub use stored::{Stored, Unread};
 

@@ -27,6 +27,15 @@ pub const ABOUT_ALL_TENANTS: &[(&str, &str)] = &[
         "event_streams::due",
         r#" FROM "event_streams" WHERE (((((("event_streams"."delivery" = "#,
     ),
+    ("gophish::all", r#" FROM "gophish" ORDER BY "#),
+    (
+        "webhooks::due",
+        r#"SELECT "webhooks"."tenant_id", "webhooks"."id" FROM "webhooks" WHERE"#,
+    ),
+    (
+        "feeds::due",
+        r#"SELECT "feeds"."tenant_id" FROM "feeds" WHERE"#,
+    ),
 ];
 
 /// Looks at what this connection runs from now on.

@@ -1,0 +1,8 @@
+DROP TABLE gophish_groups;
+DROP TABLE gophish;
+DROP TABLE webhook_attempts;
+DROP TABLE webhooks;
+DROP TABLE announcements;
+DROP TABLE announced;
+DROP TABLE feed_tasks;
+DROP TABLE feeds;
