@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use rollcall_mapping::export::{Context, FORMATS, Survey, Writer, find, problems};
 use rollcall_mapping::{Language, Mapping, Person};
 use scim_core::Object;
 use serde_json::{Value, json};
@@ -49,5 +50,36 @@ fn mapping(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, mapping);
+/// What one person costs in the file of a tool with telephones, countries and time zones, and in a check of it.
+fn exports(c: &mut Criterion) {
+    let (mapping, object) = (Mapping::builtin(), person());
+    let user = mapping.target_user(&Person::new("p1", &object));
+    let users = [user];
+    let Ok(format) = find(FORMATS, "revel8") else {
+        return;
+    };
+    c.bench_function("export: a row of revel8", |b| {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(format);
+        b.iter(|| {
+            out.clear();
+            writer.records(&mapping, black_box(&users), &mut out)
+        });
+    });
+    let survey = Survey::default();
+    let context = Context {
+        mapping: &mapping,
+        survey: &survey,
+    };
+    c.bench_function("export: problems of a row of revel8", |b| {
+        b.iter(|| {
+            users
+                .iter()
+                .map(|user| problems(format, black_box(user), &context).len())
+                .sum::<usize>()
+        });
+    });
+}
+
+criterion_group!(benches, mapping, exports);
 criterion_main!(benches);

@@ -18,7 +18,7 @@ use crate::{Column, LeftOut, TargetUser};
 /// Something that is wrong with one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RowProblem {
-    /// One of [`PROBLEMS`].
+    /// One of [`PROBLEMS`](super::PROBLEMS).
     pub code: &'static str,
     /// The column of the file, if it is about one.
     pub column: Option<&'static str>,
