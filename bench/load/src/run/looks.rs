@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use serde_json::json;
 
 use super::Bench;
 use super::load::{Measured, cell};
@@ -31,6 +32,9 @@ impl Bench<'_> {
         }
         if self.plan.wants("export") {
             self.attempt("export", |bench| bench.export(rollcall, measured));
+        }
+        if self.plan.wants("diff") {
+            self.attempt("diff", |bench| bench.diff(rollcall, measured));
         }
     }
 
@@ -83,10 +87,39 @@ impl Bench<'_> {
 
     /// Everybody as a target user, and what that takes of memory.
     fn export(&mut self, rollcall: &Rollcall<'_>, measured: &Measured<'_>) -> Result<()> {
+        let client = admin(rollcall, measured)?;
+        self.everybody("export", &client, "/target-users?format=ndjson", measured)
+    }
+
+    /// What a draft would change for everybody: other titles, and who gets which signature.
+    fn diff(&mut self, rollcall: &Rollcall<'_>, measured: &Measured<'_>) -> Result<()> {
+        let client = admin(rollcall, measured)?;
+        let in_force = client.get("/mapping")?;
+        let mut draft = in_force["definition"].clone();
+        let fields = draft["fields"].as_array_mut().context("fields")?;
+        let title = fields.iter_mut().find(|field| field["key"] == "job_title");
+        title.context("a field for titles")?["transforms"] = json!(["upper"]);
+        draft["signatures"] = client.get("/signatures/starters")?;
+        draft["assignment"] = json!({
+            "rules": [{"key": "engineers", "name": "Engineers", "when": "fields.job_title co \"engineer\"", "signature": "card"}],
+            "default": "lines",
+        });
+        client
+            .send("PUT", "/mapping/draft", Some(&draft))?
+            .succeeded("/mapping/draft")?;
+        self.everybody("diff", &client, "/mapping/draft/diff", measured)
+    }
+
+    /// One answer about everybody, and what that takes of memory.
+    fn everybody(
+        &mut self,
+        operation: &'static str,
+        client: &Client,
+        path: &str,
+        measured: &Measured<'_>,
+    ) -> Result<()> {
         let (server, store) = (measured.server, measured.store);
-        let base = server.client.base.replace("/scim/v2", "/api/v1");
-        let client = Client::new(&base, &rollcall.token("default", "api")?);
-        let mut exports = cell(measured.subject, "export", store.people, 1);
+        let mut exports = cell(measured.subject, operation, store.people, 1);
         let before = server.own.resident_bytes();
         if let Some(footprint) = self.footprint() {
             footprint.rss_before_export_bytes = Some(before);
@@ -95,14 +128,15 @@ impl Bench<'_> {
             let meter = Meter::start(&server.all);
             let (began, mut most) = (Instant::now(), 0);
             let (lines, rss) = std::thread::scope(|scope| {
-                let export = scope.spawn(|| client.count_lines("/target-users?format=ndjson"));
+                let export = scope.spawn(|| client.count_lines(path));
                 while !export.is_finished() {
                     most = server.own.resident_bytes().max(most);
                     std::thread::sleep(Duration::from_millis(20));
                 }
                 (export.join(), most)
             });
-            let people = lines.map_err(|_| anyhow::anyhow!("the export panicked"))??;
+            lines.map_err(|_| anyhow::anyhow!("the {operation} panicked"))??;
+            let people = store.people;
             let (cpu, foreign_cores) = meter.stop();
             let seconds = began.elapsed().as_secs_f64();
             if let Some(footprint) = self.footprint() {
@@ -122,4 +156,10 @@ impl Bench<'_> {
         self.keep(vec![exports]);
         Ok(())
     }
+}
+
+/// Whoever administers the tenant.
+fn admin(rollcall: &Rollcall<'_>, measured: &Measured<'_>) -> Result<Client> {
+    let base = measured.server.client.base.replace("/scim/v2", "/api/v1");
+    Ok(Client::new(&base, &rollcall.token("default", "api")?))
 }

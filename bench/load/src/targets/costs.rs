@@ -15,6 +15,8 @@ const MAPPED_MIN: f64 = 200_000.0;
 const MAPPING: &str = "mapping: target user";
 /// What a hundred times the people may not add up to; answers on their way take some.
 const EXPORT_MAX_MB: u64 = 40;
+/// In which everybody is read once and seen twice: as the mapping in force sees them, and as the draft does.
+const DIFF_SECONDS_MAX: f64 = 30.0;
 /// They cost by the people that they pass over or look at; the first has a row of its own.
 const NOT_FLAT: [&str; 2] = ["page-index", "scan"];
 
@@ -199,6 +201,7 @@ pub(super) fn scans(outcome: &Outcome) -> Vec<Target> {
                 scanned(outcome, subject),
                 refused(outcome, subject),
                 exported(outcome, subject),
+                compared(outcome, subject),
             ]
         })
         .flatten()
@@ -280,6 +283,36 @@ fn exported(outcome: &Outcome, subject: &str) -> Option<Target> {
         Verdict::of(most.saturating_sub(before) <= EXPORT_MAX_MB * 1_000_000),
     );
     Some(target.at("export", subject, cell.people))
+}
+
+/// What a draft would change for everybody.
+fn compared(outcome: &Outcome, subject: &str) -> Option<Target> {
+    let cells = outcome.cells.iter();
+    let cell = cells
+        .filter(|cell| cell.subject == subject && cell.operation == "diff")
+        .max_by_key(|cell| cell.people)?;
+    let seconds = cell.figure(|run| Some(run.seconds))?;
+    let footprints = outcome.footprints.iter();
+    let most = footprints
+        .filter(|it| it.subject == subject && it.people == cell.people)
+        .find_map(|it| it.rss_export_bytes)?;
+    let allowed = DIFF_SECONDS_MAX * cell.people as f64 / 100_000.0;
+    let target = Target::new(
+        SCAN,
+        format!(
+            "{}: a draft of fields, signatures and rules compared over {} people",
+            subjects::title(subject),
+            count(cell.people)
+        ),
+        format!("seconds: ≤ {DIFF_SECONDS_MAX} s for 100,000 people"),
+        format!(
+            "{seconds:.1} s, {} people a second; {} MB at most",
+            short(cell.people as f64 / seconds),
+            megabytes(most)
+        ),
+        Verdict::of(seconds <= allowed),
+    );
+    Some(target.at("diff", subject, cell.people))
 }
 
 /// By the micro-benchmark: one person alone, without reading or writing.

@@ -49,7 +49,13 @@ fn phone(state: &State<'_, '_>, text: &str, form: Option<&str>) -> Result<String
     if form == PhoneForm::Tel && !made.is_empty() && !made.starts_with("tel:") {
         // A link to what is no number of any country: a switchboard's extension, say.
         let digits = made.chars().filter(|c| c.is_ascii_digit() || *c == '+');
-        return Ok(format!("tel:{}", digits.collect::<String>()));
+        let digits: String = digits.collect();
+        // What nobody can dial is shown all the same, but leads nowhere: an address of no known kind is taken out.
+        return Ok(if digits.is_empty() {
+            "none:".to_owned()
+        } else {
+            format!("tel:{digits}")
+        });
     }
     Ok(made)
 }

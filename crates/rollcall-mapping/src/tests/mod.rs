@@ -5,6 +5,7 @@ mod bounds;
 mod bundle;
 mod company;
 mod company_exports;
+mod company_signatures;
 mod definitions;
 mod exports;
 mod exports_manual;
@@ -16,6 +17,7 @@ mod signatures;
 mod smart_field_exports;
 mod smart_fields;
 mod starters;
+mod targets;
 
 use scim_core::schema::Registry;
 use scim_core::{Object, Rules, normalize};

@@ -7,14 +7,15 @@ mod secret_key;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use layers::{ConfigArgs, Loaded, Origin, load};
 pub(crate) use schema_files::definitions as schema_definitions;
 pub use schema_files::registry;
 pub use secret_key::secret_key;
 pub(crate) use secret_key::{holds_nothing, is_none, sqlite_file};
-pub(crate) use settings::without_password;
 pub use settings::{SETTINGS, Setting};
+pub(crate) use values::without_password;
 
 use std::fmt;
 use std::path::PathBuf;
