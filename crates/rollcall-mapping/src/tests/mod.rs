@@ -9,6 +9,7 @@ mod company_signatures;
 mod definitions;
 mod exports;
 mod exports_manual;
+mod extremes;
 mod first;
 mod manual;
 mod properties;
