@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rollcall_mapping::TargetUser;
 use rollcall_mapping::export::{
     Context, Format, PROBLEMS, RowProblem, Severity, Survey, problems, survey,
 };
+use rollcall_mapping::{HELD, TargetUser};
 use serde::Serialize;
 
-use super::{Export, Selection};
+use super::{Export, Exported as _, Selection};
 use crate::{Provisioning, Result, people};
 
 /// Somebody whose row has problems.
@@ -113,10 +113,13 @@ impl Check {
             self.export.again();
             users = self.export.next().await?;
         }
-        let Some(users) = users else {
+        let Some(mut users) = users else {
             return Ok(None);
         };
         self.seen += users.len() as u64;
+        let (status, is_told) = (self.export.status(), self.is_surveyed);
+        // Whoever is held back is no part of the file, and told of.
+        users.retain(|user| user.is_of(status) || is_told && user.status == HELD);
         let people = if self.is_surveyed {
             self.judged(&users)
         } else {

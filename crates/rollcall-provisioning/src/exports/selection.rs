@@ -47,7 +47,7 @@ impl Selection {
         match self.status {
             // Also true of whoever has no `active`.
             StatusSelection::Active | StatusSelection::Held => {
-                filters.push("not (active eq false)".to_owned())
+                filters.push("not (active eq false)".to_owned());
             }
             StatusSelection::Inactive => filters.push("active eq false".to_owned()),
             StatusSelection::Any => {}
