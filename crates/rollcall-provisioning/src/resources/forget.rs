@@ -1,7 +1,9 @@
 //! A person of whom nothing personal is to be left, neither here nor in the log of changes.
 
 use rollcall_storage::resources::{self, Stored};
-use rollcall_storage::{Conn, attribute_entries, forgotten, imported_people, leavers, overrides};
+use rollcall_storage::{
+    Conn, attribute_entries, first_values, forgotten, imported_people, leavers, overrides,
+};
 use scim_core::Object;
 use scim_core::event::Operation;
 use scim_core::schema::ResourceType;
@@ -94,6 +96,7 @@ fn anonymise(
     resources::update(tx, &scope, &stored)?;
     attribute_entries::keep(tx, &scope, stored.id, &stored.attributes)?;
     overrides::unset_all(tx, scope.tenant, stored.id)?;
+    first_values::unset_all(tx, scope.tenant, stored.id)?;
     imported_people::forget(tx, scope.tenant, stored.id)?;
     leavers::note_anonymised(tx, scope.tenant, stored.id, stored.modified)?;
     let difference = Difference {

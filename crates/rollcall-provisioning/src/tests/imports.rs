@@ -301,8 +301,8 @@ async fn what_is_set_by_hand_stays(o: Organisation) {
         .await
         .unwrap()
         .into_iter()
-        .find(|it| it.key == "job_title");
-    assert_eq!(title.unwrap().value, Some(json!("By hand")));
+        .find(|it| it.field.key == "job_title");
+    assert_eq!(title.unwrap().field.value, Some(json!("By hand")));
     assert_eq!(o.members(&group).await, [ada]);
 }
 

@@ -65,8 +65,8 @@ async fn title(o: &Organisation, id: &str) -> Option<Value> {
     let fields = people::smart_fields(&o.p, TENANT, id, Language::En)
         .await
         .unwrap();
-    let title = fields.into_iter().find(|field| field.key == "job_title");
-    title.unwrap().value
+    let title = fields.into_iter().find(|it| it.field.key == "job_title");
+    title.unwrap().field.value
 }
 
 /// The same organisation, whose leavers' time has come at once.

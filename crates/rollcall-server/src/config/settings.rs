@@ -1,7 +1,7 @@
 //! Every setting, one entry each: the file's keys, the variables' names and `rollcall check-config` come from here.
 
+use rollcall_provisioning::Pooler;
 use rollcall_provisioning::events::Reach;
-use rollcall_provisioning::{Afterwards, Pooler};
 
 use super::values::{
     MASKED, address, afterwards, base_url, database_url, json_depth, log_format, number, pooler,

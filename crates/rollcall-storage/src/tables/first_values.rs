@@ -89,3 +89,15 @@ pub fn forget_others(conn: &mut Conn, tenant: &str, fields: &[&str]) -> Result<(
     diesel::delete(others).execute(&mut conn.db)?;
     Ok(())
 }
+
+/// Forgets all that was kept of a person.
+///
+/// # Errors
+/// Only the database's own.
+pub fn unset_all(conn: &mut Conn, tenant: &str, person: Uuid) -> Result<(), Error> {
+    let kept = first_values::table
+        .filter(first_values::tenant_id.eq(tenant))
+        .filter(first_values::resource_id.eq(Id(person)));
+    diesel::delete(kept).execute(&mut conn.db)?;
+    Ok(())
+}
