@@ -56,7 +56,8 @@ async fn field(o: &Organisation, id: &str, key: &str) -> Option<Value> {
     let fields = people::smart_fields(&o.p, TENANT, id, Language::En)
         .await
         .unwrap();
-    fields.into_iter().find(|it| it.key == key).unwrap().value
+    let mut fields = fields.into_iter().map(|it| it.field);
+    fields.find(|it| it.key == key).unwrap().value
 }
 
 async fn pairs_are_told_with_their_evidence(o: Organisation) {

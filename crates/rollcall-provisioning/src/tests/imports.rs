@@ -301,6 +301,7 @@ async fn what_is_set_by_hand_stays(o: Organisation) {
         .await
         .unwrap()
         .into_iter()
+        .map(|it| it.field)
         .find(|it| it.key == "job_title");
     assert_eq!(title.unwrap().value, Some(json!("By hand")));
     assert_eq!(o.members(&group).await, [ada]);

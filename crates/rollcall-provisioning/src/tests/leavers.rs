@@ -65,7 +65,8 @@ async fn title(o: &Organisation, id: &str) -> Option<Value> {
     let fields = people::smart_fields(&o.p, TENANT, id, Language::En)
         .await
         .unwrap();
-    let title = fields.into_iter().find(|field| field.key == "job_title");
+    let mut fields = fields.into_iter().map(|it| it.field);
+    let title = fields.find(|field| field.key == "job_title");
     title.unwrap().value
 }
 

@@ -72,7 +72,8 @@ async fn one_at_a_time_sends(o: Organisation) {
     while o.p.now() < until {}
     let mut next = claimed(&o).await.unwrap();
     assert_eq!(next.messages[0].id, messages[1].id);
-    let late = webhooks::settle(&o.p, &mut mine, &messages[1], &outcome(None));
+    let nothing = outcome(None);
+    let late = webhooks::settle(&o.p, &mut mine, &messages[1], &nothing);
     assert!(!late.await.unwrap(), "the lease is lost");
     let taken = next.messages[0].clone();
     assert!(
