@@ -72,8 +72,9 @@ async fn one_at_a_time_sends(o: Organisation) {
     while o.p.now() < until {}
     let mut next = claimed(&o).await.unwrap();
     assert_eq!(next.messages[0].id, messages[1].id);
-    let late = webhooks::settle(&o.p, &mut mine, &messages[1], &outcome(None));
-    assert!(!late.await.unwrap(), "the lease is lost");
+    let late = outcome(None);
+    let late = webhooks::settle(&o.p, &mut mine, &messages[1], &late).await;
+    assert!(!late.unwrap(), "the lease is lost");
     let taken = next.messages[0].clone();
     assert!(
         webhooks::settle(&o.p, &mut next, &taken, &outcome(None))
