@@ -291,7 +291,7 @@ impl Api {
         let message = message.chars().take(REFUSAL_CHARACTERS_MAX).collect();
         match status.as_u16() {
             401 | 403 => Err(Failed::Away(format!("it refuses the API key: {message}"))),
-            status if status >= 300 && status < 400 => Err(Failed::Away(format!(
+            300..=399 => Err(Failed::Away(format!(
                 "it answers {status}, which leads elsewhere: is this the URL of its admin server?"
             ))),
             status => Err(Failed::Refused(status, message)),
