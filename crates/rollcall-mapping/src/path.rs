@@ -35,7 +35,11 @@ impl ReadyPath {
                 if attribute.mutability == Mutability::WriteOnly {
                     return Err("it is never kept".to_owned());
                 }
-                if sub.unwrap_or(attribute).kind == Kind::Complex {
+                let is_complex = sub.unwrap_or(attribute).kind == Kind::Complex;
+                if is_complex && extension.is_some_and(|schema| is_open(rt, &schema.id)) {
+                    return Self::of_unknown_extension(rt, path);
+                }
+                if is_complex {
                     return Err(
                         "it ends at a complex value: name one of its sub-attributes".to_owned()
                     );
@@ -56,12 +60,11 @@ impl ReadyPath {
         }
     }
 
-    /// A path into an extension that no schema describes: nothing to resolve, so it is taken at its word.
+    /// A path into an extension that no schema describes, or of which only what came until now is known: nothing to resolve, so
+    /// it is taken at its word.
     fn of_unknown_extension(rt: &ResourceType, path: Path) -> Result<Self, String> {
         match path.urn {
-            Some(urn)
-                if rt.extension(&urn).is_none() && !urn.eq_ignore_ascii_case(&rt.schema.id) =>
-            {
+            Some(urn) if is_open(rt, &urn) && !urn.eq_ignore_ascii_case(&rt.schema.id) => {
                 if path.filter.is_some() {
                     return Err("a filter needs a schema that knows the attribute".to_owned());
                 }
@@ -117,6 +120,11 @@ impl ReadyPath {
             Some(sub) => element.get(sub)?,
         })
     }
+}
+
+/// Whether attributes that nobody knows yet may come in an extension of that URN.
+fn is_open(rt: &ResourceType, urn: &str) -> bool {
+    rt.extension(urn).is_none_or(|extension| extension.learned)
 }
 
 /// Compiles the part between the brackets with what `filter=` is compiled with.

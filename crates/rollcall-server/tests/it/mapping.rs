@@ -17,6 +17,7 @@ on_both! {
     labels_are_in_the_language_asked_for,
     completeness_is_told_step_by_step,
     a_signature_is_made_for_a_person,
+    what_was_learned_of_an_extension_makes_no_definition_invalid,
 }
 
 const DRAFT: &str = "/api/v1/mapping/draft";
@@ -354,6 +355,17 @@ fn a_signature_is_made_for_a_person(app: &TestApp) {
         "signatures[plain].templates.en.html"
     );
     refused.problem(400);
+}
+
+/// The built-in fields read attributes of our own extension, of which a provider sends some.
+fn what_was_learned_of_an_extension_makes_no_definition_invalid(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let mut person = user("ada@example.com");
+    let extension = "urn:rollcall:scim:schemas:extension:2.0:User";
+    person[extension] = json!({"pronouns": "she/her", "linkedin": {"not": "a text"}});
+    let ada = app.post("/scim/Users", &person).expect(201).id();
+    assert_eq!(field(&admin, &ada, "pronouns")["value"], "she/her");
+    admin.put(DRAFT, &shouting()).expect(201);
 }
 
 #[test]
