@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::export::line;
+use crate::export::{line, safe_cell};
 use crate::{Mapping, Person, Rendered};
 
 /// The name in a file is as long as this part of the user name, and the id.
@@ -41,9 +41,22 @@ pub enum BundleState {
     Failed,
 }
 
-/// The signatures of an earlier bundle, from its `index.csv`: digests by the ids of people.
+/// The signatures of an earlier bundle, from its `index.csv`, by the ids of people.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Earlier(HashMap<String, String>);
+pub struct Earlier(HashMap<String, Had>);
+
+/// What a person had in an earlier bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Had {
+    digest: String,
+    /// Where it was installed.
+    email: String,
+}
+
+/// An index has as many lines as a bundle has people.
+const LINES_MAX: usize = 500_000;
+/// Ids, addresses and digests are shorter.
+const CELL_BYTES_MAX: usize = 320;
 
 impl Earlier {
     /// Reads the index of an earlier bundle.
@@ -54,6 +67,7 @@ impl Earlier {
         #[derive(Deserialize)]
         struct Line {
             id: String,
+            email: String,
             digest: String,
             state: BundleState,
         }
@@ -67,11 +81,29 @@ impl Earlier {
                     number + 2
                 )
             })?;
-            if matches!(line.state, BundleState::Written | BundleState::Unchanged) {
-                known.insert(line.id, line.digest);
+            let Line {
+                id,
+                email,
+                digest,
+                state,
+            } = line;
+            let cells = [&id, &email, &digest];
+            if number >= LINES_MAX || cells.iter().any(|cell| cell.len() > CELL_BYTES_MAX) {
+                return Err(format!(
+                    "This is no index.csv of a bundle; it has more than {LINES_MAX} lines, or a cell of more than {CELL_BYTES_MAX} bytes."
+                ));
+            }
+            // Whose signature could not be made has the earlier one still.
+            if state != BundleState::Removed && !digest.is_empty() {
+                known.insert(id, Had { digest, email });
             }
         }
         Ok(Self(known))
+    }
+
+    /// Whether there was none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -81,7 +113,7 @@ pub struct Bundle {
     pieces: Pieces,
     index: Vec<u8>,
     gallery: String,
-    earlier: HashMap<String, String>,
+    earlier: HashMap<String, Had>,
     now: Timestamp,
     counts: BundleCounts,
 }
@@ -150,12 +182,14 @@ impl Bundle {
     pub fn add(&mut self, mapping: &Mapping, person: &Person<'_>) -> io::Result<()> {
         let earlier = self.earlier.remove(person.id);
         let user = mapping.target_user(person);
-        let email = user.email.as_deref().unwrap_or_default();
+        // An address that begins as a formula would be somebody else's where the index is a spreadsheet: scripts leave it alone.
+        let email = user.email.as_deref().filter(|it| safe_cell(it) == **it);
+        let email = email.unwrap_or_default();
         match mapping.signature(person, self.now) {
             Ok(Some(made)) => {
-                let digest = digest(&made);
                 let name = file_name(&user.user_name, person.id);
-                let state = if earlier.as_ref() == Some(&digest) {
+                let digest = digest(&name, &made);
+                let state = if earlier.is_some_and(|had| had.digest == digest) {
                     self.counts.unchanged += 1;
                     BundleState::Unchanged
                 } else {
@@ -168,18 +202,21 @@ impl Bundle {
                 let cells = [&user.user_name, email, signature, language, &name, &digest];
                 self.tell(person.id, cells, state)
             }
-            Ok(None) if earlier.is_some() => {
-                self.counts.removed += 1;
-                let cells = [user.user_name.as_str(), email, "", "", "", ""];
-                self.tell(person.id, cells, BundleState::Removed)
-            }
-            Ok(None) => {
-                self.counts.without += 1;
-                Ok(())
-            }
+            Ok(None) => match earlier {
+                Some(had) => {
+                    self.counts.removed += 1;
+                    let cells = [user.user_name.as_str(), &had.email, "", "", "", ""];
+                    self.tell(person.id, cells, BundleState::Removed)
+                }
+                None => {
+                    self.counts.without += 1;
+                    Ok(())
+                }
+            },
             Err(_) => {
                 self.counts.failed += 1;
-                let cells = [user.user_name.as_str(), email, "", "", "", ""];
+                let had = earlier.map(|had| had.digest).unwrap_or_default();
+                let cells = [user.user_name.as_str(), email, "", "", "", &had];
                 self.tell(person.id, cells, BundleState::Failed)
             }
         }
@@ -195,11 +232,12 @@ impl Bundle {
     /// # Errors
     /// None in practice.
     pub fn end(mut self) -> io::Result<(Vec<u8>, BundleCounts)> {
-        let mut gone: Vec<_> = std::mem::take(&mut self.earlier).into_keys().collect();
-        gone.sort();
-        for id in gone {
+        let mut gone: Vec<_> = std::mem::take(&mut self.earlier).into_iter().collect();
+        gone.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for (id, had) in gone {
             self.counts.removed += 1;
-            self.tell(&id, [""; 6], BundleState::Removed)?;
+            let cells = ["", &had.email, "", "", "", ""];
+            self.tell(&id, cells, BundleState::Removed)?;
         }
         self.gallery.push_str("</table>\n");
         let (index, gallery) = (
@@ -253,9 +291,11 @@ impl Bundle {
 
 const GALLERY_HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Signatures</title>\n<style>body{font:14px/1.5 sans-serif;margin:2em}td{padding:.2em 1.5em .2em 0}</style>\n<h1>Signatures</h1>\n<table>\n";
 
-/// What a signature says, in 64 letters.
-fn digest(made: &Rendered) -> String {
+/// What a signature says and where it stands, in 64 letters.
+fn digest(name: &str, made: &Rendered) -> String {
     let mut hash = Sha256::new();
+    hash.update(name.as_bytes());
+    hash.update([0]);
     hash.update(made.html.as_bytes());
     hash.update([0]);
     hash.update(made.text.as_bytes());

@@ -42,8 +42,11 @@ impl Schedule {
     /// The member that is wrong, and why.
     pub(crate) fn new(campaign: &Campaign) -> Result<Self, (&'static str, String)> {
         let time = |member, text: &str| {
-            let read = text.parse::<DateTime>();
-            read.map_err(|_| {
+            // Nothing behind the time: an offset would be ignored.
+            let read = [16, 19]
+                .contains(&text.len())
+                .then(|| text.parse::<DateTime>().ok());
+            read.flatten().ok_or_else(|| {
                 let detail = format!(
                     "{text:?} is no time on a clock, such as 2026-12-01T00:00; the zone is a member of its own."
                 );
@@ -111,10 +114,15 @@ impl Schedule {
             None => 0,
         };
         let instant = |time: DateTime| {
-            let zoned = shifted(time, months)?.to_zoned(self.zone.clone());
+            let zoned = time.to_zoned(self.zone.clone());
             zoned.ok().map(|zoned| zoned.timestamp())
         };
-        Some((instant(self.from)?, instant(self.until)?))
+        // As long each time, however short the month is that it begins in.
+        let from = shifted(self.from, months)?;
+        let until = from
+            .checked_add(self.until.duration_since(self.from))
+            .ok()?;
+        Some((instant(from)?, instant(until)?))
     }
 }
 
@@ -185,6 +193,11 @@ mod tests {
         ] {
             assert_eq!(at(&monthly, now), wanted, "{now}");
         }
+        let short = schedule("2026-01-30T00:00", "2026-01-31T00:00", Repeats::Monthly);
+        assert_eq!(
+            at(&short, "2026-02-28T12:00:00Z"),
+            "until 2026-02-28T23:00:00Z"
+        );
         let yearly = schedule("2026-12-20T00:00", "2027-01-06T00:00", Repeats::Yearly);
         assert_eq!(
             at(&yearly, "2031-01-01T00:00:00Z"),

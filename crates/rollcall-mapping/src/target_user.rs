@@ -46,6 +46,9 @@ pub struct TargetUser {
     /// The rule that holds the person back.
     #[serde(skip)]
     pub held_by: Option<String>,
+    /// Whether the person was deactivated, whatever `status` calls it.
+    #[serde(skip)]
+    pub deactivated: bool,
 }
 
 impl TargetUser {

@@ -64,7 +64,7 @@ async fn ready(
     mapping: &Mapping,
     filter: &str,
 ) -> Result<PersonFilter> {
-    if filter.len() > FILTER_CHARS_MAX {
+    if filter.chars().count() > FILTER_CHARS_MAX {
         let why = format!("A filter has at most {FILTER_CHARS_MAX} characters.");
         return Err(Error::Input(why));
     }

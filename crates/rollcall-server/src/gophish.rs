@@ -1,19 +1,28 @@
 //! Gophish over its REST API: groups there become what they are here.
 
 use std::collections::BTreeSet;
+use std::io::{BufReader, Read as _};
 
 use rollcall_provisioning::gophish::{
     self, Action, GroupThere, Plan, Report, Run, Step, Summary, Target,
 };
 use rollcall_provisioning::{Error as VerbError, Provisioning};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ureq::http::header::AUTHORIZATION;
+use ureq::http::{Response, StatusCode};
 
 use crate::push::agent;
 
-/// A group of a hundred thousand people is some ten megabytes.
-const ANSWER_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// The list of groups without people: some ten thousand groups.
+const LIST_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// One group: more than its 250,000 people need.
+const GROUP_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// All groups of a run together, which are in memory at once.
+const GROUPS_BYTES_MAX: u64 = 192 * 1024 * 1024;
+/// What Gophish says is wrong.
+const REFUSAL_BYTES_MAX: u64 = 64 * 1024;
 /// Of what Gophish says is wrong.
 const REFUSAL_CHARACTERS_MAX: usize = 300;
 
@@ -98,11 +107,15 @@ async fn bring(
     let (ours, taken) = there(p, run, &api, dry_run).await?;
     let seen = |count| tell(Progress::People(count));
     let wanted = gophish::wanted(p, tenant, &run.settings, &seen).await?;
+    let (groups, mut all_problems) = (wanted.groups, wanted.problems);
+    // With a million members it takes a while, which nobody else is to wait for.
+    let planning = tokio::task::spawn_blocking(move || gophish::plan(&groups, &ours, &taken));
     let Plan {
         mut steps,
         problems,
-    } = gophish::plan(&wanted.groups, &ours, &taken);
-    let mut all_problems = wanted.problems;
+    } = planning
+        .await
+        .map_err(|error| VerbError::Internal(Box::new(error)))?;
     all_problems.extend(problems);
     if dry_run {
         steps.iter().for_each(|step| tell(Progress::Step(step)));
@@ -142,6 +155,7 @@ async fn there(
 ) -> Result<(Vec<GroupThere>, BTreeSet<String>), VerbError> {
     let listed = api.list().await.map_err(Failed::told)?;
     let mut ours = Vec::new();
+    let mut bytes_left = GROUPS_BYTES_MAX;
     for known in run.ours().to_vec() {
         let is_it = |it: &&Listed| match known.group_id {
             0 => it.name == known.name,
@@ -149,9 +163,16 @@ async fn there(
         };
         let id = listed.iter().find(is_it).map(|it| it.id);
         let found = match id {
-            Some(id) => api.find(id).await.map_err(Failed::told)?,
+            Some(id) => {
+                let limit = GROUP_BYTES_MAX.min(bytes_left);
+                api.find(id, limit).await.map_err(Failed::told)?
+            }
             None => None,
         };
+        let found = found.map(|(group, bytes)| {
+            bytes_left = bytes_left.saturating_sub(bytes);
+            group
+        });
         let found_id = found.as_ref().map(|group| group.id);
         if !dry_run && found_id != Some(known.group_id) {
             run.found(p, &known.name, found_id).await?;
@@ -208,6 +229,11 @@ struct Listing {
     groups: Option<Vec<Listed>>,
 }
 
+#[derive(Deserialize)]
+struct Refusal {
+    message: Option<String>,
+}
+
 /// Gophish's API of groups.
 struct Api {
     agent: ureq::Agent,
@@ -218,14 +244,15 @@ struct Api {
 
 impl Api {
     async fn list(&self) -> Result<Vec<Listed>, Failed> {
-        let answer = self.send("GET", "summary", None).await?;
-        let listing: Listing = read(answer)?;
+        let answer = self.send::<Listing>("GET", "summary", None, LIST_BYTES_MAX);
+        let (listing, _) = answer.await?;
         Ok(listing.groups.unwrap_or_default())
     }
 
-    async fn find(&self, id: i64) -> Result<Option<GroupThere>, Failed> {
-        match self.send("GET", &id.to_string(), None).await {
-            Ok(answer) => read(answer).map(Some),
+    /// The group, and how many bytes it came in.
+    async fn find(&self, id: i64, limit: u64) -> Result<Option<(GroupThere, u64)>, Failed> {
+        match self.send("GET", &id.to_string(), None, limit).await {
+            Ok(answer) => Ok(Some(answer)),
             Err(Failed::Refused(404, _)) => Ok(None),
             Err(error) => Err(error),
         }
@@ -233,31 +260,37 @@ impl Api {
 
     async fn make(&self, name: &str, targets: &[Target]) -> Result<i64, Failed> {
         let body = json!({ "name": name, "targets": targets });
-        let answer = self.send("POST", "", Some(body)).await?;
-        let made: Listed = read(answer)?;
+        let answer = self.send::<Listed>("POST", "", Some(body), GROUP_BYTES_MAX);
+        let (made, _) = answer.await?;
         Ok(made.id)
     }
 
     /// The body has to have the id of the path.
     async fn replace(&self, id: i64, name: &str, targets: &[Target]) -> Result<(), Failed> {
         let body = json!({ "id": id, "name": name, "targets": targets });
-        self.send("PUT", &id.to_string(), Some(body)).await?;
+        let path = id.to_string();
+        self.send::<IgnoredAny>("PUT", &path, Some(body), GROUP_BYTES_MAX)
+            .await?;
         Ok(())
     }
 
     async fn delete(&self, id: i64) -> Result<(), Failed> {
-        match self.send("DELETE", &id.to_string(), None).await {
+        let path = id.to_string();
+        let answer = self.send::<IgnoredAny>("DELETE", &path, None, GROUP_BYTES_MAX);
+        match answer.await {
             Ok(_) | Err(Failed::Refused(404, _)) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    async fn send(
+    /// What is answered, in at most `limit` bytes, and in how many.
+    async fn send<T: DeserializeOwned + Send + 'static>(
         &self,
         method: &'static str,
         path: &str,
         body: Option<Value>,
-    ) -> Result<Value, Failed> {
+        limit: u64,
+    ) -> Result<(T, u64), Failed> {
         let request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
@@ -271,37 +304,52 @@ impl Api {
                 .configure_request(request)
                 .timeout_global(Some(timeout))
                 .build();
-            let mut response = agent.run(request).map_err(|error| error.to_string())?;
-            let status = response.status();
-            let text = response
-                .body_mut()
-                .with_config()
-                .limit(ANSWER_BYTES_MAX)
-                .read_to_string();
-            Ok((status, text.map_err(|error| error.to_string())?))
+            let mut response = agent
+                .run(request)
+                .map_err(|error| Failed::Away(error.to_string()))?;
+            read(&mut response, limit)
         });
-        let answered = attempt.await.unwrap_or_else(|error| Err(error.to_string()));
-        let (status, text) = answered.map_err(Failed::Away)?;
-        let answer = serde_json::from_str::<Value>(&text);
-        if status.is_success() {
-            return answer.map_err(|_| Failed::Away("it does not answer as Gophish does".into()));
-        }
-        let message = answer.as_ref().ok().and_then(|it| it.get("message"));
-        let message = message.and_then(Value::as_str).unwrap_or("no reason given");
-        let message = message.chars().take(REFUSAL_CHARACTERS_MAX).collect();
-        match status.as_u16() {
-            401 | 403 => Err(Failed::Away(format!("it refuses the API key: {message}"))),
-            300..=399 => Err(Failed::Away(format!(
-                "it answers {status}, which leads elsewhere: is this the URL of its admin server?"
-            ))),
-            status => Err(Failed::Refused(status, message)),
-        }
+        attempt
+            .await
+            .unwrap_or_else(|error| Err(Failed::Away(error.to_string())))
     }
 }
 
-fn read<T: for<'de> Deserialize<'de>>(answer: Value) -> Result<T, Failed> {
-    serde_json::from_value(answer)
-        .map_err(|error| Failed::Away(format!("it does not answer as Gophish does: {error}")))
+/// Reads an answer while it comes, so that no more of it is in memory than what is looked for.
+fn read<T: DeserializeOwned>(
+    response: &mut Response<ureq::Body>,
+    limit: u64,
+) -> Result<(T, u64), Failed> {
+    let status = response.status();
+    if !status.is_success() {
+        return Err(refused(status, response.body_mut()));
+    }
+    let mut limited = response.body_mut().as_reader().take(limit);
+    let answer: Result<T, _> = serde_json::from_reader(BufReader::new(&mut limited));
+    let left = limited.limit();
+    match answer {
+        Ok(answer) => Ok((answer, limit - left)),
+        Err(_) if left == 0 => Err(Failed::Away(format!(
+            "it answers with more than {limit} bytes"
+        ))),
+        Err(error) if error.is_io() => Err(Failed::Away(error.to_string())),
+        Err(_) => Err(Failed::Away("it does not answer as Gophish does".into())),
+    }
+}
+
+fn refused(status: StatusCode, body: &mut ureq::Body) -> Failed {
+    let limited = body.as_reader().take(REFUSAL_BYTES_MAX);
+    let refusal: Option<Refusal> = serde_json::from_reader(BufReader::new(limited)).ok();
+    let message = refusal.and_then(|it| it.message);
+    let message = message.as_deref().unwrap_or("no reason given");
+    let message: String = message.chars().take(REFUSAL_CHARACTERS_MAX).collect();
+    match status.as_u16() {
+        401 | 403 => Failed::Away(format!("it refuses the API key: {message}")),
+        300..=399 => Failed::Away(format!(
+            "it answers {status}, which leads elsewhere: is this the URL of its admin server?"
+        )),
+        status => Failed::Refused(status, message),
+    }
 }
 
 impl Failed {
@@ -311,5 +359,45 @@ impl Failed {
             Self::Refused(status, why) => format!("it answered {status}: {why}"),
         };
         VerbError::Input(format!("Gophish cannot be used: {why}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response<ureq::Body> {
+        let body = ureq::Body::builder().data(body);
+        Response::builder().status(status).body(body).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_read_up_to_its_limit() {
+        let text = r#"{"id":7,"name":"Desk","targets":null}"#;
+        let length = u64::try_from(text.len()).unwrap();
+        let read_up_to = |limit| read::<GroupThere>(&mut response(200, text), limit);
+        let (group, bytes) = read_up_to(length).ok().unwrap();
+        assert_eq!((group.id, bytes), (7, length));
+        let Err(Failed::Away(why)) = read_up_to(length - 1) else {
+            panic!("it is longer")
+        };
+        assert_eq!(
+            why,
+            format!("it answers with more than {} bytes", length - 1)
+        );
+    }
+
+    #[test]
+    fn a_refusal_says_why() {
+        let refused = |status, text| read::<Listed>(&mut response(status, text), 1_000).err();
+        let Some(Failed::Refused(409, why)) = refused(409, r#"{"message":"in use"}"#) else {
+            panic!("it refuses")
+        };
+        assert_eq!(why, "in use");
+        let Some(Failed::Refused(500, why)) = refused(500, "<html>") else {
+            panic!("it refuses")
+        };
+        assert_eq!(why, "no reason given");
+        assert!(matches!(refused(200, "<html>"), Some(Failed::Away(_))));
     }
 }

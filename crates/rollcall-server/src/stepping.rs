@@ -12,6 +12,8 @@ use crate::site::Site;
 
 /// How often it is looked whether there is anything to do: what comes within that is done together.
 const LOOK_PERIOD: Duration = Duration::from_secs(60);
+/// How long one run may keep other tenants waiting, in seconds.
+const RUN_SECONDS_MAX: u64 = 600;
 /// How long a Gophish that could not be used is left alone.
 const REST: Duration = Duration::from_secs(600);
 /// How often it is looked whether the site ends.
@@ -47,19 +49,28 @@ pub(crate) async fn work(site: Data<Site>) {
                 continue;
             }
             // Broken off, it is gone on from by the next run.
+            let limit = Duration::from_secs(RUN_SECONDS_MAX);
             let outcome = tokio::select! {
-                outcome = sync(p, &tenant, false, &|_| {}) => outcome,
+                outcome = tokio::time::timeout(limit, sync(p, &tenant, false, &|_| {})) => outcome,
                 () = ended(&site) => break,
             };
             match outcome {
-                Ok(synced) => {
+                Ok(Ok(synced)) => {
                     tracing::info!(tenant, done = synced.says, "groups of Gophish are in step");
                 }
-                Err(error) => {
+                Ok(Err(error)) => {
                     tracing::warn!(
                         tenant,
                         cause = chain(&error),
                         "groups of Gophish could not be brought into step; it will be tried again"
+                    );
+                    resting.insert(tenant, Instant::now());
+                }
+                Err(_) => {
+                    tracing::warn!(
+                        tenant,
+                        seconds = RUN_SECONDS_MAX,
+                        "groups of Gophish were not brought into step in time; it will be gone on with"
                     );
                     resting.insert(tenant, Instant::now());
                 }

@@ -11,7 +11,7 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use crate::id::Id;
 use crate::numbering::MIGRATING_KEY;
 use crate::prepared::Prepared;
-use crate::schema::{event_streams, feeds, resources, webhooks};
+use crate::schema::{connections, event_streams, feeds, resources, webhooks};
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::feeds::Row as FeedRow;
 use crate::tables::resource_counts::Added;
@@ -191,6 +191,18 @@ pub(crate) fn lock_event_stream(
         Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
         Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
     }
+}
+
+/// Keeps others from changing a connection until the transaction ends; answers whether it is there.
+pub(crate) fn lock_connection(db: &mut Db, tenant: &str, id: Id) -> QueryResult<bool> {
+    let wanted = connections::table
+        .find((tenant, id))
+        .select(connections::tenant_id);
+    let found: Option<String> = match db {
+        Db::Sqlite(sqlite) => wanted.first(sqlite).optional()?,
+        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional()?,
+    };
+    Ok(found.is_some())
 }
 
 /// Reads a webhook and keeps others from changing it until the transaction ends.

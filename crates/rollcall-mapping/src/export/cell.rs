@@ -120,7 +120,7 @@ impl Cell {
             ),
             Self::Groups(separator) => Some(Cow::Owned(user.groups.join(separator))),
             Self::Status(active, inactive) => {
-                let is_inactive = user.status.eq_ignore_ascii_case("inactive");
+                let is_inactive = user.deactivated || user.status.eq_ignore_ascii_case("inactive");
                 Some(Cow::Borrowed(if is_inactive { inactive } else { active }))
             }
             Self::Always(text) => Some(Cow::Borrowed(text)),

@@ -189,7 +189,8 @@ impl Tool {
         if is(HELD) {
             return Some(Absence::Held);
         }
-        if is("inactive") && !self.columns.iter().any(tells_status) {
+        let is_inactive = user.deactivated || is("inactive");
+        if is_inactive && !self.columns.iter().any(tells_status) {
             return Some(Absence::Inactive);
         }
         let Some(address) = user.email.as_deref() else {

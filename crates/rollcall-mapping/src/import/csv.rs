@@ -43,7 +43,8 @@ pub(super) fn read(
             table.header = record.iter().map(|cell| cell.trim().to_owned()).collect();
             continue;
         }
-        few_rows(table.rows.len() + 1, table.header.len(), limits)?;
+        let lines_before = table.rows.len() + problems.len();
+        few_rows(lines_before + 1, table.header.len(), limits)?;
         match wrong_length(&record, table.header.len()) {
             Some(detail) => problems.push(LineProblem {
                 line,

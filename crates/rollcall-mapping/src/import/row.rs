@@ -6,7 +6,7 @@ use std::sync::Arc;
 use scim_core::{Object, fold};
 use serde_json::Value;
 
-use super::columns::ListColumn;
+use super::columns::{ListColumn, plain};
 use super::place::Place;
 use super::table::{Cell, Row};
 use super::{Limits, LineProblem};
@@ -222,7 +222,7 @@ impl Reading<'_> {
 
     fn status(&mut self, column: &ListColumn, word: &str) -> Option<bool> {
         let lower = word.to_lowercase();
-        let is_archive = column.name.eq_ignore_ascii_case("archived");
+        let is_archive = plain(&column.name) == "archived";
         let is_active = match (ACTIVE.contains(&&*lower), INACTIVE.contains(&&*lower)) {
             (true, _) => !is_archive,
             (_, true) => is_archive,

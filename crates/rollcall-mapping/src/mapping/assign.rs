@@ -12,6 +12,8 @@ use crate::rule::{ReadyRule, Sighted, beginning};
 use crate::transform::is_date;
 use crate::{FieldKind, Layer, Person, RenderError, Rendered};
 
+/// The longest signature with its campaigns, in bytes of both forms.
+const LAYERED_BYTES_MAX: usize = 400_000;
 /// Under this name what is set by hand has a person's signature: no field is called so.
 pub const SIGNATURE_BY_HAND: &str = "$signature";
 
@@ -174,17 +176,24 @@ impl Mapping {
         made.signature = base;
         made.campaigns.extend(instead.map(|it| it.key.clone()));
         let mut above = Vec::new();
+        let mut bytes = made.html.len() + made.text.len();
         for campaign in active {
+            if campaign.layer == Layer::Instead {
+                continue;
+            }
             let Some(layer) = self.rendered(&campaign.signature, person, &values)? else {
                 continue;
             };
-            match campaign.layer {
-                Layer::Instead => continue,
-                Layer::Above => above.push(layer),
-                Layer::Below => {
-                    made.html.push_str(&layer.html);
-                    made.text.push_str(&format!("\n\n{}", layer.text));
-                }
+            bytes += layer.html.len() + layer.text.len();
+            if bytes > LAYERED_BYTES_MAX {
+                let why = format!("with its campaigns it has more than {LAYERED_BYTES_MAX} bytes");
+                return Err(RenderError(why));
+            }
+            if campaign.layer == Layer::Above {
+                above.push(layer);
+            } else {
+                made.html.push_str(&layer.html);
+                made.text.push_str(&format!("\n\n{}", layer.text));
             }
             made.campaigns.push(campaign.key.clone());
         }

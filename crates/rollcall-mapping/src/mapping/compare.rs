@@ -11,6 +11,8 @@ use super::{Mapping, Target};
 use crate::content::Content;
 use crate::{LeftOut, Person};
 
+/// So much is shown of what a signature says: many people are compared at a time.
+const SHOWN_BYTES_MAX: usize = 10_000;
 /// What differs beside fields; no field is called so.
 const SIGNATURE: &str = "$signature";
 const CONTENT: &str = "$signature_content";
@@ -134,11 +136,24 @@ impl Comparison {
             Err(error) => Some([format!("It cannot be made: {error}"), String::new()]),
         };
         let (was, is) = (said(&self.before, before)?, said(&self.after, after)?);
+        if was == is {
+            return None;
+        }
         // The text says it shorter, where it says it.
         let form = usize::from(was[0] == is[0]);
-        let shown = |said: [String; 2]| said.into_iter().nth(form).map(Value::from);
-        different(CONTENT, shown(was), shown(is))
+        let shown = |said: [String; 2]| said.into_iter().nth(form).map(cut);
+        Some(Difference {
+            field: CONTENT.to_owned(),
+            before: shown(was),
+            after: shown(is),
+        })
     }
+}
+
+/// The beginning of what a signature says.
+fn cut(mut text: String) -> Value {
+    text.truncate(text.floor_char_boundary(SHOWN_BYTES_MAX));
+    text.into()
 }
 
 /// The signatures whose templates, labels and campaigns are the same in both.

@@ -68,6 +68,7 @@ impl Mapping {
             previous_email: None,
             left_out: None,
             held_by: None,
+            deactivated: standing(person) == INACTIVE,
         }
     }
 
@@ -127,10 +128,12 @@ impl Mapping {
     }
 }
 
+const INACTIVE: &str = "inactive";
+
 /// The status of whoever no field gives one.
 fn standing(person: &Person<'_>) -> &'static str {
     match person.object.get("active") {
-        Some(Value::Bool(false)) => "inactive",
+        Some(Value::Bool(false)) => INACTIVE,
         _ => "active",
     }
 }

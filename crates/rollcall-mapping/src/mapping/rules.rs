@@ -166,9 +166,24 @@ fn too_large(definition: &Definition) -> Vec<Problem> {
         .campaigns
         .iter()
         .filter_map(|it| it.when.as_ref());
-    let chars = named.chain(rules).chain(campaigns).map(String::len).sum();
-    bound("assignment", chars, CONDITIONS_CHARS_MAX);
+    let all = named.chain(rules).chain(campaigns);
+    let chars: usize = all.map(|when| when.chars().count()).sum();
+    if chars > CONDITIONS_CHARS_MAX {
+        let detail = format!(
+            "The conditions of assignment and targets have {chars} characters in all; {CONDITIONS_CHARS_MAX} are allowed, since each is looked at for everybody."
+        );
+        problems.push(Problem::new("", detail));
+    }
     problems
+}
+
+/// What becomes of a condition that cannot be used any more: a schema changed under it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Broken {
+    /// It applies to nobody.
+    Gone,
+    /// It applies to everybody: better nobody is attacked than whoever must not be.
+    Everybody,
 }
 
 struct Maker<'d> {
@@ -180,7 +195,11 @@ struct Maker<'d> {
 impl Maker<'_> {
     fn assignment(&mut self, assignment: &Assignment) -> ReadyAssignment {
         let mut ready = ReadyAssignment {
-            exceptions: self.all_named("assignment.exceptions", &assignment.exceptions),
+            exceptions: self.all_named(
+                "assignment.exceptions",
+                &assignment.exceptions,
+                Broken::Gone,
+            ),
             ..ReadyAssignment::default()
         };
         let mut keys = HashSet::new();
@@ -232,20 +251,23 @@ impl Maker<'_> {
     fn targets(&mut self, targets: &Targets) -> ReadyTargets {
         let mut domains = HashSet::new();
         for (number, domain) in targets.allowed_domains.iter().enumerate() {
-            if domain.contains(|c: char| c == '@' || c == '*' || c.is_whitespace())
-                || domain.is_empty()
-            {
+            let is_odd = |c: char| c == '@' || c == '*' || c.is_whitespace();
+            if domain.contains(is_odd) || domain.split('.').any(str::is_empty) {
                 let detail = format!(
                     "{domain:?} is no domain, such as example.com; those below it are allowed with it."
                 );
                 self.wrong(&format!("targets.allowed_domains[{number}]"), detail);
             }
-            domains.insert(domain.to_lowercase());
+            domains.insert(ascii_domain(domain));
         }
         ReadyTargets {
             domains,
-            exclusions: self.all_named("targets.exclusions", &targets.exclusions),
-            held: self.all_named("targets.held", &targets.held),
+            exclusions: self.all_named(
+                "targets.exclusions",
+                &targets.exclusions,
+                Broken::Everybody,
+            ),
+            held: self.all_named("targets.held", &targets.held, Broken::Everybody),
             groups: self.groups(&targets.groups),
         }
     }
@@ -279,19 +301,26 @@ impl Maker<'_> {
                         self.wrong(&format!("targets.groups.saved[{number}].name"), detail);
                     }
                 }
-                ReadyGroups::Saved(self.all_named("targets.groups.saved", saved))
+                ReadyGroups::Saved(self.all_named("targets.groups.saved", saved, Broken::Gone))
             }
         }
     }
 
-    fn all_named(&mut self, at: &str, all: &[Named]) -> Vec<ReadyNamed> {
+    fn all_named(&mut self, at: &str, all: &[Named], broken: Broken) -> Vec<ReadyNamed> {
         let mut ready = Vec::with_capacity(all.len());
         for (number, named) in all.iter().enumerate() {
             let at = format!("{at}[{number}]");
             self.name(&at, &named.name);
-            if let Some(rule) = self.rule(&at, &named.when) {
-                let name = named.name.clone();
-                ready.push(ReadyNamed { name, rule });
+            match self.rule(&at, &named.when) {
+                Some(rule) => ready.push(ReadyNamed {
+                    name: named.name.clone(),
+                    rule,
+                }),
+                None if broken == Broken::Everybody => ready.push(ReadyNamed {
+                    name: format!("{} (its condition cannot be used)", named.name),
+                    rule: ReadyRule::everybody(),
+                }),
+                None => {}
             }
         }
         ready
@@ -338,4 +367,9 @@ impl Maker<'_> {
     fn wrong(&mut self, at: &str, detail: String) {
         self.problems.push(Problem::new(at, detail));
     }
+}
+
+/// A domain as mail servers write it: `müller.de` is `xn--mller-kva.de`.
+pub(super) fn ascii_domain(domain: &str) -> String {
+    url::Host::parse(domain).map_or_else(|_| domain.to_lowercase(), |host| host.to_string())
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Mapping;
 use super::evaluate::Values;
-use super::rules::{ReadyGroups, ReadyNamed};
+use super::rules::{ReadyGroups, ReadyNamed, ascii_domain};
 use crate::{Person, TargetUser};
 
 /// The status of whoever is held back.
@@ -53,7 +53,7 @@ impl Mapping {
             None => self.foreign(user.email.as_deref()),
         };
         let held_by = first(&targets.held);
-        if held_by.is_some() && user.status == "active" {
+        if held_by.is_some() && !user.deactivated {
             HELD.clone_into(&mut user.status);
         }
         if let Some(groups) = self.target_groups(person, &values) {
@@ -95,7 +95,7 @@ impl Mapping {
     fn foreign(&self, address: Option<&str>) -> Option<LeftOut> {
         let allowed = &self.0.rules.targets.domains;
         let (_, domain) = address?.rsplit_once('@')?;
-        let domain = domain.to_lowercase();
+        let domain = ascii_domain(domain);
         let mut above = Some(domain.as_str());
         while let Some(name) = above {
             if allowed.is_empty() || allowed.contains(name) {

@@ -83,7 +83,9 @@ impl Choices {
             return Ok(None);
         };
         let alternatives = united(alternatives.into_iter().map(gathered).collect());
-        Ok((alternatives.len() <= ALTERNATIVES_MAX).then_some(Self(alternatives)))
+        let choices = Self(alternatives);
+        // What is shown can be saved as it is.
+        Ok(choices.to_filter().is_ok().then_some(choices))
     }
 
     /// The filter that asks the same.

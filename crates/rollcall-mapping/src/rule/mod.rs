@@ -15,6 +15,8 @@ pub use choices::{Choices, Operator, Test};
 
 use crate::{Field, FieldKind};
 
+/// As long is a day, and nothing that has a time: `2026-11-30`.
+const DAY_CHARS: usize = 10;
 /// Under this name a condition finds the smart fields.
 pub(crate) const FIELDS: &str = "fields";
 
@@ -48,7 +50,7 @@ impl Sighted {
     pub(crate) fn ready(&self, when: &str) -> Result<ReadyRule, String> {
         let filter = scim_filter_parser::parse_filter(when).map_err(|error| error.to_string())?;
         let filter = self.with_whole_instants(filter);
-        let condition = condition::compile(&self.0, &filter, Rules::NONE);
+        let condition = condition::parse(&self.0, &filter.to_string(), Rules::NONE);
         let condition = condition.map_err(|error| error.to_string())?;
         Ok(ReadyRule {
             fields: fields_of(&condition)?,
@@ -71,7 +73,10 @@ impl Sighted {
                 path,
                 op,
                 value: Literal::String(text),
-            } if self.is_instant(&path) && text.parse::<Date>().is_ok() => {
+            } if text.len() == DAY_CHARS
+                && self.is_instant(&path)
+                && text.parse::<Date>().is_ok() =>
+            {
                 let value = Literal::String(beginning(&text));
                 Filter::Compare { path, op, value }
             }
@@ -100,6 +105,15 @@ pub(crate) struct ReadyRule {
 }
 
 impl ReadyRule {
+    /// One that everybody fulfils.
+    pub(crate) fn everybody() -> Self {
+        Self {
+            condition: Condition::All(Vec::new()),
+            keys: BTreeSet::new(),
+            fields: BTreeSet::new(),
+        }
+    }
+
     /// The keys of the fields that it looks at.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(String::as_str)

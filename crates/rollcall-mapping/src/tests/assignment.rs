@@ -303,11 +303,12 @@ fn a_rule_whose_attribute_is_gone_is_left_out_and_told() {
         Mapping::as_far_as_possible(&definition, registry.by_name("User").unwrap());
     assert_eq!(problems.len(), 1);
     let person = json!({});
+    let target = mapping.target(&Person::new("p", person.as_object().unwrap()));
+    let name = "X (its condition cannot be used)".to_owned();
     assert_eq!(
-        mapping
-            .target(&Person::new("p", person.as_object().unwrap()))
-            .left_out,
-        None
+        target.left_out,
+        Some(crate::LeftOut::Excluded { name }),
+        "better nobody than the wrong one"
     );
 }
 

@@ -66,6 +66,7 @@ fn nobody_has_a_row_of_nothing_or_a_dangling_separator() {
                 "<td></td>",
                 "<b></b></td></tr>\n<tr data",
                 "href=\"\"",
+                "src=\"\"",
                 "href=\"mailto:\"",
                 "href=\"tel:\"",
                 "|</span> </td>",

@@ -122,12 +122,11 @@ impl Link<'_> {
             tenant,
             resource_type: rt,
         };
-        let entry = entry(tx, &scope, self.imported)?;
+        let entry = self.hold(tx, &scope)?;
         refuse_imported(tx, &scope, self.person)?;
         let mut by_hand = overrides::of(tx, tenant, &[self.imported, self.person])?;
         let theirs = by_hand.remove(&self.person).unwrap_or_default();
         let set = by_hand.remove(&self.imported).unwrap_or_default();
-        // Groups before people, as whoever changes members locks them.
         let groups_joined = self.join(tx)?;
         // Before the imported person goes, and with them what still means them.
         let now = self.p.now();
@@ -147,6 +146,29 @@ impl Link<'_> {
             }
         }
         Ok(linked)
+    }
+
+    /// The imported person's entry, once nobody else changes or links them: who was taken over by a provider meanwhile stays.
+    fn hold(&self, tx: &mut Conn, scope: &Scope<'_>) -> Result<Entry> {
+        let groups = memberships::groups_containing(tx, scope.tenant, self.imported)?;
+        // Before the person and in the same order as for a deletion, so that nobody waits in a circle.
+        for rt in self.call.caller.registry.types() {
+            if !rt.has_members() {
+                continue;
+            }
+            let of_type = Scope {
+                tenant: scope.tenant,
+                resource_type: rt,
+            };
+            for group in &groups {
+                resources::lock(tx, &of_type, *group)?;
+            }
+        }
+        resources::lock_for_deletion(tx, scope, self.imported)?;
+        if memberships::groups_containing(tx, scope.tenant, self.imported)? != groups {
+            return Err(rollcall_storage::Error::Conflict.into());
+        }
+        entry(tx, scope, self.imported)
     }
 
     fn change(
@@ -202,7 +224,9 @@ impl Link<'_> {
             instead_of: sourced.map(|it| it.to_string()),
             ..value
         };
-        Ok(overrides::set(tx, scope.tenant, self.person, &moved)?)
+        overrides::set(tx, scope.tenant, self.person, &moved)?;
+        let now = self.p.now();
+        crate::overrides::tell(tx, scope.tenant, self.person, &moved.field, now)
     }
 }
 

@@ -18,10 +18,13 @@ use scim_core::Object;
 
 use crate::people::Record;
 use crate::walk::Walk;
-use crate::{Provisioning, Result};
+use crate::{Error, Provisioning, Result};
 
 /// What can be exported of a person.
 pub trait Exported: Sized + Send + 'static {
+    /// Whether there is such a thing as being held back.
+    const CAN_BE_HELD: bool;
+
     /// The record of this person. `was` has the attributes that an address is made of and that changed, as they were before.
     fn of(mapping: &Mapping, person: &Person<'_>, was: Option<&Object>) -> Self;
 
@@ -33,6 +36,8 @@ pub trait Exported: Sized + Send + 'static {
 }
 
 impl Exported for TargetUser {
+    const CAN_BE_HELD: bool = true;
+
     fn of(mapping: &Mapping, person: &Person<'_>, was: Option<&Object>) -> Self {
         let mut user = mapping.target_user(person);
         user.previous_email = was.and_then(|was| mapping.previous_email(person, was));
@@ -49,6 +54,8 @@ impl Exported for TargetUser {
 }
 
 impl Exported for PersonFields {
+    const CAN_BE_HELD: bool = false;
+
     fn of(mapping: &Mapping, person: &Person<'_>, _: Option<&Object>) -> Self {
         Self {
             id: person.id.to_owned(),
@@ -74,6 +81,11 @@ impl<R: Exported> Export<R> {
     /// addresses changed since [`Selection::renamed_since`].
     pub async fn begin(p: &Provisioning, tenant: &str, selection: &Selection) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
+        if selection.status == StatusSelection::Held && !R::CAN_BE_HELD {
+            let why =
+                "Only target users are held back; the status is active, inactive or any here.";
+            return Err(Error::Input(why.to_owned()));
+        }
         let condition = selection.condition(p, tenant).await?;
         let mapping = p.mappings().of(p, tenant).await?.mapping;
         let renames = match selection.renamed_since {

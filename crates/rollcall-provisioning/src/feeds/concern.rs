@@ -14,6 +14,9 @@ use super::cause::{Cause, Change};
 /// Members whom one change names and who are looked at with it; more are a task.
 const MEMBERS_AT_ONCE_MAX: usize = 200;
 
+/// People from whom on no further change is taken: what is made of them all is in memory at once.
+const PEOPLE_ENOUGH: usize = 200;
+
 /// Whom some changes concern.
 #[derive(Debug, Default)]
 pub(super) struct Concerned {
@@ -25,13 +28,19 @@ pub(super) struct Concerned {
     pub(super) reports: Vec<(Uuid, Vec<String>)>,
     /// More than can be looked at at once.
     pub(super) tasks: Vec<(Whom, Cause)>,
+    /// The number of the last change that was taken.
+    pub(super) last: Option<i64>,
 }
 
 impl Concerned {
-    /// Whom these changes concern; people are of this type.
+    /// Whom these changes concern, one at least and as many as concern some hundred people; people are of this type.
     pub(super) fn by(changes: &[Row], registry: &Registry, people: &ResourceType) -> Self {
         let mut concerned = Self::default();
         for change in changes {
+            if concerned.people.len() >= PEOPLE_ENOUGH {
+                break;
+            }
+            concerned.last = Some(change.seq);
             if change.operation == "answered" {
                 continue;
             }
@@ -127,4 +136,50 @@ pub(super) fn named(side: &Option<Value>) -> Vec<Uuid> {
     let ids = members.into_iter().flatten();
     ids.filter_map(|member| id::parse(member.as_str()?))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn joined(seq: i64, count: usize) -> Row {
+        let members: Vec<_> = (0..count).map(|_| Uuid::now_v7().to_string()).collect();
+        Row {
+            seq,
+            at: 0,
+            resource_type: "Group".to_owned(),
+            resource_id: Uuid::now_v7(),
+            operation: "patched".to_owned(),
+            version: 2,
+            connection_id: None,
+            request_id: None,
+            before: None,
+            after: Some(json!({ MEMBERS: members })),
+            document: None,
+            external_id: None,
+            etag: None,
+        }
+    }
+
+    #[test]
+    fn no_more_changes_are_taken_than_concern_some_hundred_people() {
+        let registry = Registry::builtin();
+        let people = registry.by_name("User").unwrap();
+        let taken = |sizes: &[usize]| {
+            let changes: Vec<_> = (1..).zip(sizes).map(|(seq, n)| joined(seq, *n)).collect();
+            let concerned = Concerned::by(&changes, &registry, people);
+            (
+                concerned.people.len(),
+                concerned.last,
+                concerned.tasks.len(),
+            )
+        };
+        assert_eq!(taken(&[]), (0, None, 0));
+        assert_eq!(taken(&[1, 2, 3]), (6, Some(3), 0));
+        assert_eq!(taken(&[150, 150, 150, 150]), (300, Some(2), 0));
+        assert_eq!(taken(&[200, 1]), (200, Some(1), 0));
+        assert_eq!(taken(&[201, 1]), (1, Some(2), 1));
+    }
 }

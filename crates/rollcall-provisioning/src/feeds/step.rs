@@ -17,7 +17,7 @@ use crate::provisioning::people;
 use crate::signatures::moment_of;
 use crate::{Error, Provisioning, Result};
 
-/// Changes that one step looks at.
+/// Changes that one step looks at; fewer where they concern many.
 const CHANGES_MAX: i64 = 100;
 /// People of a task that one step looks at.
 const PEOPLE_MAX: usize = 200;
@@ -43,7 +43,7 @@ pub(super) struct Outcome {
     digests: Vec<(Uuid, Option<Vec<u8>>)>,
     names: Vec<String>,
     tasks: Vec<(Whom, Cause)>,
-    /// When the next campaign begins or ends, where that is to be noted, in microseconds since the Unix epoch.
+    /// When the next campaign begins or ends, as seen when a look at everybody begins, in microseconds since the Unix epoch.
     next_campaign: Option<i64>,
     progress: Progress,
 }
@@ -58,6 +58,8 @@ enum Progress {
         id: Uuid,
         position: Option<Uuid>,
         finished: bool,
+        /// Whether a look at everybody begins with this.
+        is_start: bool,
         /// Whether with its end the feed begins to announce.
         is_beginning: bool,
     },
@@ -129,13 +131,13 @@ fn of_changes(conn: &mut Conn, hand: &Hand, feed: &Feed) -> Result<Option<Outcom
         return Ok(None);
     }
     let next = changes::after(conn, &hand.tenant, feed.position, CHANGES_MAX)?;
-    let Some(last) = next.last() else {
+    let concerned = Concerned::by(&next, &hand.registry, people(&hand.registry)?);
+    let Some(last) = concerned.last else {
         return Ok(None);
     };
-    let concerned = Concerned::by(&next, &hand.registry, people(&hand.registry)?);
     let mut assessment = hand.assessment(feed)?;
     assessment.of_concerned(conn, concerned, Share::WithReports)?;
-    let progress = Progress::Changes(last.seq);
+    let progress = Progress::Changes(last);
     Ok(Some(Outcome::of(assessment, progress)))
 }
 
@@ -146,10 +148,12 @@ fn of_task(conn: &mut Conn, hand: &Hand, feed: &Feed) -> Result<Option<Outcome>>
     let (whom, cause) = ask::read(&task)?;
     let next = next_of(conn, hand, &whom, &task)?;
     let finished = next.len() < PEOPLE_MAX;
+    let is_start = whom == Whom::Everybody && task.position.is_none();
     let progress = Progress::Task {
         id: task.id,
         position: next.last().copied(),
         finished,
+        is_start,
         is_beginning: cause == Cause::Beginning,
     };
     let share = match whom {
@@ -163,7 +167,7 @@ fn of_task(conn: &mut Conn, hand: &Hand, feed: &Feed) -> Result<Option<Outcome>>
     let mut assessment = hand.assessment(feed)?;
     assessment.of_concerned(conn, concerned, share)?;
     let mut outcome = Outcome::of(assessment, progress);
-    if finished && whom == Whom::Everybody {
+    if is_start {
         outcome.next_campaign = next_campaign(hand);
     }
     Ok(Some(outcome))
@@ -239,10 +243,11 @@ impl Outcome {
         for (whom, cause) in &self.tasks {
             feeds::add_task(tx, tenant, &task(whom, cause, now)?)?;
         }
-        if let Some(due) = self.next_campaign {
-            // Whatever noted it before: there is one such task at most.
-            give_up(tx, tenant, is_campaign)?;
-            feeds::add_task(tx, tenant, &task(&Whom::Everybody, &campaign(), due)?)?;
+        if let Progress::Task {
+            id, is_start: true, ..
+        } = &self.progress
+        {
+            self.note_campaign(tx, tenant, *id)?;
         }
         match &self.progress {
             Progress::Changes(to) => feed.position = *to,
@@ -264,6 +269,19 @@ impl Outcome {
         feed.lease_until = until;
         feeds::update(tx, &feed)?;
         Ok(true)
+    }
+
+    /// Notes when the next campaign begins or ends, as a look at everybody begins. What comes between its begin and its end
+    /// is not lost so: whoever was looked at before is looked at again. Every other such task is needless: what it was due
+    /// for is seen by this look, or noted anew; so there is one that waits at most.
+    fn note_campaign(&self, tx: &mut Conn, tenant: &str, beginning: Uuid) -> Result<()> {
+        give_up(tx, tenant, |id, cause| {
+            id != beginning && is_campaign(cause)
+        })?;
+        if let Some(due) = self.next_campaign {
+            feeds::add_task(tx, tenant, &task(&Whom::Everybody, &campaign(), due)?)?;
+        }
+        Ok(())
     }
 }
 
@@ -299,7 +317,7 @@ pub(super) fn renew(
             feeds::move_task(tx, tenant, task.id, None)?;
         }
     }
-    give_up(tx, tenant, |cause| {
+    give_up(tx, tenant, |_, cause| {
         is_campaign(cause) || matches!(cause, Cause::Mapping { .. } | Cause::Schemas)
     })?;
     if feed.ready_at.is_some() {
@@ -329,10 +347,10 @@ fn is_campaign(cause: &Cause) -> bool {
 }
 
 /// Removes the tasks about everybody that are for such a cause.
-fn give_up(tx: &mut Conn, tenant: &str, is_needless: impl Fn(&Cause) -> bool) -> Result<()> {
+fn give_up(tx: &mut Conn, tenant: &str, is_needless: impl Fn(Uuid, &Cause) -> bool) -> Result<()> {
     for task in feeds::tasks(tx, tenant, TASKS_MAX)? {
         if let (Whom::Everybody, cause) = ask::read(&task)?
-            && is_needless(&cause)
+            && is_needless(task.id, &cause)
         {
             feeds::remove_task(tx, tenant, task.id)?;
         }

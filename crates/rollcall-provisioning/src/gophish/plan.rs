@@ -166,10 +166,10 @@ pub fn plan(
         .iter()
         .map(|group| (group.name.as_str(), group))
         .collect();
-    let mut left: Vec<_> = ours
+    let gone = ours
         .iter()
-        .filter(|group| !wanted.contains_key(&group.name))
-        .collect();
+        .filter(|group| !wanted.contains_key(&group.name));
+    let mut left = Left::of(gone.collect());
     let mut later = Vec::new();
     for (name, targets) in wanted {
         if let Some(group) = known.get(name.as_str()).copied() {
@@ -181,14 +181,13 @@ pub fn plan(
             plan.problems.push(format!(
                 "There is a group {name:?} that was not made from here; it is left as it is. Rename it there, or leave this one out."
             ));
-        } else if let Some(place) = former(&left, targets) {
-            let group = left.remove(place);
+        } else if let Some(group) = left.take_former(targets) {
             later.push(step(Action::Rename, name, Some(group), targets));
         } else {
             later.push(step(Action::Make, name, None, targets));
         }
     }
-    let gone = left.into_iter();
+    let gone = left.groups.into_iter().flatten();
     plan.steps = gone
         .map(|group| step(Action::Delete, &group.name, Some(group), &[]))
         .collect();
@@ -196,41 +195,91 @@ pub fn plan(
     plan
 }
 
-/// Which of the groups that are no longer wanted goes on under another name: most of its people are those of the new one, by
-/// address or by name.
-fn former(left: &[&GroupThere], targets: &[Target]) -> Option<usize> {
-    let addresses: HashSet<_> = targets.iter().map(|it| it.email.as_str()).collect();
-    let names: HashSet<_> = targets.iter().filter_map(full_name).collect();
-    let common = |group: &GroupThere| {
-        let same = |it: &&Target| {
-            addresses.contains(it.email.as_str())
-                || full_name(it).is_some_and(|name| names.contains(&name))
-        };
-        group.targets.iter().filter(same).count()
-    };
-    let counted = left.iter().enumerate();
-    let counted = counted.map(|(place, group)| (common(group), place, group));
-    let (common, place, group) = counted.max_by_key(|(common, ..)| *common)?;
-    (2 * common > group.targets.len().max(targets.len())).then_some(place)
+/// Memberships that are looked at to find out which groups are only called otherwise; beyond that groups are made anew.
+const COMPARED_MAX: usize = 20_000_000;
+
+/// Where somebody is: the place of the group, and theirs in it.
+type Seat = (usize, usize);
+
+/// The groups that are no longer wanted, and who is in them.
+struct Left<'a> {
+    /// None where one goes on under another name.
+    groups: Vec<Option<&'a GroupThere>>,
+    by_address: HashMap<&'a str, Vec<Seat>>,
+    by_name: HashMap<(&'a str, &'a str), Vec<Seat>>,
+    budget: usize,
+}
+
+impl<'a> Left<'a> {
+    fn of(groups: Vec<&'a GroupThere>) -> Self {
+        let mut by_address: HashMap<_, Vec<Seat>> = HashMap::new();
+        let mut by_name: HashMap<_, Vec<Seat>> = HashMap::new();
+        for (place, group) in groups.iter().copied().enumerate() {
+            for (member, target) in group.targets.iter().enumerate() {
+                let of_address = by_address.entry(target.email.as_str()).or_default();
+                of_address.push((place, member));
+                if let Some(name) = full_name(target) {
+                    by_name.entry(name).or_default().push((place, member));
+                }
+            }
+        }
+        Self {
+            groups: groups.into_iter().map(Some).collect(),
+            by_address,
+            by_name,
+            budget: COMPARED_MAX,
+        }
+    }
+
+    /// Takes the group that goes on under another name, if there is one: most of its people are those of the new one, by
+    /// address or by name.
+    fn take_former(&mut self, targets: &[Target]) -> Option<&'a GroupThere> {
+        let mut common = vec![0_usize; self.groups.len()];
+        let mut counted = HashSet::new();
+        for target in targets {
+            let by_address = self.by_address.get(target.email.as_str());
+            let by_name = full_name(target).and_then(|name| self.by_name.get(&name));
+            for seat in by_address.into_iter().chain(by_name).flatten() {
+                self.budget = self.budget.checked_sub(1)?;
+                if counted.insert(*seat) {
+                    common[seat.0] += 1;
+                }
+            }
+        }
+        let candidates = self.groups.iter().zip(common).enumerate();
+        let candidates =
+            candidates.filter_map(|(place, (group, common))| Some((place, (*group)?, common)));
+        let (place, group, common) = candidates.max_by_key(|(.., common)| *common)?;
+        if 2 * common <= group.targets.len().max(targets.len()) {
+            return None;
+        }
+        self.groups[place] = None;
+        Some(group)
+    }
 }
 
 fn step(action: Action, name: &str, there: Option<&GroupThere>, targets: &[Target]) -> Step {
     let of = there.map_or(&[][..], |group| group.targets.as_slice());
     let before: HashMap<_, _> = of.iter().map(|it| (it.email.as_str(), it)).collect();
     let after: HashSet<_> = targets.iter().map(|it| it.email.as_str()).collect();
-    let mut gone: Vec<_> = of
-        .iter()
-        .filter(|it| !after.contains(it.email.as_str()))
-        .collect();
+    let mut removed = 0;
+    let mut gone: HashMap<_, usize> = HashMap::new();
+    for target in of.iter().filter(|it| !after.contains(it.email.as_str())) {
+        removed += 1;
+        if let Some(name) = full_name(target) {
+            *gone.entry(name).or_default() += 1;
+        }
+    }
     let (mut added, mut changed, mut readdressed) = (0, 0, 0);
     for target in targets {
         match before.get(target.email.as_str()) {
             Some(known) => changed += usize::from(*known != target),
             None => {
-                let same = gone.iter().position(|it| is_called_alike(it, target));
-                match same {
-                    Some(place) => {
-                        gone.swap_remove(place);
+                let same = full_name(target).and_then(|name| gone.get_mut(&name));
+                match same.filter(|count| **count > 0) {
+                    Some(count) => {
+                        *count -= 1;
+                        removed -= 1;
                         readdressed += 1;
                     }
                     None => added += 1,
@@ -246,15 +295,11 @@ fn step(action: Action, name: &str, there: Option<&GroupThere>, targets: &[Targe
             .map(|group| group.name.clone()),
         id: there.map(|group| group.id),
         added,
-        removed: gone.len(),
+        removed,
         changed,
         readdressed,
         targets: targets.to_vec(),
     }
-}
-
-fn is_called_alike(one: &Target, other: &Target) -> bool {
-    full_name(one).is_some_and(|name| full_name(other) == Some(name))
 }
 
 fn full_name(target: &Target) -> Option<(&str, &str)> {
@@ -352,6 +397,40 @@ mod tests {
         assert_eq!((step.action, step.id), (Action::Rename, Some(7)));
         assert_eq!(step.former_name.as_deref(), Some("Sales"));
         assert_eq!(plan.summary().to_string(), "1 group renamed, 1 removed");
+    }
+
+    #[test]
+    fn each_group_goes_on_under_one_name_at_most() {
+        let all: Vec<_> = (0..6)
+            .map(|n| target(&format!("p{n}@x.example"), &n.to_string()))
+            .collect();
+        let ours = [group(7, "East", &all[..3]), group(8, "West", &all[3..])];
+        let wanted: [(&str, &[Target]); 3] = [
+            ("Dawn", &all[..3]),
+            ("Dusk", &all[3..]),
+            ("Encore", &all[..3]),
+        ];
+        let plan = planned(&wanted, &ours, &[]);
+        let steps: Vec<_> = plan.steps.iter().map(|it| (it.action, it.id)).collect();
+        assert_eq!(
+            steps,
+            [
+                (Action::Rename, Some(7)),
+                (Action::Rename, Some(8)),
+                (Action::Make, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn as_many_have_another_address_as_have_gone() {
+        let now = [target("x@x.example", "A"), target("y@x.example", "A")];
+        let there = [target("old@x.example", "A"), target("gone@x.example", "B")];
+        let plan = planned(&[("Sales", &now)], &[group(7, "Sales", &there)], &[]);
+        assert_eq!(
+            plan.summary().to_string(),
+            "1 added, 1 removed, 1 with another address"
+        );
     }
 
     #[test]

@@ -18,6 +18,8 @@ use crate::{Error, Provisioning, Result, SECOND};
 const GROUPS_MAX: usize = 2_000;
 /// Memberships of them together: what has to be in memory at once.
 const MEMBERSHIPS_MAX: usize = 1_000_000;
+/// Members of one group: what has to be in one request.
+const GROUP_MEMBERS_MAX: usize = 250_000;
 /// Problems that are told one by one.
 const PROBLEMS_MAX: usize = 100;
 /// How long nobody else begins after the last sign of life.
@@ -60,7 +62,7 @@ pub struct Report {
 pub struct Wanted {
     /// By name.
     pub groups: BTreeMap<String, Vec<Target>>,
-    /// Who cannot be in one, and why.
+    /// Who cannot be in one, by their ids, and why: it is kept, and a name would be kept with it.
     pub problems: Vec<String>,
 }
 
@@ -257,7 +259,8 @@ struct Gathering {
 
 impl Gathering {
     fn add(&mut self, settings: &Settings, person: &TargetUser) -> Result<()> {
-        if person.status != "active" {
+        // Whatever the definition calls their status.
+        if person.deactivated || person.left_out.is_some() || person.held_by.is_some() {
             return Ok(());
         }
         let mut groups = person.groups.iter().filter(|name| settings.means(name));
@@ -267,7 +270,7 @@ impl Gathering {
         let Some(email) = person.email.as_deref().filter(|email| is_taken(email)) else {
             self.problem(format!(
                 "{} has no e-mail address that Gophish takes.",
-                person.user_name
+                person.id
             ));
             return Ok(());
         };
@@ -286,13 +289,18 @@ impl Gathering {
             if !self.known.insert((name.clone(), fold(email).into_owned())) {
                 self.problem(format!(
                     "{} has the address of somebody else in {name:?}, who is in it.",
-                    person.user_name
+                    person.id
                 ));
                 continue;
             }
             self.memberships += 1;
             let of_group = self.wanted.groups.entry(name.clone()).or_default();
             of_group.push(target.clone());
+            if of_group.len() > GROUP_MEMBERS_MAX {
+                return Err(Error::Input(format!(
+                    "At most {GROUP_MEMBERS_MAX} members of one group are kept in step, and {name:?} has more; name the groups that matter."
+                )));
+            }
         }
         if self.wanted.groups.len() > GROUPS_MAX || self.memberships > MEMBERSHIPS_MAX {
             return Err(Error::Input(format!(

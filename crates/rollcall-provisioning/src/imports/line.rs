@@ -5,8 +5,8 @@ use rollcall_storage::Conn;
 use rollcall_storage::imported_people::{self, Entry};
 use rollcall_storage::resources::{self, Stored};
 use scim_core::bulk::{Method, Target};
-use scim_core::schema::USER;
-use scim_core::{Object, fold};
+use scim_core::schema::{ResourceType, USER};
+use scim_core::{ErrorKind, Object, fold};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -14,6 +14,9 @@ use super::{IMPORTED, is_imported};
 use crate::provisioning::people;
 use crate::resources::{Call, Prepared, would_change};
 use crate::{Error, Provisioning, Result};
+
+const TAKEN_OVER: &str =
+    "A provider has taken this person over; the list changes nothing about them any more.";
 
 /// What became of one line.
 pub(super) struct Done {
@@ -124,16 +127,14 @@ impl Line<'_> {
             return Ok((Outcome::Linked, id, None));
         }
         if !is_imported(&person.attributes) {
-            let detail = "A provider has taken this person over; the list changes nothing about them any more.";
-            return Ok((Outcome::Linked, id, Some(detail.to_owned())));
+            return Ok((Outcome::Linked, id, Some(TAKEN_OVER.to_owned())));
         }
         let rt = people(&self.call.caller.registry)?;
         let body = body(self.line.apply(&person.attributes));
         let changes = would_change(self.call, rt, &person.attributes, &body)?;
         if !dry_run {
-            if changes {
-                let target = target(Method::Put, &person.id.to_string());
-                Prepared::read(self.p, self.call, target, &body)?.run(conn, self.p, self.call)?;
+            if changes && !self.update(conn, rt, person.id)? {
+                return Ok((Outcome::Linked, id, Some(TAKEN_OVER.to_owned())));
             }
             self.rename(conn, &entry)?;
         }
@@ -143,6 +144,27 @@ impl Line<'_> {
             Outcome::Unchanged
         };
         Ok((outcome, id, None))
+    }
+
+    /// Makes the person what the line says; answers whether they still are the list's once nobody else can change them.
+    fn update(&self, conn: &mut Conn, rt: &ResourceType, person: Uuid) -> Result<bool> {
+        let scope = resources::Scope {
+            tenant: &self.call.caller.tenant,
+            resource_type: rt,
+        };
+        let Some(person) = resources::lock(conn, &scope, person)? else {
+            return Err(Error::scim(
+                ErrorKind::NotFound,
+                "This person was linked or deleted while the list was imported. Import it again.",
+            ));
+        };
+        if !is_imported(&person.attributes) {
+            return Ok(false);
+        }
+        let body = body(self.line.apply(&person.attributes));
+        let target = target(Method::Put, &person.id.to_string());
+        Prepared::read(self.p, self.call, target, &body)?.run(conn, self.p, self.call)?;
+        Ok(true)
     }
 
     /// Keeps as what the list knows the person.

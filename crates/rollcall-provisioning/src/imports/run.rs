@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rollcall_mapping::import::{LineProblem, List, ListColumn};
-use rollcall_storage::{Conn, Error as StorageError, imported_people, resources};
+use rollcall_storage::{Conn, Error as StorageError, connections, imported_people, resources};
+use scim_core::bulk::{Method, Target};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use super::line::{Done, Line, Outcome};
 use super::{is_imported, sources};
 use crate::auth::{call_of, caller_of_connection, own_call};
 use crate::provisioning::people;
-use crate::resources::{Call, RENEWALS_MAX, is_left};
+use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
 use crate::{Error, Provisioning, Result, tenants};
 
 /// Lines in one transaction.
@@ -221,6 +222,10 @@ impl Import {
                 if !call.is_current(tx)? {
                     return Ok(None);
                 }
+                // Two imports of one list at once would each make whom neither finds.
+                if let Some(connection) = connection {
+                    connections::lock(tx, &call.caller.tenant, connection)?;
+                }
                 work(tx).map(Some)
             });
             if let Some(done) = written.await? {
@@ -309,7 +314,7 @@ impl Import {
             let deactivates = matches!(self.missing, Missing::Deactivate(_));
             if deactivates && !self.summary.dry_run {
                 for id in missing {
-                    self.deactivate(id).await?;
+                    self.deactivate(connection, id).await?;
                 }
             }
             match last {
@@ -319,20 +324,64 @@ impl Import {
         }
     }
 
-    async fn deactivate(&mut self, id: Uuid) -> Result<()> {
-        let body = json!({
-            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-            "Operations": [{"op": "replace", "value": {"active": false}}],
-        });
-        let call = self.call.clone();
-        match crate::resources::patch(&self.p, call, "Users", &id.to_string(), body).await {
-            Ok(_) => self.summary.deactivated += 1,
-            // Gone meanwhile.
-            Err(Error::Scim(_)) => {}
-            Err(error) => return Err(error),
+    async fn deactivate(&mut self, connection: Uuid, id: Uuid) -> Result<()> {
+        for _ in 0..=RENEWALS_MAX {
+            let (p, call) = (self.p.clone(), self.call.clone());
+            let written = self.p.store().write(move |tx| {
+                if !call.is_current(tx)? {
+                    return Ok(None);
+                }
+                deactivate_in(tx, &p, &call, connection, id).map(Some)
+            });
+            match written.await {
+                Ok(Some(done)) => {
+                    self.summary.deactivated += u64::from(done);
+                    return Ok(());
+                }
+                Ok(None) => self.call = self.call.clone().renewed(&self.p).await?,
+                // Gone meanwhile.
+                Err(Error::Scim(_)) => return Ok(()),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(())
+        Err(StorageError::Busy.into())
     }
+}
+
+/// Deactivates somebody who, once nobody else can change them, still came by the list alone and is active; answers whether
+/// that was so.
+fn deactivate_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    connection: Uuid,
+    id: Uuid,
+) -> Result<bool> {
+    let tenant = &*call.caller.tenant;
+    let scope = resources::Scope {
+        tenant,
+        resource_type: people(&call.caller.registry)?,
+    };
+    let Some(person) = resources::lock(tx, &scope, id)? else {
+        return Ok(false);
+    };
+    let is_listed = imported_people::of(tx, tenant, id)?
+        .iter()
+        .any(|entry| entry.connection_id == connection && entry.linked_at.is_none());
+    if !is_listed || !is_imported(&person.attributes) || is_left(&person.attributes) {
+        return Ok(false);
+    }
+    let target = Target {
+        method: Method::Patch,
+        endpoint: "Users".to_owned(),
+        id: id.to_string(),
+    };
+    let body = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "value": {"active": false}}],
+    });
+    Prepared::read(p, call, target, &body)?.run(tx, p, call)?;
+    Ok(true)
 }
 
 fn note(summary: &mut Summary, problem: LineProblem) {

@@ -1,8 +1,6 @@
 //! What is done about leavers by itself: those whose time has come are forgotten, one in a transaction of its own, and the
-//! values of the forgotten are taken out of the log of changes, a stretch at a time. Each step can be done twice, and a
+//! values of the forgotten are taken out of the log of changes, some changes at a time. Each step can be done twice, and a
 //! replica that dies leaves nothing half done.
-
-use std::collections::{HashMap, HashSet};
 
 use rollcall_storage::leavers::{self, Lease};
 use rollcall_storage::resources::{self, Scope};
@@ -19,12 +17,12 @@ use crate::{Afterwards, Error, Provisioning, Result, SECOND, tenants};
 const REQUEST: &str = "leavers";
 /// Leavers of one tenant that are forgotten in a round, so that those of others need not wait.
 const TURN_PEOPLE_MAX: i64 = 500;
-/// Stretches of one tenant's log in a round.
-const TURN_STRETCHES_MAX: usize = 100;
+/// Transactions in a round that take values out of one tenant's log.
+const TURN_SCRUBS_MAX: usize = 100;
 /// Changes in one.
-const STRETCH_ROWS: i64 = 2_000;
+const SCRUB_ROWS: usize = 2_000;
 /// People whose values are looked for at once.
-const FORGOTTEN_ROWS: i64 = 500;
+const FORGOTTEN_ROWS: i64 = 100;
 /// People that are compared at a time.
 const COMPARED_ROWS: i64 = 200;
 
@@ -249,23 +247,10 @@ impl Work<'_> {
 
     /// Takes the values of the forgotten out of the log; answers whether that is all of it.
     async fn scrub(&mut self) -> Result<bool> {
-        for _ in 0..TURN_STRETCHES_MAX {
+        for _ in 0..TURN_SCRUBS_MAX {
             let tenant = self.tenant.clone();
-            let look = move |conn: &mut Conn| {
-                let of = forgotten::next(conn, &tenant, FORGOTTEN_ROWS)?;
-                let Some(first) = of.first() else {
-                    return Ok(None);
-                };
-                let until: HashMap<_, _> = of.iter().map(|it| (it.id, it.until)).collect();
-                let ids: HashSet<_> = until.keys().copied().collect();
-                let mut stretch =
-                    forgotten::look(conn, &tenant, first.position, &ids, STRETCH_ROWS)?;
-                stretch
-                    .of_them
-                    .retain(|(seq, id)| until.get(id).is_some_and(|last| seq <= last));
-                Ok::<_, Error>(Some((ids, stretch)))
-            };
-            let Some((ids, stretch)) = self.p.store().read(look).await? else {
+            let look = move |conn: &mut Conn| Scrub::next(conn, &tenant);
+            let Some(scrub) = self.p.store().read(look).await? else {
                 return Ok(true);
             };
             if (self.stop)() {
@@ -276,15 +261,14 @@ impl Work<'_> {
                 ..self.held
             };
             let (tenant, held) = (self.tenant.clone(), self.held);
-            let numbers: Vec<_> = stretch.of_them.iter().map(|(seq, _)| *seq).collect();
-            let ids: Vec<_> = ids.into_iter().collect();
-            let end = stretch.end.unwrap_or(i64::MAX);
             let scrub = move |tx: &mut Conn| {
                 if !leavers::hold(tx, &tenant, held, next)? {
                     return Ok(false);
                 }
-                forgotten::scrub(tx, &tenant, &numbers)?;
-                forgotten::advance(tx, &tenant, &ids, end)?;
+                forgotten::scrub(tx, &tenant, &scrub.numbers)?;
+                for (id, position) in &scrub.reached {
+                    forgotten::advance(tx, &tenant, *id, *position)?;
+                }
                 Ok::<_, Error>(true)
             };
             if !self.p.store().write(scrub).await? {
@@ -293,5 +277,41 @@ impl Work<'_> {
             self.held = next;
         }
         Ok(false)
+    }
+}
+
+/// What is taken out of the log in one transaction.
+struct Scrub {
+    /// Of these changes.
+    numbers: Vec<i64>,
+    /// Up to which change each of these has no more values there then.
+    reached: Vec<(Uuid, i64)>,
+}
+
+impl Scrub {
+    fn next(conn: &mut Conn, tenant: &str) -> Result<Option<Self>> {
+        let of = forgotten::next(conn, tenant, FORGOTTEN_ROWS)?;
+        if of.is_empty() {
+            return Ok(None);
+        }
+        let mut next = Self {
+            numbers: Vec::new(),
+            reached: Vec::new(),
+        };
+        for one in of {
+            let room = SCRUB_ROWS - next.numbers.len();
+            let limit = i64::try_from(room).unwrap_or(i64::MAX);
+            let found = forgotten::changes_of(conn, tenant, &one, limit)?;
+            let is_all = found.len() < room;
+            let last = found.last().copied();
+            next.numbers.extend(found);
+            if is_all {
+                next.reached.push((one.id, one.until));
+            } else {
+                next.reached.extend(last.map(|last| (one.id, last)));
+                break;
+            }
+        }
+        Ok(Some(next))
     }
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::announce::{Difference, announce};
 use super::delete::{self, Held};
 use super::{Call, unique};
+use crate::feeds::{Cause, Whom, ask_in};
 use crate::{Provisioning, Result};
 
 /// What becomes of a person who is forgotten.
@@ -46,6 +47,7 @@ pub(crate) fn forget_in(
         return Ok(false);
     }
     let tenant = &*call.caller.tenant;
+    let name = held.before.attributes.get("userName").cloned();
     let until = match how {
         Forgetting::Delete => {
             let (before, _) = delete::take_out(tx, p, call, rt, held)?;
@@ -55,7 +57,19 @@ pub(crate) fn forget_in(
         Forgetting::Anonymise => anonymise(tx, p, call, rt, held)? - 1,
     };
     forgotten::add(tx, tenant, id, until)?;
+    if let Some(name) = name.as_ref().and_then(Value::as_str) {
+        tell_reports(tx, tenant, id, name, p.now())?;
+    }
     Ok(true)
+}
+
+/// Has those looked at who have the person as their manager by that name: the change that is announced has only the id.
+fn tell_reports(tx: &mut Conn, tenant: &str, person: Uuid, name: &str, now: i64) -> Result<()> {
+    let whom = Whom::Reports {
+        references: vec![name.to_owned()],
+    };
+    let cause = Cause::Manager { person, by: None };
+    ask_in(tx, tenant, &whom, &cause, now)
 }
 
 fn deletion(rt: &ResourceType, before: &Stored) -> Difference {

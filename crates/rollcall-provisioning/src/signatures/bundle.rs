@@ -10,8 +10,8 @@ use crate::people;
 use crate::walk::Walk;
 use crate::{Error, Provisioning, Result};
 
-/// The lines of the index and of the archive's directory are kept until the end, some 500 bytes a person.
-const PEOPLE_MAX: u64 = 500_000;
+/// The lines of the index and of the archive's directory are kept until the end, some 1,500 bytes a person.
+const PEOPLE_MAX: u64 = 200_000;
 
 /// An archive under way.
 pub struct Bundling {
@@ -47,6 +47,17 @@ impl Bundling {
         earlier: Earlier,
     ) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
+        let is_part = selection.filter.is_some() || selection.group.is_some();
+        if is_part && !earlier.is_empty() {
+            return Err(Error::Input(
+                "What changed since another bundle is told of everybody: whoever is outside a filter or group would count as removed."
+                    .to_owned(),
+            ));
+        }
+        let of = people::count(p, tenant).await?;
+        if !is_part && of > PEOPLE_MAX {
+            return Err(too_many());
+        }
         let selection = Selection {
             status: StatusSelection::Active,
             ..selection.clone()
@@ -56,7 +67,7 @@ impl Bundling {
         let bundle = Bundle::new(earlier, moment(p)).map_err(unwritten)?;
         Ok(Self {
             walk: Walk::begin(p, tenant, condition, [mapping.clone()]).await?,
-            of: people::count(p, tenant).await?,
+            of,
             mapping,
             counts: bundle.counts(),
             bundle: Arc::new(Mutex::new(Some(bundle))),
@@ -82,15 +93,19 @@ impl Bundling {
         });
         let Some(packed) = packed.await? else {
             let ended = locked(&self.bundle).take();
-            let ended = ended.map(Bundle::end).transpose().map_err(unwritten)?;
-            return Ok(ended.map(|(bytes, counts)| self.packed(bytes, counts)));
+            let Some(ended) = ended else {
+                return Ok(None);
+            };
+            // It packs the whole index, which takes its time.
+            let ended = tokio::task::spawn_blocking(|| ended.end()).await;
+            let ended = ended.map_err(|error| Error::Internal(Box::new(error)))?;
+            let (bytes, counts) = ended.map_err(unwritten)?;
+            return Ok(Some(self.packed(bytes, counts)));
         };
         let (count, bytes, counts) = packed.map_err(unwritten)?;
         self.seen += count as u64;
         if self.seen > PEOPLE_MAX {
-            return Err(Error::Input(format!(
-                "An archive has at most {PEOPLE_MAX} people; take those of a group or a filter."
-            )));
+            return Err(too_many());
         }
         Ok(Some(self.packed(bytes, counts)))
     }
@@ -113,6 +128,12 @@ impl Bundling {
 /// Whoever panicked with it in hand made nothing that could be sent: what it has is whole nevertheless.
 fn locked(bundle: &Mutex<Option<Bundle>>) -> MutexGuard<'_, Option<Bundle>> {
     bundle.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn too_many() -> Error {
+    Error::Input(format!(
+        "An archive has at most {PEOPLE_MAX} people; take those of a group or a filter."
+    ))
 }
 
 fn unwritten(error: std::io::Error) -> Error {

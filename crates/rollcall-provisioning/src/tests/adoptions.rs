@@ -7,6 +7,7 @@ use super::harness::{Organisation, id, person, refusal};
 use super::imports::{by_address, run};
 use super::on_both_databases;
 use crate::adoptions::{self, Decision, Evidence, Pair, Search};
+use crate::feeds::{self, After};
 use crate::imports::{IMPORTED, sources};
 use crate::overrides::{self, NewOverride};
 use crate::{Error, people};
@@ -17,6 +18,7 @@ on_both_databases!(
     who_is_kept_apart_stays_so_until_it_is_asked_again,
     only_the_imported_are_linked_to_the_provisioned,
     imports_change_nothing_about_the_linked,
+    what_a_link_moves_is_announced,
 );
 
 const TENANT: &str = "default";
@@ -160,6 +162,26 @@ async fn a_link_keeps_the_providers_person_and_what_was_set_by_hand(o: Organisat
     assert!(pairs(&o).await.is_empty());
     let again = adoptions::link(&o.p, TENANT, &ada, &pushed, "test", "request-9").await;
     assert!(matches!(again, Err(Error::Unknown(_))), "{again:?}");
+}
+
+async fn what_a_link_moves_is_announced(o: Organisation) {
+    run(&o, LIST, |_| {}).await;
+    let ada = imported(&o, "ada@example.com").await;
+    set(&o, &ada, "job_title", "By hand", true).await;
+    let pushed = o.person("ada@example.com").await;
+    feeds::switch_on(&o.p, TENANT).await.unwrap();
+    feeds::catch_up(&o.p, TENANT, &mut || true).await.unwrap();
+    adoptions::link(&o.p, TENANT, &ada, &pushed, "test", "r")
+        .await
+        .unwrap();
+    feeds::catch_up(&o.p, TENANT, &mut || true).await.unwrap();
+    let page = feeds::changes(&o.p, TENANT, After::Beginning, 100)
+        .await
+        .unwrap();
+    let told = page.items.iter().find(|it| {
+        it.person.to_string() == pushed && json!(it.cause)["kind"].as_str() == Some("override")
+    });
+    assert_eq!(told.unwrap().fields["job_title"], "By hand");
 }
 
 async fn who_is_kept_apart_stays_so_until_it_is_asked_again(o: Organisation) {

@@ -1,5 +1,6 @@
 //! Feeds: what is announced, to whom it leads, and that it is announced once.
 
+mod campaigns;
 mod causes;
 mod many;
 mod reading;

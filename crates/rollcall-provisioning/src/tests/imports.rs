@@ -22,6 +22,7 @@ on_both_databases!(
     a_list_is_no_providers_connection,
     what_is_set_by_hand_stays,
     a_broken_import_is_gone_on_with,
+    two_imports_at_once_make_nobody_twice,
 );
 
 const LIST: &str = "id;Vorname;Nachname;E-Mail;Stelle\n\
@@ -304,6 +305,15 @@ async fn what_is_set_by_hand_stays(o: Organisation) {
         .find(|it| it.field.key == "job_title");
     assert_eq!(title.unwrap().field.value, Some(json!("By hand")));
     assert_eq!(o.members(&group).await, [ada]);
+}
+
+async fn two_imports_at_once_make_nobody_twice(o: Organisation) {
+    run(&o, "email\nada@example.com\n", |_| {}).await;
+    let file = "email\nbob@example.com\ncleo@example.com\ndan@example.com\n";
+    let (one, other) = tokio::join!(run(&o, file, |_| {}), run(&o, file, |_| {}));
+    assert_eq!(one.new + other.new, 3);
+    assert_eq!(one.unchanged + other.unchanged, 3);
+    assert_eq!(by_address(&o, "bob@example.com").await.len(), 1);
 }
 
 async fn a_broken_import_is_gone_on_with(o: Organisation) {

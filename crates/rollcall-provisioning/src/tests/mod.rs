@@ -11,6 +11,7 @@ mod exports;
 mod faults;
 mod feeds;
 mod first_values;
+mod gophish;
 mod groups;
 mod harness;
 mod imports;

@@ -76,7 +76,9 @@ fn show(item: &Item, as_json: bool) -> Result<(), CliError> {
     let fields = item.fields.keys().cloned();
     let columns = item.target_user.keys();
     let columns = columns.map(|name| format!("target_user.{name}"));
-    let changed: Vec<_> = fields.chain(columns).collect();
+    let signature = item.signature.keys();
+    let signature = signature.map(|name| format!("signature.{name}"));
+    let changed: Vec<_> = fields.chain(columns).chain(signature).collect();
     let cause = json!(item.cause);
     output::line(&format!(
         "{} {} {} {} ({}) {}",

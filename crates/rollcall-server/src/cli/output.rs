@@ -69,7 +69,7 @@ pub(super) fn coloured_table<const N: usize>(
 }
 
 /// Text that a provider may have sent: nothing in it moves the cursor or speaks to the terminal.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.replace(|c: char| c.is_control(), "\u{fffd}")
 }
 

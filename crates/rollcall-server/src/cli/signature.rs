@@ -237,7 +237,10 @@ async fn show(p: &Provisioning, args: ShowArgs) -> Result<(), CliError> {
     }
     output::table(["", "SIGNATURE", ""], rows)?;
     match (made, found.failure) {
-        (Some(made), _) => output::line(&format!("\n{}", made.text)),
+        (Some(made), _) => {
+            let lines: Vec<_> = made.text.lines().map(output::printable).collect();
+            output::line(&format!("\n{}", lines.join("\n")))
+        }
         (None, Some(why)) => Err(CliError::Refused(format!("It cannot be made: {why}"))),
         (None, None) => Ok(()),
     }
@@ -278,7 +281,7 @@ async fn assignments(p: &Provisioning, args: AssignmentsArgs) -> Result<(), CliE
             let line = if args.of.json {
                 json!(person).to_string()
             } else {
-                format!("{}\t{}", person.id, person.user_name)
+                format!("{}\t{}", person.id, output::printable(&person.user_name))
             };
             bar.suspend(|| output::line(&line))?;
         }

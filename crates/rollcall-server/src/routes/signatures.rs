@@ -213,7 +213,7 @@ pub(super) async fn bundle(
     site: Data<Site>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    packed(&caller, &site, &request, Earlier::default()).await
+    packed(&caller, &site, &request, Earlier::default(), None).await
 }
 
 /// `POST /api/v1/signatures/bundle`: what changed since the bundle whose `index.csv` is the body.
@@ -224,7 +224,7 @@ pub(super) async fn bundle_since(
     body: FileBody,
 ) -> Result<HttpResponse> {
     let earlier = Earlier::read(&body.bytes).map_err(bad_request)?;
-    packed(&caller, &site, &request, earlier).await
+    packed(&caller, &site, &request, earlier, Some(body)).await
 }
 
 async fn packed(
@@ -232,6 +232,7 @@ async fn packed(
     site: &Site,
     request: &HttpRequest,
     earlier: Earlier,
+    body: Option<FileBody>,
 ) -> Result<HttpResponse> {
     let BundleQuery { filter, group } = query(request, "filter, group")?;
     let turn = request.extensions_mut().remove::<Turn>();
@@ -244,9 +245,11 @@ async fn packed(
     let mut bundling = Bundling::begin(p, tenant, &selection, earlier).await?;
     // What is wrong with a selection also shows while the first people are read: before the status is sent.
     let first = bundling.next().await?.map(|piece| piece.bytes);
-    let rest = try_unfold((bundling, turn), |(mut bundling, turn)| async move {
+    // What was read of the body is kept as long as this goes on, and so is its room.
+    let held = (turn, body);
+    let rest = try_unfold((bundling, held), |(mut bundling, held)| async move {
         match bundling.next().await {
-            Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece.bytes), (bundling, turn)))),
+            Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece.bytes), (bundling, held)))),
             // An error here can only break the connection: the status is sent.
             Err(error) => {
                 tracing::error!(cause = chain(&error), "a bundle broke off");

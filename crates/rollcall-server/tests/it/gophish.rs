@@ -177,7 +177,7 @@ fn mistakes_are_told(app: &TestApp) {
         done["problems"][0]
             .as_str()
             .unwrap()
-            .starts_with("odd has no e-mail")
+            .starts_with(&format!("{odd} has no e-mail"))
     );
 }
 

@@ -168,7 +168,7 @@ fn mistakes_are_problems_and_change_nothing(app: &TestApp) {
 
 #[test]
 fn a_file_that_is_too_long_is_refused() {
-    let app = TestApp::configured(|config| config.http.body_bytes_max = 1_000);
+    let app = TestApp::configured(|config| config.http.file_body_bytes_max = 1_000);
     let admin = app.client_of("default", Scope::Api);
     let detail = send(&admin, "/api/v1/imports", &vec![b'x'; 2_000]).problem(413);
     assert!(detail.contains("Split it"), "{detail}");

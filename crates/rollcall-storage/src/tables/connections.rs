@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::id::Id;
 use crate::schema::connections;
-use crate::{Conn, Error};
+use crate::{Conn, Error, conn};
 
 /// A connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +146,15 @@ pub fn record_provider(
             .execute(&mut conn.db)?;
     }
     Ok(())
+}
+
+/// Keeps others from locking or changing the connection until the transaction ends; answers whether there is one of that id. On
+/// SQLite the write transaction itself does that.
+///
+/// # Errors
+/// [`Error::Busy`] when others keep it locked for too long.
+pub fn lock(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<bool, Error> {
+    Ok(conn::lock_connection(&mut conn.db, tenant, Id(id))?)
 }
 
 /// The connection of that id.

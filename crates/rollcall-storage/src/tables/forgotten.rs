@@ -1,13 +1,10 @@
-//! The forgotten: deleted or anonymised resources whose values are yet to be taken out of the change log.
-//!
-//! The log has no index by resource, for which every write would pay; so it is walked once for many of them.
-
-use std::collections::HashSet;
+//! The forgotten: deleted or anonymised resources whose values are yet to be taken out of the change log, where each one's
+//! changes are found by the index of resources (`changes_resource`).
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::id::{Id, ids};
+use crate::id::Id;
 use crate::schema::{changes, forgotten};
 use crate::{Conn, Error};
 
@@ -40,7 +37,7 @@ pub fn add(conn: &mut Conn, tenant: &str, id: Uuid, until: i64) -> Result<(), Er
     Ok(())
 }
 
-/// Those of the tenant who have come least far, all at one position, at most `limit`.
+/// Those of the tenant who have come least far, at most `limit`.
 ///
 /// # Errors
 /// Only the database's own.
@@ -55,54 +52,33 @@ pub fn next(conn: &mut Conn, tenant: &str, limit: i64) -> Result<Vec<Forgotten>,
             forgotten::position,
         ))
         .load(&mut conn.db)?;
-    let first = rows.first().map(|(_, _, position)| *position);
-    let together = rows
-        .into_iter()
-        .filter(|(_, _, position)| Some(*position) == first);
     let read = |(id, until, position): (Id, i64, i64)| Forgotten {
         id: id.0,
         until,
         position,
     };
-    Ok(together.map(read).collect())
+    Ok(rows.into_iter().map(read).collect())
 }
 
-/// A stretch of the tenant's changes, and which of them are about any of these resources.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stretch {
-    /// The last number in it; none where no change follows.
-    pub end: Option<i64>,
-    /// The changes that are meant, with whom each is about.
-    pub of_them: Vec<(i64, Uuid)>,
-}
-
-/// Looks through the next `limit` changes after that number.
+/// The next changes of one of them that may have values, by their numbers, at most `limit`.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn look(
+pub fn changes_of(
     conn: &mut Conn,
     tenant: &str,
-    after: i64,
-    of: &HashSet<Uuid>,
+    of: &Forgotten,
     limit: i64,
-) -> Result<Stretch, Error> {
-    let rows: Vec<(i64, Id)> = changes::table
+) -> Result<Vec<i64>, Error> {
+    Ok(changes::table
         .filter(changes::tenant_id.eq(tenant))
-        .filter(changes::seq.gt(after))
+        .filter(changes::resource_id.eq(Id(of.id)))
+        .filter(changes::seq.gt(of.position))
+        .filter(changes::seq.le(of.until))
         .order(changes::seq)
         .limit(limit)
-        .select((changes::seq, changes::resource_id))
-        .load(&mut conn.db)?;
-    let end = rows.last().map(|(seq, _)| *seq);
-    let of_them = rows
-        .into_iter()
-        .map(|(seq, id)| (seq, id.0))
-        .filter(|(_, id)| of.contains(id));
-    Ok(Stretch {
-        end,
-        of_them: of_them.collect(),
-    })
+        .select(changes::seq)
+        .load(&mut conn.db)?)
 }
 
 /// Takes the values out of these changes; that they took place stays.
@@ -126,24 +102,18 @@ pub fn scrub(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<(), Error
     Ok(())
 }
 
-/// Notes that these have come as far as that change; whoever needs no more is done with.
+/// Notes that one of them has come as far as that change; whoever needs no more is done with.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn advance(conn: &mut Conn, tenant: &str, of: &[Uuid], position: i64) -> Result<(), Error> {
-    for some in of.chunks(500) {
-        let these = forgotten::table
-            .filter(forgotten::tenant_id.eq(tenant))
-            .filter(forgotten::resource_id.eq_any(ids(some)));
-        diesel::update(these)
-            .set(forgotten::position.eq(position))
-            .execute(&mut conn.db)?;
-        let done = forgotten::table
-            .filter(forgotten::tenant_id.eq(tenant))
-            .filter(forgotten::resource_id.eq_any(ids(some)))
-            .filter(forgotten::until_seq.le(position));
-        diesel::delete(done).execute(&mut conn.db)?;
-    }
+pub fn advance(conn: &mut Conn, tenant: &str, id: Uuid, position: i64) -> Result<(), Error> {
+    diesel::update(forgotten::table.find((tenant, Id(id))))
+        .set(forgotten::position.eq(position))
+        .execute(&mut conn.db)?;
+    let done = forgotten::table
+        .find((tenant, Id(id)))
+        .filter(forgotten::until_seq.le(position));
+    diesel::delete(done).execute(&mut conn.db)?;
     Ok(())
 }
 

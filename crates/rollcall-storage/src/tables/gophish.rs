@@ -44,12 +44,13 @@ pub fn find(conn: &mut Conn, tenant: &str) -> Result<Option<Gophish>, Error> {
     Ok(row)
 }
 
-/// Every tenant's, at most `limit`. It is asked over all tenants.
+/// Every tenant's after one, in the order of their ids, at most `limit`; after `""` from the first. It is asked over all tenants.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn all(conn: &mut Conn, limit: i64) -> Result<Vec<Gophish>, Error> {
+pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Gophish>, Error> {
     Ok(gophish::table
+        .filter(gophish::tenant_id.gt(after))
         .order(gophish::tenant_id)
         .limit(limit)
         .load(&mut conn.db)?)

@@ -27,7 +27,10 @@ pub const ABOUT_ALL_TENANTS: &[(&str, &str)] = &[
         "event_streams::due",
         r#" FROM "event_streams" WHERE (((((("event_streams"."delivery" = "#,
     ),
-    ("gophish::all", r#" FROM "gophish" ORDER BY "#),
+    (
+        "gophish::all",
+        r#" FROM "gophish" WHERE ("gophish"."tenant_id" > "#,
+    ),
     (
         "webhooks::due",
         r#"SELECT "webhooks"."tenant_id", "webhooks"."id" FROM "webhooks" WHERE"#,

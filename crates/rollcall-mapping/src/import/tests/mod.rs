@@ -1,5 +1,7 @@
 //! Lists as people have them: four languages, several encodings and separators, and files that are meant ill.
 
+mod memory;
+
 use std::io::Write as _;
 
 use insta::assert_snapshot;

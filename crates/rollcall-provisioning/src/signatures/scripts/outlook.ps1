@@ -41,7 +41,7 @@ Copy-Item (Join-Path $Folder "html\$($person.file).html") (Join-Path $target "$N
 Copy-Item (Join-Path $Folder "text\$($person.file).txt") (Join-Path $target "$Name.txt") -Force
 
 $office = 'HKCU:\Software\Microsoft\Office\16.0'
-New-Item -Force "$office\Common\MailSettings" | Out-Null
+if (-not (Test-Path "$office\Common\MailSettings")) { New-Item -Force "$office\Common\MailSettings" | Out-Null }
 Set-ItemProperty "$office\Common\MailSettings" NewSignature $Name
 if ($OnReply) { Set-ItemProperty "$office\Common\MailSettings" ReplySignature $Name }
 if (-not (Test-Path "$office\Outlook\Setup")) { New-Item -Force "$office\Outlook\Setup" | Out-Null }

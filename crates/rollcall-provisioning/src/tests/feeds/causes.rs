@@ -7,6 +7,7 @@ use super::super::harness::Organisation;
 use super::super::on_both_databases;
 use super::{all, by, news, report, set, switched_on, uuid};
 use crate::feeds::{self, Whom};
+use crate::leavers::{self, Forgetting};
 use crate::mappings;
 use crate::overrides::{self, NewOverride};
 
@@ -14,6 +15,7 @@ on_both_databases!(
     only_what_is_mapped_is_announced,
     who_comes_and_goes_is_announced,
     a_manager_is_felt_by_whoever_has_them,
+    a_manager_who_is_forgotten_is_felt_by_whoever_had_them,
     groups_are_felt_by_whoever_is_in_them,
     what_is_set_by_hand_is_announced,
     a_published_mapping_is_announced_to_whom_it_concerns,
@@ -123,6 +125,27 @@ async fn a_manager_is_felt_by_whoever_has_them(o: Organisation) {
             "by-name manager_name manager_email: manager",
         ]
     );
+}
+
+async fn a_manager_who_is_forgotten_is_felt_by_whoever_had_them(o: Organisation) {
+    for how in [Forgetting::Delete, Forgetting::Anonymise] {
+        let boss = o.person("boss@example.com").await;
+        let by_id = report(&o, "by-id@example.com", &boss).await;
+        let by_name = report(&o, "by-name@example.com", "Boss@example.com").await;
+        o.deactivate(&boss).await;
+        switched_on(&o).await;
+        let mut known = all(&o).await.len();
+        leavers::purge(&o.p, "default", &boss, how, "test")
+            .await
+            .unwrap();
+        let told = news(&o, &mut known).await;
+        for whom in ["by-id ", "by-name "] {
+            let is_theirs = |it: &String| it.starts_with(whom) && it.contains("manager_name");
+            assert!(told.iter().any(is_theirs), "{how:?}: {told:?}");
+        }
+        o.delete("Users", &by_id).await.unwrap();
+        o.delete("Users", &by_name).await.unwrap();
+    }
 }
 
 async fn groups_are_felt_by_whoever_is_in_them(o: Organisation) {
