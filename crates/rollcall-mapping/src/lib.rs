@@ -45,6 +45,6 @@ pub use mapping::{
 };
 pub use person::{FirstValues, Manager, Override, Overrides, Person, manager_id};
 pub use rule::{Choices, Operator, Test};
-pub use signature::{Remark, RenderError, Rendered, Severity};
+pub use signature::{GMAIL_CHARS_MAX, Remark, RenderError, Rendered, Severity};
 pub use smart_field::{Candidate, FieldValue, PersonFields, SmartField};
 pub use target_user::TargetUser;

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::clean::{self, Attributes};
 
-/// Gmail takes no longer signature.
-const RENDERED_CHARS_MAX: usize = 10_000;
+/// Gmail takes no longer signature, in characters of its HTML.
+pub const GMAIL_CHARS_MAX: usize = 10_000;
 /// Fonts that the systems people read mail on have.
 const SYSTEM_FONTS: [&str; 14] = [
     "arial",
@@ -80,9 +80,9 @@ pub(super) fn of_html(html: &str) -> Vec<Remark> {
 /// What is to be said of the length of what leaves.
 pub(super) fn of_length(html: &str) -> Option<Remark> {
     let chars = html.chars().count();
-    (chars > RENDERED_CHARS_MAX).then(|| {
+    (chars > GMAIL_CHARS_MAX).then(|| {
         let detail = format!(
-            "It has {chars} characters; Gmail takes no signature of more than {RENDERED_CHARS_MAX}."
+            "It has {chars} characters; Gmail takes no signature of more than {GMAIL_CHARS_MAX}."
         );
         Remark::new(Severity::Error, "too_long", detail)
     })

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use self::clean::clean;
 use self::engine::{Engine, Form};
-pub use self::lint::{Remark, Severity};
+pub use self::lint::{GMAIL_CHARS_MAX, Remark, Severity};
 use crate::content::Content;
 use crate::transform::Surroundings;
 use crate::{Field, Language, Problem, Signature, Template};

@@ -197,7 +197,7 @@ impl Link<'_> {
         wanted.retain(|group| !has.contains(group));
         wanted.sort_unstable();
         let body = json!({
-            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "schemas": [scim_core::patch::PATCH_OP],
             "Operations": [{"op": "add", "path": "members", "value": [{"value": self.person.to_string()}]}],
         });
         let mut joined = 0;

@@ -377,7 +377,7 @@ fn deactivate_in(
         id: id.to_string(),
     };
     let body = json!({
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "schemas": [scim_core::patch::PATCH_OP],
         "Operations": [{"op": "replace", "value": {"active": false}}],
     });
     Prepared::read(p, call, target, &body)?.run(tx, p, call)?;

@@ -169,7 +169,7 @@ pub async fn restore(p: &Provisioning, tenant: &str, id: &str, request: &str) ->
     }
     let call = own_call(p, tenant, request).await?;
     let body = json!({
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "schemas": [scim_core::patch::PATCH_OP],
         "Operations": [{"op": "replace", "value": {"active": true}}],
     });
     patch(p, call, "Users", id, body).await?;

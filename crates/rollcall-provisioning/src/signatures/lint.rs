@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rollcall_mapping::{Mapping, Presence, Remark, Severity};
+use rollcall_mapping::{GMAIL_CHARS_MAX, Mapping, Presence, Remark, Severity};
 use serde::Serialize;
 
 use super::{Definition, mapping, moment};
@@ -10,9 +10,6 @@ use crate::mappings::active;
 use crate::people::{self, Record};
 use crate::walk::Walk;
 use crate::{Provisioning, Result};
-
-/// Gmail takes no longer signature.
-const GMAIL_CHARS_MAX: usize = 10_000;
 
 /// Something to be mended in a signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
