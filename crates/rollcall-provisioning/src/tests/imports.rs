@@ -160,7 +160,7 @@ async fn a_providers_push_is_never_in_the_way(o: Organisation) {
     // And the other way round: a list of people who are provisioned.
     let bob = o.person("bob@example.com").await;
     run(&o, "email\nbob@example.com\n", |asked| {
-        asked.source = "other".to_owned()
+        asked.source = "other".to_owned();
     })
     .await;
     assert_eq!(by_address(&o, "bob@example.com").await.len(), 2);
@@ -196,7 +196,7 @@ async fn the_missing_are_deactivated_if_they_are_as_many_as_said(o: Organisation
         ),
     ] {
         let refused = begin(&o, file, |asked| {
-            asked.missing = Missing::Deactivate(missing)
+            asked.missing = Missing::Deactivate(missing);
         })
         .await;
         let error = refused.err().unwrap();

@@ -313,7 +313,7 @@ async fn work_that_is_broken_off_is_gone_on_with(o: Organisation) {
     // Ended after each step, by one replica after the other.
     for steps in 1..30 {
         let asked = AtomicUsize::new(0);
-        let stop = || asked.fetch_add(1, Ordering::Relaxed) >= steps % 3 + 1;
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) > steps % 3;
         leavers::work_round(&o.p, &stop).await.unwrap();
     }
     let (one, other) = tokio::join!(
