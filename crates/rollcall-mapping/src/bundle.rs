@@ -72,6 +72,17 @@ impl Earlier {
             state: BundleState,
         }
         let mut reader = csv::Reader::from_reader(index);
+        let first = reader.headers().map_err(|error| error.to_string());
+        let has_all = |first: &csv::StringRecord| {
+            let wanted = ["id", "email", "digest", "state"];
+            wanted.iter().all(|it| first.iter().any(|name| name == *it))
+        };
+        if !first.is_ok_and(has_all) {
+            return Err(
+                "This is no index.csv of a bundle: its first line does not name id, email, digest and state. It is the file of that name within the archive."
+                    .to_owned(),
+            );
+        }
         let lines = reader.deserialize::<Line>().enumerate();
         let mut known = HashMap::new();
         for (number, line) in lines {

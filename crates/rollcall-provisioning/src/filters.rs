@@ -70,7 +70,12 @@ async fn ready(
     }
     let registry = p.registry(tenant).await?;
     let made = mapping.filter(people_type(&registry)?, filter);
-    made.map_err(|why| Error::Input(format!("The filter cannot be used: {why}.")))
+    made.map_err(|why| {
+        Error::Input(format!(
+            "The filter cannot be used: {}.",
+            why.trim_end_matches('.')
+        ))
+    })
 }
 
 /// How many active people fulfil a filter.

@@ -237,6 +237,14 @@ impl Mapping {
         self.holds(&filter.0, person, &self.evaluate(person, None))
     }
 
+    /// The signatures that campaigns lay upon that of a person whenever they are under way.
+    pub fn campaign_signatures(&self, person: &Person<'_>) -> Vec<&str> {
+        let values = self.evaluate(person, Some(&self.0.for_rules));
+        let campaigns = self.0.rules.assignment.campaigns.iter();
+        let laid = campaigns.filter(|it| self.applies(it.rule.as_ref(), person, &values));
+        laid.map(|it| it.signature.as_str()).collect()
+    }
+
     /// What a campaign is at a moment, by its place in the definition's list of those that can be used.
     pub fn campaigns(&self, now: Timestamp) -> impl Iterator<Item = (&str, CampaignState)> {
         let campaigns = self.0.rules.assignment.campaigns.iter();

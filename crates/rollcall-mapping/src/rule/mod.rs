@@ -51,7 +51,12 @@ impl Sighted {
         let filter = scim_filter_parser::parse_filter(when).map_err(|error| error.to_string())?;
         let filter = self.with_whole_instants(filter);
         let condition = condition::parse(&self.0, &filter.to_string(), Rules::NONE);
-        let condition = condition.map_err(|error| error.to_string())?;
+        let condition = condition.map_err(|error| {
+            let unknown = paths(&filter)
+                .into_iter()
+                .find_map(|path| self.unknown(path));
+            unknown.unwrap_or_else(|| error.to_string())
+        })?;
         Ok(ReadyRule {
             fields: fields_of(&condition)?,
             keys: condition.keys().into_iter().map(str::to_owned).collect(),
@@ -82,6 +87,28 @@ impl Sighted {
             }
             other => other,
         }
+    }
+
+    /// What to say of a path that names no attribute, where it is about a smart field.
+    fn unknown(&self, path: &Path) -> Option<String> {
+        let fields = self.0.attribute(FIELDS)?;
+        let (name, sub) = (&path.name, path.sub.as_deref());
+        if path.urn.is_some() || self.0.resolve(path).is_some() {
+            return None;
+        }
+        if name.eq_ignore_ascii_case(FIELDS) {
+            let known = fields.sub_attributes.iter().map(|it| it.name.as_str());
+            let known: Vec<_> = known.collect();
+            let sub = sub.unwrap_or_default();
+            return Some(format!(
+                "there is no smart field {sub:?}; there are {}",
+                known.join(", ")
+            ));
+        }
+        let is_field = sub.is_none() && fields.sub_attribute(name).is_some();
+        is_field.then(|| {
+            format!("`{name}` is no attribute of a person; the smart field is {FIELDS}.{name}")
+        })
     }
 
     fn is_instant(&self, path: &Path) -> bool {
@@ -137,6 +164,17 @@ impl ReadyRule {
 /// The instant at which a day begins, in the form in which conditions compare instants.
 pub(crate) fn beginning(day: &str) -> String {
     format!("{day}T00:00:00Z")
+}
+
+/// Every path that a filter compares.
+fn paths(filter: &Filter) -> Vec<&Path> {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().flat_map(paths).collect(),
+        Filter::Not(part) => paths(part),
+        Filter::Compare { path, .. } | Filter::Present(path) | Filter::ValuePath(path) => {
+            vec![path]
+        }
+    }
 }
 
 /// The fields that a condition looks at.

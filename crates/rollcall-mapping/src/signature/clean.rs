@@ -42,7 +42,7 @@ const ACTIVE: [&str; 30] = [
     "portal",
 ];
 /// Elements that have nothing inside and no end.
-const VOID: [&str; 14] = [
+pub(super) const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ];

@@ -1,12 +1,18 @@
 //! What mail programs make of a signature's HTML otherwise than browsers do, and what does not leave this program.
 
+use std::collections::BTreeMap;
+
 use html5gum::Token;
 use serde::Serialize;
 
-use super::clean::{self, Attributes};
+use super::clean::{self, Attributes, VOID};
 
 /// Gmail takes no longer signature, in characters of its HTML.
 pub const GMAIL_CHARS_MAX: usize = 10_000;
+/// Elements whose end tag may be left out (HTML standard §13.1.2.4).
+const ENDS_BY_ITSELF: [&str; 12] = [
+    "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "option",
+];
 /// Fonts that the systems people read mail on have.
 const SYSTEM_FONTS: [&str; 14] = [
     "arial",
@@ -61,10 +67,24 @@ impl Remark {
 /// What is to be said of HTML as a template makes it for somebody who has everything; each kind of remark once for each element.
 pub(super) fn of_html(html: &str) -> Vec<Remark> {
     let mut remarks = Vec::new();
+    let mut open: BTreeMap<String, i64> = BTreeMap::new();
     for token in clean::tokens(html) {
-        if let Token::StartTag(tag) = token {
-            let name = clean::text(&tag.name);
-            of_element(&name, &clean::attributes(&tag.attributes), &mut remarks);
+        match token {
+            Token::StartTag(tag) => {
+                let name = clean::text(&tag.name);
+                of_element(&name, &clean::attributes(&tag.attributes), &mut remarks);
+                *open.entry(name).or_default() += 1;
+            }
+            Token::EndTag(tag) => *open.entry(clean::text(&tag.name)).or_default() -= 1,
+            _ => {}
+        }
+    }
+    for (name, count) in open {
+        if count > 0 && !VOID.contains(&name.as_str()) && !ENDS_BY_ITSELF.contains(&name.as_str()) {
+            let detail = format!(
+                "<{name}> is opened and not closed: what follows in the mail would be within it."
+            );
+            remarks.push(Remark::new(Severity::Error, "not_closed", detail));
         }
     }
     remarks.sort_by_key(|remark| remark.severity);
@@ -313,6 +333,8 @@ mod tests {
     fn what_mail_programs_break_is_told() {
         for (html, wanted) in [
             ("<script>x</script>", vec!["element_removed"]),
+            ("<b>x", vec!["not_closed"]),
+            ("<p>x<p>y<br>", vec![]),
             ("<svg></svg>", vec!["element_removed"]),
             (
                 "<style>p{}</style><p class=a>x</p>",

@@ -225,7 +225,7 @@ fn what_is_wrong_with_rules_is_told_with_its_place() {
     for (assignment, wanted) in [
         (
             rule("fields.shoe_size eq \"38\""),
-            "assignment.rules[0].when: The condition cannot be used: `fields.shoe_size`",
+            "assignment.rules[0].when: The condition cannot be used: there is no smart field \"shoe_size\"; there are email,",
         ),
         (rule("title eq"), "assignment.rules[0].when: "),
         (rule("fields pr"), "not looked at as a whole"),

@@ -110,7 +110,7 @@ fn the_next_bundle_has_what_is_new() {
     assert!(
         Earlier::read(b"name,title\r\nx,y\r\n")
             .unwrap_err()
-            .contains("line 2")
+            .contains("first line")
     );
 }
 

@@ -75,7 +75,9 @@ fn otherwise(read: &Read, sent: &[(SentPath, &str)]) -> Option<Cause> {
         .collect();
     types.sort_unstable();
     types.dedup();
-    if types.is_empty() {
+    // Where such a value came, it came without this part of it.
+    let came = |one: &&str| read.path.contains(&format!("\"{one}\""));
+    if types.is_empty() || types.iter().any(came) {
         return None;
     }
     let detail = format!(

@@ -47,6 +47,8 @@ struct Found {
 /// What was seen of one person.
 struct Seen {
     signature: String,
+    /// What campaigns lay upon it.
+    laid: Vec<String>,
     presence: Vec<Presence>,
     made: std::result::Result<usize, String>,
 }
@@ -82,8 +84,10 @@ impl Inspection {
                 let signature = mapping.choice(&person).signature?;
                 let made = mapping.signature(&person, now);
                 let chars = |html: &str| html.chars().count();
+                let laid = mapping.campaign_signatures(&person).into_iter();
                 Some(Seen {
                     signature,
+                    laid: laid.map(str::to_owned).collect(),
                     presence: mapping.presence(&person),
                     made: made
                         .map(|made| made.map_or(0, |made| chars(&made.html)))
@@ -106,17 +110,19 @@ impl Inspection {
     }
 
     fn add(&mut self, person: Seen) {
-        let shown = self.mapping.shown_fields(&person.signature);
         let fields: Vec<_> = self.mapping.fields().collect();
-        let found = self.by_signature.entry(person.signature).or_default();
-        found.people += 1;
-        for place in shown {
-            if person.presence.get(place) == Some(&Presence::Missing)
-                && let Some(field) = fields.get(place)
-            {
-                *found.lacking.entry(field.key.clone()).or_default() += 1;
+        for signature in person.laid.iter().chain([&person.signature]) {
+            let found = self.by_signature.entry(signature.clone()).or_default();
+            found.people += 1;
+            for place in self.mapping.shown_fields(signature) {
+                if person.presence.get(place) == Some(&Presence::Missing)
+                    && let Some(field) = fields.get(place)
+                {
+                    *found.lacking.entry(field.key.clone()).or_default() += 1;
+                }
             }
         }
+        let found = self.by_signature.entry(person.signature).or_default();
         match person.made {
             Ok(chars) => found.too_long += u64::from(chars > GMAIL_CHARS_MAX),
             Err(why) => {

@@ -1,6 +1,6 @@
 //! `rollcall export …`
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -14,6 +14,7 @@ use super::export_check;
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::output;
+use super::sink::Sink;
 use crate::config::Loaded;
 
 /// `rollcall export …`
@@ -203,24 +204,10 @@ async fn write<R: Exported>(feed: &mut Formatted<R>, out: &mut impl Write) -> Re
     Ok(out.flush()?)
 }
 
-/// Writes beside the file and puts it in place at the end: whoever reads it never sees half an export.
 async fn write_file<R: Exported>(feed: &mut Formatted<R>, path: &Path) -> Result<(), CliError> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".part");
-    let unfinished = PathBuf::from(unfinished);
-    let cannot = |error: io::Error| {
-        CliError::Refused(format!("{} cannot be written: {error}.", path.display()))
-    };
-    if path.is_dir() {
-        return Err(cannot(io::ErrorKind::IsADirectory.into()));
+    let mut sink = Sink::open(path)?;
+    while let Some(text) = feed.next().await? {
+        sink.add(&text)?;
     }
-    let mut out = BufWriter::new(output::create_private(&unfinished).map_err(cannot)?);
-    let written = write(feed, &mut out).await;
-    drop(out);
-    if written.is_err() {
-        // It says nothing of use; that it stays behind where it cannot be removed does no harm.
-        drop(std::fs::remove_file(&unfinished));
-    }
-    written?;
-    std::fs::rename(&unfinished, path).map_err(cannot)
+    sink.finish()
 }

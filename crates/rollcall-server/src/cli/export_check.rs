@@ -1,8 +1,5 @@
 //! `rollcall export target-users --check`
 
-use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
-
 use rollcall_mapping::export::{Format, Severity};
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::exports::{Check, Checked, KindCount, PersonProblems, Selection};
@@ -11,6 +8,7 @@ use serde_json::json;
 use super::export::{SelectionArgs, nobody};
 use super::failure::CliError;
 use super::output::{self, Color};
+use super::sink::Sink;
 
 /// So many rows are shown one by one; `--out` has all of them.
 const SHOWN_MAX: usize = 20;
@@ -23,40 +21,30 @@ pub(super) async fn check(
     format: &'static Format,
 ) -> Result<(), CliError> {
     let mut check = Check::begin(p, &args.tenant, &selection, format).await?;
-    let mut out = match &args.out {
-        None => None,
-        Some(path) => {
-            let file = output::create_private(path).map_err(|error| cannot(path, &error))?;
-            Some((path.as_path(), BufWriter::new(file)))
-        }
-    };
+    let mut out = args.out.as_deref().map(Sink::open).transpose()?;
     let bar = output::bar("people");
     let mut shown = ShownRows::default();
     while let Some(step) = check.next().await? {
         bar.set_length(step.of);
         bar.set_position(step.seen);
-        if let Some((path, out)) = &mut out {
+        if let Some(out) = &mut out {
             for person in &step.people {
-                writeln!(out, "{}", json!(person)).map_err(|error| cannot(path, &error))?;
+                out.add(format!("{}\n", json!(person)).as_bytes())?;
             }
         }
         shown.add(step.people);
     }
     bar.finish_and_clear();
     let checked = check.checked();
-    if let Some((path, out)) = &mut out {
-        let last = writeln!(out, "{}", json!({ "checked": checked }));
-        last.and_then(|()| out.flush())
-            .map_err(|error| cannot(path, &error))?;
+    if let Some(mut out) = out {
+        let last = json!({ "checked": checked });
+        out.add(format!("{last}\n").as_bytes())?;
+        out.finish()?;
     }
     if checked.people == 0 {
         output::note(nobody(&selection))?;
     }
     tell(&checked, shown.worst_first(), format)
-}
-
-fn cannot(path: &Path, error: &io::Error) -> CliError {
-    CliError::Refused(format!("{} cannot be written: {error}.", path.display()))
 }
 
 type Shown = [(String, Option<Color>); 5];

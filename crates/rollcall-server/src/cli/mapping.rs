@@ -1,7 +1,7 @@
 //! `rollcall mapping …`
 
 use std::fs;
-use std::io::{self, BufWriter, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -17,6 +17,7 @@ use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::list_args::ListArgs;
 use super::output;
+use super::sink::Sink;
 use crate::config::Loaded;
 
 /// Who publishes from the command line.
@@ -245,30 +246,21 @@ pub(super) fn shown(value: Option<&Value>) -> String {
 }
 
 async fn diff(p: &Provisioning, args: DiffArgs) -> Result<(), CliError> {
-    let cannot = |path: &Path, error: io::Error| {
-        CliError::Refused(format!("{} cannot be written: {error}.", path.display()))
-    };
     let mut diff = Diff::begin(p, &args.of.tenant).await?;
-    let mut out = match &args.out {
-        None => None,
-        Some(path) => {
-            let file = output::create_private(path).map_err(|error| cannot(path, error))?;
-            Some((path, BufWriter::new(file)))
-        }
-    };
+    let mut out = args.out.as_deref().map(Sink::open).transpose()?;
     let bar = output::bar("people");
     while let Some(step) = diff.next().await? {
         bar.set_length(step.of);
         bar.set_position(step.seen);
-        if let Some((path, out)) = &mut out {
+        if let Some(out) = &mut out {
             for person in &step.altered {
-                writeln!(out, "{}", json!(person)).map_err(|error| cannot(path, error))?;
+                out.add(format!("{}\n", json!(person)).as_bytes())?;
             }
         }
     }
     bar.finish_and_clear();
-    if let Some((path, out)) = &mut out {
-        out.flush().map_err(|error| cannot(path, error))?;
+    if let Some(out) = out {
+        out.finish()?;
     }
     let summary = diff.summary();
     if args.json {

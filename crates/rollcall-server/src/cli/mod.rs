@@ -26,6 +26,7 @@ mod schema;
 mod serve;
 mod signature;
 mod simulate;
+mod sink;
 mod stream;
 mod tenant;
 mod token;

@@ -1,11 +1,9 @@
 //! `rollcall signature …`
 
 use std::fs;
-use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use owo_colors::OwoColorize as _;
 use rollcall_mapping::{CampaignState, Earlier, Severity, Signature};
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::exports::Selection;
@@ -18,6 +16,7 @@ use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::mapping::AUTHOR;
 use super::output;
+use super::sink::Sink;
 use crate::config::Loaded;
 
 /// `rollcall signature …`
@@ -235,6 +234,16 @@ async fn show(p: &Provisioning, args: ShowArgs) -> Result<(), CliError> {
         let name = format!("rule {}", rule.name);
         rows.push([name, rule.signature.clone(), applies.to_owned()]);
     }
+    for campaign in &found.explanation.campaigns {
+        let state = match (campaign.applies, &campaign.state) {
+            (false, _) => "does not apply".to_owned(),
+            (true, CampaignState::Active { until }) => format!("active now, until {until}"),
+            (true, CampaignState::Waiting { next }) => format!("next at {next}"),
+            (true, CampaignState::Over) => "over".to_owned(),
+        };
+        let name = format!("campaign {}", campaign.name);
+        rows.push([name, campaign.signature.clone(), state]);
+    }
     output::table(["", "SIGNATURE", ""], rows)?;
     match (made, found.failure) {
         (Some(made), _) => {
@@ -340,9 +349,8 @@ async fn lint(p: &Provisioning, args: OfArgs) -> Result<(), CliError> {
         .filter(|it| it.remark.severity == Severity::Error);
     match errors.count() {
         0 => Ok(()),
-        count => Err(CliError::Refused(format!(
-            "{} of them {} before it is published.",
-            count.red(),
+        count => Err(CliError::Found(format!(
+            "{count} of them {} before it is published.",
             if count == 1 {
                 "is to be mended"
             } else {
@@ -368,24 +376,15 @@ async fn bundle(p: &Provisioning, args: BundleArgs) -> Result<(), CliError> {
         ..Selection::default()
     };
     let mut bundling = Bundling::begin(p, &args.tenant, &selection, earlier).await?;
-    let cannot = |error: std::io::Error| {
-        CliError::Refused(format!(
-            "{} cannot be written: {error}.",
-            args.out.display()
-        ))
-    };
-    let unfinished = args.out.with_extension("zip.part");
-    let mut out = BufWriter::new(output::create_private(&unfinished).map_err(cannot)?);
+    let mut out = Sink::open(&args.out)?;
     let bar = output::bar("people");
     while let Some(piece) = bundling.next().await? {
         bar.set_length(piece.of);
         bar.set_position(piece.seen);
-        out.write_all(&piece.bytes).map_err(cannot)?;
+        out.add(&piece.bytes)?;
     }
     bar.finish_and_clear();
-    out.flush().map_err(cannot)?;
-    // Put in place at the end: whoever reads it never sees half a bundle.
-    fs::rename(&unfinished, &args.out).map_err(cannot)?;
+    out.finish()?;
     let counts = bundling.counts();
     output::note(&format!(
         "{} signatures written, {} unchanged, {} removed, {} people without one.",

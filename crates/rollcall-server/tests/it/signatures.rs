@@ -215,7 +215,7 @@ fn a_bundle_has_what_changed_since_another(app: &TestApp) {
     );
     let headers = [("content-type", "text/csv")];
     let refused = admin.send("POST", path, &headers, Some(b"a,b\r\n1,2\r\n"));
-    assert!(refused.problem(400).contains("line 2"));
+    assert!(refused.problem(400).contains("first line"));
 }
 
 fn a_draft_is_inspected_before_it_is_published(app: &TestApp) {
