@@ -19,6 +19,7 @@ mod mapping;
 mod me;
 mod operations;
 mod overrides;
+pub mod permissions;
 mod problems;
 mod schemas;
 mod scim;
@@ -46,7 +47,8 @@ pub fn routes(config: &mut ServiceConfig) {
     }
     config
         .service(
-            scope("/api/v1")
+            scope(permissions::BASE)
+                .wrap(from_fn(permissions::require_listed))
                 .wrap(from_fn(require_api_caller))
                 .configure(api_routes),
         )
