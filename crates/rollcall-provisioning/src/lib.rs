@@ -17,6 +17,7 @@ pub mod feeds;
 pub mod filters;
 mod first_values;
 pub mod gophish;
+pub mod groups;
 pub mod imports;
 pub mod indexes;
 pub mod jobs;

@@ -1,6 +1,8 @@
 //! A person as the two products see them: smart fields and a target-user record.
 
+mod profile;
 mod provenance;
+mod search;
 
 use std::collections::HashMap;
 
@@ -16,7 +18,9 @@ use scim_core::{ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use profile::{Difference, Happened, History, LastChange, Named, Profile, history, profile};
 pub use provenance::{Changed, ExplainedField, What};
+pub use search::{Listed, People, Search, State, search};
 
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};

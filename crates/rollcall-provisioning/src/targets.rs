@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rollcall_mapping::{HELD, LeftOut, Mapping};
+use rollcall_mapping::{HELD, LeftOut, Mapping, TargetUser};
 use serde::Serialize;
 
 use crate::mappings::active;
 use crate::people::{self, Record};
 use crate::signatures::{Definition, mapping};
 use crate::walk::Walk;
-use crate::{Provisioning, Result};
+use crate::{Error, Provisioning, Result};
 
 /// A field may have a value of its own for everybody; so many groups are counted each by itself.
 const GROUPS_MAX: usize = 10_000;
@@ -157,4 +157,36 @@ fn count(counts: &mut BTreeMap<String, u64>, name: &str) -> u64 {
         return 1;
     }
     0
+}
+
+/// What exports have of one person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfPerson {
+    /// The record, as each format makes its columns of it.
+    pub record: TargetUser,
+    /// Why they are in no export.
+    pub left_out: Option<LeftOut>,
+    /// The rule that holds them back.
+    pub held_by: Option<String>,
+    /// Whether they are deactivated.
+    pub deactivated: bool,
+}
+
+/// What exports have of that person, or why they have nothing.
+///
+/// # Errors
+/// 404 when the tenant has no such person.
+pub async fn of_person(p: &Provisioning, tenant: &str, id: &str) -> Result<OfPerson> {
+    let mapping = p.mappings().of(p, tenant).await?.mapping;
+    people::seen(p, tenant, id, vec![mapping], |mappings, record| {
+        let target = mappings.first().map(|it| it.target(&record.person(0)));
+        let target = target.ok_or_else(|| Error::Internal("nobody mapped the person".into()))?;
+        Ok(OfPerson {
+            left_out: target.left_out,
+            held_by: target.held_by,
+            deactivated: target.user.deactivated,
+            record: target.user,
+        })
+    })
+    .await
 }

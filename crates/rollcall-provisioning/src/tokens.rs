@@ -6,6 +6,7 @@ pub use rollcall_storage::tokens::Token;
 use rollcall_storage::{Conn, connections as connection_rows};
 use scim_core::schema::Registry;
 use scim_core::{fold, format_instant};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::auth::{Claims, Profile, Scope};
@@ -245,10 +246,26 @@ pub struct Rotated {
     pub new: Created,
     /// The id of the token that it succeeds.
     pub old: Uuid,
+    /// When that one ends by itself, in microseconds since the epoch.
+    pub old_ends_at: Option<i64>,
 }
 
+/// How a token is succeeded.
+#[derive(Debug, Clone, Default)]
+pub struct Rotation {
+    /// The successor's lifetime in seconds; without one it is that of its predecessor.
+    pub lifetime_seconds: Option<i64>,
+    /// For how long the old one works on; without it until somebody revokes it.
+    pub overlap_seconds: Option<i64>,
+    /// Who asked for it, if the old one is to end by itself.
+    pub by: String,
+}
+
+/// Overlaps longer than this are no rotation but two tokens: 90 days, in seconds.
+const OVERLAP_SECONDS_MAX: i64 = 90 * 24 * 3600;
+
 /// Makes the successor of a live token: same connection, scope and name, and the same lifetime unless another
-/// one is given. Both work until the old one is revoked.
+/// one is given. Both work until the old one is revoked, or has had its overlap.
 ///
 /// # Errors
 /// [`Error::Unknown`] when the tenant has no such token, [`Error::Input`] when several live ones have that
@@ -257,10 +274,18 @@ pub async fn rotate(
     p: &Provisioning,
     tenant: &str,
     id_or_name: &str,
-    lifetime_seconds: Option<i64>,
+    rotation: Rotation,
 ) -> Result<Rotated> {
+    if let Some(seconds) = rotation.overlap_seconds
+        && !(0..=OVERLAP_SECONDS_MAX).contains(&seconds)
+    {
+        return Err(Error::Input(format!(
+            "The overlap of a rotation is 0 to {OVERLAP_SECONDS_MAX} seconds (90 days), not {seconds}."
+        )));
+    }
     let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
-    p.store()
+    let rotated = p
+        .store()
         .write(move |tx| {
             let now = verb.now();
             let old = pick(tx, &tenant, &wanted, now)?;
@@ -274,12 +299,18 @@ pub async fn rotate(
                 Error::Input(format!("Token {} is of a scope that this version does not know.", old.id))
             })?;
             let inherited = old.expires_at.map(|at| lifetime_seconds_of(old.created_at, at));
-            let expires_at = expiry(now, lifetime_seconds.or(inherited))?;
+            let expires_at = expiry(now, rotation.lifetime_seconds.or(inherited))?;
             let (old_id, id) = (old.id, Uuid::now_v7());
+            let old_ends_at = rotation.overlap_seconds.map(|overlap| now.saturating_add(overlap.saturating_mul(SECOND)));
+            if let Some(at) = old_ends_at {
+                tokens::revoke(tx, &tenant, old_id, at, &rotation.by)?;
+            }
             let row = Token { id, created_at: now, expires_at, ..unused(old) };
-            Ok(Rotated { new: sign_and_insert(tx, &verb, row, scope)?, old: old_id })
+            Ok::<_, Error>(Rotated { new: sign_and_insert(tx, &verb, row, scope)?, old: old_id, old_ends_at })
         })
-        .await
+        .await?;
+    p.known_tokens().invalidate(&rotated.old);
+    Ok(rotated)
 }
 
 /// Ends a token: within a second no replica accepts it. Revoking a revoked token changes nothing.
@@ -323,8 +354,56 @@ fn lifetime_seconds_of(created_at: i64, expires_at: i64) -> i64 {
     expires_at / SECOND - created_at / SECOND
 }
 
-fn is_live(token: &Token, now: i64) -> bool {
-    token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > now)
+/// Whether a token works at that moment: it may have been revoked for a later one.
+pub(crate) fn is_live(token: &Token, now: i64) -> bool {
+    State::of(token, now) == State::Live
+}
+
+/// Whether a token works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It does.
+    Live,
+    /// Past its expiry.
+    Expired,
+    /// Revoked.
+    Revoked,
+}
+
+impl State {
+    /// The state of a token at a moment in microseconds since the epoch.
+    pub fn of(token: &Token, now: i64) -> Self {
+        let is_past = |at: Option<i64>| at.is_some_and(|at| at <= now);
+        match (is_past(token.revoked_at), is_past(token.expires_at)) {
+            (true, _) => Self::Revoked,
+            (false, true) => Self::Expired,
+            (false, false) => Self::Live,
+        }
+    }
+}
+
+/// The last four characters of a token, by which people tell it from others. The text itself is kept nowhere: it is made anew.
+///
+/// # Errors
+/// None in practice: when it cannot be signed.
+pub fn ending(p: &Provisioning, token: &Token) -> Result<String> {
+    let Some(scope) = Scope::parse(&token.scope) else {
+        return Ok(String::new());
+    };
+    let text = p.keys().sign(&Claims {
+        tenant: token.tenant.clone(),
+        token: token.id,
+        scope,
+        expires: token.expires_at,
+    })?;
+    Ok(ending_of(&text).to_owned())
+}
+
+/// The last four characters of a text that was sent as a token.
+pub fn ending_of(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    &text[start..]
 }
 
 /// The token that the words mean: its id, or its name if only one token, or only one live one, has it.

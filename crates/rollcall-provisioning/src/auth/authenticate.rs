@@ -315,7 +315,7 @@ fn check(
     needs: Option<Scope>,
     now: i64,
 ) -> std::result::Result<(), Denied> {
-    if let Some((at, by)) = &known.revoked {
+    if let Some((at, by)) = known.revoked.as_ref().filter(|(at, _)| *at <= now) {
         return Err(Denied::Revoked {
             name: known.name.clone(),
             at: *at,

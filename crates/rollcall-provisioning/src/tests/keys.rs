@@ -8,6 +8,7 @@ use super::on_both_databases;
 use crate::auth::{Denied, Scope, authenticate};
 use crate::jobs::{self, Asked, Outcome};
 use crate::keys::Ended;
+use crate::tokens::Rotation;
 use crate::{Error, keys, tokens};
 
 on_both_databases!(
@@ -64,7 +65,7 @@ async fn a_new_key_ends_what_the_former_one_protects(o: Organisation) {
     for listed in listed {
         assert_eq!(listed.token.revoked_by.as_deref(), Some("new secret key"));
     }
-    let rotated = tokens::rotate(&other, "default", "Okta", None).await;
+    let rotated = tokens::rotate(&other, "default", "Okta", Rotation::default()).await;
     assert!(
         matches!(&rotated, Err(Error::Input(text)) if text.contains("has ended")),
         "{rotated:?}"

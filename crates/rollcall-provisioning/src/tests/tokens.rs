@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::harness::Organisation;
 use super::on_both_databases;
 use crate::auth::{Denied, Origin, Scope, authenticate};
-use crate::tokens::{self, NewToken};
+use crate::tokens::{self, NewToken, Rotation};
 use crate::{Error, tenants};
 
 on_both_databases!(
@@ -72,9 +72,17 @@ async fn rotation_leaves_both_working_until_the_old_one_is_revoked(o: Organisati
     let old = tokens::create(&o.p, NewToken::provisioning("default", "Okta"))
         .await
         .unwrap();
-    let new = tokens::rotate(&o.p, "default", "Okta", Some(3600))
-        .await
-        .unwrap();
+    let new = tokens::rotate(
+        &o.p,
+        "default",
+        "Okta",
+        Rotation {
+            lifetime_seconds: Some(3600),
+            ..Rotation::default()
+        },
+    )
+    .await
+    .unwrap();
     assert_eq!(new.old, old.id);
     let new = new.new;
     for token in [&old.secret, &new.secret] {
@@ -200,7 +208,9 @@ async fn a_successor_lives_as_long_and_only_the_living_have_one(o: Organisation)
         ..NewToken::provisioning("default", "Okta")
     };
     let old = tokens::create(&o.p, new).await.unwrap();
-    let rotated = tokens::rotate(&o.p, "default", "Okta", None).await.unwrap();
+    let rotated = tokens::rotate(&o.p, "default", "Okta", Rotation::default())
+        .await
+        .unwrap();
     let later = rotated.new.expires_at.unwrap() - old.expires_at.unwrap();
     assert!((0..600_000_000).contains(&later), "{later}");
     let ambiguous = tokens::revoke(&o.p, "default", "Okta", "x")
@@ -214,7 +224,7 @@ async fn a_successor_lives_as_long_and_only_the_living_have_one(o: Organisation)
     let old = old.id.to_string();
     tokens::revoke(&o.p, "default", &old, "x").await.unwrap();
     assert!(matches!(
-        tokens::rotate(&o.p, "default", &old, None).await,
+        tokens::rotate(&o.p, "default", &old, Rotation::default()).await,
         Err(Error::Input(_))
     ));
 }

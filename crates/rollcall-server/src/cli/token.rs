@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use rollcall_provisioning::auth::{Profile, Scope};
-use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Owner, Token};
+use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Owner, Rotation, Token};
 use rollcall_provisioning::{Provisioning, connections};
 use serde_json::{Value, json};
 
@@ -75,6 +75,9 @@ pub(super) struct RotateArgs {
     /// Lifetime of the new token [default: the old one's]
     #[arg(long, value_parser = lifetime)]
     expires: Option<Duration>,
+    /// For how long the old token works on, for example 24h; 0s ends it now [default: until it is revoked]
+    #[arg(long, value_parser = lifetime)]
+    overlap: Option<Duration>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -145,9 +148,20 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
 }
 
 async fn rotate(p: Provisioning, args: RotateArgs) -> Result<(), CliError> {
-    let rotated = tokens::rotate(&p, &args.tenant, &args.token, args.expires.map(seconds)).await?;
+    let rotation = Rotation {
+        lifetime_seconds: args.expires.map(seconds),
+        overlap_seconds: args.overlap.map(seconds),
+        by: user(),
+    };
+    let rotated = tokens::rotate(&p, &args.tenant, &args.token, rotation).await?;
     show(&rotated.new, &args.tenant, args.json)?;
     let (tenant, old) = (&args.tenant, rotated.old);
+    if let Some(at) = rotated.old_ends_at {
+        let at = scim_core::format_instant(at);
+        return output::note(&format!(
+            "The old token ({old}) works until {at}; the provider needs the new one before."
+        ));
+    }
     output::note(&format!(
         "Both tokens work. When `rollcall token list --tenant {tenant}` shows that the new one is used, end the old one: \
          rollcall token revoke --tenant {tenant} {old}"
@@ -155,8 +169,7 @@ async fn rotate(p: Provisioning, args: RotateArgs) -> Result<(), CliError> {
 }
 
 async fn revoke(p: Provisioning, args: RevokeArgs) -> Result<(), CliError> {
-    let by = std::env::var("USER").unwrap_or_else(|_| "command line".to_owned());
-    let token = tokens::revoke(&p, &args.tenant, &args.token, &by).await?;
+    let token = tokens::revoke(&p, &args.tenant, &args.token, &user()).await?;
     output::note(&format!(
         "Token {} ({:?}) is revoked.",
         token.id, token.name
@@ -244,6 +257,11 @@ fn shown(listed: &Listed) -> Value {
         "last_used_address": token.last_used_address,
         "last_used_agent": token.last_used_agent,
     })
+}
+
+/// Who works at the command line.
+fn user() -> String {
+    std::env::var("USER").unwrap_or_else(|_| "command line".to_owned())
 }
 
 fn seconds(lifetime: Duration) -> i64 {

@@ -13,12 +13,14 @@ mod filters;
 mod gophish;
 mod imports;
 mod indexes;
+mod input;
 mod later;
 mod leavers;
 mod mapping;
 mod me;
 mod operations;
 mod overrides;
+mod people;
 pub mod permissions;
 mod problems;
 mod schemas;
@@ -26,6 +28,7 @@ mod scim;
 mod search;
 mod signatures;
 mod steps;
+mod tokens;
 mod webhooks;
 
 use actix_web::guard::{GuardContext, fn_guard};
@@ -144,6 +147,8 @@ fn api_routes(config: &mut ServiceConfig) {
             "/people/{id}/signatures/{key}",
             api::person_signature,
         ))
+        .configure(people::configure)
+        .configure(tokens::configure)
         .configure(mapping_routes)
         .configure(signature_routes)
         .configure(import_routes)

@@ -50,6 +50,11 @@ const fn operation(
 
 /// All operations of the API.
 pub const OPERATIONS: &[Operation] = &[
+    operation(Read, "GET", "/people"),
+    operation(Read, "GET", "/people/{id}"),
+    operation(Read, "GET", "/people/{id}/resource"),
+    operation(Read, "GET", "/people/{id}/history"),
+    operation(Read, "GET", "/people/{id}/target-user"),
     operation(Read, "GET", "/people/{id}/smart-fields"),
     operation(Signatures, "PUT", "/people/{id}/smart-fields/{key}"),
     operation(Signatures, "DELETE", "/people/{id}/smart-fields/{key}"),
@@ -61,6 +66,14 @@ pub const OPERATIONS: &[Operation] = &[
     operation(Read, "GET", "/leavers/{id}"),
     operation(Provision, "DELETE", "/leavers/{id}"),
     operation(Provision, "POST", "/leavers/{id}/restore"),
+    operation(Read, "GET", "/groups"),
+    operation(Read, "GET", "/groups/{id}"),
+    operation(Read, "GET", "/groups/{id}/members"),
+    operation(Read, "GET", "/groups/{id}/history"),
+    operation(Read, "GET", "/tokens"),
+    operation(Provision, "POST", "/tokens"),
+    operation(Provision, "POST", "/tokens/{id}/rotate"),
+    operation(Provision, "POST", "/tokens/{id}/revoke"),
     operation(Read, "GET", "/connections"),
     operation(Read, "GET", "/connections/{connection}/attributes"),
     operation(Read, "GET", "/dropped-attributes"),

@@ -20,6 +20,7 @@ mod conformance;
 mod connections_by_command;
 mod crash;
 mod devices;
+mod directory;
 mod edge;
 mod ending;
 mod events;

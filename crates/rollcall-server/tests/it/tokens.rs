@@ -1,7 +1,7 @@
 //! Who is let in, and what those are told who are not.
 
 use rollcall_provisioning::auth::Scope;
-use rollcall_provisioning::tokens::{self, NewToken};
+use rollcall_provisioning::tokens::{self, NewToken, Rotation};
 
 use crate::client::user;
 use crate::harness::{TestApp, on_both};
@@ -121,7 +121,7 @@ fn rotation_interrupts_nothing() {
             &app.provisioning,
             "default",
             "First token",
-            None,
+            Rotation::default(),
         ))
         .unwrap();
     let new = app.with_token(&new.new.secret);

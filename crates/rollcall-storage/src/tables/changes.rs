@@ -224,7 +224,7 @@ pub fn find_all(conn: &mut Conn, tenant: &str, numbers: &[i64]) -> Result<Vec<Ch
     rows.into_iter().map(Change::try_from).collect()
 }
 
-/// The latest changes of one resource, the latest first, at most `limit`.
+/// The latest changes of one resource with numbers less than `before`, the latest first, at most `limit`.
 ///
 /// # Errors
 /// Only the database's own.
@@ -232,11 +232,13 @@ pub fn of_resource(
     conn: &mut Conn,
     tenant: &str,
     resource: Uuid,
+    before: i64,
     limit: i64,
 ) -> Result<Vec<Change>, Error> {
     let rows: Vec<Row> = changes::table
         .filter(changes::tenant_id.eq(tenant))
         .filter(changes::resource_id.eq(Id(resource)))
+        .filter(changes::seq.lt(before))
         .order(changes::seq.desc())
         .limit(limit)
         .load(&mut conn.db)?;

@@ -165,6 +165,57 @@ pub fn members_of(
     Ok(found)
 }
 
+/// The members of a group with ids greater than `after`, by id, at most `limit`.
+///
+/// # Errors
+/// Only the database's own.
+pub fn members_after(
+    conn: &mut Conn,
+    tenant: &str,
+    group: Uuid,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<MemberRef>, Error> {
+    let member = resources::tenant_id
+        .eq(memberships::tenant_id)
+        .and(resources::id.eq(memberships::member_id));
+    let rows: Vec<(Id, String, Option<String>)> = memberships::table
+        .inner_join(resources::table.on(member))
+        .filter(memberships::tenant_id.eq(tenant))
+        .filter(memberships::group_id.eq(Id(group)))
+        .filter(memberships::member_id.gt(Id(after)))
+        .order(memberships::member_id)
+        .limit(limit)
+        .select((resources::id, resources::resource_type, resources::label))
+        .load(&mut conn.db)?;
+    let members = rows
+        .into_iter()
+        .map(|(id, resource_type, display)| MemberRef {
+            id: id.0.to_string(),
+            resource_type,
+            display,
+        });
+    Ok(members.collect())
+}
+
+/// How many members each of these groups has; nothing for those without.
+///
+/// # Errors
+/// Only the database's own.
+pub fn counts(conn: &mut Conn, tenant: &str, groups: &[Uuid]) -> Result<HashMap<Uuid, i64>, Error> {
+    let mut found = HashMap::new();
+    for chunk in groups.chunks(CHUNK_ROWS) {
+        let rows: Vec<(Id, i64)> = memberships::table
+            .filter(memberships::tenant_id.eq(tenant))
+            .filter(memberships::group_id.eq_any(ids(chunk)))
+            .group_by(memberships::group_id)
+            .select((memberships::group_id, diesel::dsl::count_star()))
+            .load(&mut conn.db)?;
+        found.extend(rows.into_iter().map(|(group, members)| (group.0, members)));
+    }
+    Ok(found)
+}
+
 /// The groups that each of these resources is a direct member of, by id; nothing for those in no group.
 ///
 /// # Errors

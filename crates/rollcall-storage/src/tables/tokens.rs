@@ -24,7 +24,7 @@ pub struct Token {
     pub created_at: i64,
     /// From when on it no longer works.
     pub expires_at: Option<i64>,
-    /// Since when it no longer works.
+    /// Since when it no longer works, or from when on it will not.
     pub revoked_at: Option<i64>,
     /// Who revoked it.
     pub revoked_by: Option<String>,
@@ -151,14 +151,14 @@ pub fn list(conn: &mut Conn, tenant: &str) -> Result<Vec<Token>, Error> {
     Ok(rows.into_iter().map(Token::from).collect())
 }
 
-/// Ends a token; answers whether this call did it, rather than an earlier one.
+/// Ends a token at that moment; answers whether this call did it, rather than one that ends it no later.
 ///
 /// # Errors
 /// Only the database's own.
 pub fn revoke(conn: &mut Conn, tenant: &str, id: Uuid, at: i64, by: &str) -> Result<bool, Error> {
     let live = tokens::table
         .find((tenant, Id(id)))
-        .filter(tokens::revoked_at.is_null());
+        .filter(tokens::revoked_at.is_null().or(tokens::revoked_at.gt(at)));
     let revoked = diesel::update(live)
         .set((tokens::revoked_at.eq(at), tokens::revoked_by.eq(by)))
         .execute(&mut conn.db)?;
@@ -172,7 +172,7 @@ pub fn revoke(conn: &mut Conn, tenant: &str, id: Uuid, at: i64, by: &str) -> Res
 pub fn revoke_all(conn: &mut Conn, tenant: &str, at: i64, by: &str) -> Result<usize, Error> {
     let live = tokens::table
         .filter(tokens::tenant_id.eq(tenant))
-        .filter(tokens::revoked_at.is_null())
+        .filter(tokens::revoked_at.is_null().or(tokens::revoked_at.gt(at)))
         .filter(tokens::expires_at.is_null().or(tokens::expires_at.gt(at)));
     Ok(diesel::update(live)
         .set((tokens::revoked_at.eq(at), tokens::revoked_by.eq(by)))

@@ -96,14 +96,14 @@ pub(super) fn before(
         events: Vec::new(),
     };
     if let Some(id) = id::parse(&record.id) {
-        let rows = changes::of_resource(conn, scope.tenant, id, CHANGES_MAX)?;
+        let rows = changes::of_resource(conn, scope.tenant, id, i64::MAX, CHANGES_MAX)?;
         told.of_resource(rows, Undo::Person);
         told.by_hand(conn, scope, id, Undo::Hand)?;
     }
     if let Some(manager) = &state.manager
         && let Some(id) = id::parse(&manager.id)
     {
-        let rows = changes::of_resource(conn, scope.tenant, id, CHANGES_MAX)?;
+        let rows = changes::of_resource(conn, scope.tenant, id, i64::MAX, CHANGES_MAX)?;
         told.of_resource(rows, Undo::Manager);
         told.by_hand(conn, scope, id, Undo::ManagerHand)?;
     }
@@ -186,7 +186,7 @@ impl Told {
             let Some(uuid) = id::parse(group) else {
                 continue;
             };
-            let rows = changes::of_resource(conn, scope.tenant, uuid, GROUP_CHANGES_MAX)?;
+            let rows = changes::of_resource(conn, scope.tenant, uuid, i64::MAX, GROUP_CHANGES_MAX)?;
             let (mut at, mut has_joined) = (i64::MAX, false);
             for row in rows {
                 at = at.min(row.at);

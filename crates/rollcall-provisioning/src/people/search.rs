@@ -1,0 +1,229 @@
+//! People as a list: looked for by name, state, group or domain.
+
+use scim_core::condition;
+use scim_core::list::{PageParameters, Paged};
+use scim_core::project::Projection;
+use scim_core::render::Json;
+use scim_core::schema::ENTERPRISE_USER;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::auth::Caller;
+use crate::provisioning::people;
+use crate::resources::{Call, ListRequest, list as list_resources};
+use crate::{Error, Provisioning, Result};
+
+/// What of a person a list shows.
+const SHOWN: &str = "userName,displayName,name.formatted,name.givenName,name.familyName,title,emails,active,meta,\
+                     urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+
+/// Whether somebody is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Here.
+    Active,
+    /// Deactivated.
+    Inactive,
+}
+
+impl State {
+    /// The state of that name.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "active" => Some(Self::Active),
+            "inactive" => Some(Self::Inactive),
+            _ => None,
+        }
+    }
+
+    fn filter(self) -> &'static str {
+        match self {
+            Self::Active => "not (active eq false)",
+            Self::Inactive => "active eq false",
+        }
+    }
+}
+
+/// Whom to list. Everything that is given has to hold.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// A part of the user name or of the name that is displayed, or a person's id.
+    pub text: Option<String>,
+    /// Whether they are here.
+    pub state: Option<State>,
+    /// The id of a group that they are in.
+    pub group: Option<String>,
+    /// The domain of their user name, where that is an address.
+    pub domain: Option<String>,
+    /// A SCIM filter beside.
+    pub filter: Option<String>,
+    /// The page after: `next` of the one before.
+    pub after: Option<String>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// A person in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// Their id.
+    pub id: String,
+    /// Their `userName`.
+    pub user_name: String,
+    /// The name that is displayed, else what their name is made of.
+    pub display_name: Option<String>,
+    /// The primary e-mail address, else the first.
+    pub email: Option<String>,
+    /// Their job.
+    pub title: Option<String>,
+    /// Their department.
+    pub department: Option<String>,
+    /// Whether they are here.
+    pub state: State,
+    /// RFC 3339.
+    pub created_at: Option<String>,
+    /// RFC 3339.
+    pub modified_at: Option<String>,
+}
+
+/// A page of people, by user name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct People {
+    /// Those of this page.
+    pub people: Vec<Listed>,
+    /// Where the next page begins; none after the last.
+    pub next_after: Option<String>,
+    /// How many they are on all pages.
+    pub total: i64,
+}
+
+/// A page of the people who are looked for.
+///
+/// # Errors
+/// 400 for a filter that cannot be understood, a cursor of another search, a limit below one.
+pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<People> {
+    if wanted.limit < 1 {
+        return Err(Error::Input("limit is 1 or more.".to_owned()));
+    }
+    if let Some(text) = &wanted.filter {
+        // By itself: what is put together with others must be a filter on its own.
+        condition::parse(people(&caller.registry)?, text, caller.rules)?;
+    }
+    let request = ListRequest {
+        filter: filter(&wanted),
+        sort_by: Some("userName".to_owned()),
+        sort_order: None,
+        page: PageParameters {
+            cursor: Some(wanted.after.unwrap_or_default()),
+            count: Some(wanted.limit),
+            ..PageParameters::default()
+        },
+    };
+    let call = Call {
+        caller,
+        request_id: String::new(),
+        base_url: String::new(),
+        projection: Projection::parse(Some(SHOWN), None)?,
+        if_match: None,
+        if_none_match: None,
+    };
+    let page = list_resources(p, call, "Users", request).await?;
+    let next_after = match page.paged {
+        Paged::Cursor { next, .. } => next,
+        Paged::Index { .. } => None,
+    };
+    let read = |json: &Json| {
+        let person = serde_json::from_str(json.as_ref());
+        let person = person.map_err(|error| Error::Internal(Box::new(error)))?;
+        Ok(Listed::of(&person))
+    };
+    Ok(People {
+        people: page.resources.iter().map(read).collect::<Result<_>>()?,
+        next_after,
+        total: page.total,
+    })
+}
+
+/// The search as a filter.
+fn filter(wanted: &Search) -> Option<String> {
+    let quoted = |text: &str| Value::from(text).to_string();
+    let text = wanted.text.as_deref().map(str::trim).unwrap_or_default();
+    let by_text = (!text.is_empty()).then(|| {
+        let it = quoted(text);
+        format!("(userName co {it} or displayName co {it} or id eq {it})")
+    });
+    let group = wanted.group.as_deref();
+    let domain = wanted.domain.as_deref();
+    let parts = [
+        by_text,
+        wanted.state.map(|state| state.filter().to_owned()),
+        group.map(|id| format!("groups.value eq {}", quoted(id))),
+        domain.map(|domain| format!("userName ew {}", quoted(&format!("@{domain}")))),
+        wanted.filter.as_ref().map(|filter| format!("({filter})")),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+impl Listed {
+    /// What a list shows of a person as the API renders them.
+    pub(super) fn of(person: &Value) -> Self {
+        let text = |pointer: &str| {
+            let found = person.pointer(pointer).and_then(Value::as_str);
+            found.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let enterprise = person.get(ENTERPRISE_USER);
+        Self {
+            id: text("/id").unwrap_or_default(),
+            user_name: text("/userName").unwrap_or_default(),
+            display_name: text("/displayName")
+                .or_else(|| text("/name/formatted"))
+                .or_else(|| joined(text("/name/givenName"), text("/name/familyName"))),
+            email: email(person),
+            title: text("/title"),
+            department: enterprise
+                .and_then(|it| it["department"].as_str())
+                .map(str::to_owned),
+            state: match person.get("active") {
+                Some(Value::Bool(false)) => State::Inactive,
+                _ => State::Active,
+            },
+            created_at: text("/meta/created"),
+            modified_at: text("/meta/lastModified"),
+        }
+    }
+}
+
+fn joined(given: Option<String>, family: Option<String>) -> Option<String> {
+    let parts: Vec<_> = [given, family].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// The primary address, else the first.
+fn email(person: &Value) -> Option<String> {
+    let all = person.get("emails")?.as_array()?;
+    let primary = all.iter().find(|it| it["primary"] == true);
+    let found = primary.or_else(|| all.first())?;
+    found["value"].as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Search, State, filter};
+
+    #[test]
+    fn what_is_typed_is_a_value_and_never_a_filter() {
+        let wanted = Search {
+            text: Some(r#" o"neil\ "#.to_owned()),
+            state: Some(State::Inactive),
+            domain: Some("example.com".to_owned()),
+            ..Search::default()
+        };
+        assert_eq!(
+            filter(&wanted).unwrap(),
+            r#"(userName co "o\"neil\\" or displayName co "o\"neil\\" or id eq "o\"neil\\") and active eq false and userName ew "@example.com""#
+        );
+        assert_eq!(filter(&Search::default()), None);
+    }
+}
