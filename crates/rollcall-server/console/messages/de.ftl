@@ -1,0 +1,592 @@
+## The frame of every page
+
+skip-to-content = Zum Inhalt springen
+nav-main = Hauptnavigation
+nav-main-narrow = Hauptmenü
+nav-crumbs = Wo diese Seite steht
+menu = Menü
+nav-home = Übersicht
+nav-connections = Verbindungen
+nav-people = Personen
+nav-groups = Gruppen
+nav-fields = Felder
+nav-signatures = Signaturen
+nav-targets = Zielpersonen
+nav-activity = Aktivität
+nav-alerts = Meldungen
+nav-settings = Einstellungen
+nav-profile = Ihr Profil
+nav-tenants = Alle Organisationen
+nav-held-count =
+    { $n ->
+        [one] { $n } Person wird zurückgehalten
+       *[other] { $n } Personen werden zurückgehalten
+    }
+nav-alert-count =
+    { $n ->
+        [one] { $n } offene Meldung
+       *[other] { $n } offene Meldungen
+    }
+other-organisations = Andere Organisationen
+theme = Farben
+theme-light = Hell
+theme-dark = Dunkel
+theme-system = System
+sign-out = Abmelden
+as-request = Als Anfrage
+as-request-words = Was diese Seite zeigt, kommt aus diesen Aufrufen.
+as-request-keys = API-Schlüssel anlegen
+
+## Words that many pages need
+
+name = Name
+state = Zustand
+provider = Identitätsanbieter
+the-provider = Der Identitätsanbieter
+email = E-Mail
+password = Passwort
+optional = (freiwillig)
+required = nötig
+save = Speichern
+copy = Kopieren
+search = Suchen
+clear = Zurücksetzen
+look = Ansehen
+back = Zurück
+done = Erledigt
+actions = Aktionen
+never = Nie
+when = Wann
+changed = Geändert
+made = Angelegt
+expires = Läuft ab
+last-used = Zuletzt benutzt
+never-used = Nie benutzt
+last-seen = Zuletzt gesehen
+last-request = Letzte Anfrage
+not-known-yet = noch nicht bekannt
+no-value = nichts
+taken-away = entfernt
+source = Quelle
+id = Id
+general = Allgemein
+days =
+    { $n ->
+        [one] { $n } Tag
+       *[other] { $n } Tage
+    }
+hours =
+    { $n ->
+        [one] { $n } Stunde
+       *[other] { $n } Stunden
+    }
+pages = Seiten
+first-page = Erste Seite
+next-page = Nächste Seite
+word-or = oder
+word-and = und
+facet-any = Alle
+type-the-name = Zur Bestätigung „{ $name }“ eingeben
+revoke = Widerrufen
+go-on = Weiter
+save-as-text = Als .txt speichern
+link = Link
+base-url = Basis-URL
+base-url-hint = Mit oder ohne /v2 am Ende dasselbe.
+secret-token = Geheimes Token
+part-failed = Dieser Teil konnte nicht geladen werden
+conflict-see-now = Aktuellen Stand ansehen
+request-id = Anfrage-ID
+to-home = Zur Startseite
+to-connections = Zu den Verbindungen
+
+## Times
+
+ago-now = gerade eben
+ago-minute =
+    { $n ->
+        [one] vor { $n } Minute
+       *[other] vor { $n } Minuten
+    }
+ago-hour =
+    { $n ->
+        [one] vor { $n } Stunde
+       *[other] vor { $n } Stunden
+    }
+ago-day =
+    { $n ->
+        [one] vor { $n } Tag
+       *[other] vor { $n } Tagen
+    }
+ago-month =
+    { $n ->
+        [one] vor { $n } Monat
+       *[other] vor { $n } Monaten
+    }
+ago-year =
+    { $n ->
+        [one] vor { $n } Jahr
+       *[other] vor { $n } Jahren
+    }
+in-minute =
+    { $n ->
+        [one] in { $n } Minute
+       *[other] in { $n } Minuten
+    }
+in-hour =
+    { $n ->
+        [one] in { $n } Stunde
+       *[other] in { $n } Stunden
+    }
+in-day =
+    { $n ->
+        [one] in { $n } Tag
+       *[other] in { $n } Tagen
+    }
+in-month =
+    { $n ->
+        [one] in { $n } Monat
+       *[other] in { $n } Monaten
+    }
+in-year =
+    { $n ->
+        [one] in { $n } Jahr
+       *[other] in { $n } Jahren
+    }
+
+## What was done
+
+done-saved = Gespeichert.
+done-taken-back = Zurückgenommen.
+done-connection-made = Die Verbindung ist angelegt. Als Nächstes: ein geheimes Token.
+done-disconnecting = Getrennt. Was für ihre Personen gewählt wurde, wird ausgeführt.
+done-link-revoked = Der Link gilt nicht mehr.
+done-paused = Pausiert. Der Identitätsanbieter soll es später wieder versuchen.
+done-resumed = Die Verbindung nimmt wieder Anfragen an.
+done-restored = Die Person ist wieder aktiv.
+done-token-revoked = Das Token gilt nicht mehr.
+problem-code_needed = Noch ein Schritt
+problem-sign_in_refused = Das passt nicht zusammen
+
+## Signing in and the first start
+
+sign-in = Anmelden
+sign-in-lead = Personen, Signaturen und Zielpersonen, immer im Einklang mit Ihrem Identitätsanbieter.
+sign-in-with = Mit { $name } anmelden
+sign-in-no-account = Kein Konto? Ein Inhaber Ihrer Organisation kann Sie einladen.
+one-time-code = Einmalcode
+one-time-code-hint = Sechs Ziffern aus Ihrer App oder ein Wiederherstellungscode.
+set-up-title = Willkommen bei Rollcall
+set-up-lead = Legen Sie Ihr Konto an. Die Installation gehört dann Ihnen.
+set-up-begin = Konto anlegen und beginnen
+set-up-expired = Dieser Link gilt nicht mehr.
+set-up-again = Legen Sie auf dem Server einen neuen an:
+organisation = Organisation
+organisation-hint = Das Unternehmen, dessen Personen hier ankommen. Später änderbar.
+your-name = Ihr Name
+password-hint = Mindestens 12 Zeichen. Ein paar Wörter sind besser als Sonderzeichen.
+invitation = Einladung
+invitation-title = { $organisation } beitreten
+invitation-lead = { $by } lädt Sie ein. Ihre Rolle: { $role }.
+invitation-accept = Einladung annehmen
+invitation-ask-again = Bitten Sie die Person, die Sie eingeladen hat, um eine neue.
+role-owner = Inhaber
+role-admin = Admin
+role-auditor = Prüfer
+role-signature_editor = Signaturredakteur
+role-target_editor = Zielpersonenredakteur
+
+## Home
+
+home-hello = Guten Tag, { $name }
+home-lead = Was bei { $organisation } geschieht und was Sie braucht.
+home-groups =
+    { $n ->
+        [one] in { $n } Gruppe
+       *[other] in { $n } Gruppen
+    }
+home-held-sub = warten auf Ihre Entscheidung
+home-held-none = nichts zurückgehalten
+home-leavers-sub = deaktiviert, eine Zeit lang behalten
+home-last-request-sub = von einem Identitätsanbieter
+needs-you = Braucht Sie
+all-alerts = Alle Meldungen
+home-requests = Anfragen der letzten 24 Stunden
+home-all-requests = Alle Anfragen
+home-causes = Warum Anfragen abgelehnt wurden
+home-all-connections = Alle Verbindungen
+home-people = Personen nach Zustand
+home-people-chart = { $active } aktiv, { $held } zurückgehalten, { $inactive } inaktiv
+chart-requests = Anfragen je Stunde über { $hours } Stunden: { $ok } angenommen, { $refused } abgelehnt, { $failed } fehlgeschlagen
+chart-hour = { $time }: { $ok } angenommen, { $refused } abgelehnt, { $failed } fehlgeschlagen
+chart-most = höchstens { $n } je Stunde
+completeness = Vollständigkeit
+checklist = Erste Schritte
+checklist-done = { $done } von { $of }
+step-connection = Eine Verbindung anlegen
+step-token = Dem Identitätsanbieter ein geheimes Token geben
+step-tested = Der Identitätsanbieter testet die Zugangsdaten
+step-people = Die erste Person kommt an
+step-signature = Eine Signatur veröffentlichen
+step-export = Zielpersonen herunterladen
+step-two_factor = Ihr Konto mit Einmalcodes schützen
+alert-token_expiring = Ein benutztes Token läuft bald ab
+alert-token_expired_in_use = Ein abgelaufenes Token wird noch benutzt
+alert-silence = Eine aktive Verbindung ist verstummt
+alert-error_rate = Viele Anfragen werden abgelehnt
+alert-guard_hit = Abgänge werden zurückgehalten
+alert-connector_failing = Ein Empfänger ist nicht erreichbar
+alert-completeness_drop = Ein Feld ist lückenhafter geworden
+alert-closed = beendet
+
+## Connections
+
+connection = Verbindung
+connections-lead = Eine je Identitätsanbieter, der Personen hierher sendet.
+connections-empty = Noch keine Verbindung
+connections-empty-words = Eine Verbindung gibt einem Identitätsanbieter wie Okta oder Entra ID eine Adresse und ein geheimes Token. Personen kommen an, sobald Sie sie dort zuweisen.
+connection-new = Neue Verbindung
+connection-new-lead = Danach erhalten Sie eine Adresse und ein geheimes Token für Ihren Identitätsanbieter.
+connection-make = Verbindung anlegen
+connection-name-hint = Wie Sie sie nennen. Der Identitätsanbieter sieht es nie.
+connection-speaks = Spricht wie { $provider }
+connection-nothing-yet = Noch ist nichts gekommen
+connection-live = Aktiv
+connection-waiting = Wartet
+connection-failing = Gestört
+connection-paused = Pausiert
+connection-expired = Token abgelaufen
+connection-disconnecting = Wird getrennt
+connection-disconnected = Getrennt
+connect-set-up = Einrichten
+connect-how = Was bei Ihrem Identitätsanbieter zu tun ist
+provider-other = Andere
+profile = Wie Anfragen gelesen werden
+profile-hint = „Von selbst“ passt fast immer.
+profile-auto = Von selbst: der Absender wird erkannt
+profile-okta = Wie Okta schreibt
+profile-entra = Wie Microsoft Entra ID schreibt
+profile-strict = Streng nach der Norm
+profile-interop = Nach dem Interoperabilitätsprofil
+single-rules = Einzelne Regeln
+single-rules-hint = Mit + ein- und mit - ausgeschaltet, zum Beispiel +read-only-in-path.
+basic-allowed = Auch Benutzername und Passwort annehmen (Basic)
+basic-allowed-hint = Nur für Anbieter, die kein Token senden können.
+test-mode = Testmodus
+test-mode-hint = Anfragen werden beantwortet, als wären sie ausgeführt; nichts bleibt.
+test-mode-words = Der Testmodus ist an: Anfragen werden beantwortet, als wären sie ausgeführt; nichts bleibt.
+pause = Pausieren
+resume = Fortsetzen
+paused-since = Pausiert
+paused-words = Anfragen werden mit 503 und „in 5 Minuten wieder“ beantwortet. Nichts geht verloren: der Identitätsanbieter sendet es später.
+reach-title = Ihr Identitätsanbieter erreicht diese Adresse nicht
+reach-words = { $url } ist keine öffentliche https-Adresse. Okta und Entra ID rufen aus dem Internet und nur über https an.
+reach-proxy = Stellen Sie einen Proxy oder Tunnel mit https davor und starten Sie den Server mit
+reach-simulate = Oder probieren Sie es jetzt ohne Okta: das spielt Oktas eigene Aufrufe.
+live-waiting = Noch keine Anfrage
+live-waiting-words = Diese Zeile ändert sich von selbst, sobald eine kommt.
+live-tested = { $who } hat die Zugangsdaten getestet: OK
+live-tested-next = Schalten Sie nun Anlegen, Ändern und Deaktivieren ein und weisen Sie Personen zu.
+live-last = { $who } hat eine Anfrage gesendet
+live-no-people = Noch keine Person: sie kommt an, sobald Sie sie beim Identitätsanbieter zuweisen.
+live-people =
+    { $n ->
+        [one] { $n } Person ist angekommen
+       *[other] { $n } Personen sind angekommen
+    }
+see-people = Personen ansehen
+from-address = von { $address }
+look-at-request = Anfrage ansehen
+step-token-paste = das Token einfügen, das Sie daneben anlegen
+okta-1 = Fügen Sie die SCIM-Test-App aus dem Katalog hinzu.
+okta-2 = Geben Sie ihr einen Namen und lassen Sie den Rest.
+okta-3 = Schalten Sie die Bereitstellung ein und tragen Sie diese beiden ein.
+okta-4 = Testen und speichern. Die Zeile oben sagt, was kam.
+okta-5 = Schalten Sie die drei Arten von Änderungen ein.
+okta-6 = Weisen Sie Personen zu und senden Sie die Gruppen, die Sie brauchen.
+entra-1 = Legen Sie eine eigene Anwendung an.
+entra-2 = Beginnen Sie eine Bereitstellung und tragen Sie diese beiden ein.
+entra-3 = Testen Sie die Verbindung. Die Zeile oben sagt, was kam.
+entra-4 = Sehen Sie die Attributzuordnung durch; was dort fehlt, wird nie gesendet.
+entra-5 = Weisen Sie Personen und Gruppen zu und starten Sie.
+entra-flag = Das Ende bringt Entra ID dazu, sich an die Norm zu halten.
+onelogin-1 = Fügen Sie die SCIM-App hinzu.
+onelogin-2 = Tragen Sie diese beiden ein.
+onelogin-3 = Schalten Sie die Verbindung ein. Die Zeile oben sagt, was kam.
+onelogin-4 = Schalten Sie die Bereitstellung ein und geben Sie Personen die App.
+jumpcloud-1 = Fügen Sie eine eigene Anwendung mit Identitätsverwaltung hinzu.
+jumpcloud-2 = Wählen Sie SCIM 2.0 und tragen Sie diese beiden ein.
+jumpcloud-3 = Testen und aktivieren. JumpCloud legt eine Testperson an und entfernt sie wieder.
+jumpcloud-4 = Geben Sie Benutzergruppen die Anwendung.
+other-1 = Jeder SCIM-2.0-Client kann sich verbinden. Er braucht diese Adresse:
+other-2 = Er sendet das geheime Token mit jeder Anfrage.
+other-3 = Personen werden über userName gefunden, Gruppen über displayName.
+other-4 = Lassen Sie ihn Personen deaktivieren (active: false) statt löschen: dann sind sie wiederherstellbar.
+
+## Tokens and links
+
+tokens = Tokens
+token-state-live = Gültig
+token-state-expired = Abgelaufen
+token-state-revoked = Widerrufen
+tokens-empty = Noch kein Token
+tokens-empty-words = Der Identitätsanbieter zeigt es bei jeder Anfrage. Sie sehen es einmal, beim Anlegen.
+token-new = Neues Token
+token-make = Geheimes Token anlegen
+token-none-yet = Der Identitätsanbieter zeigt es bei jeder Anfrage. Sie sehen es einmal.
+token-lost = Nicht mehr zur Hand? Legen Sie ein weiteres an:
+token-expiring = Das Token „{ $name }“ ist in Gebrauch und läuft ab
+token-created = Ihr geheimes Token
+token-created-lead = Kopieren Sie jetzt beide Werte in Ihren Identitätsanbieter.
+token-once = Das Token wird nur dieses eine Mal gezeigt. Gespeichert ist es so, dass niemand es zurücklesen kann.
+token-stored = Ich habe es aufbewahrt
+token-no-expiry = Es läuft nie ab.
+token-old-ends = Das alte Token endet
+labels-url = Okta: SCIM 2.0 Base Url · Entra ID: Tenant URL · OneLogin: SCIM Base URL · JumpCloud: Base URL
+labels-token = Okta: OAuth Bearer Token · Entra ID: Secret token · OneLogin: SCIM Bearer Token · JumpCloud: Token Key
+rotate = Erneuern
+rotate-words = Ein neues Token wird angelegt. Beide gelten, bis das alte endet; keine Anfrage schlägt fehl.
+rotate-do = Neues Token anlegen
+overlap = Das alte endet nach
+overlap-none = sofort
+revoke-words = Von da an wird abgelehnt, wer es benutzt.
+revoke-do = Token widerrufen
+set-up-links = Jemand anderen machen lassen
+set-up-links-words = Ein Link, mit dem Ihre IT oder die eines Kunden diese Verbindung ohne Konto einrichtet.
+link-lifetime = Gilt
+link-make = Einrichtungslink anlegen
+link-made = Angelegt
+link-created = Ihr Link
+link-created-lead = Senden Sie ihn an die Person, die gemeint ist.
+link-once = Der Link wird nur dieses eine Mal gezeigt. Wer ihn hat, kann ihn bis zum Ablauf benutzen.
+customer-title = Verbindung einrichten
+customer-connect = Mit { $organisation } verbinden
+customer-lead = Sie richten „{ $connection }“ ein. Der Link ist befristet:
+customer-ask-again = Bitten Sie die absendende Person um einen neuen.
+
+## What a connection sends
+
+catalogue = Was gesendet wird
+catalogue-empty = Noch nichts empfangen
+catalogue-empty-words = Jedes Attribut, das der Identitätsanbieter sendet, wird hier gezählt, mit der Form eines Wertes und nie mit dem Wert.
+never-received = Erwartet, aber nie empfangen
+never-received-words = Felder warten darauf.
+attribute = Attribut
+sample = Form
+requests = Anfragen
+used-by = Benutzt von
+map-it = Ein Feld daraus machen
+fate-withheld = nicht behalten
+fate-dropped = verworfen
+guard = Schutz
+guard-words = Gehen in einer Zeit mehr Personen als hier, wird der Rest zurückgehalten, bis Sie entscheiden. Der Anbieter merkt nichts.
+guard-people = Personen
+guard-percent = oder % aller Aktiven
+guard-minutes = In Minuten
+disconnect = Trennen
+disconnect-words = Beendet die Zufuhr endgültig: die Tokens gelten nicht mehr, und Sie wählen, was mit den Personen geschieht.
+disconnect-asks =
+    { $n ->
+        [one] { $n } Person kam über diese Verbindung.
+       *[other] { $n } Personen kamen über diese Verbindung.
+    }
+disconnect-people = Ihre Personen
+disconnect-keep = bleiben, wie sie sind
+disconnect-deactivate = werden deaktiviert
+disconnect-delete = werden gelöscht
+disconnect-do = { $name } trennen
+disconnected = Getrennt
+
+## People
+
+person = Person
+people-lead =
+    { $n ->
+        [one] { $n } Person
+       *[other] { $n } Personen
+    }
+people-everybody = Alle
+people-active = Aktiv
+people-held = Zurückgehalten
+people-leavers = Ausgeschiedene
+people-imports = Importierte Listen
+people-all = Alle
+people-download = Herunterladen
+people-search-hint = Name, E-Mail oder Benutzername
+people-empty = Noch ist niemand hier
+people-empty-words = Eine Person erscheint erst, wenn der Identitätsanbieter sie zuweist.
+person-active = Aktiv
+person-held = Zurückgehalten
+person-inactive = Inaktiv
+nobody-found = Niemand entspricht dem
+nobody-found-words = Suchen Sie nach weniger oder setzen Sie die Filter zurück.
+facet-lacking = Ohne
+facet-domain = Domain
+group = Gruppe
+job-title = Position
+department = Abteilung
+manager = Vorgesetzte Person
+user-name = Benutzername
+external-id = ID beim Anbieter
+about = Über
+in-no-group = In keiner Gruppe.
+source-connection = eine Verbindung
+source-import = eine importierte Liste
+source-cli = die Befehlszeile
+restore = Wiederherstellen
+held-person = Der Identitätsanbieter sagt, dass diese Person ausgeschieden ist.
+held-person-words = Es waren mehr, als der Schutz auf einmal durchlässt, also wartet es auf Sie. Bis dahin zählt die Person wie zuvor.
+look-at-held = Zurückgehaltene ansehen
+left = Ausgeschieden
+left-words = Nicht mehr in Exporten; bis zum Ende der Aufbewahrung wiederherstellbar.
+person-fields = Felder
+signature = Signatur
+target-user = Zielperson
+history = Verlauf
+raw = Rohdaten
+raw-stored = Die Ressource, wie SCIM sie zeigt
+locked = Gesperrt
+lock = Behalten, was immer der Anbieter sendet
+lock-hint = Ohne dies weicht der Wert, sobald der Anbieter einen anderen sendet.
+set-by-hand = Von Hand setzen
+take-back = Zurücknehmen
+other-values =
+    { $n ->
+        [one] { $n } anderer Wert
+       *[other] { $n } andere Werte
+    }
+changed-by-person = aus dem Datensatz
+changed-by-group = durch eine Gruppe
+changed-by-manager = durch die vorgesetzte Person
+changed-by-hand = von Hand
+changed-by-mapping = durch die Definition des Feldes
+signature-none = Keine Signatur
+signature-why = Warum diese
+signature-next = Sonst wäre es
+signature-unknown = „{ $name }“ wurde von Hand gesetzt, und es gibt keine mehr mit diesem Namen.
+edit-signature = Signatur bearbeiten
+let-rules-decide = Die Regeln entscheiden lassen
+because-inactive = Die Person ist deaktiviert
+because-hand = Von Hand gesetzt
+because-exception = Eine Ausnahme:
+because-rule = Die erste zutreffende Regel:
+because-default = Die Vorgabe: keine Regel trifft zu
+because-nothing = Keine Regel trifft zu, und es gibt keine Vorgabe
+rule-applies = trifft zu
+rule-applies-not = trifft nicht zu
+campaigns = Kampagnen
+campaign-active = Jetzt aktiv
+campaign-waiting = Wartet
+campaign-over = Vorbei
+preview-light = Hell
+preview-dark = Dunkel
+preview-narrow = Auf dem Telefon
+as-text = Als reiner Text
+target-record = Der Datensatz für die Werkzeuge
+target-exports = Welche Exporte
+target-exports-words = Ob diese Person in der jeweiligen Datei ist, und was sonst dagegen spricht.
+left-out-domain = Ausgelassen: { $domain } ist keine erlaubte Domain.
+left-out-rule = Ausgelassen durch die Regel „{ $name }“.
+held-by-rule = Zurückgehalten durch die Regel „{ $name }“.
+history-empty = Keine Änderung aufbewahrt
+history-empty-words = Jede Änderung dieser Person erscheint hier, mit der Anfrage, die sie bewirkt hat.
+no-difference = kein Unterschied
+operation-create = Angelegt
+operation-created = Angelegt
+operation-replace = Ersetzt
+operation-replaced = Ersetzt
+operation-patch = Geändert
+operation-patched = Geändert
+operation-updated = Geändert
+operation-delete = Gelöscht
+operation-deleted = Gelöscht
+operation-revived = Zurückgekehrt
+operation-released = Freigegeben
+operation-restored = Wiederhergestellt
+
+## Activity
+
+activity-lead = Jede Anfrage eines Identitätsanbieters, warum sie abgelehnt wurde und was zu tun ist.
+activity-requests = Anfragen
+activity-changes = Änderungen
+activity-deliveries = Zustellungen
+activity-search-hint = Benutzername, ID, Anfrage-ID oder Pfad
+activity-masked = Werte in den Inhalten sind maskiert: ein Großbuchstabe ist X, ein Buchstabe x, eine Ziffer 9.
+outcome = Ergebnis
+outcome-all = Alle
+outcome-ok = OK
+outcome-refused = Abgelehnt
+outcome-failed = Fehlgeschlagen
+request = Anfrage
+answer = Antwort
+about-whom = Betrifft
+took = Dauer
+address = Adresse
+agent = Programm
+facts = Fakten
+requests-empty = Noch keine Anfrage
+requests-empty-words = Sobald ein Identitätsanbieter etwas fragt, erscheint es hier von selbst.
+requests-none-found = Keine Anfrage entspricht dem
+requests-none-found-words = Das Protokoll wird begrenzt aufbewahrt; suchen Sie nach weniger oder sehen Sie alle an.
+request-told = Was dem Identitätsanbieter gesagt wurde
+request-body = Was gesendet wurde
+answer-body = Was geantwortet wurde
+masked = maskiert
+no-body = Kein Inhalt.
+request-changes = Was sie geändert hat
+request-no-changes = Nichts.
+as-curl = Als curl
+replay = Trocken wiederholen
+replayed = Was heute geschähe
+replayed-lead = Die Anfrage wurde am heutigen Stand ausgeführt und zurückgenommen. Nichts wurde geschrieben.
+would-change = Was sie ändern würde
+would-change-nothing = Nichts.
+fix-it = Abhilfe ansehen
+fix-connection = Verbindung öffnen
+fix-tokens = Tokens öffnen
+fix-token = Anderes Token anlegen
+fix-received = Ansehen, was gesendet wird
+fix-mapping = Felder öffnen
+fix-held = Über Zurückgehaltene entscheiden
+fix-targets = Zielpersonen öffnen
+fix-person = Person öffnen
+fix-group = Gruppe öffnen
+
+## Names of pages
+
+fields-draft = Entwurf
+fields-history = Versionen
+who-gets-what = Wer was bekommt
+targets-exports = Exporte
+connectors = Anbindungen
+settings-organisation = Organisation
+admins = Admins
+sso = Single Sign-on
+audit = Prüfprotokoll
+stored = Was wir speichern
+api = API
+
+## Rules in words
+
+op-is = ist
+op-contains = enthält
+op-starts_with = beginnt mit
+op-ends_with = endet mit
+op-domain_is = hat die Domain
+op-before = ist vor
+op-not_after = ist nicht nach
+op-after = ist nach
+op-not_before = ist nicht vor
+op-has_value = hat einen Wert
+op-in_group = ist in der Gruppe
+op-not-is = ist nicht
+op-not-contains = enthält nicht
+op-not-starts_with = beginnt nicht mit
+op-not-ends_with = endet nicht mit
+op-not-domain_is = hat nicht die Domain
+op-not-before = ist nicht vor
+op-not-not_after = ist nach
+op-not-after = ist nicht nach
+op-not-not_before = ist vor
+op-not-has_value = ist leer
+op-not-in_group = ist nicht in der Gruppe

@@ -1,0 +1,592 @@
+## The frame of every page
+
+skip-to-content = Skip to the content
+nav-main = Main
+nav-main-narrow = Main menu
+nav-crumbs = Where this page is
+menu = Menu
+nav-home = Home
+nav-connections = Connections
+nav-people = People
+nav-groups = Groups
+nav-fields = Fields
+nav-signatures = Signatures
+nav-targets = Target users
+nav-activity = Activity
+nav-alerts = Alerts
+nav-settings = Settings
+nav-profile = Your profile
+nav-tenants = All organisations
+nav-held-count =
+    { $n ->
+        [one] { $n } person is held
+       *[other] { $n } people are held
+    }
+nav-alert-count =
+    { $n ->
+        [one] { $n } open alert
+       *[other] { $n } open alerts
+    }
+other-organisations = Other organisations
+theme = Colours
+theme-light = Light
+theme-dark = Dark
+theme-system = System
+sign-out = Sign out
+as-request = As a request
+as-request-words = What this page shows comes from these calls.
+as-request-keys = Make an API key
+
+## Words that many pages need
+
+name = Name
+state = State
+provider = Identity provider
+the-provider = The identity provider
+email = E-mail
+password = Password
+optional = (optional)
+required = required
+save = Save
+copy = Copy
+search = Search
+clear = Clear
+look = Look
+back = Back
+done = Done
+actions = Actions
+never = Never
+when = When
+changed = Changed
+made = Made
+expires = Expires
+last-used = Last used
+never-used = Never used
+last-seen = Last seen
+last-request = Last request
+not-known-yet = not known yet
+no-value = nothing
+taken-away = taken away
+source = Source
+id = Id
+general = General
+days =
+    { $n ->
+        [one] { $n } day
+       *[other] { $n } days
+    }
+hours =
+    { $n ->
+        [one] { $n } hour
+       *[other] { $n } hours
+    }
+pages = Pages
+first-page = First page
+next-page = Next page
+word-or = or
+word-and = and
+facet-any = Any
+type-the-name = Type “{ $name }” to confirm
+revoke = Revoke
+go-on = Go on
+save-as-text = Save as .txt
+link = Link
+base-url = Base URL
+base-url-hint = The same with or without /v2 at the end.
+secret-token = Secret token
+part-failed = This part could not be loaded
+conflict-see-now = See how it is now
+request-id = Request id
+to-home = To the start page
+to-connections = To connections
+
+## Times
+
+ago-now = just now
+ago-minute =
+    { $n ->
+        [one] { $n } minute ago
+       *[other] { $n } minutes ago
+    }
+ago-hour =
+    { $n ->
+        [one] { $n } hour ago
+       *[other] { $n } hours ago
+    }
+ago-day =
+    { $n ->
+        [one] { $n } day ago
+       *[other] { $n } days ago
+    }
+ago-month =
+    { $n ->
+        [one] { $n } month ago
+       *[other] { $n } months ago
+    }
+ago-year =
+    { $n ->
+        [one] { $n } year ago
+       *[other] { $n } years ago
+    }
+in-minute =
+    { $n ->
+        [one] in { $n } minute
+       *[other] in { $n } minutes
+    }
+in-hour =
+    { $n ->
+        [one] in { $n } hour
+       *[other] in { $n } hours
+    }
+in-day =
+    { $n ->
+        [one] in { $n } day
+       *[other] in { $n } days
+    }
+in-month =
+    { $n ->
+        [one] in { $n } month
+       *[other] in { $n } months
+    }
+in-year =
+    { $n ->
+        [one] in { $n } year
+       *[other] in { $n } years
+    }
+
+## What was done
+
+done-saved = Saved.
+done-taken-back = Taken back.
+done-connection-made = The connection is made. Next: a secret token.
+done-disconnecting = Disconnected. What was chosen for its people is being done.
+done-link-revoked = The link no longer works.
+done-paused = Paused. The identity provider is told to try again later.
+done-resumed = The connection takes requests again.
+done-restored = The person is active again.
+done-token-revoked = The token no longer works.
+problem-code_needed = One more step
+problem-sign_in_refused = These do not fit together
+
+## Signing in and the first start
+
+sign-in = Sign in
+sign-in-lead = People, signatures and target users, in step with your identity provider.
+sign-in-with = Sign in with { $name }
+sign-in-no-account = No account? An owner of your organisation can invite you.
+one-time-code = One-time code
+one-time-code-hint = Six digits from your app, or a recovery code.
+set-up-title = Welcome to Rollcall
+set-up-lead = Make your account. You will own this installation.
+set-up-begin = Make the account and begin
+set-up-expired = This link can no longer be used.
+set-up-again = Make another one on the server:
+organisation = Organisation
+organisation-hint = The company whose people arrive here. You can change it later.
+your-name = Your name
+password-hint = 12 characters or more. A few words are better than odd characters.
+invitation = Invitation
+invitation-title = Join { $organisation }
+invitation-lead = { $by } invites you. Your role: { $role }.
+invitation-accept = Accept the invitation
+invitation-ask-again = Ask whoever invited you for another one.
+role-owner = Owner
+role-admin = Admin
+role-auditor = Auditor
+role-signature_editor = Signature editor
+role-target_editor = Target editor
+
+## Home
+
+home-hello = Hello, { $name }
+home-lead = What goes on at { $organisation }, and what needs you.
+home-groups =
+    { $n ->
+        [one] in { $n } group
+       *[other] in { $n } groups
+    }
+home-held-sub = waiting for your decision
+home-held-none = nothing is held
+home-leavers-sub = deactivated, kept for a time
+home-last-request-sub = from an identity provider
+needs-you = Needs you
+all-alerts = All alerts
+home-requests = Requests of the last 24 hours
+home-all-requests = All requests
+home-causes = Why requests were refused
+home-all-connections = All connections
+home-people = People by state
+home-people-chart = { $active } active, { $held } held, { $inactive } inactive
+chart-requests = Requests per hour over { $hours } hours: { $ok } taken, { $refused } refused, { $failed } failed
+chart-hour = { $time }: { $ok } taken, { $refused } refused, { $failed } failed
+chart-most = at most { $n } an hour
+completeness = Completeness
+checklist = First steps
+checklist-done = { $done } of { $of }
+step-connection = Make a connection
+step-token = Give the identity provider a secret token
+step-tested = The identity provider tests the credentials
+step-people = The first person arrives
+step-signature = Publish a signature
+step-export = Download target users
+step-two_factor = Protect your account with one-time codes
+alert-token_expiring = A token expires soon and is in use
+alert-token_expired_in_use = An expired token is still being used
+alert-silence = A live connection has gone quiet
+alert-error_rate = Many requests are refused
+alert-guard_hit = Departures are held
+alert-connector_failing = A receiver cannot be reached
+alert-completeness_drop = A field has become less complete
+alert-closed = ended
+
+## Connections
+
+connection = Connection
+connections-lead = One for each identity provider that sends people here.
+connections-empty = No connection yet
+connections-empty-words = A connection gives an identity provider such as Okta or Entra ID an address and a secret token. People arrive once you assign them there.
+connection-new = New connection
+connection-new-lead = Then you get an address and a secret token to type into your identity provider.
+connection-make = Make the connection
+connection-name-hint = What you call it. The identity provider never sees it.
+connection-speaks = Speaks like { $provider }
+connection-nothing-yet = Nothing has come yet
+connection-live = Live
+connection-waiting = Waiting
+connection-failing = Failing
+connection-paused = Paused
+connection-expired = Token expired
+connection-disconnecting = Disconnecting
+connection-disconnected = Disconnected
+connect-set-up = Set up
+connect-how = What to do at your identity provider
+provider-other = Others
+profile = How requests are read
+profile-hint = “By themselves” is right for nearly everybody.
+profile-auto = By themselves: whoever sends is recognised
+profile-okta = As Okta writes
+profile-entra = As Microsoft Entra ID writes
+profile-strict = To the letter of the standard
+profile-interop = By the interoperability profile
+single-rules = Single rules
+single-rules-hint = Switched on with + and off with -, for example +read-only-in-path.
+basic-allowed = Also take a user name and password (Basic)
+basic-allowed-hint = Only for providers that cannot send a token.
+test-mode = Test mode
+test-mode-hint = Requests are answered as if done, and nothing stays.
+test-mode-words = Test mode is on: requests are answered as if done, and nothing stays.
+pause = Pause
+resume = Resume
+paused-since = Paused
+paused-words = Requests are answered with 503 and “try again in 5 minutes”. Nothing is lost: the identity provider sends it later.
+reach-title = Your identity provider cannot reach this address
+reach-words = { $url } is not a public https address. Okta and Entra ID call from the internet and only over https.
+reach-proxy = Put a reverse proxy or a tunnel with https in front, and start the server with
+reach-simulate = Or try it now without Okta: this plays Okta’s own calls.
+live-waiting = No request yet
+live-waiting-words = This line changes by itself as soon as one comes.
+live-tested = { $who } tested the credentials: OK
+live-tested-next = Now switch on creating, updating and deactivating, and assign people.
+live-last = { $who } sent a request
+live-no-people = No person yet: somebody arrives once you assign them at the identity provider.
+live-people =
+    { $n ->
+        [one] { $n } person has arrived
+       *[other] { $n } people have arrived
+    }
+see-people = See people
+from-address = from { $address }
+look-at-request = Look at the request
+step-token-paste = paste the token that you make beside
+okta-1 = Add the SCIM test app from the catalogue.
+okta-2 = Give it a name and leave the rest as it is.
+okta-3 = Switch on provisioning and fill in these two.
+okta-4 = Test and save. The line above says what came.
+okta-5 = Switch on the three kinds of change.
+okta-6 = Assign people, and push the groups you need.
+entra-1 = Make an application of your own.
+entra-2 = Begin a provisioning configuration and fill in these two.
+entra-3 = Test the connection. The line above says what came.
+entra-4 = Look through the attribute mapping; what is not in it is never sent.
+entra-5 = Assign people and groups, and start.
+entra-flag = The end makes Entra ID keep to the standard.
+onelogin-1 = Add the SCIM app.
+onelogin-2 = Fill in these two.
+onelogin-3 = Enable the connection. The line above says what came.
+onelogin-4 = Enable provisioning, then give people the app.
+jumpcloud-1 = Add an application of your own with identity management.
+jumpcloud-2 = Choose SCIM 2.0 and fill in these two.
+jumpcloud-3 = Test and activate. JumpCloud makes a test user and takes it away again.
+jumpcloud-4 = Give user groups the application.
+other-1 = Any client of SCIM 2.0 can connect. It needs this address:
+other-2 = It sends the secret token with each request.
+other-3 = People are matched by userName, groups by displayName.
+other-4 = Let it deactivate people (active: false) rather than delete them: then they can be restored.
+
+## Tokens and links
+
+tokens = Tokens
+token-state-live = Live
+token-state-expired = Expired
+token-state-revoked = Revoked
+tokens-empty = No token yet
+tokens-empty-words = The identity provider shows it with each request. It is shown to you once, when it is made.
+token-new = New token
+token-make = Make a secret token
+token-none-yet = The identity provider shows it with each request. You will see it once.
+token-lost = Not at hand any more? Make another one:
+token-expiring = The token “{ $name }” is in use and expires
+token-created = Your secret token
+token-created-lead = Copy both values into your identity provider now.
+token-once = The token is shown only this once. It is stored so that nobody can read it back.
+token-stored = I have stored it
+token-no-expiry = It never expires.
+token-old-ends = The old token ends
+labels-url = Okta: SCIM 2.0 Base Url · Entra ID: Tenant URL · OneLogin: SCIM Base URL · JumpCloud: Base URL
+labels-token = Okta: OAuth Bearer Token · Entra ID: Secret token · OneLogin: SCIM Bearer Token · JumpCloud: Token Key
+rotate = Rotate
+rotate-words = A new token is made. Both work until the old one ends, so no request fails.
+rotate-do = Make the new token
+overlap = The old one ends after
+overlap-none = at once
+revoke-words = From then on whoever uses it is refused.
+revoke-do = Revoke the token
+set-up-links = Let somebody else do it
+set-up-links-words = A link with which your IT or a customer’s sets this connection up, without an account.
+link-lifetime = Works for
+link-make = Make a set-up link
+link-made = Made
+link-created = Your link
+link-created-lead = Send it to whoever is meant.
+link-once = The link is shown only this once. Whoever has it can use it until it ends.
+customer-title = Set up the connection
+customer-connect = Connect to { $organisation }
+customer-lead = You are setting up “{ $connection }”. The link expires soon:
+customer-ask-again = Ask whoever sent it for another one.
+
+## What a connection sends
+
+catalogue = What is sent
+catalogue-empty = Nothing received yet
+catalogue-empty-words = Each attribute that the identity provider sends is counted here, with the shape of a value and never the value.
+never-received = Expected but never received
+never-received-words = Fields wait for these.
+attribute = Attribute
+sample = Shape
+requests = Requests
+used-by = Used by
+map-it = Make a field of it
+fate-withheld = not kept
+fate-dropped = dropped
+guard = Guard
+guard-words = If more people than this leave within a time, the rest is held until you decide. The provider notices nothing.
+guard-people = People
+guard-percent = or % of all active
+guard-minutes = Within minutes
+disconnect = Disconnect
+disconnect-words = Ends the feed for good: its tokens stop working, and you choose what becomes of its people.
+disconnect-asks =
+    { $n ->
+        [one] { $n } person came over this connection.
+       *[other] { $n } people came over this connection.
+    }
+disconnect-people = Its people
+disconnect-keep = stay as they are
+disconnect-deactivate = are deactivated
+disconnect-delete = are deleted
+disconnect-do = Disconnect { $name }
+disconnected = Disconnected
+
+## People
+
+person = Person
+people-lead =
+    { $n ->
+        [one] { $n } person
+       *[other] { $n } people
+    }
+people-everybody = Everybody
+people-active = Active
+people-held = Held
+people-leavers = Leavers
+people-imports = Imported lists
+people-all = All
+people-download = Download
+people-search-hint = Name, e-mail or user name
+people-empty = Nobody is here yet
+people-empty-words = A person appears only after the identity provider assigns them.
+person-active = Active
+person-held = Held
+person-inactive = Inactive
+nobody-found = Nobody is like that
+nobody-found-words = Search for less, or clear the filters.
+facet-lacking = Lacks
+facet-domain = Domain
+group = Group
+job-title = Job position
+department = Department
+manager = Manager
+user-name = User name
+external-id = Id at the provider
+about = About
+in-no-group = In no group.
+source-connection = a connection
+source-import = an imported list
+source-cli = the command line
+restore = Restore
+held-person = The identity provider says that this person has left.
+held-person-words = It was more than the guard lets through at once, so it waits for you. Until then the person counts as before.
+look-at-held = Look at what is held
+left = Left
+left-words = Not in exports any more; can be restored until the retention ends.
+person-fields = Fields
+signature = Signature
+target-user = Target user
+history = History
+raw = Raw
+raw-stored = The resource as SCIM shows it
+locked = Locked
+lock = Keep it, whatever the provider sends
+lock-hint = Without this, the value goes as soon as the provider sends another one.
+set-by-hand = Set by hand
+take-back = Take back
+other-values =
+    { $n ->
+        [one] { $n } other value
+       *[other] { $n } other values
+    }
+changed-by-person = from their record
+changed-by-group = by a group
+changed-by-manager = by their manager
+changed-by-hand = by hand
+changed-by-mapping = by the field’s definition
+signature-none = No signature
+signature-why = Why this one
+signature-next = Otherwise it would be
+signature-unknown = “{ $name }” was set by hand, and there is none of that name any more.
+edit-signature = Edit the signature
+let-rules-decide = Let the rules decide
+because-inactive = The person is deactivated
+because-hand = Set by hand
+because-exception = An exception:
+because-rule = The first rule that applies:
+because-default = The default: no rule applies
+because-nothing = No rule applies, and there is no default
+rule-applies = applies
+rule-applies-not = does not apply
+campaigns = Campaigns
+campaign-active = Active now
+campaign-waiting = Waiting
+campaign-over = Over
+preview-light = Light
+preview-dark = Dark
+preview-narrow = On a telephone
+as-text = As plain text
+target-record = The record that tools get
+target-exports = Which exports
+target-exports-words = Whether this person is in each file, and what is wrong where not.
+left-out-domain = Left out: { $domain } is not an allowed domain.
+left-out-rule = Left out by the rule “{ $name }”.
+held-by-rule = Held back by the rule “{ $name }”.
+history-empty = No change is kept
+history-empty-words = Each change of this person appears here, with the request that made it.
+no-difference = nothing differs
+operation-create = Created
+operation-created = Created
+operation-replace = Replaced
+operation-replaced = Replaced
+operation-patch = Changed
+operation-patched = Changed
+operation-updated = Changed
+operation-delete = Deleted
+operation-deleted = Deleted
+operation-revived = Came back
+operation-released = Let go
+operation-restored = Restored
+
+## Activity
+
+activity-lead = Every request of an identity provider, why it was refused, and what to do.
+activity-requests = Requests
+activity-changes = Changes
+activity-deliveries = Deliveries
+activity-search-hint = User name, id, request id or path
+activity-masked = Values in bodies are masked: a capital is X, a letter x, a digit 9.
+outcome = Outcome
+outcome-all = All
+outcome-ok = OK
+outcome-refused = Refused
+outcome-failed = Failed
+request = Request
+answer = Answer
+about-whom = About
+took = Took
+address = Address
+agent = Agent
+facts = Facts
+requests-empty = No request yet
+requests-empty-words = As soon as an identity provider asks something it appears here, by itself.
+requests-none-found = No request is like that
+requests-none-found-words = The log is kept for a limited time; search for less, or look at all.
+request-told = What the identity provider was told
+request-body = What was sent
+answer-body = What was answered
+masked = masked
+no-body = No body.
+request-changes = What it changed
+request-no-changes = Nothing.
+as-curl = As curl
+replay = Try again, dry
+replayed = What would happen today
+replayed-lead = The request was carried out against today’s state and taken back. Nothing was written.
+would-change = What it would change
+would-change-nothing = Nothing.
+fix-it = See what to do
+fix-connection = Open the connection
+fix-tokens = Open the tokens
+fix-token = Make another token
+fix-received = See what is sent
+fix-mapping = Open the fields
+fix-held = Decide on what is held
+fix-targets = Open target users
+fix-person = Open the person
+fix-group = Open the group
+
+## Names of pages
+
+fields-draft = Draft
+fields-history = Versions
+who-gets-what = Who gets what
+targets-exports = Exports
+connectors = Connectors
+settings-organisation = Organisation
+admins = Admins
+sso = Single sign-on
+audit = Audit log
+stored = What we store
+api = API
+
+## Rules in words
+
+op-is = is
+op-contains = contains
+op-starts_with = starts with
+op-ends_with = ends with
+op-domain_is = is of the domain
+op-before = is before
+op-not_after = is not after
+op-after = is after
+op-not_before = is not before
+op-has_value = has a value
+op-in_group = is in the group
+op-not-is = is not
+op-not-contains = does not contain
+op-not-starts_with = does not start with
+op-not-ends_with = does not end with
+op-not-domain_is = is not of the domain
+op-not-before = is not before
+op-not-not_after = is after
+op-not-after = is not after
+op-not-not_before = is before
+op-not-has_value = is empty
+op-not-in_group = is not in the group

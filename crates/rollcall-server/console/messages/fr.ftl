@@ -1,0 +1,592 @@
+## The frame of every page
+
+skip-to-content = Aller au contenu
+nav-main = Navigation principale
+nav-main-narrow = Menu principal
+nav-crumbs = Où se trouve cette page
+menu = Menu
+nav-home = Accueil
+nav-connections = Connexions
+nav-people = Personnes
+nav-groups = Groupes
+nav-fields = Champs
+nav-signatures = Signatures
+nav-targets = Utilisateurs cibles
+nav-activity = Activité
+nav-alerts = Alertes
+nav-settings = Paramètres
+nav-profile = Votre profil
+nav-tenants = Toutes les organisations
+nav-held-count =
+    { $n ->
+        [one] { $n } personne est retenue
+       *[other] { $n } personnes sont retenues
+    }
+nav-alert-count =
+    { $n ->
+        [one] { $n } alerte ouverte
+       *[other] { $n } alertes ouvertes
+    }
+other-organisations = Autres organisations
+theme = Couleurs
+theme-light = Clair
+theme-dark = Sombre
+theme-system = Système
+sign-out = Se déconnecter
+as-request = En tant que requête
+as-request-words = Ce que cette page montre vient de ces appels.
+as-request-keys = Créer une clé d’API
+
+## Words that many pages need
+
+name = Nom
+state = État
+provider = Fournisseur d’identité
+the-provider = Le fournisseur d’identité
+email = E-mail
+password = Mot de passe
+optional = (facultatif)
+required = obligatoire
+save = Enregistrer
+copy = Copier
+search = Rechercher
+clear = Effacer
+look = Voir
+back = Retour
+done = Fait
+actions = Actions
+never = Jamais
+when = Quand
+changed = Modifié
+made = Créé
+expires = Expire
+last-used = Dernière utilisation
+never-used = Jamais utilisé
+last-seen = Vu pour la dernière fois
+last-request = Dernière requête
+not-known-yet = pas encore connu
+no-value = rien
+taken-away = supprimé
+source = Source
+id = Id
+general = Général
+days =
+    { $n ->
+        [one] { $n } jour
+       *[other] { $n } jours
+    }
+hours =
+    { $n ->
+        [one] { $n } heure
+       *[other] { $n } heures
+    }
+pages = Pages
+first-page = Première page
+next-page = Page suivante
+word-or = ou
+word-and = et
+facet-any = Tous
+type-the-name = Saisissez « { $name } » pour confirmer
+revoke = Révoquer
+go-on = Continuer
+save-as-text = Enregistrer en .txt
+link = Lien
+base-url = URL de base
+base-url-hint = Identique avec ou sans /v2 à la fin.
+secret-token = Jeton secret
+part-failed = Cette partie n’a pas pu être chargée
+conflict-see-now = Voir l’état actuel
+request-id = Identifiant de la requête
+to-home = Vers l’accueil
+to-connections = Vers les connexions
+
+## Times
+
+ago-now = à l’instant
+ago-minute =
+    { $n ->
+        [one] il y a { $n } minute
+       *[other] il y a { $n } minutes
+    }
+ago-hour =
+    { $n ->
+        [one] il y a { $n } heure
+       *[other] il y a { $n } heures
+    }
+ago-day =
+    { $n ->
+        [one] il y a { $n } jour
+       *[other] il y a { $n } jours
+    }
+ago-month =
+    { $n ->
+        [one] il y a { $n } mois
+       *[other] il y a { $n } mois
+    }
+ago-year =
+    { $n ->
+        [one] il y a { $n } an
+       *[other] il y a { $n } ans
+    }
+in-minute =
+    { $n ->
+        [one] dans { $n } minute
+       *[other] dans { $n } minutes
+    }
+in-hour =
+    { $n ->
+        [one] dans { $n } heure
+       *[other] dans { $n } heures
+    }
+in-day =
+    { $n ->
+        [one] dans { $n } jour
+       *[other] dans { $n } jours
+    }
+in-month =
+    { $n ->
+        [one] dans { $n } mois
+       *[other] dans { $n } mois
+    }
+in-year =
+    { $n ->
+        [one] dans { $n } an
+       *[other] dans { $n } ans
+    }
+
+## What was done
+
+done-saved = Enregistré.
+done-taken-back = Annulé.
+done-connection-made = La connexion est créée. Ensuite : un jeton secret.
+done-disconnecting = Déconnecté. Le choix fait pour ses personnes est en cours d’exécution.
+done-link-revoked = Le lien ne fonctionne plus.
+done-paused = En pause. Le fournisseur d’identité réessaiera plus tard.
+done-resumed = La connexion accepte à nouveau les requêtes.
+done-restored = La personne est de nouveau active.
+done-token-revoked = Le jeton ne fonctionne plus.
+problem-code_needed = Encore une étape
+problem-sign_in_refused = Cela ne correspond pas
+
+## Signing in and the first start
+
+sign-in = Se connecter
+sign-in-lead = Personnes, signatures et utilisateurs cibles, en phase avec votre fournisseur d’identité.
+sign-in-with = Se connecter avec { $name }
+sign-in-no-account = Pas de compte ? Un propriétaire de votre organisation peut vous inviter.
+one-time-code = Code à usage unique
+one-time-code-hint = Six chiffres de votre application, ou un code de secours.
+set-up-title = Bienvenue dans Rollcall
+set-up-lead = Créez votre compte. Vous serez propriétaire de cette installation.
+set-up-begin = Créer le compte et commencer
+set-up-expired = Ce lien ne peut plus être utilisé.
+set-up-again = Créez-en un autre sur le serveur :
+organisation = Organisation
+organisation-hint = L’entreprise dont les personnes arrivent ici. Modifiable plus tard.
+your-name = Votre nom
+password-hint = Au moins 12 caractères. Quelques mots valent mieux que des signes rares.
+invitation = Invitation
+invitation-title = Rejoindre { $organisation }
+invitation-lead = { $by } vous invite. Votre rôle : { $role }.
+invitation-accept = Accepter l’invitation
+invitation-ask-again = Demandez-en une autre à la personne qui vous a invité.
+role-owner = Propriétaire
+role-admin = Admin
+role-auditor = Auditeur
+role-signature_editor = Éditeur de signatures
+role-target_editor = Éditeur de cibles
+
+## Home
+
+home-hello = Bonjour, { $name }
+home-lead = Ce qui se passe chez { $organisation }, et ce qui vous attend.
+home-groups =
+    { $n ->
+        [one] dans { $n } groupe
+       *[other] dans { $n } groupes
+    }
+home-held-sub = attendent votre décision
+home-held-none = rien n’est retenu
+home-leavers-sub = désactivées, conservées un temps
+home-last-request-sub = d’un fournisseur d’identité
+needs-you = Requiert votre attention
+all-alerts = Toutes les alertes
+home-requests = Requêtes des dernières 24 heures
+home-all-requests = Toutes les requêtes
+home-causes = Pourquoi des requêtes ont été refusées
+home-all-connections = Toutes les connexions
+home-people = Personnes par état
+home-people-chart = { $active } actives, { $held } retenues, { $inactive } inactives
+chart-requests = Requêtes par heure sur { $hours } heures : { $ok } acceptées, { $refused } refusées, { $failed } en échec
+chart-hour = { $time } : { $ok } acceptées, { $refused } refusées, { $failed } en échec
+chart-most = au plus { $n } par heure
+completeness = Complétude
+checklist = Premiers pas
+checklist-done = { $done } sur { $of }
+step-connection = Créer une connexion
+step-token = Donner un jeton secret au fournisseur d’identité
+step-tested = Le fournisseur d’identité teste les identifiants
+step-people = La première personne arrive
+step-signature = Publier une signature
+step-export = Télécharger les utilisateurs cibles
+step-two_factor = Protéger votre compte par des codes à usage unique
+alert-token_expiring = Un jeton utilisé expire bientôt
+alert-token_expired_in_use = Un jeton expiré est encore utilisé
+alert-silence = Une connexion active est devenue silencieuse
+alert-error_rate = Beaucoup de requêtes sont refusées
+alert-guard_hit = Des départs sont retenus
+alert-connector_failing = Un destinataire est injoignable
+alert-completeness_drop = Un champ est devenu moins complet
+alert-closed = terminé
+
+## Connections
+
+connection = Connexion
+connections-lead = Une par fournisseur d’identité qui envoie des personnes ici.
+connections-empty = Pas encore de connexion
+connections-empty-words = Une connexion donne à un fournisseur d’identité comme Okta ou Entra ID une adresse et un jeton secret. Les personnes arrivent dès que vous les y affectez.
+connection-new = Nouvelle connexion
+connection-new-lead = Vous obtiendrez ensuite une adresse et un jeton secret à saisir chez votre fournisseur d’identité.
+connection-make = Créer la connexion
+connection-name-hint = Le nom que vous lui donnez. Le fournisseur d’identité ne le voit jamais.
+connection-speaks = Parle comme { $provider }
+connection-nothing-yet = Rien n’est encore arrivé
+connection-live = Active
+connection-waiting = En attente
+connection-failing = En échec
+connection-paused = En pause
+connection-expired = Jeton expiré
+connection-disconnecting = Déconnexion en cours
+connection-disconnected = Déconnectée
+connect-set-up = Mise en place
+connect-how = Que faire chez votre fournisseur d’identité
+provider-other = Autres
+profile = Comment les requêtes sont lues
+profile-hint = « Automatiquement » convient presque toujours.
+profile-auto = Automatiquement : l’expéditeur est reconnu
+profile-okta = Comme Okta les écrit
+profile-entra = Comme Microsoft Entra ID les écrit
+profile-strict = À la lettre de la norme
+profile-interop = Selon le profil d’interopérabilité
+single-rules = Règles particulières
+single-rules-hint = Activées par + et désactivées par -, par exemple +read-only-in-path.
+basic-allowed = Accepter aussi nom d’utilisateur et mot de passe (Basic)
+basic-allowed-hint = Seulement pour les fournisseurs qui ne peuvent pas envoyer de jeton.
+test-mode = Mode d’essai
+test-mode-hint = Les requêtes reçoivent une réponse comme si elles étaient faites ; rien ne reste.
+test-mode-words = Le mode d’essai est actif : les requêtes reçoivent une réponse comme si elles étaient faites ; rien ne reste.
+pause = Mettre en pause
+resume = Reprendre
+paused-since = En pause
+paused-words = Les requêtes reçoivent 503 et « réessayez dans 5 minutes ». Rien n’est perdu : le fournisseur d’identité l’enverra plus tard.
+reach-title = Votre fournisseur d’identité ne peut pas joindre cette adresse
+reach-words = { $url } n’est pas une adresse https publique. Okta et Entra ID appellent depuis Internet et seulement en https.
+reach-proxy = Placez un proxy ou un tunnel https devant et démarrez le serveur avec
+reach-simulate = Ou essayez maintenant sans Okta : ceci joue les appels d’Okta.
+live-waiting = Pas encore de requête
+live-waiting-words = Cette ligne change d’elle-même dès qu’il en arrive une.
+live-tested = { $who } a testé les identifiants : OK
+live-tested-next = Activez maintenant création, mise à jour et désactivation, puis affectez des personnes.
+live-last = { $who } a envoyé une requête
+live-no-people = Personne encore : elle arrive dès que vous l’affectez chez le fournisseur d’identité.
+live-people =
+    { $n ->
+        [one] { $n } personne est arrivée
+       *[other] { $n } personnes sont arrivées
+    }
+see-people = Voir les personnes
+from-address = de { $address }
+look-at-request = Voir la requête
+step-token-paste = collez le jeton que vous créez à côté
+okta-1 = Ajoutez l’application de test SCIM du catalogue.
+okta-2 = Donnez-lui un nom et laissez le reste.
+okta-3 = Activez le provisionnement et remplissez ces deux champs.
+okta-4 = Testez et enregistrez. La ligne ci-dessus dit ce qui est arrivé.
+okta-5 = Activez les trois sortes de modification.
+okta-6 = Affectez des personnes et envoyez les groupes voulus.
+entra-1 = Créez votre propre application.
+entra-2 = Commencez une configuration d’approvisionnement et remplissez ces deux champs.
+entra-3 = Testez la connexion. La ligne ci-dessus dit ce qui est arrivé.
+entra-4 = Parcourez le mappage d’attributs ; ce qui n’y est pas n’est jamais envoyé.
+entra-5 = Affectez des personnes et des groupes, puis démarrez.
+entra-flag = La fin fait qu’Entra ID respecte la norme.
+onelogin-1 = Ajoutez l’application SCIM.
+onelogin-2 = Remplissez ces deux champs.
+onelogin-3 = Activez la connexion. La ligne ci-dessus dit ce qui est arrivé.
+onelogin-4 = Activez le provisionnement, puis attribuez l’application.
+jumpcloud-1 = Ajoutez votre propre application avec gestion des identités.
+jumpcloud-2 = Choisissez SCIM 2.0 et remplissez ces deux champs.
+jumpcloud-3 = Testez et activez. JumpCloud crée un utilisateur de test puis le retire.
+jumpcloud-4 = Attribuez l’application à des groupes.
+other-1 = Tout client SCIM 2.0 peut se connecter. Il lui faut cette adresse :
+other-2 = Il envoie le jeton secret avec chaque requête.
+other-3 = Les personnes sont trouvées par userName, les groupes par displayName.
+other-4 = Faites-lui désactiver les personnes (active: false) plutôt que les supprimer : elles restent récupérables.
+
+## Tokens and links
+
+tokens = Jetons
+token-state-live = Valide
+token-state-expired = Expiré
+token-state-revoked = Révoqué
+tokens-empty = Pas encore de jeton
+tokens-empty-words = Le fournisseur d’identité le présente à chaque requête. Vous le voyez une seule fois, à sa création.
+token-new = Nouveau jeton
+token-make = Créer un jeton secret
+token-none-yet = Le fournisseur d’identité le présente à chaque requête. Vous le verrez une seule fois.
+token-lost = Vous ne l’avez plus ? Créez-en un autre :
+token-expiring = Le jeton « { $name } » est utilisé et expire
+token-created = Votre jeton secret
+token-created-lead = Copiez maintenant ces deux valeurs chez votre fournisseur d’identité.
+token-once = Le jeton n’est montré qu’une fois. Il est stocké de sorte que personne ne puisse le relire.
+token-stored = Je l’ai conservé
+token-no-expiry = Il n’expire jamais.
+token-old-ends = L’ancien jeton prend fin
+labels-url = Okta : SCIM 2.0 Base Url · Entra ID : Tenant URL · OneLogin : SCIM Base URL · JumpCloud : Base URL
+labels-token = Okta : OAuth Bearer Token · Entra ID : Secret token · OneLogin : SCIM Bearer Token · JumpCloud : Token Key
+rotate = Renouveler
+rotate-words = Un nouveau jeton est créé. Les deux valent jusqu’à la fin de l’ancien : aucune requête n’échoue.
+rotate-do = Créer le nouveau jeton
+overlap = L’ancien prend fin après
+overlap-none = immédiatement
+revoke-words = Dès lors, quiconque l’utilise est refusé.
+revoke-do = Révoquer le jeton
+set-up-links = Confier la mise en place
+set-up-links-words = Un lien avec lequel votre service informatique ou celui d’un client met en place cette connexion, sans compte.
+link-lifetime = Valable
+link-make = Créer un lien de mise en place
+link-made = Créé
+link-created = Votre lien
+link-created-lead = Envoyez-le à la personne concernée.
+link-once = Le lien n’est montré qu’une fois. Quiconque l’a peut s’en servir jusqu’à son expiration.
+customer-title = Mettre en place la connexion
+customer-connect = Se connecter à { $organisation }
+customer-lead = Vous mettez en place « { $connection } ». Le lien est temporaire :
+customer-ask-again = Demandez-en un autre à la personne qui vous l’a envoyé.
+
+## What a connection sends
+
+catalogue = Ce qui est envoyé
+catalogue-empty = Rien reçu encore
+catalogue-empty-words = Chaque attribut envoyé par le fournisseur d’identité est compté ici, avec la forme d’une valeur et jamais la valeur.
+never-received = Attendus mais jamais reçus
+never-received-words = Des champs les attendent.
+attribute = Attribut
+sample = Forme
+requests = Requêtes
+used-by = Utilisé par
+map-it = En faire un champ
+fate-withheld = non conservé
+fate-dropped = ignoré
+guard = Garde
+guard-words = Si plus de personnes que cela partent dans un délai, les autres sont retenues jusqu’à votre décision. Le fournisseur ne remarque rien.
+guard-people = Personnes
+guard-percent = ou % des actives
+guard-minutes = En minutes
+disconnect = Déconnecter
+disconnect-words = Met fin au flux définitivement : ses jetons cessent de valoir, et vous choisissez le sort de ses personnes.
+disconnect-asks =
+    { $n ->
+        [one] { $n } personne est venue par cette connexion.
+       *[other] { $n } personnes sont venues par cette connexion.
+    }
+disconnect-people = Ses personnes
+disconnect-keep = restent telles quelles
+disconnect-deactivate = sont désactivées
+disconnect-delete = sont supprimées
+disconnect-do = Déconnecter { $name }
+disconnected = Déconnectée
+
+## People
+
+person = Personne
+people-lead =
+    { $n ->
+        [one] { $n } personne
+       *[other] { $n } personnes
+    }
+people-everybody = Tout le monde
+people-active = Actives
+people-held = Retenues
+people-leavers = Départs
+people-imports = Listes importées
+people-all = Toutes
+people-download = Télécharger
+people-search-hint = Nom, e-mail ou nom d’utilisateur
+people-empty = Personne ici pour l’instant
+people-empty-words = Une personne n’apparaît qu’après son affectation chez le fournisseur d’identité.
+person-active = Active
+person-held = Retenue
+person-inactive = Inactive
+nobody-found = Personne ne correspond
+nobody-found-words = Cherchez moins précisément ou effacez les filtres.
+facet-lacking = Sans
+facet-domain = Domaine
+group = Groupe
+job-title = Fonction
+department = Service
+manager = Responsable
+user-name = Nom d’utilisateur
+external-id = Id chez le fournisseur
+about = À propos
+in-no-group = Dans aucun groupe.
+source-connection = une connexion
+source-import = une liste importée
+source-cli = la ligne de commande
+restore = Rétablir
+held-person = Le fournisseur d’identité dit que cette personne est partie.
+held-person-words = C’était plus que la garde ne laisse passer d’un coup ; la décision vous attend. D’ici là, la personne compte comme avant.
+look-at-held = Voir ce qui est retenu
+left = Partie
+left-words = Plus dans les exports ; récupérable jusqu’à la fin de la conservation.
+person-fields = Champs
+signature = Signature
+target-user = Utilisateur cible
+history = Historique
+raw = Brut
+raw-stored = La ressource telle que SCIM la montre
+locked = Verrouillé
+lock = La garder, quoi qu’envoie le fournisseur
+lock-hint = Sans cela, la valeur cède dès que le fournisseur en envoie une autre.
+set-by-hand = Fixer à la main
+take-back = Annuler
+other-values =
+    { $n ->
+        [one] { $n } autre valeur
+       *[other] { $n } autres valeurs
+    }
+changed-by-person = de sa fiche
+changed-by-group = par un groupe
+changed-by-manager = par son responsable
+changed-by-hand = à la main
+changed-by-mapping = par la définition du champ
+signature-none = Aucune signature
+signature-why = Pourquoi celle-ci
+signature-next = Sinon ce serait
+signature-unknown = « { $name } » avait été fixée à la main et n’existe plus.
+edit-signature = Modifier la signature
+let-rules-decide = Laisser les règles décider
+because-inactive = La personne est désactivée
+because-hand = Fixée à la main
+because-exception = Une exception :
+because-rule = La première règle qui s’applique :
+because-default = Par défaut : aucune règle ne s’applique
+because-nothing = Aucune règle ne s’applique, et il n’y a pas de défaut
+rule-applies = s’applique
+rule-applies-not = ne s’applique pas
+campaigns = Campagnes
+campaign-active = Active
+campaign-waiting = En attente
+campaign-over = Terminée
+preview-light = Clair
+preview-dark = Sombre
+preview-narrow = Sur un téléphone
+as-text = En texte brut
+target-record = La fiche que reçoivent les outils
+target-exports = Quels exports
+target-exports-words = Si cette personne est dans chaque fichier, et sinon pourquoi.
+left-out-domain = Exclue : { $domain } n’est pas un domaine autorisé.
+left-out-rule = Exclue par la règle « { $name } ».
+held-by-rule = Retenue par la règle « { $name } ».
+history-empty = Aucune modification conservée
+history-empty-words = Chaque modification de cette personne apparaît ici, avec la requête qui l’a faite.
+no-difference = aucune différence
+operation-create = Créée
+operation-created = Créée
+operation-replace = Remplacée
+operation-replaced = Remplacée
+operation-patch = Modifiée
+operation-patched = Modifiée
+operation-updated = Modifiée
+operation-delete = Supprimée
+operation-deleted = Supprimée
+operation-revived = Revenue
+operation-released = Libérée
+operation-restored = Rétablie
+
+## Activity
+
+activity-lead = Chaque requête d’un fournisseur d’identité, la raison d’un refus, et que faire.
+activity-requests = Requêtes
+activity-changes = Modifications
+activity-deliveries = Livraisons
+activity-search-hint = Nom d’utilisateur, id, id de requête ou chemin
+activity-masked = Les valeurs des contenus sont masquées : une majuscule est X, une lettre x, un chiffre 9.
+outcome = Résultat
+outcome-all = Toutes
+outcome-ok = OK
+outcome-refused = Refusées
+outcome-failed = En échec
+request = Requête
+answer = Réponse
+about-whom = Concerne
+took = Durée
+address = Adresse
+agent = Programme
+facts = Faits
+requests-empty = Pas encore de requête
+requests-empty-words = Dès qu’un fournisseur d’identité demande quelque chose, cela apparaît ici de soi-même.
+requests-none-found = Aucune requête ne correspond
+requests-none-found-words = Le journal est conservé un temps limité ; cherchez moins précisément ou regardez tout.
+request-told = Ce qui a été dit au fournisseur d’identité
+request-body = Ce qui a été envoyé
+answer-body = Ce qui a été répondu
+masked = masqué
+no-body = Pas de contenu.
+request-changes = Ce qu’elle a modifié
+request-no-changes = Rien.
+as-curl = En curl
+replay = Rejouer à blanc
+replayed = Ce qui se passerait aujourd’hui
+replayed-lead = La requête a été exécutée sur l’état du jour puis annulée. Rien n’a été écrit.
+would-change = Ce qu’elle modifierait
+would-change-nothing = Rien.
+fix-it = Voir que faire
+fix-connection = Ouvrir la connexion
+fix-tokens = Ouvrir les jetons
+fix-token = Créer un autre jeton
+fix-received = Voir ce qui est envoyé
+fix-mapping = Ouvrir les champs
+fix-held = Décider de ce qui est retenu
+fix-targets = Ouvrir les cibles
+fix-person = Ouvrir la personne
+fix-group = Ouvrir le groupe
+
+## Names of pages
+
+fields-draft = Brouillon
+fields-history = Versions
+who-gets-what = Qui reçoit quoi
+targets-exports = Exports
+connectors = Connecteurs
+settings-organisation = Organisation
+admins = Admins
+sso = Authentification unique
+audit = Journal d’audit
+stored = Ce que nous stockons
+api = API
+
+## Rules in words
+
+op-is = est
+op-contains = contient
+op-starts_with = commence par
+op-ends_with = finit par
+op-domain_is = est du domaine
+op-before = est avant
+op-not_after = n’est pas après
+op-after = est après
+op-not_before = n’est pas avant
+op-has_value = a une valeur
+op-in_group = est dans le groupe
+op-not-is = n’est pas
+op-not-contains = ne contient pas
+op-not-starts_with = ne commence pas par
+op-not-ends_with = ne finit pas par
+op-not-domain_is = n’est pas du domaine
+op-not-before = n’est pas avant
+op-not-not_after = est après
+op-not-after = n’est pas après
+op-not-not_before = est avant
+op-not-has_value = est vide
+op-not-in_group = n’est pas dans le groupe

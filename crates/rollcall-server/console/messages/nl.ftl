@@ -1,0 +1,592 @@
+## The frame of every page
+
+skip-to-content = Naar de inhoud
+nav-main = Hoofdnavigatie
+nav-main-narrow = Hoofdmenu
+nav-crumbs = Waar deze pagina staat
+menu = Menu
+nav-home = Overzicht
+nav-connections = Verbindingen
+nav-people = Personen
+nav-groups = Groepen
+nav-fields = Velden
+nav-signatures = Handtekeningen
+nav-targets = Doelgebruikers
+nav-activity = Activiteit
+nav-alerts = Meldingen
+nav-settings = Instellingen
+nav-profile = Je profiel
+nav-tenants = Alle organisaties
+nav-held-count =
+    { $n ->
+        [one] { $n } persoon wordt vastgehouden
+       *[other] { $n } personen worden vastgehouden
+    }
+nav-alert-count =
+    { $n ->
+        [one] { $n } open melding
+       *[other] { $n } open meldingen
+    }
+other-organisations = Andere organisaties
+theme = Kleuren
+theme-light = Licht
+theme-dark = Donker
+theme-system = Systeem
+sign-out = Afmelden
+as-request = Als verzoek
+as-request-words = Wat deze pagina toont, komt uit deze aanroepen.
+as-request-keys = API-sleutel maken
+
+## Words that many pages need
+
+name = Naam
+state = Status
+provider = Identiteitsprovider
+the-provider = De identiteitsprovider
+email = E-mail
+password = Wachtwoord
+optional = (optioneel)
+required = verplicht
+save = Opslaan
+copy = Kopiëren
+search = Zoeken
+clear = Wissen
+look = Bekijken
+back = Terug
+done = Klaar
+actions = Acties
+never = Nooit
+when = Wanneer
+changed = Gewijzigd
+made = Gemaakt
+expires = Verloopt
+last-used = Laatst gebruikt
+never-used = Nooit gebruikt
+last-seen = Laatst gezien
+last-request = Laatste verzoek
+not-known-yet = nog niet bekend
+no-value = niets
+taken-away = weggehaald
+source = Bron
+id = Id
+general = Algemeen
+days =
+    { $n ->
+        [one] { $n } dag
+       *[other] { $n } dagen
+    }
+hours =
+    { $n ->
+        [one] { $n } uur
+       *[other] { $n } uur
+    }
+pages = Pagina’s
+first-page = Eerste pagina
+next-page = Volgende pagina
+word-or = of
+word-and = en
+facet-any = Alle
+type-the-name = Typ “{ $name }” om te bevestigen
+revoke = Intrekken
+go-on = Verder
+save-as-text = Opslaan als .txt
+link = Link
+base-url = Basis-URL
+base-url-hint = Met of zonder /v2 aan het eind hetzelfde.
+secret-token = Geheim token
+part-failed = Dit deel kon niet worden geladen
+conflict-see-now = Bekijk hoe het nu is
+request-id = Verzoek-id
+to-home = Naar de startpagina
+to-connections = Naar verbindingen
+
+## Times
+
+ago-now = zojuist
+ago-minute =
+    { $n ->
+        [one] { $n } minuut geleden
+       *[other] { $n } minuten geleden
+    }
+ago-hour =
+    { $n ->
+        [one] { $n } uur geleden
+       *[other] { $n } uur geleden
+    }
+ago-day =
+    { $n ->
+        [one] { $n } dag geleden
+       *[other] { $n } dagen geleden
+    }
+ago-month =
+    { $n ->
+        [one] { $n } maand geleden
+       *[other] { $n } maanden geleden
+    }
+ago-year =
+    { $n ->
+        [one] { $n } jaar geleden
+       *[other] { $n } jaar geleden
+    }
+in-minute =
+    { $n ->
+        [one] over { $n } minuut
+       *[other] over { $n } minuten
+    }
+in-hour =
+    { $n ->
+        [one] over { $n } uur
+       *[other] over { $n } uur
+    }
+in-day =
+    { $n ->
+        [one] over { $n } dag
+       *[other] over { $n } dagen
+    }
+in-month =
+    { $n ->
+        [one] over { $n } maand
+       *[other] over { $n } maanden
+    }
+in-year =
+    { $n ->
+        [one] over { $n } jaar
+       *[other] over { $n } jaar
+    }
+
+## What was done
+
+done-saved = Opgeslagen.
+done-taken-back = Teruggedraaid.
+done-connection-made = De verbinding is gemaakt. Nu nog een geheim token.
+done-disconnecting = Losgekoppeld. Wat voor de personen is gekozen, wordt uitgevoerd.
+done-link-revoked = De link werkt niet meer.
+done-paused = Gepauzeerd. De identiteitsprovider probeert het later opnieuw.
+done-resumed = De verbinding neemt weer verzoeken aan.
+done-restored = De persoon is weer actief.
+done-token-revoked = Het token werkt niet meer.
+problem-code_needed = Nog één stap
+problem-sign_in_refused = Dit klopt niet met elkaar
+
+## Signing in and the first start
+
+sign-in = Aanmelden
+sign-in-lead = Personen, handtekeningen en doelgebruikers, gelijk met je identiteitsprovider.
+sign-in-with = Aanmelden met { $name }
+sign-in-no-account = Geen account? Een eigenaar van je organisatie kan je uitnodigen.
+one-time-code = Eenmalige code
+one-time-code-hint = Zes cijfers uit je app, of een herstelcode.
+set-up-title = Welkom bij Rollcall
+set-up-lead = Maak je account. Je wordt eigenaar van deze installatie.
+set-up-begin = Account maken en beginnen
+set-up-expired = Deze link werkt niet meer.
+set-up-again = Maak op de server een nieuwe:
+organisation = Organisatie
+organisation-hint = Het bedrijf waarvan de personen hier aankomen. Later te wijzigen.
+your-name = Je naam
+password-hint = 12 tekens of meer. Een paar woorden zijn beter dan vreemde tekens.
+invitation = Uitnodiging
+invitation-title = Meedoen met { $organisation }
+invitation-lead = { $by } nodigt je uit. Je rol: { $role }.
+invitation-accept = Uitnodiging aannemen
+invitation-ask-again = Vraag degene die je uitnodigde om een nieuwe.
+role-owner = Eigenaar
+role-admin = Beheerder
+role-auditor = Auditor
+role-signature_editor = Handtekeningredacteur
+role-target_editor = Doelgroepredacteur
+
+## Home
+
+home-hello = Hallo, { $name }
+home-lead = Wat er bij { $organisation } gebeurt, en wat jou nodig heeft.
+home-groups =
+    { $n ->
+        [one] in { $n } groep
+       *[other] in { $n } groepen
+    }
+home-held-sub = wachten op je besluit
+home-held-none = niets vastgehouden
+home-leavers-sub = gedeactiveerd, een tijd bewaard
+home-last-request-sub = van een identiteitsprovider
+needs-you = Heeft je nodig
+all-alerts = Alle meldingen
+home-requests = Verzoeken van de laatste 24 uur
+home-all-requests = Alle verzoeken
+home-causes = Waarom verzoeken zijn geweigerd
+home-all-connections = Alle verbindingen
+home-people = Personen naar status
+home-people-chart = { $active } actief, { $held } vastgehouden, { $inactive } inactief
+chart-requests = Verzoeken per uur over { $hours } uur: { $ok } aangenomen, { $refused } geweigerd, { $failed } mislukt
+chart-hour = { $time }: { $ok } aangenomen, { $refused } geweigerd, { $failed } mislukt
+chart-most = hooguit { $n } per uur
+completeness = Volledigheid
+checklist = Eerste stappen
+checklist-done = { $done } van { $of }
+step-connection = Een verbinding maken
+step-token = De identiteitsprovider een geheim token geven
+step-tested = De identiteitsprovider test de gegevens
+step-people = De eerste persoon komt aan
+step-signature = Een handtekening publiceren
+step-export = Doelgebruikers downloaden
+step-two_factor = Je account beschermen met eenmalige codes
+alert-token_expiring = Een gebruikt token verloopt binnenkort
+alert-token_expired_in_use = Een verlopen token wordt nog gebruikt
+alert-silence = Een actieve verbinding is stil
+alert-error_rate = Veel verzoeken worden geweigerd
+alert-guard_hit = Vertrekken worden vastgehouden
+alert-connector_failing = Een ontvanger is niet bereikbaar
+alert-completeness_drop = Een veld is minder volledig geworden
+alert-closed = voorbij
+
+## Connections
+
+connection = Verbinding
+connections-lead = Eén voor elke identiteitsprovider die personen hierheen stuurt.
+connections-empty = Nog geen verbinding
+connections-empty-words = Een verbinding geeft een identiteitsprovider zoals Okta of Entra ID een adres en een geheim token. Personen komen aan zodra je ze daar toewijst.
+connection-new = Nieuwe verbinding
+connection-new-lead = Daarna krijg je een adres en een geheim token voor je identiteitsprovider.
+connection-make = Verbinding maken
+connection-name-hint = Hoe jij haar noemt. De identiteitsprovider ziet dit nooit.
+connection-speaks = Spreekt als { $provider }
+connection-nothing-yet = Er is nog niets gekomen
+connection-live = Actief
+connection-waiting = Wacht
+connection-failing = Gestoord
+connection-paused = Gepauzeerd
+connection-expired = Token verlopen
+connection-disconnecting = Wordt losgekoppeld
+connection-disconnected = Losgekoppeld
+connect-set-up = Instellen
+connect-how = Wat je bij je identiteitsprovider doet
+provider-other = Andere
+profile = Hoe verzoeken worden gelezen
+profile-hint = “Vanzelf” past bijna altijd.
+profile-auto = Vanzelf: de afzender wordt herkend
+profile-okta = Zoals Okta schrijft
+profile-entra = Zoals Microsoft Entra ID schrijft
+profile-strict = Strikt volgens de norm
+profile-interop = Volgens het interoperabiliteitsprofiel
+single-rules = Losse regels
+single-rules-hint = Met + aan en met - uit, bijvoorbeeld +read-only-in-path.
+basic-allowed = Ook gebruikersnaam en wachtwoord aannemen (Basic)
+basic-allowed-hint = Alleen voor providers die geen token kunnen sturen.
+test-mode = Testmodus
+test-mode-hint = Verzoeken krijgen antwoord alsof ze zijn uitgevoerd; niets blijft.
+test-mode-words = De testmodus staat aan: verzoeken krijgen antwoord alsof ze zijn uitgevoerd; niets blijft.
+pause = Pauzeren
+resume = Hervatten
+paused-since = Gepauzeerd
+paused-words = Verzoeken krijgen 503 met “probeer het over 5 minuten weer”. Er gaat niets verloren: de identiteitsprovider stuurt het later.
+reach-title = Je identiteitsprovider kan dit adres niet bereiken
+reach-words = { $url } is geen openbaar https-adres. Okta en Entra ID komen van het internet en alleen via https.
+reach-proxy = Zet er een proxy of tunnel met https voor en start de server met
+reach-simulate = Of probeer het nu zonder Okta: dit speelt Okta’s eigen aanroepen.
+live-waiting = Nog geen verzoek
+live-waiting-words = Deze regel verandert vanzelf zodra er een komt.
+live-tested = { $who } heeft de gegevens getest: OK
+live-tested-next = Zet nu aanmaken, bijwerken en deactiveren aan en wijs personen toe.
+live-last = { $who } stuurde een verzoek
+live-no-people = Nog geen persoon: die komt aan zodra je die bij de identiteitsprovider toewijst.
+live-people =
+    { $n ->
+        [one] { $n } persoon is aangekomen
+       *[other] { $n } personen zijn aangekomen
+    }
+see-people = Personen bekijken
+from-address = van { $address }
+look-at-request = Verzoek bekijken
+step-token-paste = plak het token dat je hiernaast maakt
+okta-1 = Voeg de SCIM-testapp uit de catalogus toe.
+okta-2 = Geef haar een naam en laat de rest staan.
+okta-3 = Zet provisioning aan en vul deze twee in.
+okta-4 = Test en sla op. De regel hierboven zegt wat er kwam.
+okta-5 = Zet de drie soorten wijzigingen aan.
+okta-6 = Wijs personen toe en stuur de groepen die je nodig hebt.
+entra-1 = Maak een eigen toepassing.
+entra-2 = Begin een inrichtingsconfiguratie en vul deze twee in.
+entra-3 = Test de verbinding. De regel hierboven zegt wat er kwam.
+entra-4 = Loop de attribuuttoewijzing na; wat er niet in staat wordt nooit gestuurd.
+entra-5 = Wijs personen en groepen toe en start.
+entra-flag = Het einde laat Entra ID zich aan de norm houden.
+onelogin-1 = Voeg de SCIM-app toe.
+onelogin-2 = Vul deze twee in.
+onelogin-3 = Zet de verbinding aan. De regel hierboven zegt wat er kwam.
+onelogin-4 = Zet provisioning aan en geef personen de app.
+jumpcloud-1 = Voeg een eigen toepassing met identiteitsbeheer toe.
+jumpcloud-2 = Kies SCIM 2.0 en vul deze twee in.
+jumpcloud-3 = Test en activeer. JumpCloud maakt een testgebruiker en haalt die weer weg.
+jumpcloud-4 = Geef gebruikersgroepen de toepassing.
+other-1 = Elke SCIM 2.0-client kan verbinden. Die heeft dit adres nodig:
+other-2 = Die stuurt het geheime token met elk verzoek mee.
+other-3 = Personen worden gevonden via userName, groepen via displayName.
+other-4 = Laat die personen deactiveren (active: false) in plaats van verwijderen: dan zijn ze te herstellen.
+
+## Tokens and links
+
+tokens = Tokens
+token-state-live = Geldig
+token-state-expired = Verlopen
+token-state-revoked = Ingetrokken
+tokens-empty = Nog geen token
+tokens-empty-words = De identiteitsprovider toont het bij elk verzoek. Je ziet het één keer, bij het maken.
+token-new = Nieuw token
+token-make = Geheim token maken
+token-none-yet = De identiteitsprovider toont het bij elk verzoek. Je ziet het één keer.
+token-lost = Niet meer bij de hand? Maak een ander:
+token-expiring = Het token “{ $name }” is in gebruik en verloopt
+token-created = Je geheime token
+token-created-lead = Kopieer nu beide waarden naar je identiteitsprovider.
+token-once = Het token wordt alleen deze ene keer getoond. Het is zo opgeslagen dat niemand het kan teruglezen.
+token-stored = Ik heb het bewaard
+token-no-expiry = Het verloopt nooit.
+token-old-ends = Het oude token eindigt
+labels-url = Okta: SCIM 2.0 Base Url · Entra ID: Tenant URL · OneLogin: SCIM Base URL · JumpCloud: Base URL
+labels-token = Okta: OAuth Bearer Token · Entra ID: Secret token · OneLogin: SCIM Bearer Token · JumpCloud: Token Key
+rotate = Vernieuwen
+rotate-words = Er komt een nieuw token. Beide werken tot het oude eindigt, dus geen verzoek mislukt.
+rotate-do = Nieuw token maken
+overlap = Het oude eindigt na
+overlap-none = meteen
+revoke-words = Vanaf dan wordt geweigerd wie het gebruikt.
+revoke-do = Token intrekken
+set-up-links = Laat iemand anders het doen
+set-up-links-words = Een link waarmee je IT of die van een klant deze verbinding zonder account instelt.
+link-lifetime = Werkt
+link-make = Instellink maken
+link-made = Gemaakt
+link-created = Je link
+link-created-lead = Stuur hem naar wie bedoeld is.
+link-once = De link wordt alleen deze ene keer getoond. Wie hem heeft, kan hem gebruiken tot hij verloopt.
+customer-title = Verbinding instellen
+customer-connect = Verbinden met { $organisation }
+customer-lead = Je stelt “{ $connection }” in. De link is tijdelijk:
+customer-ask-again = Vraag degene die hem stuurde om een nieuwe.
+
+## What a connection sends
+
+catalogue = Wat er wordt gestuurd
+catalogue-empty = Nog niets ontvangen
+catalogue-empty-words = Elk attribuut dat de identiteitsprovider stuurt, wordt hier geteld, met de vorm van een waarde en nooit de waarde.
+never-received = Verwacht maar nooit ontvangen
+never-received-words = Velden wachten hierop.
+attribute = Attribuut
+sample = Vorm
+requests = Verzoeken
+used-by = Gebruikt door
+map-it = Er een veld van maken
+fate-withheld = niet bewaard
+fate-dropped = weggelaten
+guard = Bewaking
+guard-words = Vertrekken er binnen een tijd meer personen dan dit, dan wordt de rest vastgehouden tot jij beslist. De provider merkt niets.
+guard-people = Personen
+guard-percent = of % van alle actieve
+guard-minutes = Binnen minuten
+disconnect = Loskoppelen
+disconnect-words = Beëindigt de toevoer voorgoed: de tokens werken niet meer en je kiest wat er met de personen gebeurt.
+disconnect-asks =
+    { $n ->
+        [one] { $n } persoon kwam via deze verbinding.
+       *[other] { $n } personen kwamen via deze verbinding.
+    }
+disconnect-people = De personen
+disconnect-keep = blijven zoals ze zijn
+disconnect-deactivate = worden gedeactiveerd
+disconnect-delete = worden verwijderd
+disconnect-do = { $name } loskoppelen
+disconnected = Losgekoppeld
+
+## People
+
+person = Persoon
+people-lead =
+    { $n ->
+        [one] { $n } persoon
+       *[other] { $n } personen
+    }
+people-everybody = Iedereen
+people-active = Actief
+people-held = Vastgehouden
+people-leavers = Vertrokken
+people-imports = Geïmporteerde lijsten
+people-all = Alle
+people-download = Downloaden
+people-search-hint = Naam, e-mail of gebruikersnaam
+people-empty = Er is nog niemand
+people-empty-words = Een persoon verschijnt pas nadat de identiteitsprovider die toewijst.
+person-active = Actief
+person-held = Vastgehouden
+person-inactive = Inactief
+nobody-found = Niemand voldoet hieraan
+nobody-found-words = Zoek op minder, of wis de filters.
+facet-lacking = Mist
+facet-domain = Domein
+group = Groep
+job-title = Functie
+department = Afdeling
+manager = Leidinggevende
+user-name = Gebruikersnaam
+external-id = Id bij de provider
+about = Over
+in-no-group = In geen groep.
+source-connection = een verbinding
+source-import = een geïmporteerde lijst
+source-cli = de opdrachtregel
+restore = Herstellen
+held-person = De identiteitsprovider zegt dat deze persoon is vertrokken.
+held-person-words = Het waren er meer dan de bewaking tegelijk doorlaat, dus het wacht op jou. Tot dan telt de persoon als voorheen.
+look-at-held = Bekijk wat wordt vastgehouden
+left = Vertrokken
+left-words = Niet meer in exports; te herstellen tot het einde van de bewaartermijn.
+person-fields = Velden
+signature = Handtekening
+target-user = Doelgebruiker
+history = Geschiedenis
+raw = Ruw
+raw-stored = De resource zoals SCIM die toont
+locked = Vergrendeld
+lock = Behouden, wat de provider ook stuurt
+lock-hint = Zonder dit wijkt de waarde zodra de provider een andere stuurt.
+set-by-hand = Met de hand zetten
+take-back = Terugdraaien
+other-values =
+    { $n ->
+        [one] { $n } andere waarde
+       *[other] { $n } andere waarden
+    }
+changed-by-person = uit het record
+changed-by-group = door een groep
+changed-by-manager = door de leidinggevende
+changed-by-hand = met de hand
+changed-by-mapping = door de definitie van het veld
+signature-none = Geen handtekening
+signature-why = Waarom deze
+signature-next = Anders was het
+signature-unknown = “{ $name }” was met de hand gezet, en bestaat niet meer.
+edit-signature = Handtekening bewerken
+let-rules-decide = De regels laten beslissen
+because-inactive = De persoon is gedeactiveerd
+because-hand = Met de hand gezet
+because-exception = Een uitzondering:
+because-rule = De eerste regel die geldt:
+because-default = De standaard: geen regel geldt
+because-nothing = Geen regel geldt, en er is geen standaard
+rule-applies = geldt
+rule-applies-not = geldt niet
+campaigns = Campagnes
+campaign-active = Nu actief
+campaign-waiting = Wacht
+campaign-over = Voorbij
+preview-light = Licht
+preview-dark = Donker
+preview-narrow = Op een telefoon
+as-text = Als platte tekst
+target-record = Het record dat tools krijgen
+target-exports = Welke exports
+target-exports-words = Of deze persoon in elk bestand zit, en anders waarom niet.
+left-out-domain = Weggelaten: { $domain } is geen toegestaan domein.
+left-out-rule = Weggelaten door de regel “{ $name }”.
+held-by-rule = Tegengehouden door de regel “{ $name }”.
+history-empty = Geen wijziging bewaard
+history-empty-words = Elke wijziging van deze persoon verschijnt hier, met het verzoek dat haar deed.
+no-difference = geen verschil
+operation-create = Aangemaakt
+operation-created = Aangemaakt
+operation-replace = Vervangen
+operation-replaced = Vervangen
+operation-patch = Gewijzigd
+operation-patched = Gewijzigd
+operation-updated = Gewijzigd
+operation-delete = Verwijderd
+operation-deleted = Verwijderd
+operation-revived = Teruggekomen
+operation-released = Vrijgegeven
+operation-restored = Hersteld
+
+## Activity
+
+activity-lead = Elk verzoek van een identiteitsprovider, waarom het is geweigerd, en wat te doen.
+activity-requests = Verzoeken
+activity-changes = Wijzigingen
+activity-deliveries = Leveringen
+activity-search-hint = Gebruikersnaam, id, verzoek-id of pad
+activity-masked = Waarden in de inhoud zijn gemaskeerd: een hoofdletter is X, een letter x, een cijfer 9.
+outcome = Uitkomst
+outcome-all = Alle
+outcome-ok = OK
+outcome-refused = Geweigerd
+outcome-failed = Mislukt
+request = Verzoek
+answer = Antwoord
+about-whom = Over
+took = Duur
+address = Adres
+agent = Programma
+facts = Feiten
+requests-empty = Nog geen verzoek
+requests-empty-words = Zodra een identiteitsprovider iets vraagt, verschijnt het hier vanzelf.
+requests-none-found = Geen verzoek voldoet hieraan
+requests-none-found-words = Het logboek wordt beperkt bewaard; zoek op minder, of bekijk alles.
+request-told = Wat de identiteitsprovider te horen kreeg
+request-body = Wat is gestuurd
+answer-body = Wat is geantwoord
+masked = gemaskeerd
+no-body = Geen inhoud.
+request-changes = Wat het wijzigde
+request-no-changes = Niets.
+as-curl = Als curl
+replay = Droog herhalen
+replayed = Wat er vandaag zou gebeuren
+replayed-lead = Het verzoek is op de stand van vandaag uitgevoerd en teruggedraaid. Er is niets geschreven.
+would-change = Wat het zou wijzigen
+would-change-nothing = Niets.
+fix-it = Bekijk wat te doen
+fix-connection = Verbinding openen
+fix-tokens = Tokens openen
+fix-token = Ander token maken
+fix-received = Bekijk wat er wordt gestuurd
+fix-mapping = Velden openen
+fix-held = Beslissen over wat wordt vastgehouden
+fix-targets = Doelgebruikers openen
+fix-person = Persoon openen
+fix-group = Groep openen
+
+## Names of pages
+
+fields-draft = Concept
+fields-history = Versies
+who-gets-what = Wie wat krijgt
+targets-exports = Exports
+connectors = Koppelingen
+settings-organisation = Organisatie
+admins = Beheerders
+sso = Single sign-on
+audit = Auditlogboek
+stored = Wat we opslaan
+api = API
+
+## Rules in words
+
+op-is = is
+op-contains = bevat
+op-starts_with = begint met
+op-ends_with = eindigt op
+op-domain_is = heeft het domein
+op-before = is voor
+op-not_after = is niet na
+op-after = is na
+op-not_before = is niet voor
+op-has_value = heeft een waarde
+op-in_group = is in de groep
+op-not-is = is niet
+op-not-contains = bevat niet
+op-not-starts_with = begint niet met
+op-not-ends_with = eindigt niet op
+op-not-domain_is = heeft niet het domein
+op-not-before = is niet voor
+op-not-not_after = is na
+op-not-after = is niet na
+op-not-not_before = is voor
+op-not-has_value = is leeg
+op-not-in_group = is niet in de groep
