@@ -31,6 +31,7 @@ mod provisioning;
 mod received;
 mod registries;
 pub mod resources;
+mod rfc3339;
 pub mod schemas;
 mod secret;
 pub mod signatures;

@@ -18,6 +18,7 @@ mod indexing;
 mod leaver;
 mod leaving;
 pub mod metrics;
+pub mod openapi;
 mod pace;
 mod push;
 pub mod respond;

@@ -14,7 +14,8 @@ pub struct Draft {
     pub base_version: i64,
     /// Counts its changes: who changes it says which one they know.
     pub revision: i64,
-    /// When it was last changed, in microseconds since the Unix epoch.
+    /// When it was last changed, in microseconds since the Unix epoch; an RFC 3339 text as JSON.
+    #[serde(serialize_with = "crate::rfc3339::serialize")]
     pub changed_at: i64,
     /// By whom.
     pub changed_by: String,

@@ -14,7 +14,8 @@ pub struct Version {
     pub version: i64,
     /// Why it was published.
     pub note: String,
-    /// When, in microseconds since the Unix epoch.
+    /// When, in microseconds since the Unix epoch; an RFC 3339 text as JSON.
+    #[serde(serialize_with = "crate::rfc3339::serialize")]
     pub published_at: i64,
     /// By whom.
     pub published_by: String,

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use rollcall_mapping::{FieldValue, FirstValues, Manager, Mapping, Overrides, Person, SmartField};
 use rollcall_storage::Conn;
 use rollcall_storage::resources::Scope;
-use scim_core::{Object, format_instant};
-use serde::{Serialize, Serializer};
+use scim_core::Object;
+use serde::Serialize;
 use serde_json::Value;
 
 use self::events::{Event, Undo};
@@ -32,7 +32,7 @@ pub struct ExplainedField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Changed {
     /// When, in microseconds since the Unix epoch; an RFC 3339 text as JSON.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "crate::rfc3339::serialize")]
     pub at: i64,
     /// What changed.
     pub what: What,
@@ -60,10 +60,6 @@ pub enum What {
     Hand,
     /// The mapping.
     Mapping,
-}
-
-fn as_text<S: Serializer>(at: &i64, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(&format_instant(*at))
 }
 
 /// A person as they were at some time.

@@ -6,6 +6,7 @@ mod bulk;
 mod changes;
 mod completeness;
 mod connections;
+mod described;
 mod discovery;
 mod event_streams;
 mod events;
@@ -49,6 +50,7 @@ pub fn routes(config: &mut ServiceConfig) {
         );
     }
     config
+        .service(readable("/api/v1/openapi.json", described::document))
         .service(
             scope(permissions::BASE)
                 .wrap(from_fn(permissions::require_listed))

@@ -7,6 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use ureq::http::Request;
 
+use crate::described;
+
 pub(crate) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// Calls one server with one token.
@@ -116,7 +118,8 @@ impl Client {
         }
     }
 
-    /// Sends; the error says why no answer came.
+    /// Sends; the error says why no answer came. What the API answers has to be as it is described.
+    #[track_caller]
     pub(crate) fn try_send(
         &self,
         method: &str,
@@ -140,7 +143,7 @@ impl Client {
         let text = |value: &ureq::http::HeaderValue| {
             String::from_utf8_lossy(value.as_bytes()).into_owned()
         };
-        Ok(Reply {
+        let reply = Reply {
             status: response.status().as_u16(),
             headers: response
                 .headers()
@@ -148,7 +151,9 @@ impl Client {
                 .map(|(name, value)| (name.to_string(), text(value)))
                 .collect(),
             text: response.body_mut().read_to_string()?,
-        })
+        };
+        described::check(method, target, headers, body, &reply);
+        Ok(reply)
     }
 
     #[track_caller]

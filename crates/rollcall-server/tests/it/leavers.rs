@@ -117,8 +117,9 @@ fn whose_time_has_come_is_forgotten_by_the_server_itself() {
     );
     app.deactivate(&ada);
     app.deactivate(&bob);
-    // Somebody is forgotten by hand, and so it is looked for others too.
-    admin.delete(&format!("{LEAVERS}/{ada}")).expect(204);
+    // Somebody is forgotten by hand, and so it is looked for others too. The server may have come first.
+    let by_hand = admin.delete(&format!("{LEAVERS}/{ada}")).status;
+    assert!(matches!(by_hand, 204 | 404), "{by_hand}");
     for _ in 0..500 {
         if app.get(&format!("/scim/Users/{bob}")).status == 404 {
             return;
