@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 /// The files; the first one is what the others are merged into.
 const FILES: &[(&str, &str)] = &[
     ("base.yaml", include_str!("../openapi/base.yaml")),
+    ("directory.yaml", include_str!("../openapi/directory.yaml")),
     ("people.yaml", include_str!("../openapi/people.yaml")),
     ("mapping.yaml", include_str!("../openapi/mapping.yaml")),
     (
@@ -32,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
         "connections.yaml",
         include_str!("../openapi/connections.yaml"),
     ),
+    ("tokens.yaml", include_str!("../openapi/tokens.yaml")),
     ("feeds.yaml", include_str!("../openapi/feeds.yaml")),
     ("gophish.yaml", include_str!("../openapi/gophish.yaml")),
     (
