@@ -13,7 +13,7 @@ use actix_web::http::ConnectionType;
 use actix_web::http::StatusCode;
 use actix_web::http::Uri;
 use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::uri::PathAndQuery;
 use actix_web::middleware::Next;
@@ -201,6 +201,8 @@ fn speak(seen: &Seen, response: ServiceResponse<BoxBody>) -> ServiceResponse<Box
         .and_then(|error| error.as_error::<Failure>())
     {
         Some(failure) => seen.explain(failure),
+        // A page of the console says itself what is wrong.
+        None if is_page(&response) => return response,
         None if status.is_client_error() || status.is_server_error() => {
             let allow = response.headers().get(ALLOW).cloned();
             seen.explain(&Failure::of_framework(status, allow))
@@ -208,6 +210,11 @@ fn speak(seen: &Seen, response: ServiceResponse<BoxBody>) -> ServiceResponse<Box
         None => return response,
     };
     response.into_response(explained)
+}
+
+fn is_page(response: &ServiceResponse<BoxBody>) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// What a panic said.

@@ -6,6 +6,7 @@ mod catalogue;
 pub mod cli;
 pub mod config;
 mod connection;
+pub mod console;
 mod dropped;
 pub mod edge;
 pub mod error;

@@ -10,6 +10,7 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use tracing_actix_web::TracingLogger;
 
+use crate::console;
 use crate::edge;
 use crate::hooks;
 use crate::push;
@@ -44,6 +45,7 @@ pub async fn serve(
         // The last one is the outermost.
         App::new()
             .app_data(doors.clone())
+            .app_data(console::Api::new(doors.clone()))
             .wrap(Compress::default())
             .wrap(from_fn(edge::edge))
             .wrap(from_fn(edge::tidy_path))

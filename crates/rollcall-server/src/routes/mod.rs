@@ -32,12 +32,14 @@ mod steps;
 mod tokens;
 mod webhooks;
 
+use actix_web::dev::HttpServiceFactory;
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, resource, scope};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 use percent_encoding::percent_decode_str;
 
+use crate::console;
 use crate::extract::{below_base, require_api_caller, require_events_caller, require_scim_caller};
 
 /// All routes. `/scim/v2` comes before `/scim`: the first that fits is taken.
@@ -51,12 +53,7 @@ pub fn routes(config: &mut ServiceConfig) {
     }
     config
         .service(readable("/api/v1/openapi.json", described::document))
-        .service(
-            scope(permissions::BASE)
-                .wrap(from_fn(permissions::require_listed))
-                .wrap(from_fn(require_api_caller))
-                .configure(api_routes),
-        )
+        .service(api_scope())
         .service(
             scope("/events")
                 .wrap(from_fn(require_events_caller))
@@ -66,7 +63,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/healthz", operations::healthy))
         .service(readable("/readyz", operations::ready))
         .service(resource("/metrics").route(get().to(operations::metrics)))
-        .service(readable("/", operations::index));
+        .configure(console::routes);
+}
+
+/// The API by itself: the console asks it in this process.
+pub fn api_scope() -> impl HttpServiceFactory + 'static {
+    scope(permissions::BASE)
+        .wrap(from_fn(permissions::require_listed))
+        .wrap(from_fn(require_api_caller))
+        .configure(api_routes)
 }
 
 fn scim_routes(config: &mut ServiceConfig) {

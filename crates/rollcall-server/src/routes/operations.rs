@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ContentType};
+use actix_web::http::header::{CONTENT_TYPE, ContentType};
 use actix_web::web::Data;
 
 use crate::error::{Failure, Result};
@@ -43,19 +43,4 @@ pub(super) async fn metrics(site: Data<Site>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .body(site.metrics.render())
-}
-
-/// `/`: for people who type the address into a browser.
-pub(super) async fn index() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(ContentType::html())
-        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
-        .body(concat!(
-            "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Rollcall</title>\n",
-            "<h1>Rollcall ", env!("CARGO_PKG_VERSION"), "</h1>\n",
-            "<p>A SCIM 2.0 provisioning server. Identity providers push to <code>/scim</code> with a secret token ",
-            "that <code>rollcall token create</code> makes; target users and smart fields are at <code>/api/v1</code>.\n",
-            "<p>Is it well? <a href=\"/healthz\">/healthz</a>, <a href=\"/readyz\">/readyz</a>, <a href=\"/metrics\">/metrics</a>.\n",
-            "</html>\n"
-        ))
 }

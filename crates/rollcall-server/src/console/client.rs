@@ -1,0 +1,274 @@
+//! The API as the console calls it: in this process, through the same routes, checks and limits as from outside.
+
+use std::cell::OnceCell;
+use std::future::{Ready, ready};
+use std::rc::Rc;
+
+use actix_http::Request;
+use actix_service::{IntoServiceFactory as _, Service as _, ServiceFactory as _};
+use actix_web::body::{BoxBody, to_bytes_limited};
+use actix_web::dev::{AppConfig, Payload, ServiceResponse};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+    IF_MATCH, USER_AGENT,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Bytes, Data};
+use actix_web::{App, FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+use serde_json::{Value, json};
+use tracing_actix_web::TracingLogger;
+
+use crate::edge;
+use crate::error::{Failure, Result};
+use crate::routes::api_scope;
+use crate::routes::permissions::BASE;
+use crate::site::Site;
+use crate::telemetry::RequestSpan;
+
+/// Which tenant a session means.
+pub(crate) const TENANT: HeaderName = HeaderName::from_static("rollcall-tenant");
+/// What a page shows is read whole; files are sent on as they come.
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// What tells where a request came from, and stays true of the calls that are made for it.
+const OF_CLIENT: [&str; 5] = [
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+type Answered = LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>>>;
+type Ask = Rc<dyn Fn(Request) -> Answered>;
+
+/// The API's service of one worker, made when it is first asked.
+#[derive(Clone)]
+pub struct Api {
+    site: Data<Site>,
+    service: Rc<OnceCell<Ask>>,
+}
+
+impl Api {
+    /// The API of this site.
+    pub fn new(site: Data<Site>) -> Self {
+        Self {
+            site,
+            service: Rc::default(),
+        }
+    }
+
+    async fn service(&self) -> Result<Ask> {
+        if let Some(ask) = self.service.get() {
+            return Ok(ask.clone());
+        }
+        let app = App::new()
+            .app_data(self.site.clone())
+            .wrap(from_fn(edge::edge))
+            .wrap(TracingLogger::<RequestSpan>::new())
+            .service(api_scope());
+        let service = app.into_factory().new_service(AppConfig::default()).await;
+        let service =
+            service.map_err(|()| Failure::internal("the API does not start in the console"))?;
+        let service = Rc::new(service);
+        let ask: Ask = Rc::new(move |request| {
+            let answer = service.call(request);
+            Box::pin(async move {
+                match answer.await {
+                    Ok(response) => Ok(response.map_into_boxed_body()),
+                    // An error is an answer already: the edge made it one.
+                    Err(error) => Err(Failure::internal(error.to_string())),
+                }
+            })
+        });
+        // Two who made it at the same time made the same.
+        Ok(self.service.get_or_init(|| ask).clone())
+    }
+}
+
+impl FromRequest for Api {
+    type Error = Failure;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let known = request.app_data::<Self>().cloned();
+        ready(known.ok_or_else(|| Failure::internal("the console does not know its API")))
+    }
+}
+
+/// Whoever asks: a browser's request, with what its cookie holds.
+#[derive(Clone)]
+pub(super) struct Client {
+    api: Api,
+    headers: HeaderMap,
+    peer: Option<std::net::SocketAddr>,
+}
+
+/// A call of the API.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Call {
+    pub(super) method: Method,
+    /// Below `/api/v1`, with its query.
+    pub(super) path: String,
+    /// A JSON body.
+    pub(super) body: Option<Value>,
+    /// The `If-Match` header.
+    pub(super) if_match: Option<String>,
+}
+
+impl Call {
+    /// A call that reads.
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A call that sends this.
+    pub(super) fn post(path: impl Into<String>, body: Value) -> Self {
+        Self {
+            method: Method::POST,
+            path: path.into(),
+            body: Some(body),
+            if_match: None,
+        }
+    }
+}
+
+/// An answer of the API.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// Null where it has no body; the lines as an array where it has a value on each.
+    pub(super) body: Value,
+    /// The version that it shows, where it has one.
+    pub(super) etag: Option<String>,
+}
+
+impl Answer {
+    /// Whether what was asked was done.
+    pub(super) fn is_ok(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// As a template sees it: the answer, or `problem` with why there is none.
+    pub(super) fn shown(self) -> Value {
+        if self.is_ok() {
+            self.body
+        } else {
+            json!({ "problem": self.body })
+        }
+    }
+}
+
+impl Client {
+    /// Asks for this browser, in the name of `bearer`, about this tenant.
+    pub(super) fn of(
+        api: &Api,
+        request: &HttpRequest,
+        bearer: Option<&str>,
+        tenant: Option<&str>,
+    ) -> Result<Self> {
+        let mut headers = HeaderMap::new();
+        let known = OF_CLIENT.map(HeaderName::from_static);
+        for name in known.iter().chain([&HOST, &USER_AGENT, &ACCEPT_LANGUAGE]) {
+            for value in request.headers().get_all(name) {
+                headers.append(name.clone(), value.clone());
+            }
+        }
+        let value = |text: &str| {
+            HeaderValue::from_str(text).map_err(|_| {
+                Failure::new(
+                    StatusCode::BAD_REQUEST,
+                    "The address has characters that no name has.",
+                )
+            })
+        };
+        if let Some(bearer) = bearer {
+            headers.insert(AUTHORIZATION, value(&format!("Bearer {bearer}"))?);
+        }
+        if let Some(tenant) = tenant {
+            headers.insert(TENANT, value(tenant)?);
+        }
+        Ok(Self {
+            api: api.clone(),
+            headers,
+            peer: request.peer_addr(),
+        })
+    }
+
+    /// The answer of a call, whole.
+    ///
+    /// # Errors
+    /// When the call cannot be made at all; what the API refuses is an answer.
+    pub(super) async fn ask(&self, call: Call) -> Result<Answer> {
+        let response = self.send(call).await?;
+        let status = response.status();
+        let text = |name: &str| {
+            let value = response.headers().get(name);
+            value.and_then(|it| it.to_str().ok()).map(str::to_owned)
+        };
+        let etag = text("etag");
+        let by_line = text(CONTENT_TYPE.as_str()).is_some_and(|it| it.contains("ndjson"));
+        let body = to_bytes_limited(response.into_body(), ANSWER_BYTES_MAX).await;
+        let body = body
+            .map_err(|_| Failure::internal("an answer of the API is too long for a page"))?
+            .map_err(|error| {
+                Failure::internal(format!("an answer of the API broke off: {error}"))
+            })?;
+        Ok(Answer {
+            status,
+            body: parsed(&body, by_line),
+            etag,
+        })
+    }
+
+    /// The answer of a call as it comes.
+    ///
+    /// # Errors
+    /// When the call cannot be made at all.
+    pub(super) async fn send(&self, call: Call) -> Result<ServiceResponse<BoxBody>> {
+        let uri = format!("{BASE}{}", call.path);
+        let uri = uri.parse().map_err(|_| {
+            Failure::new(
+                StatusCode::NOT_FOUND,
+                "There is no such page: its address cannot be read.",
+            )
+        })?;
+        let body = call.body.map(|body| Bytes::from(body.to_string()));
+        let is_json = body.is_some();
+        let payload = body.map_or(actix_http::Payload::None, actix_http::Payload::from);
+        let mut request = Request::with_payload(payload);
+        let head = request.head_mut();
+        head.uri = uri;
+        head.method = call.method;
+        head.peer_addr = self.peer;
+        head.headers = self.headers.clone();
+        if is_json {
+            let json = HeaderValue::from_static("application/json");
+            head.headers.insert(CONTENT_TYPE, json);
+        }
+        if let Some(tag) = call
+            .if_match
+            .and_then(|tag| HeaderValue::from_str(&tag).ok())
+        {
+            head.headers.insert(IF_MATCH, tag);
+        }
+        let ask = self.api.service().await?;
+        ask(request).await
+    }
+}
+
+fn parsed(body: &[u8], by_line: bool) -> Value {
+    if by_line {
+        let lines = body.split(|byte| *byte == b'\n');
+        let values = lines.filter_map(|line| serde_json::from_slice(line).ok());
+        return Value::Array(values.collect());
+    }
+    serde_json::from_slice(body).unwrap_or_else(|_| match std::str::from_utf8(body) {
+        Ok(text) if !text.is_empty() => Value::from(text),
+        _ => Value::Null,
+    })
+}

@@ -1,0 +1,198 @@
+//! Pages that go on by themselves: what the API's stream tells, as the pieces of HTML that a page puts in.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, MessageBody as _};
+use actix_web::web::{Bytes, Data, Path, ServiceConfig, get, resource};
+use futures_util::future::poll_fn;
+use futures_util::stream::try_unfold;
+use serde_json::{Map, Value};
+
+use super::client::{Api, Call};
+use super::page::View;
+use super::{render, sign_in};
+use crate::error::{Failure, Result};
+use crate::site::Site;
+
+/// An event is at most so long: nothing that the API sends is near it.
+const EVENT_BYTES_MAX: usize = 256 * 1024;
+
+/// The routes of what is live.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/t/{tenant}/live/requests").route(get().to(requests)))
+        .service(resource("/t/{tenant}/live/connections/{id}").route(get().to(connection)))
+        .service(resource("/connect/{code}/live").route(get().to(customer)));
+}
+
+/// What is made of each event of the stream.
+enum Piece {
+    /// A row of the list of requests.
+    Request,
+    /// What the connection at this address of the API waits for.
+    Waiting(String),
+}
+
+/// `GET /t/{tenant}/live/requests`
+async fn requests(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let view = match View::signed_in(&request, &api, &site).await? {
+        Ok(view) => view,
+        Err(instead) => return Ok(instead.answer(&request)),
+    };
+    let stream = view.address("/requests/stream?outcome&connection&search");
+    follow(view, &stream, Piece::Request).await
+}
+
+/// `GET /t/{tenant}/live/connections/{id}`
+async fn connection(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let mut view = match View::signed_in(&request, &api, &site).await? {
+        Ok(view) => view,
+        Err(instead) => return Ok(instead.answer(&request)),
+    };
+    let id = view.params.get("id").cloned().unwrap_or_default();
+    view.query = Map::from_iter([("connection".to_owned(), id)]);
+    let stream = view.address("/requests/stream?connection");
+    let live = view.address("/connections/{id}/live");
+    follow(view, &stream, Piece::Waiting(live)).await
+}
+
+/// `GET /connect/{code}/live`
+async fn customer(
+    request: HttpRequest,
+    api: Api,
+    site: Data<Site>,
+    code: Path<String>,
+) -> Result<HttpResponse> {
+    let view = sign_in::of_link(&request, &api, &site, &code)?;
+    follow(
+        view,
+        "/set-up-link/stream",
+        Piece::Waiting("/set-up-link".to_owned()),
+    )
+    .await
+}
+
+/// A stream of the API under way.
+struct Following {
+    view: View,
+    piece: Piece,
+    body: Pin<Box<BoxBody>>,
+    read: Vec<u8>,
+    ready: VecDeque<Bytes>,
+}
+
+async fn follow(view: View, stream: &str, piece: Piece) -> Result<HttpResponse> {
+    let response = view.client.send(Call::get(stream)).await?;
+    if !response.status().is_success() {
+        return Ok(HttpResponse::build(response.status()).finish());
+    }
+    let following = Following {
+        view,
+        piece,
+        body: Box::pin(response.into_body()),
+        read: Vec::new(),
+        ready: VecDeque::new(),
+    };
+    let pieces = try_unfold(following, |mut it| async move {
+        let next = it.next().await?;
+        Ok::<_, Failure>(next.map(|bytes| (bytes, it)))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(pieces))
+}
+
+impl Following {
+    /// The next piece for the browser; none when the API ends the stream.
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        loop {
+            if let Some(ready) = self.ready.pop_front() {
+                return Ok(Some(ready));
+            }
+            let body = &mut self.body;
+            let Some(chunk) = poll_fn(|context| body.as_mut().poll_next(context)).await else {
+                return Ok(None);
+            };
+            let chunk = chunk.map_err(|error| Failure::internal(error.to_string()))?;
+            self.read.extend_from_slice(&chunk);
+            while let Some(event) = cut_event(&mut self.read) {
+                let piece = self.made_of(&event).await?;
+                self.ready.push_back(piece);
+            }
+            if self.read.len() > EVENT_BYTES_MAX {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// What the browser gets for an event; a comment, which only keeps the connection, goes on as it is.
+    async fn made_of(&self, event: &str) -> Result<Bytes> {
+        let field = |name: &str| {
+            let lines = event.lines();
+            let values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+            values.map(str::trim_start).next()
+        };
+        let Some(data) = field("data") else {
+            return Ok(Bytes::from_static(b":\n\n"));
+        };
+        let (name, html) = match &self.piece {
+            Piece::Request => {
+                let it: Value = serde_json::from_str(data).unwrap_or_default();
+                let given = self.given("it", it);
+                ("request", self.render("partials/request_row.html", given)?)
+            }
+            Piece::Waiting(path) => {
+                let live = self.view.client.ask(Call::get(path.clone())).await?.shown();
+                let live = live.get("live").cloned().unwrap_or(live);
+                (
+                    "waiting",
+                    self.render("partials/waiting.html", self.given("live", live))?,
+                )
+            }
+        };
+        let id = field("id").map_or_else(String::new, |id| format!("id: {id}\n"));
+        let mut lines = format!("{id}event: {name}\n");
+        for line in html.lines() {
+            lines.push_str("data: ");
+            lines.push_str(line);
+            lines.push('\n');
+        }
+        lines.push('\n');
+        Ok(lines.into())
+    }
+
+    fn given(&self, name: &str, value: Value) -> Map<String, Value> {
+        let mut given = self.view.given("live", "live");
+        given.insert(name.to_owned(), value);
+        given
+    }
+
+    fn render(&self, template: &str, given: Map<String, Value>) -> Result<String> {
+        render::page(self.view.language, template, given)
+    }
+}
+
+/// Takes the first whole event out of what was read.
+fn cut_event(read: &mut Vec<u8>) -> Option<String> {
+    let end = read.windows(2).position(|it| it == b"\n\n")?;
+    let event = read.drain(..end + 2).collect::<Vec<_>>();
+    Some(String::from_utf8_lossy(&event).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut_event;
+
+    #[test]
+    fn events_are_cut_where_they_end() {
+        let mut read = b"id: 1\ndata: {}\n\n:\n\ndata: h".to_vec();
+        assert_eq!(cut_event(&mut read).unwrap(), "id: 1\ndata: {}\n\n");
+        assert_eq!(cut_event(&mut read).unwrap(), ":\n\n");
+        assert_eq!(cut_event(&mut read), None);
+        assert_eq!(read, b"data: h");
+    }
+}

@@ -1,0 +1,50 @@
+//! What the console says, in four languages: Fluent messages, compiled in.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use rollcall_mapping::Language;
+use unic_langid::LanguageIdentifier;
+
+use super::assets::CONSOLE;
+
+type Bundle = FluentBundle<FluentResource>;
+
+static BUNDLES: LazyLock<Vec<Bundle>> = LazyLock::new(|| Language::ALL.map(bundle).into());
+
+/// The messages of a language. What cannot be read of a file is left out, and a test reads them all.
+fn bundle(language: Language) -> Bundle {
+    let tag = language.tag();
+    let id: LanguageIdentifier = tag.parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![id]);
+    // Marks around what is put in are for text in two directions at once; HTML has `<bdi>` for that.
+    bundle.set_use_isolating(false);
+    let source = CONSOLE
+        .get_file(format!("messages/{tag}.ftl"))
+        .and_then(|file| file.contents_utf8())
+        .unwrap_or_default();
+    let resource = match FluentResource::try_new(source.to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// The message of that id with these arguments; none where there is no such message.
+pub(super) fn message(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+    let at = Language::ALL.iter().position(|it| *it == language)?;
+    let bundle = BUNDLES.get(at)?;
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut mistakes = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(arguments), &mut mistakes);
+    Some(text.into_owned())
+}
+
+/// The language that a browser would like best (RFC 9110 §12.5.4, without weights: browsers send them in order).
+pub(super) fn preferred(accept_language: &str) -> Language {
+    let tags = accept_language
+        .split(',')
+        .map(|it| it.split(';').next().unwrap_or_default().trim());
+    tags.filter_map(Language::of).next().unwrap_or_default()
+}

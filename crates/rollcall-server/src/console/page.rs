@@ -1,0 +1,408 @@
+//! One page: what it asks of the API, and what its template is given.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use fluent_bundle::FluentArgs;
+use futures_util::future::{join, join_all};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rollcall_mapping::Language;
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use super::client::{Api, Call, Client};
+use super::{access, messages, render};
+use crate::error::{Failure, Result};
+use crate::extract::scim_base;
+use crate::site::Site;
+
+/// A question of a page to the API.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question {
+    /// The variable that has the answer.
+    pub(super) name: &'static str,
+    /// Below `/api/v1`. `{id}` is the page's own parameter; behind `?` stand names of the page's query that are passed on where they
+    /// are said, and `name=value` that is always sent.
+    pub(super) path: &'static str,
+    /// Asked only while the page's query has this value; the empty one stands for its absence too.
+    pub(super) only: Option<(&'static str, &'static [&'static str])>,
+}
+
+/// A page of the console.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    /// Its name, as templates call it.
+    pub(super) name: &'static str,
+    /// Its address, as the router has it.
+    pub(super) path: &'static str,
+    /// The message of its title.
+    pub(super) title: &'static str,
+    /// What it asks.
+    pub(super) questions: &'static [Question],
+}
+
+/// Who looks at which page how.
+#[derive(Clone)]
+pub(super) struct View {
+    pub(super) client: Client,
+    pub(super) session_token: Option<String>,
+    pub(super) session: Value,
+    pub(super) tenant: Option<String>,
+    pub(super) language: Language,
+    pub(super) params: Map<String, Value>,
+    pub(super) query: Map<String, Value>,
+    pub(super) path: String,
+    theme: Option<String>,
+    public_url: String,
+}
+
+/// Why there is no page, but another answer.
+pub(super) enum Instead {
+    /// Nobody is signed in.
+    SignIn,
+    /// This one.
+    Answer(HttpResponse),
+}
+
+impl View {
+    /// The view of a request, without asking who looks.
+    pub(super) fn of(request: &HttpRequest, api: &Api, site: &Site) -> Result<Self> {
+        let params = parameters(request);
+        let tenant = params
+            .get("tenant")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let session_token = access::session(request);
+        let client = Client::of(api, request, session_token.as_deref(), tenant.as_deref())?;
+        let header = request.headers().get(ACCEPT_LANGUAGE);
+        let accepted = header.and_then(|it| it.to_str().ok()).unwrap_or_default();
+        let theme = request.cookie("theme").map(|it| it.value().to_owned());
+        let base = scim_base(request)?;
+        Ok(Self {
+            client,
+            session_token,
+            session: Value::Null,
+            tenant,
+            language: messages::preferred(accepted),
+            params,
+            query: query(request.query_string()),
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or("/", |it| it.as_str())
+                .to_owned(),
+            theme: theme.filter(|it| it == "light" || it == "dark"),
+            public_url: match &site.public_url {
+                Some(url) => url.clone(),
+                None => base.trim_end_matches("/scim").to_owned(),
+            },
+        })
+    }
+
+    /// The view of a request of somebody who is signed in.
+    ///
+    /// # Errors
+    /// When the API cannot be asked.
+    pub(super) async fn signed_in(
+        request: &HttpRequest,
+        api: &Api,
+        site: &Site,
+    ) -> Result<std::result::Result<Self, Instead>> {
+        let mut view = Self::of(request, api, site)?;
+        if view.session_token.is_none() {
+            return Ok(Err(Instead::SignIn));
+        }
+        let answer = view.client.ask(Call::get("/session")).await?;
+        if answer.status == StatusCode::UNAUTHORIZED {
+            return Ok(Err(Instead::SignIn));
+        }
+        if !answer.is_ok() {
+            let problem = view.problem(answer.status, answer.body)?;
+            return Ok(Err(Instead::Answer(problem)));
+        }
+        view.session = answer.body;
+        let language = view.session["admin"]["language"]
+            .as_str()
+            .and_then(Language::of);
+        view.language = language.unwrap_or(view.language);
+        if view.tenant.is_some() && view.tenant().is_none() {
+            let detail = "You have no part in an organisation of that name.";
+            let problem = json!({"status": 404, "title": "Not Found", "detail": detail});
+            view.tenant = None;
+            let page = view.problem(StatusCode::NOT_FOUND, problem)?;
+            return Ok(Err(Instead::Answer(page)));
+        }
+        Ok(Ok(view))
+    }
+
+    /// The same person's view of another page of this tenant.
+    pub(super) fn moved(&self, path: &str, params: Map<String, Value>) -> Self {
+        Self {
+            params,
+            query: query(path.split_once('?').map_or("", |(_, query)| query)),
+            path: path.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The tenant of the page, as the session knows it.
+    fn tenant(&self) -> Option<&Value> {
+        let id = self.tenant.as_deref()?;
+        let all = self.session["tenants"].as_array()?;
+        all.iter().find(|it| it["id"] == id)
+    }
+
+    /// What every template is given.
+    pub(super) fn given(&self, page: &str, title: &str) -> Map<String, Value> {
+        let csrf = self.session_token.as_deref().map(access::csrf);
+        let Value::Object(given) = json!({
+            "page": page,
+            "title_key": title,
+            "tenant": self.tenant(),
+            "session": self.session,
+            "csrf": csrf,
+            "lang": self.language.tag(),
+            "theme": self.theme,
+            "path": self.path,
+            "query": self.query,
+            "params": self.params,
+            "public_url": self.public_url,
+            "flash": self.flash(),
+            "problem": null,
+            "form": {},
+        }) else {
+            return Map::new();
+        };
+        given
+    }
+
+    /// What the form before did, which its redirect names.
+    fn flash(&self) -> Option<Value> {
+        let done = self.query.get("done")?.as_str()?;
+        let text = messages::message(self.language, done, &FluentArgs::new());
+        text.filter(|_| done.starts_with("done-"))
+            .map(|text| json!({ "kind": "ok", "text": text }))
+    }
+
+    /// The answers to a page's questions, by their names.
+    ///
+    /// # Errors
+    /// When the API cannot be asked; what it refuses is shown in its place.
+    pub(super) async fn answers(&self, questions: &[Question]) -> Result<Map<String, Value>> {
+        let asked = questions.iter().filter(|it| self.is_asked(it));
+        let answers = asked.map(async |it| {
+            let answer = self.client.ask(Call::get(self.address(it.path))).await?;
+            let mut shown = answer.clone().shown();
+            if let (Some(tag), Value::Object(shown)) = (answer.etag, &mut shown) {
+                shown.insert("etag".to_owned(), tag.into());
+            }
+            Ok((it.name.to_owned(), shown))
+        });
+        join_all(answers).await.into_iter().collect()
+    }
+
+    fn is_asked(&self, question: &Question) -> bool {
+        let Some((name, values)) = question.only else {
+            return true;
+        };
+        let said = self.query.get(name).and_then(Value::as_str);
+        values.contains(&said.unwrap_or_default())
+    }
+
+    /// The address of a call: parameters put in, the query passed on.
+    pub(super) fn address(&self, pattern: &str) -> String {
+        let (path, passed) = pattern.split_once('?').unwrap_or((pattern, ""));
+        let mut address = String::new();
+        for segment in path.split('/').skip(1) {
+            address.push('/');
+            match segment
+                .strip_prefix('{')
+                .and_then(|it| it.strip_suffix('}'))
+            {
+                Some(name) => {
+                    let value = self.params.get(name).or_else(|| self.query.get(name));
+                    let value = value.and_then(Value::as_str).unwrap_or_default();
+                    address.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
+                }
+                None => address.push_str(segment),
+            }
+        }
+        let said = |name: &str| {
+            let (name, fixed) = match name.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (name, self.query.get(name).and_then(Value::as_str)),
+            };
+            let value = fixed.filter(|it| !it.is_empty())?;
+            Some((name.to_owned(), value.to_owned()))
+        };
+        let pairs: Vec<_> = passed
+            .split('&')
+            .filter(|it| !it.is_empty())
+            .filter_map(said)
+            .collect();
+        if pairs.is_empty() {
+            return address;
+        }
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        format!("{address}?{query}")
+    }
+
+    /// The calls of a page, as it tells them below.
+    pub(super) fn calls(&self, questions: &[Question]) -> Value {
+        let asked = questions.iter().filter(|it| self.is_asked(it));
+        let calls = asked.map(|it| json!({"method": "GET", "path": self.address(it.path)}));
+        calls.collect()
+    }
+
+    /// What the navigation counts, of what is worth a look.
+    pub(super) async fn counts(&self) -> Result<Value> {
+        if self.tenant().is_none() {
+            return Ok(Value::Null);
+        }
+        let count = async |path: &str, name: &str| {
+            let answer = self.client.ask(Call::get(path)).await?;
+            Ok::<_, Failure>(answer.body.get(name).cloned().unwrap_or_default())
+        };
+        let (held, alerts) = join(
+            count("/held?limit=1", "count"),
+            count("/alerts?limit=1", "open"),
+        )
+        .await;
+        Ok(json!({ "held": held?, "alerts": alerts? }))
+    }
+
+    /// A page of that template and status.
+    pub(super) fn show(
+        &self,
+        status: StatusCode,
+        template: &str,
+        given: Map<String, Value>,
+    ) -> Result<HttpResponse> {
+        let page = render::page(self.language, template, given)?;
+        Ok(HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .body(page))
+    }
+
+    /// The page that shows a problem and nothing else.
+    pub(super) fn problem(&self, status: StatusCode, problem: Value) -> Result<HttpResponse> {
+        let mut given = self.given("error", "error");
+        given.insert("problem".to_owned(), problem);
+        self.show(status, "error.html", given)
+    }
+}
+
+/// A page for whoever is signed in.
+pub(super) async fn show(
+    page: &Page,
+    request: &HttpRequest,
+    api: &Api,
+    site: &Data<Site>,
+) -> Result<HttpResponse> {
+    match View::signed_in(request, api, site).await? {
+        Ok(view) => view.page(page, StatusCode::OK, Map::new()).await,
+        Err(instead) => Ok(instead.answer(request)),
+    }
+}
+
+impl View {
+    /// That page with `more` variables: those of a form that was refused.
+    pub(super) async fn page(
+        &self,
+        page: &Page,
+        status: StatusCode,
+        more: Map<String, Value>,
+    ) -> Result<HttpResponse> {
+        let mut given = self.given(page.name, page.title);
+        let (answers, counts) = join(self.answers(page.questions), self.counts()).await;
+        let answers = answers?;
+        let status = match page
+            .questions
+            .first()
+            .and_then(|first| answers.get(first.name))
+        {
+            // What the page is about is not there.
+            Some(first) if first["problem"]["status"] == 404 => StatusCode::NOT_FOUND,
+            _ => status,
+        };
+        given.extend(answers);
+        given.insert("counts".to_owned(), counts?);
+        given.insert("calls".to_owned(), self.calls(page.questions));
+        given.extend(more);
+        self.show(status, &format!("{}.html", page.name), given)
+    }
+}
+
+impl Instead {
+    /// What is sent in place of the page.
+    pub(super) fn answer(self, request: &HttpRequest) -> HttpResponse {
+        match self {
+            Self::Answer(answer) => answer,
+            Self::SignIn => {
+                let path = request.uri().path_and_query().map_or("/", |it| it.as_str());
+                let back: String = utf8_percent_encode(path, NON_ALPHANUMERIC).collect();
+                see_other(&format!("/sign-in?return_to={back}"))
+            }
+        }
+    }
+}
+
+/// Sends the browser to another page.
+pub(super) fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, path))
+        .finish()
+}
+
+/// A path of this console that a browser named, or the way home: never another site.
+pub(super) fn local(path: Option<&str>) -> &str {
+    let is_local = |path: &&str| {
+        let second = path.as_bytes().get(1);
+        path.starts_with('/')
+            && !matches!(second, Some(b'/' | b'\\'))
+            && path
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    };
+    path.filter(is_local).unwrap_or("/")
+}
+
+fn parameters(request: &HttpRequest) -> Map<String, Value> {
+    let all = request.match_info().iter();
+    all.map(|(name, value)| (name.to_owned(), value.into()))
+        .collect()
+}
+
+fn query(text: &str) -> Map<String, Value> {
+    let all = form_urlencoded::parse(text.as_bytes()).into_owned();
+    all.map(|(name, value)| (name, value.into())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn a_form_leads_to_no_other_site() {
+        assert_eq!(
+            local(Some("/t/default/people?q=a")),
+            "/t/default/people?q=a"
+        );
+        for other in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+            "t",
+            "/a b",
+            "/a\r\nb",
+            "/\u{e9}",
+        ] {
+            assert_eq!(local(Some(other)), "/", "{other:?}");
+        }
+        assert_eq!(local(None), "/");
+    }
+}

@@ -1,0 +1,231 @@
+//! The console's pages and what each asks of the API: the whole list.
+
+use actix_web::dev::{Path, ResourceDef};
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, ServiceConfig, get, resource, to};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+
+use super::client::Api;
+use super::page::{self, Page, Question, View, see_other};
+use crate::error::Result;
+use crate::site::Site;
+
+const fn ask(name: &'static str, path: &'static str) -> Question {
+    Question {
+        name,
+        path,
+        only: None,
+    }
+}
+
+/// Asked while the page shows one of these tabs; "" is the first.
+const fn ask_on(name: &'static str, path: &'static str, tabs: &'static [&'static str]) -> Question {
+    Question {
+        name,
+        path,
+        only: Some(("tab", tabs)),
+    }
+}
+
+const fn page(
+    name: &'static str,
+    path: &'static str,
+    title: &'static str,
+    questions: &'static [Question],
+) -> Page {
+    Page {
+        name,
+        path,
+        title,
+        questions,
+    }
+}
+
+/// All pages for whoever is signed in. The first question of a page is about what the page is about.
+pub(super) const PAGES: &[Page] = &[
+    page(
+        "home",
+        "/t/{tenant}",
+        "nav-home",
+        &[
+            ask("overview", "/overview"),
+            ask("alerts", "/alerts"),
+            ask("requests_summary", "/requests/summary"),
+            ask("connections", "/connections"),
+        ],
+    ),
+    page(
+        "connections",
+        "/t/{tenant}/connections",
+        "nav-connections",
+        &[ask("connections", "/connections")],
+    ),
+    page(
+        "connection_new",
+        "/t/{tenant}/connections/new",
+        "connection-new",
+        &[],
+    ),
+    page(
+        "connect",
+        "/t/{tenant}/connections/{id}",
+        "connection",
+        &[
+            ask("connection", "/connections/{id}"),
+            ask("live", "/connections/{id}/live"),
+            ask("tokens", "/tokens?connection={id}"),
+            ask_on(
+                "set_up_links",
+                "/connections/{id}/set-up-links",
+                &["", "set-up"],
+            ),
+            ask_on("attributes", "/connections/{id}/attributes", &["received"]),
+            ask_on("guard", "/guard", &["settings"]),
+        ],
+    ),
+    page(
+        "people",
+        "/t/{tenant}/people",
+        "nav-people",
+        &[ask(
+            "people",
+            "/people?search&state&group&domain&filter&after",
+        )],
+    ),
+    page(
+        "person",
+        "/t/{tenant}/people/{id}",
+        "person",
+        &[
+            ask("person", "/people/{id}"),
+            ask_on("fields", "/people/{id}/smart-fields", &["", "profile"]),
+            ask_on("signature", "/people/{id}/signature", &["signature"]),
+            ask_on("signatures", "/signatures", &["signature"]),
+            ask_on("target", "/people/{id}/target-user", &["target"]),
+            ask_on("history", "/people/{id}/history?after", &["history"]),
+            ask_on("resource", "/people/{id}/resource", &["raw"]),
+        ],
+    ),
+    page(
+        "activity",
+        "/t/{tenant}/activity",
+        "nav-activity",
+        &[
+            ask("requests", "/requests?outcome&connection&search&after"),
+            ask("connections", "/connections"),
+        ],
+    ),
+    page(
+        "request",
+        "/t/{tenant}/activity/{id}",
+        "request",
+        &[ask("request", "/requests/{id}")],
+    ),
+];
+
+/// The routes of all pages.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(resource("/").route(get().to(start)));
+    for page in PAGES {
+        let answer = move |request: HttpRequest, api: Api, site: Data<Site>| async move {
+            page::show(page, &request, &api, &site).await
+        };
+        config.service(resource(page.path).route(get().to(answer)));
+    }
+    config.default_service(to(nothing));
+}
+
+/// `/`: the home of the first organisation that one has a part in.
+async fn start(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let view = match View::signed_in(&request, &api, &site).await? {
+        Ok(view) => view,
+        Err(instead) => return Ok(instead.answer(&request)),
+    };
+    let first = view.session["tenants"][0]["id"].as_str();
+    Ok(match first {
+        Some(tenant) => see_other(&format!("/t/{tenant}")),
+        None => view.problem(
+            StatusCode::FORBIDDEN,
+            json!({"status": 403, "title": "Nothing to see", "detail": "You have no role in any organisation. Ask an owner to invite you."}),
+        )?,
+    })
+}
+
+async fn nothing(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let detail = "There is no such page.";
+    let problem = json!({"status": 404, "title": "Not Found", "detail": detail});
+    View::of(&request, &api, &site)?.problem(StatusCode::NOT_FOUND, problem)
+}
+
+/// The page at a path of this console, and the same person's view of it.
+pub(super) fn at(view: &View, path: &str) -> Option<(&'static Page, View)> {
+    let bare = path.split('?').next().unwrap_or_default();
+    PAGES.iter().find_map(|page| {
+        let mut found = Path::new(bare);
+        let fits = ResourceDef::new(page.path).capture_match_info(&mut found);
+        let named = |(name, value): (&str, &str)| (name.to_owned(), Value::from(value));
+        fits.then(|| (page, view.moved(path, found.iter().map(named).collect())))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use fluent_bundle::FluentArgs;
+    use rollcall_mapping::Language;
+    use serde_json::{Map, json};
+
+    use super::PAGES;
+    use crate::console::{messages, render};
+
+    #[test]
+    fn every_page_is_made_of_problems_too() {
+        for page in PAGES {
+            let mut given = Map::new();
+            for question in page.questions {
+                let problem =
+                    json!({"problem": {"status": 503, "title": "Busy", "detail": "<b>Later</b>"}});
+                given.insert(question.name.to_owned(), problem);
+            }
+            given.insert("tenant".to_owned(), json!({"id": "t", "name": "<T>"}));
+            given.insert("title_key".to_owned(), page.title.into());
+            for language in Language::ALL {
+                let made = render::page(language, &format!("{}.html", page.name), given.clone());
+                let made = made.unwrap_or_else(|error| panic!("{}: {error:?}", page.name));
+                assert!(
+                    !made.contains("<b>Later") && !made.contains("<T>"),
+                    "{made}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_is_there_in_every_language() {
+        let ids = |language: Language| -> BTreeSet<String> {
+            let file = format!("messages/{}.ftl", language.tag());
+            let text = crate::console::assets::CONSOLE.get_file(file).unwrap();
+            let lines = text.contents_utf8().unwrap().lines();
+            let ids = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+            ids.filter_map(|line| line.split_once(" ="))
+                .map(|(id, _)| id.to_owned())
+                .collect()
+        };
+        let english = ids(Language::En);
+        for language in Language::ALL {
+            assert_eq!(ids(language), english, "{language:?}");
+            for id in &english {
+                let text = messages::message(language, id, &FluentArgs::new());
+                assert!(
+                    text.is_some_and(|text| !text.trim().is_empty()),
+                    "{language:?}: {id}"
+                );
+            }
+        }
+        for page in PAGES {
+            assert!(english.contains(page.title), "{}", page.title);
+        }
+    }
+}

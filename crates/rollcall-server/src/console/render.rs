@@ -1,0 +1,203 @@
+//! Templates into pages. What stands in a page is escaped unless the program itself made it as HTML.
+
+use std::sync::LazyLock;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use fluent_bundle::FluentArgs;
+use include_dir::Dir;
+use minijinja::value::{Kwargs, Serde, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior, Value};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use rollcall_mapping::Language;
+use serde_json::{Map, Value as Json};
+use url::form_urlencoded;
+
+use super::assets::{CONSOLE, address};
+use super::{format, messages};
+use crate::error::{Failure, Result, chain};
+
+/// The side of a code to scan, in pixels.
+const CODE_PIXELS: u32 = 200;
+
+/// An environment for each language: its functions speak it.
+static ENVIRONMENTS: LazyLock<Vec<Environment<'static>>> =
+    LazyLock::new(|| Language::ALL.map(environment).into());
+
+/// The page that a template makes of what it is given.
+///
+/// # Errors
+/// When the template is wrong, which the tests find.
+pub(super) fn page(language: Language, template: &str, given: Map<String, Json>) -> Result<String> {
+    let at = Language::ALL.iter().position(|it| *it == language);
+    let environment = &ENVIRONMENTS[at.unwrap_or(0)];
+    let failed =
+        |error: Error| Failure::internal(format!("the template {template}: {}", chain(&error)));
+    let template = environment.get_template(template).map_err(failed)?;
+    template.render(Value::from(Serde(given))).map_err(failed)
+}
+
+fn environment(language: Language) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    if let Some(templates) = CONSOLE.get_dir("templates") {
+        add_templates(&mut environment, templates);
+    }
+    environment.add_function("t", move |id: String, arguments: Kwargs| {
+        translated(language, &id, &arguments)
+    });
+    environment.add_function("ago", move |moment: Value| time(language, &moment));
+    environment.add_function("until", move |moment: Value| time(language, &moment));
+    environment.add_function("when", when);
+    environment.add_function("num", move |n: Value| match whole(&n) {
+        Some(n) => format::number(language, n),
+        None => n.to_string(),
+    });
+    environment.add_function("percent", move |part: Value, of: Value| {
+        format::percent(language, whole(&part).unwrap_or(0), whole(&of).unwrap_or(0))
+    });
+    environment.add_function("ms", |n: Value| {
+        whole(&n).map_or_else(String::new, format::duration)
+    });
+    environment.add_function("bytes", |n: Value| {
+        whole(&n).map_or_else(String::new, format::size)
+    });
+    environment.add_function("initials", |name: Value| {
+        format::initials(&name.to_string())
+    });
+    environment.add_function("icon", icon);
+    environment.add_function("asset", |name: String| address(&name));
+    environment.add_function("with_query", with_query);
+    environment.add_function("json", |value: Value| {
+        serde_json::to_string_pretty(&value).map_err(|error| wrong(error.to_string()))
+    });
+    environment.add_function("qr", code);
+    environment
+}
+
+fn add_templates(environment: &mut Environment<'static>, folder: &'static Dir<'static>) {
+    for file in folder.files() {
+        let name = file
+            .path()
+            .strip_prefix("templates")
+            .ok()
+            .and_then(|it| it.to_str());
+        if let (Some(name), Some(text)) = (name, file.contents_utf8())
+            && let Err(error) = environment.add_template(name, text)
+        {
+            // A test reads them all; a page that is wrong says so when it is asked for.
+            tracing::error!(name, cause = chain(&error), "a template cannot be read");
+        }
+    }
+    for below in folder.dirs() {
+        add_templates(environment, below);
+    }
+}
+
+fn wrong(what: String) -> Error {
+    Error::new(ErrorKind::InvalidOperation, what)
+}
+
+/// A message; `default=` where there may be none of that id, which else shows itself.
+fn translated(
+    language: Language,
+    id: &str,
+    arguments: &Kwargs,
+) -> std::result::Result<String, Error> {
+    let default: Option<Value> = arguments.get("default").unwrap_or(None);
+    let mut given = FluentArgs::new();
+    for name in arguments.args().filter(|name| *name != "default") {
+        let value: Value = arguments.get(name)?;
+        match (value.kind(), whole(&value)) {
+            (ValueKind::Number, Some(n)) => given.set(name.to_owned(), n),
+            (ValueKind::Undefined | ValueKind::None, _) => given.set(name.to_owned(), ""),
+            _ => given.set(name.to_owned(), value.to_string()),
+        }
+    }
+    let found = messages::message(language, id, &given);
+    Ok(found.unwrap_or_else(|| default.map_or_else(|| id.to_owned(), |it| it.to_string())))
+}
+
+/// A value as a whole number, if it is one.
+fn whole(value: &Value) -> Option<i64> {
+    i64::try_from(value.clone()).ok()
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// A moment relative to now, with the exact one on hover; nothing where there is none.
+fn time(language: Language, moment: &Value) -> Value {
+    let Some(moment) = moment.as_str() else {
+        return Value::from("");
+    };
+    Value::from_safe_string(format!(
+        r#"<time datetime="{}" title="{}">{}</time>"#,
+        HtmlEscape(moment),
+        HtmlEscape(&format::exact(moment, true)),
+        HtmlEscape(&format::relative(language, moment, now()))
+    ))
+}
+
+/// An exact moment; as `"hour"` its hour and minute alone.
+fn when(moment: Value, how: Option<String>) -> Value {
+    let Some(moment) = moment.as_str() else {
+        return Value::from("");
+    };
+    if how.as_deref() == Some("hour") {
+        return Value::from(format::hour(moment));
+    }
+    Value::from_safe_string(format!(
+        r#"<time datetime="{}" data-as="exact">{}</time>"#,
+        HtmlEscape(moment),
+        HtmlEscape(&format::exact(moment, false))
+    ))
+}
+
+/// A picture of the sheet of icons; words beside it say what it means.
+fn icon(name: String) -> Value {
+    Value::from_safe_string(format!(
+        r##"<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>"##,
+        HtmlEscape(&address("icons.svg")),
+        HtmlEscape(&name)
+    ))
+}
+
+/// An address with some of its query's parameters changed; what is none or empty is taken out.
+fn with_query(path: String, changes: Value) -> std::result::Result<String, Error> {
+    let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+    let mut parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    for name in changes.try_iter()? {
+        let value = changes.get_item(&name)?;
+        let name = name.to_string();
+        parameters.retain(|(known, _)| *known != name);
+        if value.is_true() {
+            parameters.push((name, value.to_string()));
+        }
+    }
+    if parameters.is_empty() {
+        return Ok(path.to_owned());
+    }
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    Ok(format!("{path}?{query}"))
+}
+
+/// A text as a code to scan.
+fn code(text: String) -> std::result::Result<Value, Error> {
+    let code = QrCode::new(text).map_err(|error| wrong(error.to_string()))?;
+    let picture = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(CODE_PIXELS, CODE_PIXELS)
+        .build();
+    // Without its declaration, which has no place inside a page.
+    let start = picture.find("<svg").unwrap_or(0);
+    Ok(Value::from_safe_string(picture[start..].to_owned()))
+}
