@@ -26,6 +26,7 @@ pub mod leavers;
 mod limits;
 pub mod mappings;
 pub mod overrides;
+pub mod overview;
 pub mod people;
 mod provisioning;
 mod received;

@@ -23,6 +23,7 @@ pub use provenance::{Changed, ExplainedField, What};
 pub use search::{Listed, People, Search, State, search};
 
 use crate::provisioning::people;
+use crate::signatures::{self, Definition};
 use crate::{Error, Provisioning, Result};
 
 /// A person's smart fields, each with its value, where that came from, and when it last changed; labels in this language.
@@ -44,13 +45,19 @@ pub async fn smart_fields(
     .await
 }
 
-/// A person's signature of that key.
+/// A person's signature of that key, as it is in force or as the draft has it.
 ///
 /// # Errors
 /// 404 when the tenant has no such person; [`Error::Unknown`] for a signature that there is not; [`Error::Input`] where its
 /// template takes too long, goes too deep or makes too much for this person.
-pub async fn signature(p: &Provisioning, tenant: &str, id: &str, key: &str) -> Result<Rendered> {
-    let mapping = p.mappings().of(p, tenant).await?.mapping;
+pub async fn signature(
+    p: &Provisioning,
+    tenant: &str,
+    id: &str,
+    key: &str,
+    which: Definition,
+) -> Result<Rendered> {
+    let mapping = signatures::mapping(p, tenant, which).await?;
     let key = key.to_owned();
     seen(p, tenant, id, vec![mapping], move |mappings, record| {
         let unknown = || {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 const FILES: &[(&str, &str)] = &[
     ("base.yaml", include_str!("../openapi/base.yaml")),
     ("directory.yaml", include_str!("../openapi/directory.yaml")),
+    ("overview.yaml", include_str!("../openapi/overview.yaml")),
     ("people.yaml", include_str!("../openapi/people.yaml")),
     ("mapping.yaml", include_str!("../openapi/mapping.yaml")),
     (

@@ -12,6 +12,8 @@ use rollcall_provisioning::people::{self, ExplainedField};
 use scim_core::instant;
 use serde::{Deserialize, Serialize};
 
+use super::input;
+use super::signatures::Which;
 use crate::error::{Failure, Result, chain};
 use crate::extract::ApiCaller;
 use crate::site::Site;
@@ -78,9 +80,12 @@ pub(super) async fn person_signature(
     caller: ApiCaller,
     site: Data<Site>,
     place: Path<(String, String)>,
+    request: HttpRequest,
 ) -> Result<Json<Rendered>> {
+    let which: Which = input::query(&request, "draft")?;
     let (id, key) = place.into_inner();
-    let rendered = people::signature(&site.provisioning, &caller.0.tenant, &id, &key).await?;
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let rendered = people::signature(p, tenant, &id, &key, which.definition()).await?;
     Ok(Json(rendered))
 }
 

@@ -21,6 +21,7 @@ mod mapping;
 mod me;
 mod operations;
 mod overrides;
+mod overview;
 mod people;
 pub mod permissions;
 mod problems;
@@ -154,6 +155,7 @@ fn api_routes(config: &mut ServiceConfig) {
             "/people/{id}/signatures/{key}",
             api::person_signature,
         ))
+        .configure(overview::configure)
         .configure(people::configure)
         .configure(tokens::configure)
         .configure(mapping_routes)

@@ -50,6 +50,8 @@ const fn operation(
 
 /// All operations of the API.
 pub const OPERATIONS: &[Operation] = &[
+    operation(Read, "GET", "/overview"),
+    operation(Read, "GET", "/what-we-store"),
     operation(Read, "GET", "/people"),
     operation(Read, "GET", "/people/{id}"),
     operation(Read, "GET", "/people/{id}/resource"),

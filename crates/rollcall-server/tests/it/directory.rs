@@ -12,6 +12,7 @@ on_both! {
     groups_and_their_members_come_page_by_page,
     tokens_are_made_succeeded_and_ended,
     other_tenants_see_nothing_of_it,
+    a_tenant_is_told_at_a_glance,
 }
 
 fn names(list: &Value) -> Vec<String> {
@@ -369,4 +370,39 @@ fn other_tenants_see_nothing_of_it(app: &TestApp) {
         .post(&format!("/api/v1/tokens/{token}/rotate"), &json!({}))
         .problem(404);
     app.get("/scim/Users").expect(200);
+}
+
+fn a_tenant_is_told_at_a_glance(app: &TestApp) {
+    let api = app.client_of("default", Scope::Api);
+    let done = || {
+        let told = api.get("/api/v1/overview").expect(200).json();
+        let steps = told["checklist"].as_array().unwrap().clone();
+        let done = steps.into_iter().filter(|it| it["done"] == true);
+        let names = done.map(|it| it["step"].as_str().unwrap().to_owned());
+        (names.collect::<Vec<_>>(), told["people"].clone())
+    };
+    assert_eq!(
+        done(),
+        (
+            vec!["connection".to_owned(), "token".to_owned()],
+            json!({"active": 0, "inactive": 0})
+        )
+    );
+    app.post("/scim/Users", &user("ada@example.com"))
+        .expect(201);
+    let mut left = user("bob@example.com");
+    left["active"] = json!(false);
+    app.post("/scim/Users", &left).expect(201);
+    let (steps, people) = done();
+    assert_eq!(steps, ["connection", "token", "tested", "people"]);
+    assert_eq!(people, json!({"active": 1, "inactive": 1}));
+
+    let stored = api.get("/api/v1/what-we-store").expect(200).json();
+    let attributes = stored["connections"][0]["attributes"].as_array().unwrap();
+    let name = attributes
+        .iter()
+        .find(|it| it["path"] == "userName")
+        .unwrap();
+    assert_eq!(name["fate"], "kept");
+    assert_eq!(stored["kept"][1], json!({"what": "leavers", "days": 90}));
 }

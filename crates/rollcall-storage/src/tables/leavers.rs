@@ -146,6 +146,17 @@ pub fn due(conn: &mut Conn, tenant: &str, by: i64, limit: i64) -> Result<Vec<Lea
     Ok(rows.into_iter().map(leaver).collect())
 }
 
+/// How many people the tenant keeps who have left.
+///
+/// # Errors
+/// Only the database's own.
+pub fn count(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    Ok(leavers::table
+        .filter(leavers::tenant_id.eq(tenant))
+        .count()
+        .get_result(&mut conn.db)?)
+}
+
 /// How many of the tenant's leavers left by then and have something left.
 ///
 /// # Errors
