@@ -1,0 +1,148 @@
+// A Rollcall of its own for each test file, and a Chromium that looks at its console.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const PROGRAM = process.env.ROLLCALL ?? "target/debug/rollcall";
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const PICTURES = process.env.PICTURES;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const PASSWORD = "correct horse battery staple";
+export const OWNER = { name: "Grace Hopper", email: "grace@example.com", organisation: "Acme Incorporated" };
+
+const freePort = () => new Promise((done) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => done(port));
+  });
+});
+
+// The server prints what its first start made: the set-up link among it.
+export class Rollcall {
+  static async start(environment = {}) {
+    const it = new Rollcall();
+    it.folder = mkdtempSync(join(tmpdir(), "rollcall-browser."));
+    it.base = `http://127.0.0.1:${await freePort()}`;
+    it.environment = { PATH: process.env.PATH, ROLLCALL_LISTEN: new URL(it.base).host, NO_PROXY: "127.0.0.1", ...environment };
+    it.server = spawn(PROGRAM, ["serve"], { cwd: it.folder, env: it.environment });
+    it.said = "";
+    const ready = new Promise((done, failed) => {
+      const hear = (bytes) => {
+        it.said += bytes;
+        if (it.said.includes("serving")) done();
+      };
+      it.server.stdout.on("data", hear);
+      it.server.stderr.on("data", hear);
+      it.server.on("exit", (code) => failed(new Error(`the server ended (${code}): ${it.said}`)));
+    });
+    await ready;
+    return it;
+  }
+
+  // The path of the one-time link that sets the console up.
+  get setUp() {
+    const link = this.said.match(/\/set-up\/\S+/);
+    assert.ok(link, this.said);
+    return link[0];
+  }
+
+  get token() {
+    return this.said.match(/Secret token\s+(\S+)/)[1];
+  }
+
+  command(...args) {
+    const done = spawnSync(PROGRAM, args, { cwd: this.folder, env: this.environment, encoding: "utf8" });
+    return { code: done.status, out: done.stdout, said: done.stderr };
+  }
+
+  async scim(method, path, body, token = this.token) {
+    const answer = await fetch(`${this.base}/scim${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json" },
+      body: body && JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text ? JSON.parse(text) : null, headers: answer.headers };
+  }
+
+  async stop() {
+    const ended = new Promise((done) => this.server.on("exit", done));
+    this.server.removeAllListeners("exit");
+    this.server.on("exit", () => {});
+    this.server.kill("SIGKILL");
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export class Browser {
+  static async open() {
+    const it = new Browser();
+    it.chromium = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    return it;
+  }
+
+  // A page whose own mistakes fail the test: scripts that throw, and whatever the content policy stops.
+  async page(rollcall, options = {}) {
+    const context = await this.chromium.newContext({ baseURL: rollcall.base, viewport: { width: 1280, height: 860 }, locale: "en-GB", timezoneId: "Europe/Amsterdam", ...options });
+    const page = await context.newPage();
+    page.mistakes = [];
+    page.on("pageerror", (error) => page.mistakes.push(String(error)));
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) page.mistakes.push(message.text());
+    });
+    page.on("dialog", (dialog) => {
+      page.mistakes.push(`dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    return page;
+  }
+
+  async close() {
+    await this.chromium.close();
+  }
+}
+
+// First start to home: what an owner does once.
+export async function setUp(page, rollcall) {
+  await page.goto(rollcall.setUp);
+  await page.getByLabel("Organisation").fill(OWNER.organisation);
+  await page.getByLabel("Your name").fill(OWNER.name);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.locator("main form button").click();
+  await page.waitForURL(/\/t\/default$/);
+}
+
+export async function signIn(page, email = OWNER.email, password = PASSWORD) {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.locator("main form button").first().click();
+}
+
+// What a page says of itself that keeps somebody from using it: WCAG by axe-core, and whatever runs over its side.
+export async function checkPage(page, name) {
+  await page.evaluate(`${AXE};0`);
+  const found = await page.evaluate(() => axe.run(document, { iframes: false, resultTypes: ["violations"] }));
+  const serious = found.violations.filter((it) => ["serious", "critical"].includes(it.impact));
+  assert.deepEqual(serious.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join(" ")}`), [], name);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${name} runs ${over} pixels over its side`);
+  assert.deepEqual(page.mistakes, [], name);
+}
+
+// A picture for people to look at, where PICTURES names a folder.
+export async function picture(page, name) {
+  if (!PICTURES) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+}
