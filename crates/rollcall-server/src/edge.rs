@@ -23,6 +23,7 @@ use futures_util::FutureExt as _;
 use scim_core::Rules;
 use tracing_actix_web::RequestId;
 
+use crate::console;
 use crate::error::{Door, Failure};
 use crate::extract::rules;
 use crate::respond;
@@ -47,7 +48,10 @@ impl Seen {
             .get::<RequestId>()
             .map(ToString::to_string);
         Self {
-            door: Door::of(request.path()),
+            door: match Door::of(request.path()) {
+                Door::Plain => console::door(request.headers()),
+                door => door,
+            },
             request_id: id.unwrap_or_default(),
             json_only: respond::plain_json(request.headers(), Rules::NONE),
             method: crate::metrics::method(request.method()),
@@ -101,7 +105,7 @@ impl Seen {
             headers.insert(X_REQUEST_ID, id);
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        if self.door != Door::Plain {
+        if matches!(self.door, Door::Scim | Door::Api) {
             // Answers are personal data: they are not for a cache on the way.
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
@@ -113,7 +117,7 @@ impl Seen {
             .request(self.method, self.endpoint.clone(), status.as_u16(), elapsed);
         let microseconds = elapsed.as_micros();
         let status = status.as_u16();
-        if self.door == Door::Plain {
+        if matches!(self.door, Door::Page(_) | Door::Plain) {
             // Probes and scrapes come every few seconds.
             tracing::debug!(endpoint = self.endpoint, status, microseconds, "answered");
         } else {

@@ -3,11 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use rollcall_mapping::{Problem, Problems};
+use rollcall_mapping::{Language, Problem, Problems};
 use rollcall_provisioning::Error as VerbError;
 use rollcall_provisioning::auth::Denied;
 use scim_core::{Error as ScimError, ErrorKind};
 use serde_json::{Value, json};
+
+use crate::console;
 
 /// The result of a route.
 pub type Result<T> = std::result::Result<T, Failure>;
@@ -24,6 +26,8 @@ pub enum Door {
     Scim,
     /// `/api` and `/events`: problem details (RFC 9457).
     Api,
+    /// The console, asked by a browser: a page in this language.
+    Page(Language),
     /// Everything else: a line of text.
     Plain,
 }
@@ -166,6 +170,10 @@ impl Failure {
             Door::Api => (
                 "application/problem+json",
                 self.problem(request_id).to_string(),
+            ),
+            Door::Page(language) => (
+                "text/html; charset=utf-8",
+                console::problem_page(language, self.problem(request_id)),
             ),
             Door::Plain => (
                 "text/plain; charset=utf-8",

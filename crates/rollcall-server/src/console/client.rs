@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use actix_http::Request;
 use actix_service::{IntoServiceFactory as _, Service as _, ServiceFactory as _};
-use actix_web::body::{BoxBody, to_bytes_limited};
+use actix_web::body::{BoxBody, MessageBody as _, to_bytes_limited};
 use actix_web::dev::{AppConfig, Payload, ServiceResponse};
 use actix_web::http::header::{
     ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
@@ -16,8 +16,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, FromRequest, HttpRequest};
-use futures_util::future::LocalBoxFuture;
-use serde_json::{Value, json};
+use futures_util::future::{LocalBoxFuture, poll_fn};
+use serde_json::{Map, Value, json};
 use tracing_actix_web::TracingLogger;
 
 use crate::edge;
@@ -31,6 +31,8 @@ use crate::telemetry::RequestSpan;
 pub(crate) const TENANT: HeaderName = HeaderName::from_static("rollcall-tenant");
 /// What a page shows is read whole; files are sent on as they come.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// A page shows so many lines of an answer; all of them are in the download.
+const LINES_MAX: usize = 200;
 /// What tells where a request came from, and stays true of the calls that are made for it.
 const OF_CLIENT: [&str; 5] = [
     "forwarded",
@@ -111,10 +113,19 @@ pub(super) struct Call {
     pub(super) method: Method,
     /// Below `/api/v1`, with its query.
     pub(super) path: String,
-    /// A JSON body.
-    pub(super) body: Option<Value>,
+    /// What is sent.
+    pub(super) body: Option<Body>,
     /// The `If-Match` header.
     pub(super) if_match: Option<String>,
+}
+
+/// What a call sends.
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    /// JSON.
+    Json(Value),
+    /// A file as it is.
+    File(Bytes),
 }
 
 impl Call {
@@ -131,7 +142,7 @@ impl Call {
         Self {
             method: Method::POST,
             path: path.into(),
-            body: Some(body),
+            body: Some(Body::Json(body)),
             if_match: None,
         }
     }
@@ -141,7 +152,7 @@ impl Call {
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
-    /// Null where it has no body; the lines as an array where it has a value on each.
+    /// Null where it has no body.
     pub(super) body: Value,
     /// The version that it shows, where it has one.
     pub(super) etag: Option<String>,
@@ -212,17 +223,15 @@ impl Client {
         };
         let etag = text("etag");
         let by_line = text(CONTENT_TYPE.as_str()).is_some_and(|it| it.contains("ndjson"));
-        let body = to_bytes_limited(response.into_body(), ANSWER_BYTES_MAX).await;
-        let body = body
-            .map_err(|_| Failure::internal("an answer of the API is too long for a page"))?
-            .map_err(|error| {
-                Failure::internal(format!("an answer of the API broke off: {error}"))
-            })?;
-        Ok(Answer {
-            status,
-            body: parsed(&body, by_line),
-            etag,
-        })
+        let body = if by_line {
+            lines(response.into_body()).await?
+        } else {
+            let body = to_bytes_limited(response.into_body(), ANSWER_BYTES_MAX).await;
+            let body =
+                body.map_err(|_| Failure::internal("an answer of the API is too long for a page"))?;
+            parsed(&body.map_err(broke_off)?)
+        };
+        Ok(Answer { status, body, etag })
     }
 
     /// The answer of a call as it comes.
@@ -237,18 +246,23 @@ impl Client {
                 "There is no such page: its address cannot be read.",
             )
         })?;
-        let body = call.body.map(|body| Bytes::from(body.to_string()));
-        let is_json = body.is_some();
-        let payload = body.map_or(actix_http::Payload::None, actix_http::Payload::from);
+        let (payload, kind) = match call.body {
+            None => (actix_http::Payload::None, None),
+            Some(Body::Json(body)) => (
+                Bytes::from(body.to_string()).into(),
+                Some("application/json"),
+            ),
+            Some(Body::File(bytes)) => (bytes.into(), Some("application/octet-stream")),
+        };
         let mut request = Request::with_payload(payload);
         let head = request.head_mut();
         head.uri = uri;
         head.method = call.method;
         head.peer_addr = self.peer;
         head.headers = self.headers.clone();
-        if is_json {
-            let json = HeaderValue::from_static("application/json");
-            head.headers.insert(CONTENT_TYPE, json);
+        if let Some(kind) = kind {
+            head.headers
+                .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         }
         if let Some(tag) = call
             .if_match
@@ -261,14 +275,41 @@ impl Client {
     }
 }
 
-fn parsed(body: &[u8], by_line: bool) -> Value {
-    if by_line {
-        let lines = body.split(|byte| *byte == b'\n');
-        let values = lines.filter_map(|line| serde_json::from_slice(line).ok());
-        return Value::Array(values.collect());
-    }
+fn broke_off(error: impl std::fmt::Display) -> Failure {
+    Failure::internal(format!("an answer of the API broke off: {error}"))
+}
+
+fn parsed(body: &[u8]) -> Value {
     serde_json::from_slice(body).unwrap_or_else(|_| match std::str::from_utf8(body) {
         Ok(text) if !text.is_empty() => Value::from(text),
         _ => Value::Null,
     })
+}
+
+/// An answer of a value on each line, however many: the last one, which has the result where the others told how far it is, with the
+/// first of all under `lines`.
+async fn lines(body: BoxBody) -> Result<Value> {
+    let mut body = Box::pin(body);
+    let (mut read, mut shown, mut last) = (Vec::new(), Vec::new(), Value::Null);
+    while let Some(chunk) = poll_fn(|context| body.as_mut().poll_next(context)).await {
+        read.extend_from_slice(&chunk.map_err(broke_off)?);
+        while let Some(end) = read.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = read.drain(..=end).collect();
+            last = parsed(&line);
+            if shown.len() < LINES_MAX {
+                shown.push(last.clone());
+            }
+        }
+        if read.len() > ANSWER_BYTES_MAX {
+            return Err(Failure::internal(
+                "a line of the API is too long for a page",
+            ));
+        }
+    }
+    let mut result = match last {
+        Value::Object(last) => last,
+        _ => Map::new(),
+    };
+    result.insert("lines".to_owned(), shown.into());
+    Ok(result.into())
 }

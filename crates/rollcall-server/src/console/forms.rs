@@ -9,131 +9,45 @@
 //! | `_if_match` | the version that the form was made of |
 //! | `_csrf` | what the session's forms carry |
 //!
-//! A field's name is the member's, `labels/en` one of an object in it. Behind `:` stands its type: `number`, `bool`, `lines`
-//! (an array of what stands on each), `list` (an array of all fields of that name), `json`, `or_null`; with `?` at the end
-//! nothing is sent where nothing is typed.
+//! What is typed in the others is [`super::form`]'s to read.
+//!
+//! A form that changes a part of something larger has `_base`, the call that reads that, and `_base_at`, where in the answer the
+//! body is; see [`edit`]. One with a file, `_file`, sends that as the body.
 
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::{Map, Value, json};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, json};
 use url::form_urlencoded;
 
-use super::client::{Answer, Api, Call};
+use super::client::{Answer, Api, Body, Call};
+use super::form::Form;
 use super::page::{View, local, see_other};
-use super::{access, pages};
+use super::{access, edit, pages};
 use crate::error::{Failure, Result};
 use crate::site::Site;
 
-/// A form as it was sent.
-pub(super) struct Form(Vec<(String, String)>);
-
-impl Form {
-    /// Reads a body.
-    pub(super) fn read(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    /// What was sent under a name, first.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// What was typed, to fill the form in again.
-    pub(super) fn typed(&self) -> Value {
-        let shown = self.0.iter().filter(|(name, _)| !name.starts_with('_'));
-        let named = shown.map(|(name, value)| {
-            let name = name.split(':').next().unwrap_or_default();
-            (name.to_owned(), Value::from(value.as_str()))
-        });
-        named.collect::<Map<_, _>>().into()
-    }
-
-    /// The body of the call.
-    ///
-    /// # Errors
-    /// 400 that names the field whose text is not of its type.
-    pub(super) fn body(&self) -> Result<Value> {
-        let mut body = Map::new();
-        for (name, text) in self.0.iter().filter(|(name, _)| !name.starts_with('_')) {
-            let (path, kind) = name.split_once(':').unwrap_or((name, ""));
-            let (path, kind, optional) = match kind.strip_suffix('?').or(path.strip_suffix('?')) {
-                Some(cut) if kind.is_empty() => (cut, "", true),
-                Some(kind) => (path, kind, true),
-                None => (path, kind, false),
-            };
-            if optional && text.trim().is_empty() {
-                continue;
-            }
-            let value = typed(path, kind, text)?;
-            place(&mut body, path, kind, value);
-        }
-        Ok(body.into())
-    }
-}
-
-fn typed(name: &str, kind: &str, text: &str) -> Result<Value> {
-    let text = text.replace("\r\n", "\n");
-    let wrong = |what: &str| {
-        Failure::new(
-            StatusCode::BAD_REQUEST,
-            format!("{name} is {what}, not {text:?}."),
-        )
-    };
-    Ok(match kind {
-        "number" => {
-            let number = text.trim().parse::<i64>();
-            number.map_err(|_| wrong("a whole number"))?.into()
-        }
-        "bool" => (text == "true").into(),
-        "or_null" if text.is_empty() => Value::Null,
-        "json" => serde_json::from_str(&text).map_err(|error| wrong(&format!("JSON ({error})")))?,
-        "lines" => text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect(),
-        _ => text.into(),
-    })
-}
-
-/// Puts a value where its path says; several of a list are one array.
-fn place(body: &mut Map<String, Value>, path: &str, kind: &str, value: Value) {
-    let (first, rest) = match path.split_once('/') {
-        Some((first, rest)) => (first, Some(rest)),
-        None => (path, None),
-    };
-    if let Some(rest) = rest {
-        let below = body.entry(first).or_insert_with(|| json!({}));
-        if let Value::Object(below) = below {
-            place(below, rest, kind, value);
-        }
-    } else if kind == "list" {
-        let all = body.entry(first).or_insert_with(|| json!([]));
-        if let Value::Array(all) = all {
-            all.push(value);
-        }
-    } else {
-        body.insert(first.to_owned(), value);
-    }
-}
+/// A file that is to be sent a second time is carried by the page in between up to this size; a longer one is chosen again.
+const CARRIED_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// `POST /t/{tenant}/call`: does what the form says, and goes where it says.
 pub(super) async fn call(
     request: HttpRequest,
     api: Api,
     site: Data<Site>,
-    body: Bytes,
+    payload: Payload,
 ) -> Result<HttpResponse> {
     let view = match View::signed_in(&request, &api, &site).await? {
         Ok(view) => view,
         Err(instead) => return Ok(instead.answer(&request)),
     };
-    let form = Form::read(&body);
+    let file_bytes_max = site.limits.file_body_bytes_max;
+    let form = Form::of(&request, payload.into_inner(), file_bytes_max).await?;
     let token = view.session_token.as_deref().unwrap_or_default();
     access::check_form(token, form.text("_csrf"))?;
-    let answer = match asked(&form) {
+    let answer = match asked(&view, &form).await {
         Ok(call) => view.client.ask(call).await?,
         Err(failure) if failure.status() == StatusCode::BAD_REQUEST => refusal(&failure),
         Err(failure) => return Err(failure),
@@ -143,29 +57,45 @@ pub(super) async fn call(
         return refused(&view, then, &form, answer).await;
     }
     match form.text("_show") {
-        Some(template) => shown_once(&view, template, then, answer),
+        Some(template) => shown_once(&view, &form, template, then, answer),
         None => Ok(see_other(&with_done(then, form.text("_done")))),
     }
 }
 
 /// The call that a form asks for.
-fn asked(form: &Form) -> Result<Call> {
-    let said = form.text("_call").and_then(|it| it.split_once(' '));
+async fn asked(view: &View, form: &Form) -> Result<Call> {
     let bad = || Failure::new(StatusCode::BAD_REQUEST, "The form does not say what to do.");
-    let (method, path) = said.ok_or_else(bad)?;
-    let method = Method::from_bytes(method.as_bytes()).map_err(|_| bad())?;
-    let path = path
-        .starts_with('/')
-        .then(|| path.to_owned())
-        .ok_or_else(bad)?;
+    let (method, path) = said(form.text("_call")).ok_or_else(bad)?;
+    let body = match (form.file(), form.text("_base").map(|it| said(Some(it)))) {
+        (Some(file), _) => Some(Body::File(file.bytes.clone())),
+        (None, Some(base)) => {
+            let (method, path) = base.ok_or_else(bad)?;
+            let base = view
+                .client
+                .ask(Call {
+                    method,
+                    ..Call::get(path)
+                })
+                .await?;
+            let at = form.text("_base_at").unwrap_or_default();
+            Some(Body::Json(edit::edited(&base.body, at, form)?))
+        }
+        (None, None) if method == Method::DELETE && form.fields().next().is_none() => None,
+        (None, None) => Some(Body::Json(form.body()?)),
+    };
     Ok(Call {
-        body: (method != Method::DELETE)
-            .then(|| form.body())
-            .transpose()?,
         method,
-        path,
+        path: format!("{path}{}", form.query()),
+        body,
         if_match: form.text("_if_match").map(str::to_owned),
     })
+}
+
+/// `POST /tokens`: a method and an address below `/api/v1`.
+fn said(text: Option<&str>) -> Option<(Method, &str)> {
+    let (method, path) = text?.split_once(' ')?;
+    let method = Method::from_bytes(method.as_bytes()).ok()?;
+    path.starts_with('/').then_some((method, path))
 }
 
 /// A form that cannot be read, as if the API had refused it.
@@ -189,7 +119,13 @@ async fn refused(view: &View, then: &str, form: &Form, answer: Answer) -> Result
     }
 }
 
-fn shown_once(view: &View, template: &str, then: &str, answer: Answer) -> Result<HttpResponse> {
+fn shown_once(
+    view: &View,
+    form: &Form,
+    template: &str,
+    then: &str,
+    answer: Answer,
+) -> Result<HttpResponse> {
     let name = template.strip_suffix(".html").unwrap_or(template);
     if !name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_') {
         return Err(Failure::new(
@@ -200,6 +136,14 @@ fn shown_once(view: &View, template: &str, then: &str, answer: Answer) -> Result
     let mut given = view.given(name, "done");
     given.insert("answer".to_owned(), answer.body);
     given.insert("then".to_owned(), then.into());
+    given.insert("form".to_owned(), form.typed());
+    if let Some(file) = form
+        .file()
+        .filter(|file| file.bytes.len() <= CARRIED_BYTES_MAX)
+    {
+        let carried = json!({ "name": file.name, "base64": STANDARD.encode(&file.bytes) });
+        given.insert("file".to_owned(), carried);
+    }
     view.show(StatusCode::OK, &format!("{name}.html"), given)
 }
 
@@ -222,27 +166,7 @@ fn with_done(then: &str, done: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
-    use super::{Form, with_done};
-
-    #[test]
-    fn what_is_typed_becomes_a_body() {
-        let form = Form::read(
-            b"_call=PUT+%2Fx&name=Ada+L.&days%3Anumber=90&locked%3Abool=true&domains%3Alines=a.example%0D%0A%0D%0Ab.example\
-              &labels%2Fen=Title&labels%2Fde=Titel&people%3Alist=1&people%3Alist=2&note%3F=&expires%3Anumber%3F=&by%3Aor_null=&more%3Ajson=%7B%7D",
-        );
-        assert_eq!(
-            form.body().unwrap(),
-            json!({
-                "name": "Ada L.", "days": 90, "locked": true, "domains": ["a.example", "b.example"],
-                "labels": {"en": "Title", "de": "Titel"}, "people": ["1", "2"], "by": null, "more": {},
-            })
-        );
-        let wrong = Form::read(b"days%3Anumber=soon").body().unwrap_err();
-        assert_eq!(wrong.detail(), "days is a whole number, not \"soon\".");
-        assert_eq!(form.typed()["days"], "90");
-    }
+    use super::with_done;
 
     #[test]
     fn the_page_that_follows_is_told_what_was_done() {

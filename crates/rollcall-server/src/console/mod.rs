@@ -7,7 +7,9 @@
 mod access;
 mod assets;
 mod client;
+mod edit;
 mod files;
+mod form;
 mod format;
 mod forms;
 mod live;
@@ -19,8 +21,13 @@ mod sign_in;
 
 pub use client::Api;
 
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, resource, scope};
+use rollcall_mapping::Language;
+use serde_json::{Map, Value};
+
+use crate::error::{Door, chain};
 
 /// The console's addresses. They come after all others: `/` and below.
 pub fn routes(config: &mut ServiceConfig) {
@@ -36,4 +43,33 @@ pub fn routes(config: &mut ServiceConfig) {
                 .service(resource("/call").route(post().to(forms::call)))
                 .service(resource("/t/{tenant}/call").route(post().to(forms::call))),
         );
+}
+
+/// How whoever asks with these headers outside of SCIM and the API is told what is wrong: a browser by a page.
+pub fn door(headers: &HeaderMap) -> Door {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|it| it.to_str().ok())
+            .unwrap_or_default()
+    };
+    if text(ACCEPT).contains("text/html") {
+        Door::Page(messages::preferred(text(ACCEPT_LANGUAGE)))
+    } else {
+        Door::Plain
+    }
+}
+
+/// The page that shows a problem (RFC 9457) and nothing else.
+pub fn problem_page(language: Language, problem: Value) -> String {
+    let title = problem["title"].as_str().unwrap_or_default().to_owned();
+    let given = Map::from_iter([
+        ("lang".to_owned(), language.tag().into()),
+        ("title".to_owned(), title.clone().into()),
+        ("problem".to_owned(), problem),
+    ]);
+    render::page(language, "error.html", given).unwrap_or_else(|error| {
+        tracing::error!(cause = chain(&error), "the page of an error cannot be made");
+        title
+    })
 }

@@ -295,6 +295,22 @@ impl View {
     }
 }
 
+/// A part of a page, by itself.
+pub(super) async fn part(
+    part: &Page,
+    request: &HttpRequest,
+    api: &Api,
+    site: &Data<Site>,
+) -> Result<HttpResponse> {
+    let view = match View::signed_in(request, api, site).await? {
+        Ok(view) => view,
+        Err(instead) => return Ok(instead.answer(request)),
+    };
+    let mut given = view.given(part.name, part.title);
+    given.extend(view.answers(part.questions).await?);
+    view.show(StatusCode::OK, &format!("parts/{}.html", part.name), given)
+}
+
 /// A page for whoever is signed in.
 pub(super) async fn show(
     page: &Page,

@@ -124,6 +124,46 @@ pub(super) const PAGES: &[Page] = &[
     ),
 ];
 
+/// Parts of pages that cost a look at everybody: a page that is there already asks for them.
+pub(super) const PARTS: &[Page] = &[
+    page(
+        "completeness",
+        "/t/{tenant}/part/completeness",
+        "completeness",
+        &[ask("completeness", "/mapping/completeness")],
+    ),
+    page(
+        "lint",
+        "/t/{tenant}/part/lint",
+        "lint",
+        &[ask("lint", "/signatures/lint?draft")],
+    ),
+    page(
+        "mapping_diff",
+        "/t/{tenant}/part/mapping_diff",
+        "diff",
+        &[ask("diff", "/mapping/draft/diff")],
+    ),
+    page(
+        "signature_summary",
+        "/t/{tenant}/part/signature_summary",
+        "who-gets-what",
+        &[ask("summary", "/signatures/summary?draft")],
+    ),
+    page(
+        "target_problems",
+        "/t/{tenant}/part/target_problems",
+        "targets-exports",
+        &[ask("problems", "/target-users/problems?format")],
+    ),
+    page(
+        "target_summary",
+        "/t/{tenant}/part/target_summary",
+        "nav-targets",
+        &[ask("summary", "/target-users/summary?draft")],
+    ),
+];
+
 /// The routes of all pages.
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(resource("/").route(get().to(start)));
@@ -132,6 +172,12 @@ pub(super) fn routes(config: &mut ServiceConfig) {
             page::show(page, &request, &api, &site).await
         };
         config.service(resource(page.path).route(get().to(answer)));
+    }
+    for part in PARTS {
+        let answer = move |request: HttpRequest, api: Api, site: Data<Site>| async move {
+            page::part(part, &request, &api, &site).await
+        };
+        config.service(resource(part.path).route(get().to(answer)));
     }
     config.default_service(to(nothing));
 }

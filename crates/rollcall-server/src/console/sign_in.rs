@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::access;
 use super::client::{Answer, Api, Call, Client};
-use super::forms::Form;
+use super::form::Form;
 use super::page::{View, local, see_other};
 use crate::error::{Failure, Result};
 use crate::site::Site;

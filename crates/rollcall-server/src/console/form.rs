@@ -1,0 +1,371 @@
+//! What a form sent, and what is made of it.
+//!
+//! A field's name is the member's of the body; `labels/en` is one of an object in it. Behind `:` stands its type:
+//!
+//! | type | is |
+//! | --- | --- |
+//! | none | a text |
+//! | `number` | a whole number |
+//! | `bool` | true where it is ticked: a browser sends nothing for a box that is not |
+//! | `lines` | an array of what stands on each line |
+//! | `items` | as `lines`; `path title` is `{"path": "title"}`, `trim` a text, and what begins with a bracket JSON |
+//! | `list` | an array of all fields of that name |
+//! | `json` | JSON |
+//! | `or_null` | a text, or null where there is none |
+//!
+//! With `?` at the end nothing is sent where nothing is typed; `?query` at the end means the query of the call and not its body.
+
+use actix_multipart::Multipart;
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Bytes, BytesMut};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::StreamExt as _;
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use crate::error::{Failure, Result};
+
+/// What is typed into forms is shorter.
+const FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A form as it was sent.
+#[derive(Default)]
+pub(super) struct Form {
+    fields: Vec<(String, String)>,
+    file: Option<File>,
+}
+
+/// A file that came with it.
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) bytes: Bytes,
+}
+
+/// A field, understood.
+pub(super) struct Field<'f> {
+    /// Where its value belongs: names apart by `/`.
+    pub(super) path: &'f str,
+    /// Its type.
+    kind: &'f str,
+    is_optional: bool,
+    text: &'f str,
+}
+
+impl Form {
+    /// Reads a request's body. Of a file `file_bytes_max` bytes at most are taken.
+    ///
+    /// # Errors
+    /// 400 for what is no form, 413 for what is too long.
+    pub(super) async fn of(
+        request: &HttpRequest,
+        payload: Payload,
+        file_bytes_max: usize,
+    ) -> Result<Self> {
+        let kind = request.headers().get(CONTENT_TYPE);
+        let in_parts = kind.is_some_and(|it| it.as_bytes().starts_with(b"multipart/form-data"));
+        if in_parts {
+            return Self::in_parts(request, payload, file_bytes_max).await;
+        }
+        Ok(Self::read(&whole(payload, FORM_BYTES_MAX).await?))
+    }
+
+    /// Reads `application/x-www-form-urlencoded`.
+    pub(super) fn read(body: &[u8]) -> Self {
+        Self {
+            fields: form_urlencoded::parse(body).into_owned().collect(),
+            file: None,
+        }
+    }
+
+    async fn in_parts(
+        request: &HttpRequest,
+        payload: Payload,
+        file_bytes_max: usize,
+    ) -> Result<Self> {
+        let unreadable = |error: actix_multipart::MultipartError| {
+            Failure::new(
+                StatusCode::BAD_REQUEST,
+                format!("The form cannot be read: {error}."),
+            )
+        };
+        let mut form = Self::default();
+        let mut parts = Multipart::new(request.headers(), payload);
+        while let Some(part) = parts.next().await {
+            let mut part = part.map_err(unreadable)?;
+            let name = part.name().unwrap_or_default().to_owned();
+            let disposition = part.content_disposition();
+            let file_name = disposition
+                .and_then(|it| it.get_filename())
+                .map(str::to_owned);
+            let most = if file_name.is_some() {
+                file_bytes_max
+            } else {
+                FORM_BYTES_MAX
+            };
+            let mut bytes = BytesMut::new();
+            while let Some(chunk) = part.next().await {
+                bytes.extend_from_slice(&chunk.map_err(unreadable)?);
+                if bytes.len() > most {
+                    return Err(too_long(most));
+                }
+            }
+            match file_name {
+                Some(name) => {
+                    form.file = Some(File {
+                        name,
+                        bytes: bytes.freeze(),
+                    })
+                }
+                None => form
+                    .fields
+                    .push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+        }
+        form.file_sent_again()?;
+        Ok(form)
+    }
+
+    /// A page that was made of a file has it with it, so that it need not be chosen again.
+    fn file_sent_again(&mut self) -> Result<()> {
+        let Some(text) = self.text("_file_base64") else {
+            return Ok(());
+        };
+        let bytes = STANDARD.decode(text).map_err(|_| {
+            Failure::new(
+                StatusCode::BAD_REQUEST,
+                "The file that the page brought along is damaged. Choose it again.",
+            )
+        })?;
+        let name = self.text("_file_name").unwrap_or_default().to_owned();
+        self.file = Some(File {
+            name,
+            bytes: bytes.into(),
+        });
+        Ok(())
+    }
+
+    /// The file that came with it.
+    pub(super) fn file(&self) -> Option<&File> {
+        self.file.as_ref()
+    }
+
+    /// What was sent under a name, first.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// All that was sent under a name.
+    pub(super) fn texts<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        let named = self.fields.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, value)| value.as_str())
+    }
+
+    /// What was typed, to fill the form in again.
+    pub(super) fn typed(&self) -> Value {
+        let shown = self
+            .fields
+            .iter()
+            .filter(|(name, _)| !name.starts_with('_'));
+        let named = shown.map(|(name, value)| {
+            let name = name.split([':', '?']).next().unwrap_or_default();
+            (name.to_owned(), Value::from(value.as_str()))
+        });
+        named.collect::<Map<_, _>>().into()
+    }
+
+    /// The fields of the body.
+    pub(super) fn fields(&self) -> impl Iterator<Item = Field<'_>> {
+        let of_body = self
+            .fields
+            .iter()
+            .filter(|(name, _)| !name.starts_with('_') && !name.ends_with("?query"));
+        of_body.map(|(name, text)| Field::of(name, text))
+    }
+
+    /// The query of the call, with its mark; empty where it has none.
+    pub(super) fn query(&self) -> String {
+        let pairs = self.fields.iter().filter_map(|(name, text)| {
+            let name = name.strip_suffix("?query")?;
+            (!text.is_empty()).then_some((name, text))
+        });
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        if query.is_empty() {
+            query
+        } else {
+            format!("?{query}")
+        }
+    }
+
+    /// The body of the call.
+    ///
+    /// # Errors
+    /// 400 that names the field whose text is not of its type.
+    pub(super) fn body(&self) -> Result<Value> {
+        let mut body = Map::new();
+        for field in self.fields().filter(|field| !field.is_silent()) {
+            place(&mut body, field.path, field.kind, field.value()?);
+        }
+        Ok(body.into())
+    }
+}
+
+async fn whole(mut payload: Payload, most: usize) -> Result<BytesMut> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| {
+            Failure::new(
+                StatusCode::BAD_REQUEST,
+                format!("The form broke off: {error}."),
+            )
+        })?;
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > most {
+            return Err(too_long(most));
+        }
+    }
+    Ok(bytes)
+}
+
+fn too_long(most: usize) -> Failure {
+    Failure::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("What was sent is longer than {most} bytes."),
+    )
+}
+
+impl<'f> Field<'f> {
+    fn of(name: &'f str, text: &'f str) -> Self {
+        let (bare, is_optional) = match name.strip_suffix('?') {
+            Some(bare) => (bare, true),
+            None => (name, false),
+        };
+        let (path, kind) = bare.rsplit_once(':').unwrap_or((bare, ""));
+        Self {
+            path,
+            kind,
+            is_optional,
+            text,
+        }
+    }
+
+    /// Whether nothing is sent: nothing was typed, and nothing need be.
+    pub(super) fn is_silent(&self) -> bool {
+        self.is_optional && self.text.trim().is_empty()
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// 400 where it is not of its type.
+    pub(super) fn value(&self) -> Result<Value> {
+        let text = self.text.replace("\r\n", "\n");
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        let wrong = |what: &str| {
+            Failure::new(
+                StatusCode::BAD_REQUEST,
+                format!("{name} is {what}, not {text:?}."),
+            )
+        };
+        let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+        Ok(match self.kind {
+            "number" => {
+                let number = text.trim().parse::<i64>();
+                number.map_err(|_| wrong("a whole number"))?.into()
+            }
+            "bool" => (text == "true").into(),
+            "or_null" if text.is_empty() => Value::Null,
+            "json" => {
+                serde_json::from_str(&text).map_err(|error| wrong(&format!("JSON ({error})")))?
+            }
+            "lines" => lines().collect(),
+            "items" => lines()
+                .map(|line| {
+                    item(line).ok_or_else(|| wrong("lines of a source or a transform each"))
+                })
+                .collect::<Result<_>>()?,
+            _ => text.into(),
+        })
+    }
+}
+
+/// A source or a transform as a line: a word, a word with what belongs to it, or JSON.
+fn item(line: &str) -> Option<Value> {
+    if line.starts_with(['{', '[', '"']) {
+        return serde_json::from_str(line).ok();
+    }
+    Some(match line.split_once(' ') {
+        None => line.into(),
+        Some((word, of)) => {
+            let of = of.trim();
+            let value = of
+                .parse::<i64>()
+                .map_or_else(|_| Value::from(of), Value::from);
+            json!({ word: value })
+        }
+    })
+}
+
+/// Puts a value where its path says; several of a list are one array.
+fn place(body: &mut Map<String, Value>, path: &str, kind: &str, value: Value) {
+    let (first, rest) = match path.split_once('/') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
+    };
+    if let Some(rest) = rest {
+        let below = body.entry(first).or_insert_with(|| json!({}));
+        if let Value::Object(below) = below {
+            place(below, rest, kind, value);
+        }
+    } else if kind == "list" {
+        let all = body.entry(first).or_insert_with(|| json!([]));
+        if let Value::Array(all) = all {
+            all.push(value);
+        }
+    } else {
+        body.insert(first.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Form;
+
+    #[test]
+    fn what_is_typed_becomes_a_body() {
+        let form = Form::read(
+            b"_call=PUT+%2Fx&name=Ada+L.&days%3Anumber=90&locked%3Abool=true&domains%3Alines=a.example%0D%0A%0D%0Ab.example\
+              &labels%2Fen=Title&labels%2Fde=Titel&people%3Alist=1&people%3Alist=2&note%3F=&expires%3Anumber%3F=&by%3Aor_null=\
+              &more%3Ajson=%7B%7D&source%3Fquery=HR+list&missing%3Fquery=",
+        );
+        assert_eq!(
+            form.body().unwrap(),
+            json!({
+                "name": "Ada L.", "days": 90, "locked": true, "domains": ["a.example", "b.example"],
+                "labels": {"en": "Title", "de": "Titel"}, "people": ["1", "2"], "by": null, "more": {},
+            })
+        );
+        assert_eq!(form.query(), "?source=HR+list");
+        assert_eq!(form.typed()["days"], "90");
+        let wrong = Form::read(b"days%3Anumber=soon").body().unwrap_err();
+        assert_eq!(wrong.detail(), "days is a whole number, not \"soon\".");
+    }
+
+    #[test]
+    fn sources_and_transforms_are_lines() {
+        let form = Form::read(b"t%3Aitems=path+title%0Atrim%0Afirst+1%0A%7B%22path%22%3A+%22x%22%7D%0Apath+emails%5Btype+eq+%22work%22%5D.value");
+        assert_eq!(
+            form.body().unwrap()["t"],
+            json!([{"path": "title"}, "trim", {"first": 1}, {"path": "x"}, {"path": "emails[type eq \"work\"].value"}])
+        );
+        assert!(Form::read(b"t%3Aitems=%7Bx").body().is_err());
+    }
+}
