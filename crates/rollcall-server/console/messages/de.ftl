@@ -590,3 +590,486 @@ op-not-after = ist nicht nach
 op-not-not_before = ist vor
 op-not-has_value = ist leer
 op-not-in_group = ist nicht in der Gruppe
+
+## Short words
+
+yes = Ja
+no = Nein
+on = An
+off = Aus
+you = Sie
+test = Testen
+delete = Löschen
+remove = Entfernen
+enable = Einschalten
+disabled = Gesperrt
+download = Herunterladen
+choose = Auswählen
+language = Sprache
+role = Rolle
+roles = Rollen
+kind = Art
+members = Mitglieder
+cursor = Cursor
+because = Weil
+share = Anteil
+before = Vorher
+after = Nachher
+before-after = Vorher und nachher
+for-example = Zum Beispiel
+at-most = höchstens
+and-more =
+    { $n ->
+        [one] und { $n } weiteres
+       *[other] und { $n } weitere
+    }
+one-per-line = Je Zeile eine.
+by-itself = Von selbst
+last-run = Letzter Lauf
+time-zone = Zeitzone
+two-factor = Einmalcodes
+counting-people = Alle werden durchgesehen …
+done-deleted = Entfernt.
+done-drafted = Als Entwurf gespeichert. Bis zur Veröffentlichung ändert sich für niemanden etwas.
+done-published = Veröffentlicht. Es gilt jetzt.
+done-discarded = Der Entwurf ist verworfen.
+done-released = Freigegeben. Sie sind ausgeschieden.
+done-rejected = Abgelehnt. Sie sind wieder aktiv.
+done-forgotten = Vergessen.
+done-password = Das Passwort ist geändert; andere Sitzungen sind beendet.
+done-replayed = Es wird erneut gesendet.
+done-alert-tested = Ein Test ging an alle Genannten.
+
+## Groups
+
+groups-lead = Gruppen kommen von einem Identitätsanbieter, der sie sendet.
+groups-empty = Noch keine Gruppe
+groups-empty-words = In Okta über Push Groups; in Entra ID die Gruppe zuweisen. Weisen Sie zuerst die Personen zu.
+groups-none-found = Keine Gruppe heißt so
+group-members =
+    { $n ->
+        [one] { $n } Mitglied
+       *[other] { $n } Mitglieder
+    }
+group-as-people = Als Personenliste
+group-empty = Niemand ist darin
+group-empty-words = Der Identitätsanbieter fügt Mitglieder hinzu, wenn er die Gruppe sendet.
+
+## Held, leavers
+
+held-lead = Abgänge jenseits des Schutzes. Bis Sie entscheiden, zählen diese Personen wie zuvor.
+held-count =
+    { $n ->
+        [one] { $n } Abgang wird zurückgehalten
+       *[other] { $n } Abgänge werden zurückgehalten
+    }
+held-what = Was
+held-deactivated = deaktiviert
+held-removed = entfernt
+held-empty = Nichts wird zurückgehalten
+held-empty-words = Deaktiviert ein Identitätsanbieter sehr viele Personen auf einmal, ob aus Versehen oder nicht, warten sie hier auf Sie.
+release-all = Alle freigeben
+release-words =
+    { $n ->
+        [one] { $n } Person scheidet jetzt aus: aus Exporten, Signaturen und Gruppen.
+       *[other] { $n } Personen scheiden jetzt aus: aus Exporten, Signaturen und Gruppen.
+    }
+release-do =
+    { $n ->
+        [one] { $n } Person freigeben
+       *[other] { $n } Personen freigeben
+    }
+release-chosen = Ausgewählte freigeben
+reject-all = Alle behalten
+reject-words =
+    { $n ->
+        [one] { $n } Person bleibt aktiv, mit ihren Gruppen. Der Identitätsanbieter erfährt nichts: weisen Sie sie dort wieder zu, sonst versucht er es vielleicht erneut.
+       *[other] { $n } Personen bleiben aktiv, mit ihren Gruppen. Der Identitätsanbieter erfährt nichts: weisen Sie sie dort wieder zu, sonst versucht er es vielleicht erneut.
+    }
+reject-do =
+    { $n ->
+        [one] { $n } Person behalten
+       *[other] { $n } Personen behalten
+    }
+reject-chosen = Ausgewählte behalten
+leavers-lead =
+    { $n ->
+        [one] Deaktivierte Personen werden { $n } Tag behalten und sind bis dahin wiederherstellbar.
+       *[other] Deaktivierte Personen werden { $n } Tage behalten und sind bis dahin wiederherstellbar.
+    }
+leavers-lead-ever = Deaktivierte Personen werden behalten und sind wiederherstellbar.
+leavers-empty = Niemand ist ausgeschieden
+leavers-empty-words = Wen der Identitätsanbieter deaktiviert, ist sofort überall draußen und bleibt eine Zeit lang hier.
+leaver-until = Behalten bis
+leaver-then-delete = dann gelöscht
+leaver-then-anonymise = dann anonymisiert
+leaver-kept = behalten
+anonymised = Anonymisiert
+forget = Jetzt vergessen
+forget-words = Was über diese Person bekannt ist, wird endgültig entfernt, auch aus dem Änderungsprotokoll.
+forget-do = Diese Person vergessen
+
+## Imported lists
+
+imports-lead = Personen ohne Identitätsanbieter, aus einer CSV- oder Excel-Datei.
+imports-empty = Noch keine Liste.
+import-file = Eine Liste importieren
+import-choose = Datei
+import-choose-again = Dieselbe Datei noch einmal wählen
+import-hint = CSV oder XLSX, höchstens 16 MiB. Die erste Zeile enthält die Spaltennamen; eine E-Mail-Spalte ist nötig.
+import-source = Name der Liste
+import-source-hint = Dieselbe Liste erneut ändert nur ihre eigenen Personen.
+import-missing = Wer nicht mehr in der Datei ist
+import-missing-keep = bleibt
+import-missing-deactivate = wird deaktiviert
+import-look = Erst ansehen
+import-preview = Was der Import täte
+import-done = Importiert
+import-do = Importieren
+import-lines =
+    { $n ->
+        [one] { $n } Zeile
+       *[other] { $n } Zeilen
+    }
+import-line = Zeile { $n }
+import-new = Neu
+import-changed = Geändert
+import-unchanged = Unverändert
+import-left_out = Ausgelassen
+import-missing_count = Fehlend
+import-linked =
+    { $n ->
+        [one] { $n } verknüpft
+       *[other] { $n } verknüpft
+    }
+import-problems = Was nicht stimmt
+import-columns = Spalten
+import-column = Spalte
+import-same-as = wie { $name }
+import-not-read = nicht gelesen
+import-will-deactivate =
+    { $n ->
+        [one] { $n } Person wird deaktiviert.
+       *[other] { $n } Personen werden deaktiviert.
+    }
+adoptions = Dieselbe Person zweimal?
+adoptions-words = Eine importierte Person neben einer des Identitätsanbieters.
+they-are-one = Es ist dieselbe
+they-are-two = Es sind zwei
+ask-again = Wieder fragen
+kept-apart = getrennt gehalten
+evidence-address = gleiche Adresse
+evidence-employee_number = gleiche Personalnummer
+evidence-name = gleicher Name
+evidence-weak = schwach
+
+## Fields and their definition
+
+fields-lead = Was über eine Person bekannt ist und woher es kommt. Signaturen und Exporte entstehen daraus.
+field = Feld
+field-new = Neues Feld
+field-key = Schlüssel
+field-key-hint = Kleinbuchstaben, Ziffern und _. Ändert sich nie.
+field-labels = Was man liest
+field-sources = Quellen
+field-sources-hint = Je Zeile eine; die erste mit einem Wert gewinnt. Zum Beispiel: path title
+field-transforms = Was aus dem Wert wird
+field-transforms-hint = Je Zeile eine: trim, upper, lower, title, initials, first 3, phone international
+field-default = Wer keinen hat, bekommt
+field-updates = Folgt den Quellen
+updates-always = immer
+updates-new_only = nur beim ersten Mal
+updates-never = nie: von Hand gesetzt
+field-required = Wer keinen hat, gilt als unvollständig
+field-overridable = Der Wert einer Person darf von Hand gesetzt werden
+field-by-hand = von Hand
+field-remove = Feld entfernen
+target-column = Spalte in Exporten
+target-column-hint = Zum Beispiel mobile_phone; leer für keine.
+kind-text = Text
+kind-email = E-Mail
+kind-phone = Telefon
+kind-url = Webadresse
+kind-image = Bild
+kind-language = Sprache
+kind-country = Land
+kind-time_zone = Zeitzone
+kind-date = Datum
+kind-list = Liste
+kind-enum = Auswahl
+complete-people = { $n } von { $of } haben alles Nötige.
+save-draft = Als Entwurf speichern
+save-draft-hint = Bis zur Veröffentlichung ändert sich nichts.
+draft-open = Es gibt einen Entwurf von
+draft-review = Ansehen, was er tut, und veröffentlichen
+draft-title = Der Entwurf
+draft-lead = Felder, Signaturen, Regeln und Zielpersonen werden zusammen veröffentlicht.
+draft-does = Was er täte
+draft-all-differences = Alle Unterschiede
+draft-publish = Veröffentlichen
+draft-publish-do = Für alle veröffentlichen
+draft-of = Aus Version { $n } gemacht von
+draft-note = Notiz
+draft-note-hint = Was sich geändert hat, für spätere Leser.
+draft-discard = Entwurf verwerfen
+draft-none = Es gibt keinen Entwurf
+draft-none-words = Ändern Sie ein Feld, eine Signatur oder eine Regel; es wartet hier auf die Veröffentlichung.
+diff-altered = Geändert
+diff-losing = Verlieren einen Wert
+diff-gaining = Bekommen einen Wert
+diff-of =
+    { $n ->
+        [one] von { $n } Person
+       *[other] von { $n } Personen
+    }
+diff-nobody = Niemandes Werte würden sich ändern.
+preview-person = An einer Person
+preview-needs-draft = Speichern Sie einen Entwurf und sehen Sie hier, was aus einer Person wird.
+preview-same =
+    { $n ->
+        [one] { $n } Feld bleibt, wie es ist.
+       *[other] { $n } Felder bleiben, wie sie sind.
+    }
+history-title = Versionen
+history-lead = Jede Veröffentlichung bleibt erhalten. Zurückgehen legt eine neue Version an.
+version = Version { $n }
+version-built-in = Was Rollcall mitbringt.
+version-restore = Hierhin zurück
+in-force = gilt
+no-note = keine Notiz
+restore-note = Zurück zu Version { $n }
+
+## Signatures
+
+signatures-lead = Was unter einer E-Mail steht, aus den Feldern jeder Person.
+signature-new = Neue Signatur
+signature-new-lead = Beginnen Sie mit einer davon. Sie funktionieren in Outlook, Gmail und Apple Mail.
+signature-begin = Hiermit beginnen
+signature-edit = Vorlagen
+signature-html-hint = Felder in doppelten Klammern; data-hide-if-empty entfernt eine Zeile, wenn ihr Feld leer ist.
+signature-remove = Signatur entfernen
+signature-gone = Diese Signatur gibt es nicht
+signature-gone-words = Vielleicht wurde ihr Entwurf verworfen.
+signatures-empty = Noch keine Signatur
+signatures-empty-words = Beginnen Sie mit einer fertigen, ändern Sie sie und bestimmen Sie mit Regeln, wer sie bekommt.
+insert-field = Ein Feld einfügen
+choose-person = Person wählen
+preview = Vorschau
+preview-narrow-dark = Auf dem Telefon, dunkel
+lint = Prüfung
+lint-runs = Wird mit allen geprüft …
+lint-clean = Nichts zu bemerken
+state-draft = Entwurf
+state-published = Veröffentlicht
+rules = Regeln
+rules-words = Von oben; die erste zutreffende entscheidet.
+rule-add = Regel hinzufügen
+rule-when = Für wen
+rule-when-hint = Ein Filter, zum Beispiel: department eq "Sales" or title co "Chief"
+rule-default = Alle anderen
+rule-count = Wird gezählt …
+rule-matches = { $n } von { $of }
+exception = Ausnahme
+exception-words = bekommt keine Signatur
+move-up = Nach oben
+move-down = Nach unten
+bundle = Die Signaturen aller
+bundle-words = Ein Archiv mit HTML und Text je Person und Skripte, die sie einsetzen.
+campaigns-lead = Etwas neben der Signatur, für eine Zeit: eine Messe, Grüße, ein Hinweis.
+campaigns-empty = Keine Kampagne
+campaigns-empty-words = Eine Kampagne zeigt eine zweite Signatur unter, über oder statt der üblichen, von einem Zeitpunkt bis zu einem anderen.
+campaign-new = Neue Kampagne
+campaign-from = Von
+campaign-until = Bis
+campaign-next = Nächstes Mal
+layer = Wo
+layer-below = unter der Signatur
+layer-above = über der Signatur
+layer-instead = an ihrer Stelle
+repeats = Wiederholt sich
+repeats-never = nie
+repeats-monthly = jeden Monat
+repeats-quarterly = jedes Quartal
+repeats-yearly = jedes Jahr
+who-lead = Wie viele welche Signatur bekommen und warum.
+who-everybody = Alle
+who-without = Ohne Signatur
+who-now = Wie es ist
+who-draft = Mit dem Entwurf
+
+## Target users
+
+targets-lead = Wer an Awareness-Kampagnen teilnimmt, in den Dateien Ihres vorhandenen Werkzeugs.
+targets-now = Jetzt
+targets-left-out = Ausgelassen
+targets-who-left-out = Herunterladen, wer ausgelassen ist und warum
+target-held = Zurückgehalten
+target-exclusions = Ausgelassen
+target-groups = Zielgruppen
+formats = Dateien für Werkzeuge
+format-own = Alle Spalten
+check-first = Prüfen
+check-clean =
+    { $n ->
+        [one] { $n } Person, alles in Ordnung
+       *[other] { $n } Personen, alles in Ordnung
+    }
+check-problems = { $n } von { $of } haben ein Problem
+allowed-domains = Erlaubte Domains
+allowed-domains-label = Domains
+allowed-domains-hint = Je Zeile eine. Ohne eine sind alle erlaubt.
+exclusions = Wer ausgelassen wird
+exclusion-add = Zum Entwurf hinzufügen
+connectors-lead = Werkzeuge, die von selbst im Gleichschritt bleiben.
+gophish-words = Zielgruppen werden dort zu Gruppen und folgen jeder Änderung.
+gophish-connect = Verbinden
+gophish-groups = Gruppen
+gophish-groups-hint = Je Zeile eine; ohne eine alle.
+gophish-position = Was in „position“ steht
+gophish-automatic = Nach Änderungen von selbst abgleichen
+gophish-look = Ansehen, was geschähe
+gophish-sync = Jetzt abgleichen
+gophish-disconnect-words = Es wird nichts mehr gesendet. Die Gruppen dort bleiben.
+gophish-did = { $added } hinzugefügt, { $removed } entfernt, { $changed } geändert
+gophish-would = Was in Gophish geschähe
+gophish-done = In Gophish erledigt
+gophish-make = anlegen
+gophish-change = ändern
+gophish-rename = umbenennen
+gophish-delete = löschen
+in-step = Alles ist abgeglichen
+in-step-words = Es ist nichts zu tun.
+api-key = API-Schlüssel
+sealed-hint = Verschlüsselt gespeichert und nie wieder gezeigt.
+webhooks = Webhooks
+webhooks-empty = Noch kein Webhook
+webhooks-empty-words = Ein Webhook erfährt jede Änderung einer Person, signiert und der Reihe nach, bis er sie annimmt.
+webhook-new = Neuer Webhook
+webhook-hint = Sein Geheimnis wird einmal gezeigt.
+webhook-well = In Ordnung
+webhook-failing = Gestört
+webhook-disabled = Abgeschaltet
+webhook-position = Angenommen bis
+webhook-next = Nächster Versuch
+webhook-delete-words = Dorthin wird nichts mehr gesendet.
+webhook-tested = Test des Webhooks
+webhook-taken = Er wurde angenommen
+webhook-not-taken = Er wurde nicht angenommen
+event-streams = Ereignisströme
+event-streams-empty = Kein Ereignisstrom (RFC 8935, RFC 8936).
+
+## Changes and deliveries
+
+events-lead = Was verkündet wird: jede Änderung dessen, was aus einer Person gemacht wird.
+events-empty = Noch nichts verkündet
+events-empty-words = Sobald sich Felder, Zielpersonensatz oder Signatur einer Person ändern, steht es hier.
+events-not-ready = Alle werden gerade zum ersten Mal durchgesehen.
+event-person-created = Angekommen
+event-person-changed = Geändert
+event-person-left = Ausgeschieden
+event-part-fields = Felder
+event-part-target_user = Zielperson
+event-part-signature = Signatur
+cause-kind-person = durch den Datensatz
+cause-kind-manager = durch die vorgesetzte Person
+cause-kind-group = durch eine Gruppe
+cause-kind-mapping = durch eine neue Version der Felder
+cause-kind-schemas = durch ein Schema
+cause-kind-override = von Hand gesetzt
+cause-kind-time = durch die Zeit
+cause-kind-beginning = am Anfang
+deliveries-lead = Was an Webhooks ging und was sie antworteten.
+attempts-empty = Noch nichts gesendet
+attempts-empty-words = Jeder Versuch steht hier mit seiner Antwort.
+replay-after = nach Cursor
+replay-from = Ab dort erneut senden
+
+## Alerts
+
+alerts-lead = Was schiefgeht, wird hier, per E-Mail und per Webhook gemeldet: am Anfang, einmal am Tag und am Ende.
+alerts-open = Offen
+alerts-closed = Beendet
+alerts-none = Alles in Ordnung
+alerts-none-words = Ablaufende Tokens, stumme Verbindungen, viele Ablehnungen, zurückgehaltene Abgänge und gestörte Empfänger stünden hier.
+alerts-who = Wer benachrichtigt wird
+alerts-emails = E-Mail-Adressen
+alerts-webhook = Webhook
+alerts-muted = Nicht melden
+alerts-test = Test senden
+
+## Settings
+
+guard-default = Eine Verbindung kann einen eigenen haben.
+retention = Wie lange etwas behalten wird
+retention-words = In der Konfiguration des Servers festgelegt.
+retention-what = Was
+retention-how-long = Wie lange
+kept-ever = solange es da ist
+log-request_log = Anfragen
+log-requests = Anfragen
+log-audit = Prüfprotokoll
+log-changes = Änderungen
+log-feeds = Ankündigungen
+log-leavers = Ausgeschiedene
+settings-alerts = Wer erfährt, wenn etwas schiefgeht.
+admins-lead = Wer in dieser Organisation was darf.
+admin-remove-words = Die Rolle in { $organisation } endet sofort.
+invite = Jemanden einladen
+invite-do = Einladung anlegen
+invitations-open = Offene Einladungen
+role-words-owner = Alles, auch Admins, API-Schlüssel und Single Sign-on.
+role-words-admin = Verbindungen, Tokens, Personen, Felder, Signaturen, Zielpersonen.
+role-words-auditor = Liest alles, auch das Prüfprotokoll; ändert nichts.
+role-words-signature_editor = Liest und bearbeitet Felder und Signaturen.
+role-words-target_editor = Liest und bearbeitet Felder und Zielpersonen.
+sso-lead = Admins melden sich mit Ihrem eigenen Identitätsanbieter an (OpenID Connect).
+sso-issuer = Aussteller (Issuer)
+sso-issuer-hint = Seine Adresse; alles Weitere wird dort gelesen.
+sso-secret-hint = Leer lassen, um das gespeicherte zu behalten.
+sso-domains = Erlaubte E-Mail-Domains
+sso-domains-hint = Je Zeile eine. Nur Adressen daraus dürfen sich anmelden.
+sso-default-role = Wer nicht eingeladen war, wird
+sso-default-role-hint = Nur für Adressen der Domains oben.
+sso-invited-only = niemand: nur eingeladene Admins
+sso-remove = Single Sign-on ausschalten
+sso-remove-words = Admins melden sich dann mit Passwort an.
+sso-there = Beim Identitätsanbieter
+sso-there-words = Legen Sie dort eine OpenID-Connect-Webanwendung mit dieser Adresse an.
+password-now = Bisheriges Passwort
+password-new = Neues Passwort
+password-change = Passwort ändern
+password-others = Alle Ihre anderen Sitzungen enden.
+totp-words = Ein Code aus einer App auf Ihrem Telefon, zusätzlich zum Passwort.
+totp-begin = Einschalten
+totp-scan = Scannen Sie dies mit Ihrer App und geben Sie den gezeigten Code ein.
+totp-qr = QR-Code für Ihre App
+totp-by-hand = Oder dies in die App eingeben
+totp-switch-on = Einschalten
+totp-is-on = Beim Anmelden wird der Code Ihrer App verlangt.
+totp-switch-off = Ausschalten
+totp-off-words = Von da an genügt das Passwort allein.
+recovery-codes = Wiederherstellungscodes.
+recovery-codes-words = Jeder gilt einmal, falls das Telefon verloren geht. Sie werden nur jetzt gezeigt.
+audit-lead = Wer was getan hat, wann und von wo.
+audit-actor = Wer
+audit-action = Was
+audit-empty = Nichts entspricht dem
+audit-empty-words = Alles, was Admins, API-Schlüssel oder die Befehlszeile tun, wird hier aufgeschrieben.
+stored-lead = Was über Personen behalten wird, erzeugt aus dem, was wirklich ankommt, und der Konfiguration.
+stored-kept = Behalten
+stored-secrets = Geheimnisse
+api-lead = Alles auf diesen Seiten lässt sich per Skript abfragen.
+api-keys = API-Schlüssel
+api-keys-empty = Noch kein API-Schlüssel
+api-keys-empty-words = Ein Schlüssel hat eine Rolle wie ein Admin und wird einmal gezeigt.
+api-key-new = Neuer API-Schlüssel
+api-key-make = Schlüssel anlegen
+api-try = Ausprobieren
+api-described = Alles in OpenAPI 3.1
+secret = Geheimnis
+secret-shown = Angelegt
+secret-shown-lead = Kopieren Sie es jetzt dorthin, wo es hingehört.
+secret-once = Es wird nur dieses eine Mal gezeigt.
+tenants-lead = Jede Organisation hat eigene Personen, Verbindungen und Admins.
+tenant-new = Neue Organisation
+tenant-make = Organisation anlegen

@@ -590,3 +590,486 @@ op-not-after = is not after
 op-not-not_before = is before
 op-not-has_value = is empty
 op-not-in_group = is not in the group
+
+## Short words
+
+yes = Yes
+no = No
+on = On
+off = Off
+you = You
+test = Test
+delete = Delete
+remove = Remove
+enable = Enable
+disabled = Disabled
+download = Download
+choose = Choose
+language = Language
+role = Role
+roles = Roles
+kind = Kind
+members = Members
+cursor = Cursor
+because = Because
+share = Share
+before = Before
+after = After
+before-after = Before and after
+for-example = For example
+at-most = at most
+and-more =
+    { $n ->
+        [one] and { $n } more
+       *[other] and { $n } more
+    }
+one-per-line = One on each line.
+by-itself = By itself
+last-run = Last run
+time-zone = Time zone
+two-factor = One-time codes
+counting-people = Looking at everybody…
+done-deleted = Removed.
+done-drafted = Saved as a draft. Nothing changes for anybody until it is published.
+done-published = Published. It is in force now.
+done-discarded = The draft is thrown away.
+done-released = Let go. They have left.
+done-rejected = Rejected. They are active again.
+done-forgotten = Forgotten.
+done-password = The password is changed; other sessions are ended.
+done-replayed = It is being sent again.
+done-alert-tested = A test went out to everybody named.
+
+## Groups
+
+groups-lead = Groups come from an identity provider that pushes them.
+groups-empty = No group yet
+groups-empty-words = In Okta, use Push Groups; in Entra ID, assign the group. Assign its people first.
+groups-none-found = No group is called that
+group-members =
+    { $n ->
+        [one] { $n } member
+       *[other] { $n } members
+    }
+group-as-people = As a list of people
+group-empty = Nobody is in it
+group-empty-words = The identity provider adds members when it pushes the group.
+
+## Held, leavers
+
+held-lead = Departures that went beyond the guard. Until you decide, these people count as before.
+held-count =
+    { $n ->
+        [one] { $n } departure is held
+       *[other] { $n } departures are held
+    }
+held-what = What
+held-deactivated = deactivated
+held-removed = removed
+held-empty = Nothing is held
+held-empty-words = If an identity provider deactivates very many people at once, by mistake or not, they wait here for you.
+release-all = Let all go
+release-words =
+    { $n ->
+        [one] { $n } person leaves now: out of exports, signatures and groups.
+       *[other] { $n } people leave now: out of exports, signatures and groups.
+    }
+release-do =
+    { $n ->
+        [one] Let { $n } person go
+       *[other] Let { $n } people go
+    }
+release-chosen = Let the chosen go
+reject-all = Keep all
+reject-words =
+    { $n ->
+        [one] { $n } person stays active with their groups. The identity provider is told nothing: assign them again there, or it may try again.
+       *[other] { $n } people stay active with their groups. The identity provider is told nothing: assign them again there, or it may try again.
+    }
+reject-do =
+    { $n ->
+        [one] Keep { $n } person
+       *[other] Keep { $n } people
+    }
+reject-chosen = Keep the chosen
+leavers-lead =
+    { $n ->
+        [one] Deactivated people are kept for { $n } day and can be restored until then.
+       *[other] Deactivated people are kept for { $n } days and can be restored until then.
+    }
+leavers-lead-ever = Deactivated people are kept and can be restored.
+leavers-empty = Nobody has left
+leavers-empty-words = Whoever the identity provider deactivates is out of everything at once and stays here for a time.
+leaver-until = Kept until
+leaver-then-delete = then deleted
+leaver-then-anonymise = then anonymised
+leaver-kept = kept
+anonymised = Anonymised
+forget = Forget now
+forget-words = What is known of this person is taken out for good, also from the log of changes.
+forget-do = Forget this person
+
+## Imported lists
+
+imports-lead = People who are in no identity provider, from a CSV or Excel file.
+imports-empty = No list yet.
+import-file = Import a list
+import-choose = File
+import-choose-again = Choose the same file again
+import-hint = CSV or XLSX, at most 16 MiB. The first line has the names of the columns; an e-mail column has to be there.
+import-source = Name of the list
+import-source-hint = The same list again updates its own people only.
+import-missing = Who is no longer in the file
+import-missing-keep = stays
+import-missing-deactivate = is deactivated
+import-look = Look first
+import-preview = What the import would do
+import-done = Imported
+import-do = Import it
+import-lines =
+    { $n ->
+        [one] { $n } line
+       *[other] { $n } lines
+    }
+import-line = Line { $n }
+import-new = New
+import-changed = Changed
+import-unchanged = Unchanged
+import-left_out = Left out
+import-missing_count = Missing
+import-linked =
+    { $n ->
+        [one] { $n } linked
+       *[other] { $n } linked
+    }
+import-problems = What is wrong
+import-columns = Columns
+import-column = Column
+import-same-as = same as { $name }
+import-not-read = not read
+import-will-deactivate =
+    { $n ->
+        [one] { $n } person will be deactivated.
+       *[other] { $n } people will be deactivated.
+    }
+adoptions = The same person twice?
+adoptions-words = An imported person beside one of an identity provider.
+they-are-one = They are one
+they-are-two = They are two
+ask-again = Ask again
+kept-apart = kept apart
+evidence-address = same address
+evidence-employee_number = same employee number
+evidence-name = same name
+evidence-weak = weak
+
+## Fields and their definition
+
+fields-lead = What is known of a person, and where it comes from. Signatures and exports are made of these.
+field = Field
+field-new = New field
+field-key = Key
+field-key-hint = Small letters, digits and _. It never changes.
+field-labels = What people read
+field-sources = Sources
+field-sources-hint = One on each line; the first that has a value wins. For example: path title
+field-transforms = What is made of the value
+field-transforms-hint = One on each line: trim, upper, lower, title, initials, first 3, phone international
+field-default = Whoever has none gets
+field-updates = Follows its sources
+updates-always = always
+updates-new_only = only the first time
+updates-never = never: set by hand
+field-required = Whoever has none counts as incomplete
+field-overridable = One person’s value may be set by hand
+field-by-hand = by hand
+field-remove = Remove the field
+target-column = Column in exports
+target-column-hint = For example mobile_phone; empty for none.
+kind-text = Text
+kind-email = E-mail
+kind-phone = Telephone
+kind-url = Web address
+kind-image = Picture
+kind-language = Language
+kind-country = Country
+kind-time_zone = Time zone
+kind-date = Date
+kind-list = List
+kind-enum = Choice
+complete-people = { $n } of { $of } have all that is required.
+save-draft = Save as a draft
+save-draft-hint = Nothing changes until you publish it.
+draft-open = There is a draft by
+draft-review = See what it does, and publish
+draft-title = The draft
+draft-lead = Fields, signatures, rules and target users are published together.
+draft-does = What it would do
+draft-all-differences = All differences
+draft-publish = Publish
+draft-publish-do = Publish it for everybody
+draft-of = Made from version { $n } by
+draft-note = Note
+draft-note-hint = What changed, for whoever looks back.
+draft-discard = Throw the draft away
+draft-none = There is no draft
+draft-none-words = Change a field, a signature or a rule, and it waits here until you publish it.
+diff-altered = Changed
+diff-losing = Lose a value
+diff-gaining = Get a value
+diff-of =
+    { $n ->
+        [one] of { $n } person
+       *[other] of { $n } people
+    }
+diff-nobody = Nobody’s values would change.
+preview-person = On one person
+preview-needs-draft = Save a draft, then see here what becomes of a person.
+preview-same =
+    { $n ->
+        [one] { $n } field stays as it is.
+       *[other] { $n } fields stay as they are.
+    }
+history-title = Versions
+history-lead = Each publication is kept. Going back makes a new version.
+version = Version { $n }
+version-built-in = What Rollcall brings with it.
+version-restore = Go back to this
+in-force = in force
+no-note = no note
+restore-note = Back to version { $n }
+
+## Signatures
+
+signatures-lead = What stands below an e-mail, made of each person’s fields.
+signature-new = New signature
+signature-new-lead = Begin with one of these. They work in Outlook, Gmail and Apple Mail.
+signature-begin = Begin with this
+signature-edit = Templates
+signature-html-hint = Fields in double braces; data-hide-if-empty takes a row out when its field is empty.
+signature-remove = Remove the signature
+signature-gone = There is no such signature
+signature-gone-words = Maybe the draft it stood in was thrown away.
+signatures-empty = No signature yet
+signatures-empty-words = Begin with a ready one, change it, and say by rules who gets it.
+insert-field = Put in a field
+choose-person = Choose a person
+preview = Preview
+preview-narrow-dark = On a telephone, dark
+lint = Check
+lint-runs = Checking with everybody…
+lint-clean = Nothing to remark
+state-draft = Draft
+state-published = Published
+rules = Rules
+rules-words = From the top; the first that applies decides.
+rule-add = Add a rule
+rule-when = For whom
+rule-when-hint = A filter, for example: department eq "Sales" or title co "Chief"
+rule-default = Everybody else
+rule-count = Counting…
+rule-matches = { $n } of { $of }
+exception = Exception
+exception-words = gets no signature
+move-up = Move up
+move-down = Move down
+bundle = Everybody’s signatures
+bundle-words = An archive with HTML and text for each person, and scripts that put them in place.
+campaigns-lead = Something beside the signature for a time: a fair, greetings, a notice.
+campaigns-empty = No campaign
+campaigns-empty-words = A campaign shows a second signature below, above or instead of the usual one, from one moment to another.
+campaign-new = New campaign
+campaign-from = From
+campaign-until = Until
+campaign-next = Next
+layer = Where
+layer-below = below the signature
+layer-above = above the signature
+layer-instead = instead of it
+repeats = Repeats
+repeats-never = never
+repeats-monthly = every month
+repeats-quarterly = every quarter
+repeats-yearly = every year
+who-lead = How many get which signature, and why.
+who-everybody = Everybody
+who-without = Without a signature
+who-now = As it is
+who-draft = With the draft
+
+## Target users
+
+targets-lead = Who takes part in security-awareness campaigns, in the files of the tool you already have.
+targets-now = Now
+targets-left-out = Left out
+targets-who-left-out = Download who is left out, and why
+target-held = Held back
+target-exclusions = Left out
+target-groups = Target groups
+formats = Files for tools
+format-own = All columns
+check-first = Check
+check-clean =
+    { $n ->
+        [one] { $n } person, nothing wrong
+       *[other] { $n } people, nothing wrong
+    }
+check-problems = { $n } of { $of } have a problem
+allowed-domains = Allowed domains
+allowed-domains-label = Domains
+allowed-domains-hint = One on each line. Without any, all are allowed.
+exclusions = Who is left out
+exclusion-add = Add to the draft
+connectors-lead = Tools that are kept in step by themselves.
+gophish-words = Target groups become groups there, and follow every change.
+gophish-connect = Connect
+gophish-groups = Groups
+gophish-groups-hint = One on each line; without any, all.
+gophish-position = What stands in “position”
+gophish-automatic = Bring into step by itself after changes
+gophish-look = See what it would do
+gophish-sync = Bring into step now
+gophish-disconnect-words = Nothing is sent any more. The groups there stay.
+gophish-did = { $added } added, { $removed } removed, { $changed } changed
+gophish-would = What would be done in Gophish
+gophish-done = Done in Gophish
+gophish-make = make
+gophish-change = change
+gophish-rename = rename
+gophish-delete = delete
+in-step = Everything is in step
+in-step-words = Nothing has to be done.
+api-key = API key
+sealed-hint = Stored encrypted and never shown again.
+webhooks = Webhooks
+webhooks-empty = No webhook yet
+webhooks-empty-words = A webhook is told of each change of a person, signed, in order, until it takes it.
+webhook-new = New webhook
+webhook-hint = Its secret is shown once.
+webhook-well = Well
+webhook-failing = Failing
+webhook-disabled = Disabled
+webhook-position = Taken up to
+webhook-next = Next try
+webhook-delete-words = Nothing is sent there any more.
+webhook-tested = Test of the webhook
+webhook-taken = It was taken
+webhook-not-taken = It was not taken
+event-streams = Event streams
+event-streams-empty = No event stream (RFC 8935, RFC 8936).
+
+## Changes and deliveries
+
+events-lead = What is announced: each change of what is made of a person.
+events-empty = Nothing announced yet
+events-empty-words = As soon as somebody’s fields, target record or signature change, it stands here.
+events-not-ready = The first look at everybody is under way.
+event-person-created = Arrived
+event-person-changed = Changed
+event-person-left = Left
+event-part-fields = Fields
+event-part-target_user = Target user
+event-part-signature = Signature
+cause-kind-person = by their record
+cause-kind-manager = by their manager
+cause-kind-group = by a group
+cause-kind-mapping = by a new version of the fields
+cause-kind-schemas = by a schema
+cause-kind-override = set by hand
+cause-kind-time = by the time
+cause-kind-beginning = at the beginning
+deliveries-lead = What was sent to webhooks, and what they answered.
+attempts-empty = Nothing was sent yet
+attempts-empty-words = Each attempt is listed here with its answer.
+replay-after = after cursor
+replay-from = Send again from there
+
+## Alerts
+
+alerts-lead = What goes wrong is told here, by e-mail and by webhook: when it begins, once a day, and when it ends.
+alerts-open = Open
+alerts-closed = Ended
+alerts-none = All is well
+alerts-none-words = Expiring tokens, silent connections, many refusals, held departures and failing receivers would stand here.
+alerts-who = Who is told
+alerts-emails = E-mail addresses
+alerts-webhook = Webhook
+alerts-muted = Do not tell of
+alerts-test = Send a test
+
+## Settings
+
+guard-default = A connection can have its own.
+retention = How long things are kept
+retention-words = Set in the server’s configuration.
+retention-what = What
+retention-how-long = How long
+kept-ever = as long as it is there
+log-request_log = Requests
+log-requests = Requests
+log-audit = Audit log
+log-changes = Changes
+log-feeds = Announcements
+log-leavers = Leavers
+settings-alerts = Who is told when something goes wrong.
+admins-lead = Who may do what in this organisation.
+admin-remove-words = They lose their role in { $organisation } at once.
+invite = Invite somebody
+invite-do = Make the invitation
+invitations-open = Open invitations
+role-words-owner = Everything, also admins, API keys and single sign-on.
+role-words-admin = Connections, tokens, people, fields, signatures, target users.
+role-words-auditor = Reads everything, also the audit log; changes nothing.
+role-words-signature_editor = Reads, and edits fields and signatures.
+role-words-target_editor = Reads, and edits fields and target users.
+sso-lead = Admins sign in with your own identity provider (OpenID Connect).
+sso-issuer = Issuer
+sso-issuer-hint = Its address; the rest is read from there.
+sso-secret-hint = Leave it empty to keep the one that is stored.
+sso-domains = Allowed e-mail domains
+sso-domains-hint = One on each line. Only addresses of these may sign in.
+sso-default-role = Whoever was not invited becomes
+sso-default-role-hint = Only for addresses of the domains above.
+sso-invited-only = nobody: invited admins only
+sso-remove = Switch off single sign-on
+sso-remove-words = Admins sign in with their passwords then.
+sso-there = At the identity provider
+sso-there-words = Make an OpenID Connect web application there with this address.
+password-now = Password now
+password-new = New password
+password-change = Change the password
+password-others = All your other sessions end.
+totp-words = A code from an app on your telephone, asked for beside the password.
+totp-begin = Switch on
+totp-scan = Scan this with your app, then type the code that it shows.
+totp-qr = QR code for your app
+totp-by-hand = Or type this into the app
+totp-switch-on = Switch on
+totp-is-on = Your app’s code is asked for when you sign in.
+totp-switch-off = Switch off
+totp-off-words = From then on the password alone is enough.
+recovery-codes = Recovery codes.
+recovery-codes-words = Each works once if the telephone is lost. They are shown only now.
+audit-lead = Who did what, when and from where.
+audit-actor = Who
+audit-action = What
+audit-empty = Nothing is like that
+audit-empty-words = Each thing that an admin, an API key or the command line does is written down here.
+stored-lead = What is kept of people, generated from what really arrives and from the configuration.
+stored-kept = Kept
+stored-secrets = Secrets
+api-lead = Everything on these pages can be asked by a script.
+api-keys = API keys
+api-keys-empty = No API key yet
+api-keys-empty-words = A key has a role, as an admin has, and is shown once.
+api-key-new = New API key
+api-key-make = Make the key
+api-try = Try it
+api-described = Everything in OpenAPI 3.1
+secret = Secret
+secret-shown = Made
+secret-shown-lead = Copy it to where it belongs now.
+secret-once = It is shown only this once.
+tenants-lead = Each organisation has its own people, connections and admins.
+tenant-new = New organisation
+tenant-make = Make the organisation

@@ -590,3 +590,486 @@ op-not-after = n’est pas après
 op-not-not_before = est avant
 op-not-has_value = est vide
 op-not-in_group = n’est pas dans le groupe
+
+## Short words
+
+yes = Oui
+no = Non
+on = Activé
+off = Désactivé
+you = Vous
+test = Tester
+delete = Supprimer
+remove = Retirer
+enable = Activer
+disabled = Désactivé
+download = Télécharger
+choose = Choisir
+language = Langue
+role = Rôle
+roles = Rôles
+kind = Type
+members = Membres
+cursor = Curseur
+because = Parce que
+share = Part
+before = Avant
+after = Après
+before-after = Avant et après
+for-example = Par exemple
+at-most = au plus
+and-more =
+    { $n ->
+        [one] et { $n } autre
+       *[other] et { $n } autres
+    }
+one-per-line = Un par ligne.
+by-itself = Automatique
+last-run = Dernière exécution
+time-zone = Fuseau horaire
+two-factor = Codes à usage unique
+counting-people = Examen de tout le monde…
+done-deleted = Retiré.
+done-drafted = Enregistré comme brouillon. Rien ne change pour personne avant la publication.
+done-published = Publié. C’est en vigueur maintenant.
+done-discarded = Le brouillon est abandonné.
+done-released = Libérées. Elles sont parties.
+done-rejected = Rejeté. Elles sont de nouveau actives.
+done-forgotten = Oublié.
+done-password = Le mot de passe est changé ; les autres sessions sont terminées.
+done-replayed = L’envoi recommence.
+done-alert-tested = Un test est parti vers tous les destinataires.
+
+## Groups
+
+groups-lead = Les groupes viennent d’un fournisseur d’identité qui les envoie.
+groups-empty = Pas encore de groupe
+groups-empty-words = Dans Okta, utilisez Push Groups ; dans Entra ID, affectez le groupe. Affectez d’abord ses personnes.
+groups-none-found = Aucun groupe de ce nom
+group-members =
+    { $n ->
+        [one] { $n } membre
+       *[other] { $n } membres
+    }
+group-as-people = En liste de personnes
+group-empty = Personne n’y est
+group-empty-words = Le fournisseur d’identité ajoute les membres lorsqu’il envoie le groupe.
+
+## Held, leavers
+
+held-lead = Départs au-delà de la garde. Jusqu’à votre décision, ces personnes comptent comme avant.
+held-count =
+    { $n ->
+        [one] { $n } départ est retenu
+       *[other] { $n } départs sont retenus
+    }
+held-what = Quoi
+held-deactivated = désactivation
+held-removed = suppression
+held-empty = Rien n’est retenu
+held-empty-words = Si un fournisseur d’identité désactive beaucoup de personnes d’un coup, par erreur ou non, elles vous attendent ici.
+release-all = Tout libérer
+release-words =
+    { $n ->
+        [one] { $n } personne part maintenant : exports, signatures et groupes.
+       *[other] { $n } personnes partent maintenant : exports, signatures et groupes.
+    }
+release-do =
+    { $n ->
+        [one] Libérer { $n } personne
+       *[other] Libérer { $n } personnes
+    }
+release-chosen = Libérer la sélection
+reject-all = Tout garder
+reject-words =
+    { $n ->
+        [one] { $n } personne reste active, avec ses groupes. Le fournisseur d’identité n’en sait rien : affectez-la à nouveau, sinon il pourrait recommencer.
+       *[other] { $n } personnes restent actives, avec leurs groupes. Le fournisseur d’identité n’en sait rien : affectez-les à nouveau, sinon il pourrait recommencer.
+    }
+reject-do =
+    { $n ->
+        [one] Garder { $n } personne
+       *[other] Garder { $n } personnes
+    }
+reject-chosen = Garder la sélection
+leavers-lead =
+    { $n ->
+        [one] Les personnes désactivées sont conservées { $n } jour et récupérables d’ici là.
+       *[other] Les personnes désactivées sont conservées { $n } jours et récupérables d’ici là.
+    }
+leavers-lead-ever = Les personnes désactivées sont conservées et récupérables.
+leavers-empty = Personne n’est parti
+leavers-empty-words = Toute personne désactivée par le fournisseur d’identité sort aussitôt de tout et reste ici un temps.
+leaver-until = Conservée jusque
+leaver-then-delete = puis supprimée
+leaver-then-anonymise = puis anonymisée
+leaver-kept = conservée
+anonymised = Anonymisée
+forget = Oublier maintenant
+forget-words = Ce qui est connu de cette personne est retiré pour de bon, y compris du journal des modifications.
+forget-do = Oublier cette personne
+
+## Imported lists
+
+imports-lead = Des personnes absentes de tout fournisseur d’identité, depuis un fichier CSV ou Excel.
+imports-empty = Pas encore de liste.
+import-file = Importer une liste
+import-choose = Fichier
+import-choose-again = Choisissez à nouveau le même fichier
+import-hint = CSV ou XLSX, 16 Mio au plus. La première ligne contient les noms de colonnes ; une colonne e-mail est obligatoire.
+import-source = Nom de la liste
+import-source-hint = La même liste met à jour seulement ses propres personnes.
+import-missing = Qui n’est plus dans le fichier
+import-missing-keep = reste
+import-missing-deactivate = est désactivé
+import-look = Voir d’abord
+import-preview = Ce que ferait l’import
+import-done = Importé
+import-do = Importer
+import-lines =
+    { $n ->
+        [one] { $n } ligne
+       *[other] { $n } lignes
+    }
+import-line = Ligne { $n }
+import-new = Nouvelles
+import-changed = Modifiées
+import-unchanged = Inchangées
+import-left_out = Exclues
+import-missing_count = Absentes
+import-linked =
+    { $n ->
+        [one] { $n } liée
+       *[other] { $n } liées
+    }
+import-problems = Ce qui ne va pas
+import-columns = Colonnes
+import-column = Colonne
+import-same-as = comme { $name }
+import-not-read = non lue
+import-will-deactivate =
+    { $n ->
+        [one] { $n } personne sera désactivée.
+       *[other] { $n } personnes seront désactivées.
+    }
+adoptions = Deux fois la même personne ?
+adoptions-words = Une personne importée à côté d’une d’un fournisseur d’identité.
+they-are-one = C’est la même
+they-are-two = Ce sont deux
+ask-again = Redemander
+kept-apart = séparées
+evidence-address = même adresse
+evidence-employee_number = même matricule
+evidence-name = même nom
+evidence-weak = faible
+
+## Fields and their definition
+
+fields-lead = Ce que l’on sait d’une personne, et d’où cela vient. Signatures et exports en sont faits.
+field = Champ
+field-new = Nouveau champ
+field-key = Clé
+field-key-hint = Minuscules, chiffres et _. Ne change jamais.
+field-labels = Ce que l’on lit
+field-sources = Sources
+field-sources-hint = Une par ligne ; la première qui a une valeur l’emporte. Par exemple : path title
+field-transforms = Ce qui est fait de la valeur
+field-transforms-hint = Une par ligne : trim, upper, lower, title, initials, first 3, phone international
+field-default = À défaut
+field-updates = Suit ses sources
+updates-always = toujours
+updates-new_only = seulement la première fois
+updates-never = jamais : fixé à la main
+field-required = Qui n’en a pas compte comme incomplet
+field-overridable = La valeur d’une personne peut être fixée à la main
+field-by-hand = à la main
+field-remove = Retirer le champ
+target-column = Colonne des exports
+target-column-hint = Par exemple mobile_phone ; vide pour aucune.
+kind-text = Texte
+kind-email = E-mail
+kind-phone = Téléphone
+kind-url = Adresse web
+kind-image = Image
+kind-language = Langue
+kind-country = Pays
+kind-time_zone = Fuseau horaire
+kind-date = Date
+kind-list = Liste
+kind-enum = Choix
+complete-people = { $n } sur { $of } ont tout ce qui est obligatoire.
+save-draft = Enregistrer comme brouillon
+save-draft-hint = Rien ne change avant la publication.
+draft-open = Il y a un brouillon de
+draft-review = Voir son effet et publier
+draft-title = Le brouillon
+draft-lead = Champs, signatures, règles et cibles sont publiés ensemble.
+draft-does = Ce qu’il ferait
+draft-all-differences = Toutes les différences
+draft-publish = Publier
+draft-publish-do = Publier pour tous
+draft-of = Fait à partir de la version { $n } par
+draft-note = Note
+draft-note-hint = Ce qui a changé, pour qui regardera en arrière.
+draft-discard = Abandonner le brouillon
+draft-none = Il n’y a pas de brouillon
+draft-none-words = Modifiez un champ, une signature ou une règle ; cela attend ici votre publication.
+diff-altered = Modifiées
+diff-losing = Perdent une valeur
+diff-gaining = Gagnent une valeur
+diff-of =
+    { $n ->
+        [one] sur { $n } personne
+       *[other] sur { $n } personnes
+    }
+diff-nobody = Les valeurs de personne ne changeraient.
+preview-person = Sur une personne
+preview-needs-draft = Enregistrez un brouillon, puis voyez ici ce que devient une personne.
+preview-same =
+    { $n ->
+        [one] { $n } champ reste tel quel.
+       *[other] { $n } champs restent tels quels.
+    }
+history-title = Versions
+history-lead = Chaque publication est conservée. Revenir en arrière crée une nouvelle version.
+version = Version { $n }
+version-built-in = Ce que Rollcall apporte d’origine.
+version-restore = Revenir à celle-ci
+in-force = en vigueur
+no-note = pas de note
+restore-note = Retour à la version { $n }
+
+## Signatures
+
+signatures-lead = Ce qui figure sous un e-mail, fait des champs de chaque personne.
+signature-new = Nouvelle signature
+signature-new-lead = Commencez par l’une de celles-ci. Elles fonctionnent dans Outlook, Gmail et Apple Mail.
+signature-begin = Commencer avec celle-ci
+signature-edit = Modèles
+signature-html-hint = Champs entre doubles accolades ; data-hide-if-empty retire une ligne dont le champ est vide.
+signature-remove = Retirer la signature
+signature-gone = Cette signature n’existe pas
+signature-gone-words = Peut-être son brouillon a-t-il été abandonné.
+signatures-empty = Pas encore de signature
+signatures-empty-words = Partez d’une toute faite, modifiez-la, et dites par des règles qui la reçoit.
+insert-field = Insérer un champ
+choose-person = Choisir une personne
+preview = Aperçu
+preview-narrow-dark = Sur un téléphone, sombre
+lint = Contrôle
+lint-runs = Contrôle avec tout le monde…
+lint-clean = Rien à signaler
+state-draft = Brouillon
+state-published = Publiée
+rules = Règles
+rules-words = De haut en bas ; la première qui s’applique décide.
+rule-add = Ajouter une règle
+rule-when = Pour qui
+rule-when-hint = Un filtre, par exemple : department eq "Sales" or title co "Chief"
+rule-default = Tous les autres
+rule-count = Comptage…
+rule-matches = { $n } sur { $of }
+exception = Exception
+exception-words = ne reçoit aucune signature
+move-up = Monter
+move-down = Descendre
+bundle = Les signatures de tous
+bundle-words = Une archive avec HTML et texte par personne, et des scripts pour les installer.
+campaigns-lead = Quelque chose à côté de la signature, pour un temps : un salon, des vœux, un avis.
+campaigns-empty = Aucune campagne
+campaigns-empty-words = Une campagne montre une seconde signature sous, au-dessus ou à la place de l’habituelle, d’un moment à un autre.
+campaign-new = Nouvelle campagne
+campaign-from = Du
+campaign-until = Jusqu’au
+campaign-next = Prochaine fois
+layer = Où
+layer-below = sous la signature
+layer-above = au-dessus de la signature
+layer-instead = à sa place
+repeats = Se répète
+repeats-never = jamais
+repeats-monthly = chaque mois
+repeats-quarterly = chaque trimestre
+repeats-yearly = chaque année
+who-lead = Combien reçoivent quelle signature, et pourquoi.
+who-everybody = Tout le monde
+who-without = Sans signature
+who-now = État actuel
+who-draft = Avec le brouillon
+
+## Target users
+
+targets-lead = Qui participe aux campagnes de sensibilisation, dans les fichiers de l’outil que vous avez déjà.
+targets-now = Maintenant
+targets-left-out = Exclues
+targets-who-left-out = Télécharger qui est exclu, et pourquoi
+target-held = Retenues
+target-exclusions = Exclue
+target-groups = Groupes cibles
+formats = Fichiers pour les outils
+format-own = Toutes les colonnes
+check-first = Vérifier
+check-clean =
+    { $n ->
+        [one] { $n } personne, rien à redire
+       *[other] { $n } personnes, rien à redire
+    }
+check-problems = { $n } sur { $of } ont un problème
+allowed-domains = Domaines autorisés
+allowed-domains-label = Domaines
+allowed-domains-hint = Un par ligne. Sans aucun, tous sont autorisés.
+exclusions = Qui est exclu
+exclusion-add = Ajouter au brouillon
+connectors-lead = Des outils tenus à jour d’eux-mêmes.
+gophish-words = Les groupes cibles y deviennent des groupes et suivent chaque changement.
+gophish-connect = Connecter
+gophish-groups = Groupes
+gophish-groups-hint = Un par ligne ; sans aucun, tous.
+gophish-position = Ce qui figure dans « position »
+gophish-automatic = Mettre à jour automatiquement après les changements
+gophish-look = Voir ce qui se passerait
+gophish-sync = Mettre à jour maintenant
+gophish-disconnect-words = Plus rien n’est envoyé. Les groupes là-bas restent.
+gophish-did = { $added } ajoutés, { $removed } retirés, { $changed } modifiés
+gophish-would = Ce qui serait fait dans Gophish
+gophish-done = Fait dans Gophish
+gophish-make = créer
+gophish-change = modifier
+gophish-rename = renommer
+gophish-delete = supprimer
+in-step = Tout est à jour
+in-step-words = Il n’y a rien à faire.
+api-key = Clé d’API
+sealed-hint = Stockée chiffrée et jamais remontrée.
+webhooks = Webhooks
+webhooks-empty = Pas encore de webhook
+webhooks-empty-words = Un webhook apprend chaque changement d’une personne, signé et dans l’ordre, jusqu’à ce qu’il l’accepte.
+webhook-new = Nouveau webhook
+webhook-hint = Son secret est montré une seule fois.
+webhook-well = En ordre
+webhook-failing = En échec
+webhook-disabled = Désactivé
+webhook-position = Accepté jusqu’à
+webhook-next = Prochain essai
+webhook-delete-words = Plus rien n’y est envoyé.
+webhook-tested = Test du webhook
+webhook-taken = Il a été accepté
+webhook-not-taken = Il n’a pas été accepté
+event-streams = Flux d’événements
+event-streams-empty = Aucun flux d’événements (RFC 8935, RFC 8936).
+
+## Changes and deliveries
+
+events-lead = Ce qui est annoncé : chaque changement de ce qui est fait d’une personne.
+events-empty = Rien d’annoncé encore
+events-empty-words = Dès que les champs, la fiche cible ou la signature de quelqu’un changent, cela figure ici.
+events-not-ready = Le premier examen de tout le monde est en cours.
+event-person-created = Arrivée
+event-person-changed = Modifiée
+event-person-left = Partie
+event-part-fields = Champs
+event-part-target_user = Utilisateur cible
+event-part-signature = Signature
+cause-kind-person = par sa fiche
+cause-kind-manager = par son responsable
+cause-kind-group = par un groupe
+cause-kind-mapping = par une nouvelle version des champs
+cause-kind-schemas = par un schéma
+cause-kind-override = fixé à la main
+cause-kind-time = par le temps
+cause-kind-beginning = au début
+deliveries-lead = Ce qui a été envoyé aux webhooks, et leurs réponses.
+attempts-empty = Rien d’envoyé encore
+attempts-empty-words = Chaque essai figure ici avec sa réponse.
+replay-after = après le curseur
+replay-from = Renvoyer à partir de là
+
+## Alerts
+
+alerts-lead = Ce qui va mal est signalé ici, par e-mail et par webhook : au début, une fois par jour, et à la fin.
+alerts-open = Ouvertes
+alerts-closed = Terminées
+alerts-none = Tout va bien
+alerts-none-words = Jetons expirants, connexions muettes, refus nombreux, départs retenus et destinataires en échec figureraient ici.
+alerts-who = Qui est prévenu
+alerts-emails = Adresses e-mail
+alerts-webhook = Webhook
+alerts-muted = Ne pas signaler
+alerts-test = Envoyer un test
+
+## Settings
+
+guard-default = Une connexion peut avoir la sienne.
+retention = Durées de conservation
+retention-words = Fixées dans la configuration du serveur.
+retention-what = Quoi
+retention-how-long = Combien de temps
+kept-ever = tant que cela existe
+log-request_log = Requêtes
+log-requests = Requêtes
+log-audit = Journal d’audit
+log-changes = Modifications
+log-feeds = Annonces
+log-leavers = Départs
+settings-alerts = Qui est prévenu quand quelque chose va mal.
+admins-lead = Qui peut faire quoi dans cette organisation.
+admin-remove-words = Le rôle dans { $organisation } prend fin aussitôt.
+invite = Inviter quelqu’un
+invite-do = Créer l’invitation
+invitations-open = Invitations ouvertes
+role-words-owner = Tout, y compris admins, clés d’API et authentification unique.
+role-words-admin = Connexions, jetons, personnes, champs, signatures, cibles.
+role-words-auditor = Lit tout, y compris le journal d’audit ; ne modifie rien.
+role-words-signature_editor = Lit, et modifie champs et signatures.
+role-words-target_editor = Lit, et modifie champs et cibles.
+sso-lead = Les admins se connectent avec votre propre fournisseur d’identité (OpenID Connect).
+sso-issuer = Émetteur (issuer)
+sso-issuer-hint = Son adresse ; le reste y est lu.
+sso-secret-hint = Laissez vide pour garder celui qui est stocké.
+sso-domains = Domaines e-mail autorisés
+sso-domains-hint = Un par ligne. Seules ces adresses peuvent se connecter.
+sso-default-role = Qui n’a pas été invité devient
+sso-default-role-hint = Seulement pour les adresses des domaines ci-dessus.
+sso-invited-only = personne : admins invités seulement
+sso-remove = Désactiver l’authentification unique
+sso-remove-words = Les admins se connecteront alors par mot de passe.
+sso-there = Chez le fournisseur d’identité
+sso-there-words = Créez-y une application web OpenID Connect avec cette adresse.
+password-now = Mot de passe actuel
+password-new = Nouveau mot de passe
+password-change = Changer le mot de passe
+password-others = Toutes vos autres sessions prennent fin.
+totp-words = Un code d’une application sur votre téléphone, en plus du mot de passe.
+totp-begin = Activer
+totp-scan = Scannez ceci avec votre application, puis saisissez le code affiché.
+totp-qr = Code QR pour votre application
+totp-by-hand = Ou saisissez ceci dans l’application
+totp-switch-on = Activer
+totp-is-on = Le code de votre application est demandé à la connexion.
+totp-switch-off = Désactiver
+totp-off-words = Dès lors, le mot de passe seul suffit.
+recovery-codes = Codes de secours.
+recovery-codes-words = Chacun vaut une fois si le téléphone est perdu. Ils ne sont montrés que maintenant.
+audit-lead = Qui a fait quoi, quand et d’où.
+audit-actor = Qui
+audit-action = Quoi
+audit-empty = Rien ne correspond
+audit-empty-words = Tout ce que fait un admin, une clé d’API ou la ligne de commande est noté ici.
+stored-lead = Ce qui est conservé des personnes, tiré de ce qui arrive vraiment et de la configuration.
+stored-kept = Conservé
+stored-secrets = Secrets
+api-lead = Tout ce que montrent ces pages peut être demandé par un script.
+api-keys = Clés d’API
+api-keys-empty = Pas encore de clé d’API
+api-keys-empty-words = Une clé a un rôle, comme un admin, et n’est montrée qu’une fois.
+api-key-new = Nouvelle clé d’API
+api-key-make = Créer la clé
+api-try = Essayez
+api-described = Tout en OpenAPI 3.1
+secret = Secret
+secret-shown = Créé
+secret-shown-lead = Copiez-le maintenant là où il doit aller.
+secret-once = Il n’est montré qu’une fois.
+tenants-lead = Chaque organisation a ses personnes, ses connexions et ses admins.
+tenant-new = Nouvelle organisation
+tenant-make = Créer l’organisation

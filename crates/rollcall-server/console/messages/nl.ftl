@@ -590,3 +590,486 @@ op-not-after = is niet na
 op-not-not_before = is voor
 op-not-has_value = is leeg
 op-not-in_group = is niet in de groep
+
+## Short words
+
+yes = Ja
+no = Nee
+on = Aan
+off = Uit
+you = Jij
+test = Testen
+delete = Verwijderen
+remove = Verwijderen
+enable = Inschakelen
+disabled = Uitgeschakeld
+download = Downloaden
+choose = Kiezen
+language = Taal
+role = Rol
+roles = Rollen
+kind = Soort
+members = Leden
+cursor = Cursor
+because = Omdat
+share = Aandeel
+before = Voor
+after = Na
+before-after = Voor en na
+for-example = Bijvoorbeeld
+at-most = hooguit
+and-more =
+    { $n ->
+        [one] en nog { $n }
+       *[other] en nog { $n }
+    }
+one-per-line = Eén per regel.
+by-itself = Vanzelf
+last-run = Laatste keer
+time-zone = Tijdzone
+two-factor = Eenmalige codes
+counting-people = Iedereen wordt bekeken…
+done-deleted = Verwijderd.
+done-drafted = Opgeslagen als concept. Tot de publicatie verandert er voor niemand iets.
+done-published = Gepubliceerd. Het geldt nu.
+done-discarded = Het concept is weggegooid.
+done-released = Vrijgegeven. Ze zijn vertrokken.
+done-rejected = Afgewezen. Ze zijn weer actief.
+done-forgotten = Vergeten.
+done-password = Het wachtwoord is gewijzigd; andere sessies zijn beëindigd.
+done-replayed = Het wordt opnieuw gestuurd.
+done-alert-tested = Er is een test naar iedereen gestuurd.
+
+## Groups
+
+groups-lead = Groepen komen van een identiteitsprovider die ze stuurt.
+groups-empty = Nog geen groep
+groups-empty-words = Gebruik in Okta Push Groups; wijs in Entra ID de groep toe. Wijs eerst de personen toe.
+groups-none-found = Geen groep heet zo
+group-members =
+    { $n ->
+        [one] { $n } lid
+       *[other] { $n } leden
+    }
+group-as-people = Als personenlijst
+group-empty = Er zit niemand in
+group-empty-words = De identiteitsprovider voegt leden toe als die de groep stuurt.
+
+## Held, leavers
+
+held-lead = Vertrekken die de bewaking tegenhield. Tot je beslist, tellen deze personen als voorheen.
+held-count =
+    { $n ->
+        [one] { $n } vertrek wordt vastgehouden
+       *[other] { $n } vertrekken worden vastgehouden
+    }
+held-what = Wat
+held-deactivated = gedeactiveerd
+held-removed = verwijderd
+held-empty = Er wordt niets vastgehouden
+held-empty-words = Als een identiteitsprovider heel veel personen tegelijk deactiveert, per ongeluk of niet, wachten ze hier op jou.
+release-all = Allen laten gaan
+release-words =
+    { $n ->
+        [one] { $n } persoon vertrekt nu: uit exports, handtekeningen en groepen.
+       *[other] { $n } personen vertrekken nu: uit exports, handtekeningen en groepen.
+    }
+release-do =
+    { $n ->
+        [one] { $n } persoon laten gaan
+       *[other] { $n } personen laten gaan
+    }
+release-chosen = Gekozenen laten gaan
+reject-all = Allen houden
+reject-words =
+    { $n ->
+        [one] { $n } persoon blijft actief, met de groepen. De identiteitsprovider hoort niets: wijs die daar opnieuw toe, anders probeert die het misschien weer.
+       *[other] { $n } personen blijven actief, met hun groepen. De identiteitsprovider hoort niets: wijs ze daar opnieuw toe, anders probeert die het misschien weer.
+    }
+reject-do =
+    { $n ->
+        [one] { $n } persoon houden
+       *[other] { $n } personen houden
+    }
+reject-chosen = Gekozenen houden
+leavers-lead =
+    { $n ->
+        [one] Gedeactiveerde personen worden { $n } dag bewaard en zijn tot dan te herstellen.
+       *[other] Gedeactiveerde personen worden { $n } dagen bewaard en zijn tot dan te herstellen.
+    }
+leavers-lead-ever = Gedeactiveerde personen worden bewaard en zijn te herstellen.
+leavers-empty = Niemand is vertrokken
+leavers-empty-words = Wie de identiteitsprovider deactiveert, is meteen overal uit en blijft hier een tijd.
+leaver-until = Bewaard tot
+leaver-then-delete = daarna verwijderd
+leaver-then-anonymise = daarna geanonimiseerd
+leaver-kept = bewaard
+anonymised = Geanonimiseerd
+forget = Nu vergeten
+forget-words = Wat over deze persoon bekend is, verdwijnt voorgoed, ook uit het wijzigingslogboek.
+forget-do = Deze persoon vergeten
+
+## Imported lists
+
+imports-lead = Personen die in geen identiteitsprovider zitten, uit een CSV- of Excel-bestand.
+imports-empty = Nog geen lijst.
+import-file = Een lijst importeren
+import-choose = Bestand
+import-choose-again = Kies hetzelfde bestand opnieuw
+import-hint = CSV of XLSX, hooguit 16 MiB. De eerste regel heeft de kolomnamen; een e-mailkolom is verplicht.
+import-source = Naam van de lijst
+import-source-hint = Dezelfde lijst opnieuw werkt alleen haar eigen personen bij.
+import-missing = Wie niet meer in het bestand zit
+import-missing-keep = blijft
+import-missing-deactivate = wordt gedeactiveerd
+import-look = Eerst bekijken
+import-preview = Wat de import zou doen
+import-done = Geïmporteerd
+import-do = Importeren
+import-lines =
+    { $n ->
+        [one] { $n } regel
+       *[other] { $n } regels
+    }
+import-line = Regel { $n }
+import-new = Nieuw
+import-changed = Gewijzigd
+import-unchanged = Ongewijzigd
+import-left_out = Weggelaten
+import-missing_count = Ontbreekt
+import-linked =
+    { $n ->
+        [one] { $n } gekoppeld
+       *[other] { $n } gekoppeld
+    }
+import-problems = Wat er mis is
+import-columns = Kolommen
+import-column = Kolom
+import-same-as = zelfde als { $name }
+import-not-read = niet gelezen
+import-will-deactivate =
+    { $n ->
+        [one] { $n } persoon wordt gedeactiveerd.
+       *[other] { $n } personen worden gedeactiveerd.
+    }
+adoptions = Tweemaal dezelfde persoon?
+adoptions-words = Een geïmporteerde persoon naast een van een identiteitsprovider.
+they-are-one = Het is dezelfde
+they-are-two = Het zijn er twee
+ask-again = Weer vragen
+kept-apart = apart gehouden
+evidence-address = zelfde adres
+evidence-employee_number = zelfde personeelsnummer
+evidence-name = zelfde naam
+evidence-weak = zwak
+
+## Fields and their definition
+
+fields-lead = Wat over een persoon bekend is, en waar het vandaan komt. Handtekeningen en exports worden hiervan gemaakt.
+field = Veld
+field-new = Nieuw veld
+field-key = Sleutel
+field-key-hint = Kleine letters, cijfers en _. Verandert nooit.
+field-labels = Wat men leest
+field-sources = Bronnen
+field-sources-hint = Eén per regel; de eerste met een waarde wint. Bijvoorbeeld: path title
+field-transforms = Wat van de waarde wordt gemaakt
+field-transforms-hint = Eén per regel: trim, upper, lower, title, initials, first 3, phone international
+field-default = Wie er geen heeft, krijgt
+field-updates = Volgt de bronnen
+updates-always = altijd
+updates-new_only = alleen de eerste keer
+updates-never = nooit: met de hand gezet
+field-required = Wie er geen heeft, telt als onvolledig
+field-overridable = De waarde van één persoon mag met de hand gezet worden
+field-by-hand = met de hand
+field-remove = Veld verwijderen
+target-column = Kolom in exports
+target-column-hint = Bijvoorbeeld mobile_phone; leeg voor geen.
+kind-text = Tekst
+kind-email = E-mail
+kind-phone = Telefoon
+kind-url = Webadres
+kind-image = Afbeelding
+kind-language = Taal
+kind-country = Land
+kind-time_zone = Tijdzone
+kind-date = Datum
+kind-list = Lijst
+kind-enum = Keuze
+complete-people = { $n } van { $of } hebben alles wat verplicht is.
+save-draft = Opslaan als concept
+save-draft-hint = Er verandert niets tot je publiceert.
+draft-open = Er is een concept van
+draft-review = Bekijk wat het doet, en publiceer
+draft-title = Het concept
+draft-lead = Velden, handtekeningen, regels en doelgebruikers worden samen gepubliceerd.
+draft-does = Wat het zou doen
+draft-all-differences = Alle verschillen
+draft-publish = Publiceren
+draft-publish-do = Voor iedereen publiceren
+draft-of = Gemaakt van versie { $n } door
+draft-note = Notitie
+draft-note-hint = Wat er veranderde, voor wie terugkijkt.
+draft-discard = Concept weggooien
+draft-none = Er is geen concept
+draft-none-words = Wijzig een veld, handtekening of regel, en het wacht hier tot je publiceert.
+diff-altered = Gewijzigd
+diff-losing = Verliezen een waarde
+diff-gaining = Krijgen een waarde
+diff-of =
+    { $n ->
+        [one] van { $n } persoon
+       *[other] van { $n } personen
+    }
+diff-nobody = Van niemand zouden waarden veranderen.
+preview-person = Bij één persoon
+preview-needs-draft = Sla een concept op en zie hier wat er van een persoon wordt.
+preview-same =
+    { $n ->
+        [one] { $n } veld blijft zoals het is.
+       *[other] { $n } velden blijven zoals ze zijn.
+    }
+history-title = Versies
+history-lead = Elke publicatie blijft bewaard. Teruggaan maakt een nieuwe versie.
+version = Versie { $n }
+version-built-in = Wat Rollcall meebrengt.
+version-restore = Hiernaar terug
+in-force = geldt
+no-note = geen notitie
+restore-note = Terug naar versie { $n }
+
+## Signatures
+
+signatures-lead = Wat onder een e-mail staat, gemaakt van de velden van elke persoon.
+signature-new = Nieuwe handtekening
+signature-new-lead = Begin met een van deze. Ze werken in Outlook, Gmail en Apple Mail.
+signature-begin = Hiermee beginnen
+signature-edit = Sjablonen
+signature-html-hint = Velden tussen dubbele accolades; data-hide-if-empty haalt een rij weg als haar veld leeg is.
+signature-remove = Handtekening verwijderen
+signature-gone = Deze handtekening bestaat niet
+signature-gone-words = Misschien is het concept waarin ze stond weggegooid.
+signatures-empty = Nog geen handtekening
+signatures-empty-words = Begin met een kant-en-klare, pas haar aan en bepaal met regels wie haar krijgt.
+insert-field = Een veld invoegen
+choose-person = Kies een persoon
+preview = Voorbeeld
+preview-narrow-dark = Op een telefoon, donker
+lint = Controle
+lint-runs = Wordt met iedereen gecontroleerd…
+lint-clean = Niets op te merken
+state-draft = Concept
+state-published = Gepubliceerd
+rules = Regels
+rules-words = Van boven; de eerste die geldt beslist.
+rule-add = Regel toevoegen
+rule-when = Voor wie
+rule-when-hint = Een filter, bijvoorbeeld: department eq "Sales" or title co "Chief"
+rule-default = Alle anderen
+rule-count = Wordt geteld…
+rule-matches = { $n } van { $of }
+exception = Uitzondering
+exception-words = krijgt geen handtekening
+move-up = Omhoog
+move-down = Omlaag
+bundle = Ieders handtekeningen
+bundle-words = Een archief met HTML en tekst per persoon, en scripts die ze plaatsen.
+campaigns-lead = Iets naast de handtekening, voor een tijd: een beurs, groeten, een bericht.
+campaigns-empty = Geen campagne
+campaigns-empty-words = Een campagne toont een tweede handtekening onder, boven of in plaats van de gewone, van een moment tot een ander.
+campaign-new = Nieuwe campagne
+campaign-from = Van
+campaign-until = Tot
+campaign-next = Volgende keer
+layer = Waar
+layer-below = onder de handtekening
+layer-above = boven de handtekening
+layer-instead = in plaats ervan
+repeats = Herhaalt zich
+repeats-never = nooit
+repeats-monthly = elke maand
+repeats-quarterly = elk kwartaal
+repeats-yearly = elk jaar
+who-lead = Hoeveel personen welke handtekening krijgen, en waarom.
+who-everybody = Iedereen
+who-without = Zonder handtekening
+who-now = Zoals het is
+who-draft = Met het concept
+
+## Target users
+
+targets-lead = Wie meedoet aan bewustwordingscampagnes, in de bestanden van de tool die je al hebt.
+targets-now = Nu
+targets-left-out = Weggelaten
+targets-who-left-out = Download wie is weggelaten, en waarom
+target-held = Tegengehouden
+target-exclusions = Weggelaten
+target-groups = Doelgroepen
+formats = Bestanden voor tools
+format-own = Alle kolommen
+check-first = Controleren
+check-clean =
+    { $n ->
+        [one] { $n } persoon, niets mis
+       *[other] { $n } personen, niets mis
+    }
+check-problems = { $n } van { $of } hebben een probleem
+allowed-domains = Toegestane domeinen
+allowed-domains-label = Domeinen
+allowed-domains-hint = Eén per regel. Zonder zijn alle toegestaan.
+exclusions = Wie wordt weggelaten
+exclusion-add = Aan het concept toevoegen
+connectors-lead = Tools die vanzelf gelijk blijven.
+gophish-words = Doelgroepen worden daar groepen, en volgen elke wijziging.
+gophish-connect = Koppelen
+gophish-groups = Groepen
+gophish-groups-hint = Eén per regel; zonder alle.
+gophish-position = Wat in “position” staat
+gophish-automatic = Na wijzigingen vanzelf gelijk maken
+gophish-look = Bekijk wat er zou gebeuren
+gophish-sync = Nu gelijk maken
+gophish-disconnect-words = Er wordt niets meer gestuurd. De groepen daar blijven.
+gophish-did = { $added } toegevoegd, { $removed } verwijderd, { $changed } gewijzigd
+gophish-would = Wat er in Gophish zou gebeuren
+gophish-done = In Gophish gedaan
+gophish-make = maken
+gophish-change = wijzigen
+gophish-rename = hernoemen
+gophish-delete = verwijderen
+in-step = Alles is gelijk
+in-step-words = Er hoeft niets te gebeuren.
+api-key = API-sleutel
+sealed-hint = Versleuteld opgeslagen en nooit meer getoond.
+webhooks = Webhooks
+webhooks-empty = Nog geen webhook
+webhooks-empty-words = Een webhook hoort elke wijziging van een persoon, ondertekend en op volgorde, tot die haar aanneemt.
+webhook-new = Nieuwe webhook
+webhook-hint = Het geheim wordt één keer getoond.
+webhook-well = In orde
+webhook-failing = Gestoord
+webhook-disabled = Uitgeschakeld
+webhook-position = Aangenomen tot
+webhook-next = Volgende poging
+webhook-delete-words = Er wordt niets meer heen gestuurd.
+webhook-tested = Test van de webhook
+webhook-taken = Het is aangenomen
+webhook-not-taken = Het is niet aangenomen
+event-streams = Gebeurtenisstromen
+event-streams-empty = Geen gebeurtenisstroom (RFC 8935, RFC 8936).
+
+## Changes and deliveries
+
+events-lead = Wat wordt aangekondigd: elke wijziging van wat van een persoon wordt gemaakt.
+events-empty = Nog niets aangekondigd
+events-empty-words = Zodra iemands velden, doelrecord of handtekening veranderen, staat het hier.
+events-not-ready = Iedereen wordt voor het eerst bekeken.
+event-person-created = Aangekomen
+event-person-changed = Gewijzigd
+event-person-left = Vertrokken
+event-part-fields = Velden
+event-part-target_user = Doelgebruiker
+event-part-signature = Handtekening
+cause-kind-person = door het record
+cause-kind-manager = door de leidinggevende
+cause-kind-group = door een groep
+cause-kind-mapping = door een nieuwe versie van de velden
+cause-kind-schemas = door een schema
+cause-kind-override = met de hand gezet
+cause-kind-time = door de tijd
+cause-kind-beginning = aan het begin
+deliveries-lead = Wat naar webhooks ging, en wat ze antwoordden.
+attempts-empty = Nog niets gestuurd
+attempts-empty-words = Elke poging staat hier met haar antwoord.
+replay-after = na cursor
+replay-from = Vanaf daar opnieuw sturen
+
+## Alerts
+
+alerts-lead = Wat misgaat, wordt hier, per e-mail en per webhook gemeld: bij het begin, één keer per dag en bij het einde.
+alerts-open = Open
+alerts-closed = Voorbij
+alerts-none = Alles in orde
+alerts-none-words = Aflopende tokens, stille verbindingen, veel weigeringen, vastgehouden vertrekken en gestoorde ontvangers zouden hier staan.
+alerts-who = Wie bericht krijgt
+alerts-emails = E-mailadressen
+alerts-webhook = Webhook
+alerts-muted = Niet melden
+alerts-test = Test sturen
+
+## Settings
+
+guard-default = Een verbinding kan een eigen hebben.
+retention = Hoelang iets wordt bewaard
+retention-words = Ingesteld in de configuratie van de server.
+retention-what = Wat
+retention-how-long = Hoelang
+kept-ever = zolang het er is
+log-request_log = Verzoeken
+log-requests = Verzoeken
+log-audit = Auditlogboek
+log-changes = Wijzigingen
+log-feeds = Aankondigingen
+log-leavers = Vertrokkenen
+settings-alerts = Wie bericht krijgt als er iets misgaat.
+admins-lead = Wie in deze organisatie wat mag.
+admin-remove-words = De rol in { $organisation } vervalt meteen.
+invite = Iemand uitnodigen
+invite-do = Uitnodiging maken
+invitations-open = Open uitnodigingen
+role-words-owner = Alles, ook beheerders, API-sleutels en single sign-on.
+role-words-admin = Verbindingen, tokens, personen, velden, handtekeningen, doelgebruikers.
+role-words-auditor = Leest alles, ook het auditlogboek; wijzigt niets.
+role-words-signature_editor = Leest, en bewerkt velden en handtekeningen.
+role-words-target_editor = Leest, en bewerkt velden en doelgebruikers.
+sso-lead = Beheerders melden zich aan met je eigen identiteitsprovider (OpenID Connect).
+sso-issuer = Uitgever (issuer)
+sso-issuer-hint = Het adres; de rest wordt daar gelezen.
+sso-secret-hint = Leeg laten om het opgeslagen geheim te houden.
+sso-domains = Toegestane e-maildomeinen
+sso-domains-hint = Eén per regel. Alleen adressen hiervan mogen aanmelden.
+sso-default-role = Wie niet was uitgenodigd, wordt
+sso-default-role-hint = Alleen voor adressen van de domeinen hierboven.
+sso-invited-only = niemand: alleen uitgenodigde beheerders
+sso-remove = Single sign-on uitschakelen
+sso-remove-words = Beheerders melden zich dan met hun wachtwoord aan.
+sso-there = Bij de identiteitsprovider
+sso-there-words = Maak daar een OpenID Connect-webtoepassing met dit adres.
+password-now = Huidig wachtwoord
+password-new = Nieuw wachtwoord
+password-change = Wachtwoord wijzigen
+password-others = Al je andere sessies eindigen.
+totp-words = Een code uit een app op je telefoon, naast het wachtwoord.
+totp-begin = Inschakelen
+totp-scan = Scan dit met je app en typ de code die hij toont.
+totp-qr = QR-code voor je app
+totp-by-hand = Of typ dit in de app
+totp-switch-on = Inschakelen
+totp-is-on = Bij het aanmelden wordt de code van je app gevraagd.
+totp-switch-off = Uitschakelen
+totp-off-words = Vanaf dan is het wachtwoord alleen genoeg.
+recovery-codes = Herstelcodes.
+recovery-codes-words = Elke code werkt één keer als de telefoon kwijt is. Ze worden alleen nu getoond.
+audit-lead = Wie wat deed, wanneer en waarvandaan.
+audit-actor = Wie
+audit-action = Wat
+audit-empty = Niets voldoet hieraan
+audit-empty-words = Alles wat beheerders, API-sleutels of de opdrachtregel doen, wordt hier opgeschreven.
+stored-lead = Wat over personen wordt bewaard, gemaakt uit wat echt aankomt en de configuratie.
+stored-kept = Bewaard
+stored-secrets = Geheimen
+api-lead = Alles op deze pagina’s kan een script ook vragen.
+api-keys = API-sleutels
+api-keys-empty = Nog geen API-sleutel
+api-keys-empty-words = Een sleutel heeft een rol, zoals een beheerder, en wordt één keer getoond.
+api-key-new = Nieuwe API-sleutel
+api-key-make = Sleutel maken
+api-try = Probeer het
+api-described = Alles in OpenAPI 3.1
+secret = Geheim
+secret-shown = Gemaakt
+secret-shown-lead = Kopieer het nu naar waar het hoort.
+secret-once = Het wordt alleen deze ene keer getoond.
+tenants-lead = Elke organisatie heeft eigen personen, verbindingen en beheerders.
+tenant-new = Nieuwe organisatie
+tenant-make = Organisatie maken
