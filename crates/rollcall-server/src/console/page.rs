@@ -27,6 +27,17 @@ pub(super) struct Question {
     pub(super) path: &'static str,
     /// Asked only while the page's query has this value; the empty one stands for its absence too.
     pub(super) only: Option<(&'static str, &'static [&'static str])>,
+    /// Whether it is a POST, with what would be its query as its body.
+    pub(super) posts: bool,
+}
+
+impl Question {
+    /// The names of parameters that stand in its path.
+    fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let parts = path.split('/');
+        parts.filter_map(|it| it.strip_prefix('{')?.strip_suffix('}'))
+    }
 }
 
 /// A page of the console.
@@ -192,7 +203,7 @@ impl View {
     pub(super) async fn answers(&self, questions: &[Question]) -> Result<Map<String, Value>> {
         let asked = questions.iter().filter(|it| self.is_asked(it));
         let answers = asked.map(async |it| {
-            let answer = self.client.ask(Call::get(self.address(it.path))).await?;
+            let answer = self.client.ask(self.call(it)).await?;
             let mut shown = answer.clone().shown();
             if let (Some(tag), Value::Object(shown)) = (answer.etag, &mut shown) {
                 shown.insert("etag".to_owned(), tag.into());
@@ -202,12 +213,36 @@ impl View {
         join_all(answers).await.into_iter().collect()
     }
 
+    /// Whether a page asks it now: not on another tab, and not while what it is about is not chosen.
     fn is_asked(&self, question: &Question) -> bool {
+        if question
+            .parameters()
+            .any(|name| self.parameter(name).is_empty())
+        {
+            return false;
+        }
         let Some((name, values)) = question.only else {
             return true;
         };
         let said = self.query.get(name).and_then(Value::as_str);
         values.contains(&said.unwrap_or_default())
+    }
+
+    /// What the page's address, or its query, says under a name.
+    fn parameter(&self, name: &str) -> &str {
+        let value = self.params.get(name).or_else(|| self.query.get(name));
+        value.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn call(&self, question: &Question) -> Call {
+        if !question.posts {
+            return Call::get(self.address(question.path));
+        }
+        let (path, names) = question.path.split_once('?').unwrap_or((question.path, ""));
+        let members = names
+            .split('&')
+            .map(|name| (name.to_owned(), self.parameter(name).into()));
+        Call::post(self.address(path), Value::Object(members.collect()))
     }
 
     /// The address of a call: parameters put in, the query passed on.
@@ -221,16 +256,19 @@ impl View {
                 .and_then(|it| it.strip_suffix('}'))
             {
                 Some(name) => {
-                    let value = self.params.get(name).or_else(|| self.query.get(name));
-                    let value = value.and_then(Value::as_str).unwrap_or_default();
-                    address.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
+                    address.extend(utf8_percent_encode(self.parameter(name), NON_ALPHANUMERIC));
                 }
                 None => address.push_str(segment),
             }
         }
         let said = |name: &str| {
             let (name, fixed) = match name.split_once('=') {
-                Some((name, value)) => (name, Some(value)),
+                Some((name, value)) => {
+                    match value.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+                        Some(parameter) => (name, Some(self.parameter(parameter))),
+                        None => (name, Some(value)),
+                    }
+                }
                 None => (name, self.query.get(name).and_then(Value::as_str)),
             };
             let value = fixed.filter(|it| !it.is_empty())?;

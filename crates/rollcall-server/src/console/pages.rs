@@ -16,6 +16,17 @@ const fn ask(name: &'static str, path: &'static str) -> Question {
         name,
         path,
         only: None,
+        posts: false,
+    }
+}
+
+/// Asked by a POST whose body are the members of the page's query that are named behind `?`.
+const fn post(name: &'static str, path: &'static str) -> Question {
+    Question {
+        name,
+        path,
+        only: None,
+        posts: true,
     }
 }
 
@@ -25,6 +36,7 @@ const fn ask_on(name: &'static str, path: &'static str, tabs: &'static [&'static
         name,
         path,
         only: Some(("tab", tabs)),
+        posts: false,
     }
 }
 
@@ -43,85 +55,101 @@ const fn page(
 }
 
 /// All pages for whoever is signed in. The first question of a page is about what the page is about.
+#[rustfmt::skip]
 pub(super) const PAGES: &[Page] = &[
-    page(
-        "home",
-        "/t/{tenant}",
-        "nav-home",
-        &[
-            ask("overview", "/overview"),
-            ask("alerts", "/alerts"),
-            ask("requests_summary", "/requests/summary"),
-            ask("connections", "/connections"),
-        ],
-    ),
-    page(
-        "connections",
-        "/t/{tenant}/connections",
-        "nav-connections",
-        &[ask("connections", "/connections")],
-    ),
-    page(
-        "connection_new",
-        "/t/{tenant}/connections/new",
-        "connection-new",
-        &[],
-    ),
-    page(
-        "connect",
-        "/t/{tenant}/connections/{id}",
-        "connection",
-        &[
-            ask("connection", "/connections/{id}"),
-            ask("live", "/connections/{id}/live"),
-            ask("tokens", "/tokens?connection={id}"),
-            ask_on(
-                "set_up_links",
-                "/connections/{id}/set-up-links",
-                &["", "set-up"],
-            ),
-            ask_on("attributes", "/connections/{id}/attributes", &["received"]),
-            ask_on("guard", "/guard", &["settings"]),
-        ],
-    ),
-    page(
-        "people",
-        "/t/{tenant}/people",
-        "nav-people",
-        &[ask(
-            "people",
-            "/people?search&state&group&domain&filter&after",
-        )],
-    ),
-    page(
-        "person",
-        "/t/{tenant}/people/{id}",
-        "person",
-        &[
-            ask("person", "/people/{id}"),
-            ask_on("fields", "/people/{id}/smart-fields", &["", "profile"]),
-            ask_on("signature", "/people/{id}/signature", &["signature"]),
-            ask_on("signatures", "/signatures", &["signature"]),
-            ask_on("target", "/people/{id}/target-user", &["target"]),
-            ask_on("history", "/people/{id}/history?after", &["history"]),
-            ask_on("resource", "/people/{id}/resource", &["raw"]),
-        ],
-    ),
-    page(
-        "activity",
-        "/t/{tenant}/activity",
-        "nav-activity",
-        &[
-            ask("requests", "/requests?outcome&connection&search&after"),
-            ask("connections", "/connections"),
-        ],
-    ),
-    page(
-        "request",
-        "/t/{tenant}/activity/{id}",
-        "request",
-        &[ask("request", "/requests/{id}")],
-    ),
+    page("home", "/t/{tenant}", "nav-home", &[
+        ask("overview", "/overview"),
+        ask("alerts", "/alerts"),
+        ask("requests_summary", "/requests/summary"),
+        ask("connections", "/connections"),
+    ]),
+    page("connections", "/t/{tenant}/connections", "nav-connections", &[ask("connections", "/connections")]),
+    page("connection_new", "/t/{tenant}/connections/new", "connection-new", &[]),
+    page("connect", "/t/{tenant}/connections/{id}", "connection", &[
+        ask("connection", "/connections/{id}"),
+        ask("live", "/connections/{id}/live"),
+        ask("tokens", "/tokens?connection={id}"),
+        ask_on("set_up_links", "/connections/{id}/set-up-links", &["", "set-up"]),
+        ask_on("attributes", "/connections/{id}/attributes", &["received"]),
+        ask_on("guard", "/guard", &["settings"]),
+    ]),
+    page("people", "/t/{tenant}/people", "nav-people", &[
+        ask("people", "/people?search&state&group&domain&filter&after"),
+    ]),
+    page("person", "/t/{tenant}/people/{id}", "person", &[
+        ask("person", "/people/{id}"),
+        ask_on("fields", "/people/{id}/smart-fields", &["", "profile"]),
+        ask_on("signature", "/people/{id}/signature", &["signature"]),
+        ask_on("signatures", "/signatures", &["signature"]),
+        ask_on("target", "/people/{id}/target-user", &["target"]),
+        ask_on("history", "/people/{id}/history?after", &["history"]),
+        ask_on("resource", "/people/{id}/resource", &["raw"]),
+    ]),
+    page("held", "/t/{tenant}/held", "people-held", &[ask("held", "/held?after")]),
+    page("leavers", "/t/{tenant}/leavers", "people-leavers", &[ask("leavers", "/leavers?after")]),
+    page("imports", "/t/{tenant}/imports", "people-imports", &[ask("imports", "/imports"), ask("adoptions", "/adoptions")]),
+    page("groups", "/t/{tenant}/groups", "nav-groups", &[ask("groups", "/groups?search&after")]),
+    page("group", "/t/{tenant}/groups/{id}", "group", &[ask("group", "/groups/{id}"), ask("members", "/groups/{id}/members?after")]),
+    page("fields", "/t/{tenant}/fields", "nav-fields", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
+    page("mapping_draft", "/t/{tenant}/fields/draft", "fields-draft", &[
+        ask("mapping", "/mapping"),
+        ask("draft", "/mapping/draft"),
+        ask("sample_people", "/people?limit=20"),
+        ask("preview", "/mapping/draft/preview/{person}"),
+    ]),
+    page("mapping_history", "/t/{tenant}/fields/history", "fields-history", &[ask("versions", "/mapping/versions?before")]),
+    page("field", "/t/{tenant}/fields/{key}", "field", &[
+        ask("mapping", "/mapping"),
+        ask("draft", "/mapping/draft"),
+        ask("sample_people", "/people?limit=20"),
+        ask("preview", "/mapping/draft/preview/{person}"),
+    ]),
+    page("signatures", "/t/{tenant}/signatures", "nav-signatures", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
+    page("signature_new", "/t/{tenant}/signatures/new", "signature-new", &[
+        ask("starters", "/signatures/starters"),
+        ask("mapping", "/mapping"),
+        ask("draft", "/mapping/draft"),
+    ]),
+    page("campaigns", "/t/{tenant}/signatures/campaigns", "campaigns", &[
+        ask("mapping", "/mapping"),
+        ask("draft", "/mapping/draft"),
+        ask("signatures", "/signatures"),
+    ]),
+    page("who_gets_what", "/t/{tenant}/signatures/who-gets-what", "who-gets-what", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
+    page("signature", "/t/{tenant}/signatures/{key}", "signature", &[
+        ask("mapping", "/mapping"),
+        ask("draft", "/mapping/draft"),
+        ask("sample_people", "/people?limit=20"),
+    ]),
+    page("targets", "/t/{tenant}/targets", "nav-targets", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
+    page("connectors", "/t/{tenant}/connectors", "connectors", &[
+        ask("webhooks", "/webhooks"),
+        ask("gophish", "/gophish"),
+        ask("event_streams", "/event-streams"),
+    ]),
+    page("activity", "/t/{tenant}/activity", "nav-activity", &[
+        ask("requests", "/requests?outcome&connection&search&after"),
+        ask("connections", "/connections"),
+    ]),
+    page("request", "/t/{tenant}/activity/{id}", "request", &[ask("request", "/requests/{id}")]),
+    page("events", "/t/{tenant}/events", "activity-changes", &[ask("changes", "/changes?after")]),
+    page("deliveries", "/t/{tenant}/deliveries", "activity-deliveries", &[
+        ask("webhooks", "/webhooks"),
+        ask("attempts", "/webhooks/{webhook}/attempts"),
+    ]),
+    page("alerts", "/t/{tenant}/alerts", "nav-alerts", &[ask("alerts", "/alerts"), ask("alert_settings", "/alerts/settings")]),
+    page("settings", "/t/{tenant}/settings", "nav-settings", &[
+        ask("organisation", "/tenant"),
+        ask("guard", "/guard"),
+        ask("stored", "/what-we-store"),
+    ]),
+    page("admins", "/t/{tenant}/admins", "admins", &[ask("admins", "/admins"), ask("invitations", "/invitations")]),
+    page("sso", "/t/{tenant}/sso", "sso", &[ask("sso", "/sso")]),
+    page("audit", "/t/{tenant}/audit", "audit", &[ask("audit", "/audit?actor&action&after")]),
+    page("stored", "/t/{tenant}/stored", "stored", &[ask("stored", "/what-we-store")]),
+    page("api", "/t/{tenant}/api", "api", &[ask("api_keys", "/api-keys")]),
+    page("profile", "/t/{tenant}/profile", "nav-profile", &[]),
+    page("tenants", "/tenants", "nav-tenants", &[ask("tenants", "/tenants")]),
 ];
 
 /// Parts of pages that cost a look at everybody: a page that is there already asks for them.
@@ -149,6 +177,12 @@ pub(super) const PARTS: &[Page] = &[
         "/t/{tenant}/part/signature_summary",
         "who-gets-what",
         &[ask("summary", "/signatures/summary?draft")],
+    ),
+    page(
+        "matches",
+        "/t/{tenant}/part/matches",
+        "rule-count",
+        &[post("matches", "/filters/matches?filter")],
     ),
     page(
         "target_problems",
