@@ -199,7 +199,7 @@ role-target_editor = Zielpersonenredakteur
 ## Home
 
 home-hello = Guten Tag, { $name }
-home-lead = Was bei { $organisation } geschieht und was Sie braucht.
+home-lead = Was bei { $organisation } geschieht und was auf Sie wartet.
 home-groups =
     { $n ->
         [one] in { $n } Gruppe
@@ -209,7 +209,7 @@ home-held-sub = warten auf Ihre Entscheidung
 home-held-none = nichts zurückgehalten
 home-leavers-sub = deaktiviert, eine Zeit lang behalten
 home-last-request-sub = von einem Identitätsanbieter
-needs-you = Braucht Sie
+needs-you = Zu erledigen
 all-alerts = Alle Meldungen
 home-requests = Anfragen der letzten 24 Stunden
 home-all-requests = Alle Anfragen
@@ -361,7 +361,7 @@ link-created-lead = Senden Sie ihn an die Person, die gemeint ist.
 link-once = Der Link wird nur dieses eine Mal gezeigt. Wer ihn hat, kann ihn bis zum Ablauf benutzen.
 customer-title = Verbindung einrichten
 customer-connect = Mit { $organisation } verbinden
-customer-lead = Sie richten „{ $connection }“ ein. Der Link ist befristet:
+customer-lead = Sie richten „{ $connection }“ ein. Dieser Link läuft ab:
 customer-ask-again = Bitten Sie die absendende Person um einen neuen.
 
 ## What a connection sends

@@ -361,7 +361,7 @@ link-created-lead = Send it to whoever is meant.
 link-once = The link is shown only this once. Whoever has it can use it until it ends.
 customer-title = Set up the connection
 customer-connect = Connect to { $organisation }
-customer-lead = You are setting up “{ $connection }”. The link expires soon:
+customer-lead = You are setting up “{ $connection }”. This link expires
 customer-ask-again = Ask whoever sent it for another one.
 
 ## What a connection sends

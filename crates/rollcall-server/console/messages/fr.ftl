@@ -209,7 +209,7 @@ home-held-sub = attendent votre décision
 home-held-none = rien n’est retenu
 home-leavers-sub = désactivées, conservées un temps
 home-last-request-sub = d’un fournisseur d’identité
-needs-you = Requiert votre attention
+needs-you = À traiter
 all-alerts = Toutes les alertes
 home-requests = Requêtes des dernières 24 heures
 home-all-requests = Toutes les requêtes
@@ -361,7 +361,7 @@ link-created-lead = Envoyez-le à la personne concernée.
 link-once = Le lien n’est montré qu’une fois. Quiconque l’a peut s’en servir jusqu’à son expiration.
 customer-title = Mettre en place la connexion
 customer-connect = Se connecter à { $organisation }
-customer-lead = Vous mettez en place « { $connection } ». Le lien est temporaire :
+customer-lead = Vous mettez en place « { $connection } ». Ce lien expire
 customer-ask-again = Demandez-en un autre à la personne qui vous l’a envoyé.
 
 ## What a connection sends

@@ -199,7 +199,7 @@ role-target_editor = Doelgroepredacteur
 ## Home
 
 home-hello = Hallo, { $name }
-home-lead = Wat er bij { $organisation } gebeurt, en wat jou nodig heeft.
+home-lead = Wat er bij { $organisation } gebeurt, en wat op je wacht.
 home-groups =
     { $n ->
         [one] in { $n } groep
@@ -209,7 +209,7 @@ home-held-sub = wachten op je besluit
 home-held-none = niets vastgehouden
 home-leavers-sub = gedeactiveerd, een tijd bewaard
 home-last-request-sub = van een identiteitsprovider
-needs-you = Heeft je nodig
+needs-you = Te doen
 all-alerts = Alle meldingen
 home-requests = Verzoeken van de laatste 24 uur
 home-all-requests = Alle verzoeken
@@ -361,7 +361,7 @@ link-created-lead = Stuur hem naar wie bedoeld is.
 link-once = De link wordt alleen deze ene keer getoond. Wie hem heeft, kan hem gebruiken tot hij verloopt.
 customer-title = Verbinding instellen
 customer-connect = Verbinden met { $organisation }
-customer-lead = Je stelt “{ $connection }” in. De link is tijdelijk:
+customer-lead = Je stelt “{ $connection }” in. Deze link verloopt
 customer-ask-again = Vraag degene die hem stuurde om een nieuwe.
 
 ## What a connection sends
