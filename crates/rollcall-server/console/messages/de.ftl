@@ -1073,3 +1073,6 @@ secret-once = Es wird nur dieses eine Mal gezeigt.
 tenants-lead = Jede Organisation hat eigene Personen, Verbindungen und Admins.
 tenant-new = Neue Organisation
 tenant-make = Organisation anlegen
+people-lacking-all = Alle, denen es fehlt, als Datei
+nobody-lacks = Alle haben es
+nobody-lacks-words = Keiner aktiven Person fehlt ein gültiger Wert dieses Feldes.

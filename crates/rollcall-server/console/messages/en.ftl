@@ -1073,3 +1073,6 @@ secret-once = It is shown only this once.
 tenants-lead = Each organisation has its own people, connections and admins.
 tenant-new = New organisation
 tenant-make = Make the organisation
+people-lacking-all = All who lack it, as a file
+nobody-lacks = Everybody has it
+nobody-lacks-words = No active person is without a good value of this field.

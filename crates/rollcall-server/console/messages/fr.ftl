@@ -1073,3 +1073,6 @@ secret-once = Il n’est montré qu’une fois.
 tenants-lead = Chaque organisation a ses personnes, ses connexions et ses admins.
 tenant-new = Nouvelle organisation
 tenant-make = Créer l’organisation
+people-lacking-all = Toutes les personnes concernées, en fichier
+nobody-lacks = Tout le monde l’a
+nobody-lacks-words = Aucune personne active n’est sans valeur valable pour ce champ.

@@ -1073,3 +1073,6 @@ secret-once = Het wordt alleen deze ene keer getoond.
 tenants-lead = Elke organisatie heeft eigen personen, verbindingen en beheerders.
 tenant-new = Nieuwe organisatie
 tenant-make = Organisatie maken
+people-lacking-all = Iedereen die het mist, als bestand
+nobody-lacks = Iedereen heeft het
+nobody-lacks-words = Geen enkele actieve persoon mist een goede waarde voor dit veld.

@@ -57,7 +57,13 @@ fn put(part: &mut Value, place: &str, value: Value) -> Result<()> {
     let (parent, name) = parted(place).ok_or_else(|| gone(place))?;
     if part.pointer(parent).is_none() && !parent.is_empty() {
         // A new entry, or a member of one: what it stands in is made for it.
-        put(part, parent, Value::Object(Map::new()))?;
+        let is_index = name.bytes().all(|byte| byte.is_ascii_digit());
+        let empty = if is_index {
+            Value::Array(Vec::new())
+        } else {
+            Value::Object(Map::new())
+        };
+        put(part, parent, empty)?;
     }
     match part.pointer_mut(parent).ok_or_else(|| gone(place))? {
         Value::Object(object) => {

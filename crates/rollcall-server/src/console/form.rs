@@ -13,7 +13,8 @@
 //! | `json` | JSON |
 //! | `or_null` | a text, or null where there is none |
 //!
-//! With `?` at the end nothing is sent where nothing is typed; `?query` at the end means the query of the call and not its body.
+//! Of two of one name the last one counts: a box that is not ticked leaves the `false` that stands before it. With `?` at the end, and
+//! in lists, nothing is sent where nothing is typed; `?query` at the end means the query of the call and not its body.
 
 use actix_multipart::Multipart;
 use actix_web::HttpRequest;
@@ -257,7 +258,7 @@ impl<'f> Field<'f> {
 
     /// Whether nothing is sent: nothing was typed, and nothing need be.
     pub(super) fn is_silent(&self) -> bool {
-        self.is_optional && self.text.trim().is_empty()
+        (self.is_optional || self.kind == "list") && self.text.trim().is_empty()
     }
 
     /// What it says.

@@ -19,6 +19,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, json};
 use url::form_urlencoded;
 
@@ -58,7 +59,10 @@ pub(super) async fn call(
     }
     match form.text("_show") {
         Some(template) => shown_once(&view, &form, template, then, answer),
-        None => Ok(see_other(&with_done(then, form.text("_done")))),
+        None => Ok(see_other(&with_done(
+            &filled(then, &answer),
+            form.text("_done"),
+        ))),
     }
 }
 
@@ -145,6 +149,13 @@ fn shown_once(
         given.insert("file".to_owned(), carried);
     }
     view.show(StatusCode::OK, &format!("{name}.html"), given)
+}
+
+/// The page that follows may be about what was made: `{id}` is its id.
+fn filled(then: &str, answer: &Answer) -> String {
+    let id = answer.body["id"].as_str().unwrap_or_default();
+    let id: String = utf8_percent_encode(id, NON_ALPHANUMERIC).collect();
+    then.replace("{id}", &id).replace("%7Bid%7D", &id)
 }
 
 fn with_done(then: &str, done: Option<&str>) -> String {

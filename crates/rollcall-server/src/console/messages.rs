@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rollcall_mapping::Language;
 use unic_langid::LanguageIdentifier;
 
 use super::assets::CONSOLE;
+use super::format;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -20,6 +21,12 @@ fn bundle(language: Language) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![id]);
     // Marks around what is put in are for text in two directions at once; HTML has `<bdi>` for that.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::En => |value, _| grouped(Language::En, value),
+        Language::De => |value, _| grouped(Language::De, value),
+        Language::Nl => |value, _| grouped(Language::Nl, value),
+        Language::Fr => |value, _| grouped(Language::Fr, value),
+    }));
     let source = CONSOLE
         .get_file(format!("messages/{tag}.ftl"))
         .and_then(|file| file.contents_utf8())
@@ -29,6 +36,20 @@ fn bundle(language: Language) -> Bundle {
     };
     bundle.add_resource_overriding(resource);
     bundle
+}
+
+/// Whole numbers as they are written in a language.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole numbers of this size are exact in an f64"
+)]
+fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(n) if n.value.fract() == 0.0 && n.value.abs() < 9e15 => {
+            Some(format::number(language, n.value as i64))
+        }
+        _ => None,
+    }
 }
 
 /// The message of that id with these arguments; none where there is no such message.

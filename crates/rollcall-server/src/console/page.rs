@@ -1,5 +1,7 @@
 //! One page: what it asks of the API, and what its template is given.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
 use actix_web::web::Data;
@@ -16,6 +18,9 @@ use super::{access, messages, render};
 use crate::error::{Failure, Result};
 use crate::extract::scim_base;
 use crate::site::Site;
+
+/// So many conditions are told in words; a page with more shows the rest as they are written.
+const CONDITIONS_MAX: usize = 50;
 
 /// A question of a page to the API.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +56,8 @@ pub(super) struct Page {
     pub(super) title: &'static str,
     /// What it asks.
     pub(super) questions: &'static [Question],
+    /// Whether it tells the definition's conditions in words.
+    pub(super) in_words: bool,
 }
 
 /// Who looks at which page how.
@@ -230,6 +237,9 @@ impl View {
 
     /// What the page's address, or its query, says under a name.
     fn parameter(&self, name: &str) -> &str {
+        if name == "lang" {
+            return self.language.tag();
+        }
         let value = self.params.get(name).or_else(|| self.query.get(name));
         value.and_then(Value::as_str).unwrap_or_default()
     }
@@ -286,6 +296,23 @@ impl View {
             .extend_pairs(pairs)
             .finish();
         format!("{address}?{query}")
+    }
+
+    /// The conditions of the definition that a page shows, each with what it says in words.
+    async fn understood(&self, answers: &Map<String, Value>) -> Result<Value> {
+        let of = |name: &str| answers.get(name).and_then(|it| it.get("definition"));
+        let mut conditions = BTreeSet::new();
+        if let Some(definition) = of("draft").or_else(|| of("mapping")) {
+            collect_conditions(definition, &mut conditions);
+        }
+        let ask = async |filter: String| {
+            let call = Call::post("/filters", json!({ "filter": filter }));
+            let answer = self.client.ask(call).await?.shown();
+            Ok::<_, Failure>((filter, answer))
+        };
+        let asked = conditions.into_iter().take(CONDITIONS_MAX).map(ask);
+        let all: Result<Map<_, _>> = join_all(asked).await.into_iter().collect();
+        Ok(all?.into())
     }
 
     /// The calls of a page, as it tells them below.
@@ -382,6 +409,9 @@ impl View {
             Some(first) if first["problem"]["status"] == 404 => StatusCode::NOT_FOUND,
             _ => status,
         };
+        if page.in_words {
+            given.insert("understood".to_owned(), self.understood(&answers).await?);
+        }
         given.extend(answers);
         given.insert("counts".to_owned(), counts?);
         given.insert("calls".to_owned(), self.calls(page.questions));
@@ -422,6 +452,24 @@ pub(super) fn local(path: Option<&str>) -> &str {
                 .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
     };
     path.filter(is_local).unwrap_or("/")
+}
+
+/// What stands under `when` or `filter` anywhere in a definition.
+fn collect_conditions(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                match value {
+                    Value::String(text) if name == "when" || name == "filter" => {
+                        found.insert(text.clone());
+                    }
+                    value => collect_conditions(value, found),
+                }
+            }
+        }
+        Value::Array(array) => array.iter().for_each(|it| collect_conditions(it, found)),
+        _ => {}
+    }
 }
 
 fn parameters(request: &HttpRequest) -> Map<String, Value> {

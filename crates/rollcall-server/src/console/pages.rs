@@ -51,6 +51,23 @@ const fn page(
         path,
         title,
         questions,
+        in_words: false,
+    }
+}
+
+/// A page that tells the definition's conditions in words too.
+const fn page_in_words(
+    name: &'static str,
+    path: &'static str,
+    title: &'static str,
+    questions: &'static [Question],
+) -> Page {
+    Page {
+        name,
+        path,
+        title,
+        questions,
+        in_words: true,
     }
 }
 
@@ -75,10 +92,12 @@ pub(super) const PAGES: &[Page] = &[
     ]),
     page("people", "/t/{tenant}/people", "nav-people", &[
         ask("people", "/people?search&state&group&domain&filter&after"),
+        ask("mapping", "/mapping"),
+        ask("lacking", "/mapping/fields/{lacking}/lacking"),
     ]),
     page("person", "/t/{tenant}/people/{id}", "person", &[
         ask("person", "/people/{id}"),
-        ask_on("fields", "/people/{id}/smart-fields", &["", "profile"]),
+        ask_on("fields", "/people/{id}/smart-fields?language={lang}", &["", "profile"]),
         ask_on("signature", "/people/{id}/signature", &["signature"]),
         ask_on("signatures", "/signatures", &["signature"]),
         ask_on("target", "/people/{id}/target-user", &["target"]),
@@ -104,13 +123,18 @@ pub(super) const PAGES: &[Page] = &[
         ask("sample_people", "/people?limit=20"),
         ask("preview", "/mapping/draft/preview/{person}"),
     ]),
-    page("signatures", "/t/{tenant}/signatures", "nav-signatures", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
+    page_in_words("signatures", "/t/{tenant}/signatures", "nav-signatures", &[
+        ask("mapping", "/mapping"),
+        ask("draft", "/mapping/draft"),
+        ask("signatures", "/signatures"),
+        ask("scripts", "/signatures/scripts"),
+    ]),
     page("signature_new", "/t/{tenant}/signatures/new", "signature-new", &[
         ask("starters", "/signatures/starters"),
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
     ]),
-    page("campaigns", "/t/{tenant}/signatures/campaigns", "campaigns", &[
+    page_in_words("campaigns", "/t/{tenant}/signatures/campaigns", "campaigns", &[
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
         ask("signatures", "/signatures"),
@@ -121,7 +145,7 @@ pub(super) const PAGES: &[Page] = &[
         ask("draft", "/mapping/draft"),
         ask("sample_people", "/people?limit=20"),
     ]),
-    page("targets", "/t/{tenant}/targets", "nav-targets", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
+    page_in_words("targets", "/t/{tenant}/targets", "nav-targets", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
     page("connectors", "/t/{tenant}/connectors", "connectors", &[
         ask("webhooks", "/webhooks"),
         ask("gophish", "/gophish"),

@@ -1,0 +1,111 @@
+// What others try: floods, forged sessions, forms of other sites, other tenants' ids, two admins at once.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { Browser, OWNER, Rollcall, setUp, signIn } from "./console.mjs";
+
+let rollcall, browser, page;
+before(async () => {
+  rollcall = await Rollcall.start();
+  browser = await Browser.open();
+  page = await browser.page(rollcall);
+  await setUp(page, rollcall);
+});
+after(async () => {
+  await browser?.close();
+  await rollcall?.stop();
+});
+
+test("a flood of wrong passwords is slowed down, and says so", async () => {
+  const stranger = await browser.page(rollcall);
+  await stranger.goto("/sign-in");
+  const told = [];
+  for (let n = 0; n < 8; n++) {
+    await stranger.getByLabel("E-mail").fill("nobody@example.com");
+    await stranger.getByLabel("Password").fill(`wrong password number ${n}`);
+    const [answer] = await Promise.all([
+      stranger.waitForResponse((it) => it.request().method() === "POST"),
+      stranger.locator("main form button").first().click(),
+    ]);
+    told.push(answer.status());
+    await stranger.getByRole("alert").waitFor();
+  }
+  assert.ok(told.includes(401) && told.at(-1) === 429, told.join());
+});
+
+test("a forged session opens nothing", async () => {
+  const stranger = await browser.page(rollcall);
+  const { hostname } = new URL(rollcall.base);
+  await stranger.context().addCookies([{ name: "rollcall_session", value: `rcs_${"A".repeat(43)}`, domain: hostname, path: "/" }]);
+  await stranger.goto("/t/default");
+  assert.match(stranger.url(), /sign-in/);
+});
+
+test("another site's form does nothing", async () => {
+  const evil = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html");
+    answer.end(`<form method="post" action="${rollcall.base}/t/default/call"><input name="_call" value="POST /tokens"><input name="_then" value="/"><input name="name" value="evil"><button>win a prize</button></form>`);
+  }).listen(0, "localhost");
+  await new Promise((done) => evil.once("listening", done));
+  const signedIn = await browser.page(rollcall);
+  await signIn(signedIn);
+  await signedIn.waitForURL(/\/t\/default/);
+  await signedIn.goto(`http://localhost:${evil.address().port}/`);
+  const [answer] = await Promise.all([signedIn.waitForResponse((it) => it.url().endsWith("/call")), signedIn.getByRole("button").click()]);
+  assert.equal(answer.status(), 403);
+  evil.close();
+  const tokens = rollcall.command("token", "list", "--json");
+  assert.ok(!tokens.out.includes("evil"), tokens.out);
+});
+
+test("a form without its session's mark does nothing", async () => {
+  await page.goto("/t/default/connections/new");
+  const status = await page.evaluate(async () => {
+    const body = new URLSearchParams({ _call: "POST /tokens", _then: "/", name: "evil", _csrf: "0".repeat(64) });
+    return (await fetch("/t/default/call", { method: "POST", body })).status;
+  });
+  assert.equal(status, 403);
+});
+
+test("another tenant's pages are not there", async () => {
+  assert.equal(rollcall.command("tenant", "create", "other", "--name", "Other").code, 0);
+  const token = rollcall.command("token", "create", "--tenant", "other", "--name", "Okta").out.trim();
+  const made = await rollcall.scim("POST", "/Users", { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "theirs@example.com" }, token);
+  assert.equal(made.status, 201);
+  const invited = rollcall.command("admin", "invite", "ada@example.com", "--tenant", "default", "--role", "admin");
+  assert.equal(invited.code, 0, invited.said);
+  const link = invited.out.match(/\/invitation\/\S+/)[0];
+  const admin = await browser.page(rollcall);
+  await admin.goto(link);
+  await admin.getByLabel("Your name").fill("Ada Lovelace");
+  await admin.getByLabel("Password").fill("a long enough password");
+  await admin.locator("main form button").click();
+  await admin.waitForURL(/\/t\/default/);
+  assert.equal((await admin.goto("/t/other")).status(), 404);
+  assert.equal((await admin.goto(`/t/other/people/${made.body.id}`)).status(), 404);
+  const page404 = await admin.goto(`/t/default/people/${made.body.id}`);
+  assert.equal(page404.status(), 404);
+  assert.ok(!(await admin.content()).includes("theirs@example.com"));
+  assert.equal((await admin.goto("/t/default/admins")).status(), 200);
+  assert.ok((await admin.locator("main").innerText()).includes("owner"));
+});
+
+test("two who edit at once: the second is told, and nothing of the first is lost", async () => {
+  const other = await browser.page(rollcall);
+  await signIn(other, OWNER.email);
+  await other.waitForURL(/\/t\/default/);
+  for (const it of [page, other]) await it.goto("/t/default/connections");
+  const path = await page.getByRole("link", { name: "default" }).getAttribute("href");
+  for (const it of [page, other]) await it.goto(`${path}?tab=settings`);
+  const rename = async (it, name) => {
+    const form = it.locator("form", { has: it.locator("input[name='name']") }).first();
+    await form.locator("input[name='name']").fill(name);
+    const [answer] = await Promise.all([it.waitForResponse((answer) => answer.request().method() === "POST"), form.getByRole("button").click()]);
+    return answer.status();
+  };
+  assert.ok((await rename(page, "Okta production")) < 400);
+  assert.equal(await rename(other, "Okta test"), 412);
+  assert.ok((await other.locator("#problem").innerText()).length > 20);
+  await page.goto(`${path}?tab=settings`);
+  assert.equal(await page.locator("input[name='name']").first().inputValue(), "Okta production");
+});
