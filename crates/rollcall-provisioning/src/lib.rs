@@ -31,6 +31,7 @@ pub mod people;
 mod provisioning;
 mod received;
 mod registries;
+pub mod requests;
 pub mod resources;
 mod rfc3339;
 pub mod schemas;

@@ -1,5 +1,7 @@
 //! The limits on everything a client or the network can make long (design: every loop has one).
 
+use crate::requests::Logged;
+
 /// Limits of the verbs. The doors add those of their own medium (body bytes, nesting).
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -52,6 +54,14 @@ pub struct Limits {
     pub announcements_days: i64,
     /// How long a webhook may fail before it is disabled, in hours.
     pub webhook_failing_hours_max: i64,
+    /// How much of each request the request log keeps.
+    pub request_log: Logged,
+    /// How long the request log keeps a request, in days.
+    pub request_log_days: u32,
+    /// Bytes that the requests of one tenant may take there; beyond them the oldest go first.
+    pub request_log_bytes_max: i64,
+    /// Bytes that are kept of each body there.
+    pub request_log_body_bytes_max: usize,
     /// How often it is looked whether there is something to tell, in milliseconds.
     pub events_check_milliseconds: u64,
     /// How long a deactivated person can be brought back before what [`Limits::leavers_afterwards`] says, in days.
@@ -116,6 +126,10 @@ impl Default for Limits {
             push_seconds_max: 10,
             announcements_days: 30,
             webhook_failing_hours_max: 120,
+            request_log: Logged::Bodies,
+            request_log_days: 30,
+            request_log_bytes_max: 256 * 1024 * 1024,
+            request_log_body_bytes_max: 64 * 1024,
             events_check_milliseconds: 500,
             leaver_retention_days: 90,
             leavers_afterwards: Afterwards::Keep,

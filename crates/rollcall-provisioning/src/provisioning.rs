@@ -17,6 +17,7 @@ use crate::jobs::Sealing;
 use crate::mappings::Mappings;
 use crate::received::Due;
 use crate::registries::Registries;
+use crate::requests::RequestLog;
 use crate::tenants;
 use crate::tokens::{self, Created, NewToken};
 use crate::usage::Usage;
@@ -93,6 +94,8 @@ struct Inner {
     key_mark: String,
     cursors: Cursors,
     sealing: Sealing,
+    log_sealing: Sealing,
+    request_log: RequestLog,
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
     issuer: Issuer,
@@ -144,6 +147,8 @@ impl Provisioning {
             is_writable: AtomicBool::new(true),
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
+            log_sealing: Sealing::of_log(&settings.secret)?,
+            request_log: RequestLog::new(),
             clock: settings.clock,
             known_tokens,
             usage: Usage::new(&limits),
@@ -360,6 +365,14 @@ impl Provisioning {
 
     pub(crate) fn sealing(&self) -> &Sealing {
         &self.0.sealing
+    }
+
+    pub(crate) fn log_sealing(&self) -> &Sealing {
+        &self.0.log_sealing
+    }
+
+    pub(crate) fn request_log(&self) -> &RequestLog {
+        &self.0.request_log
     }
 
     pub(crate) fn known_tokens(&self) -> &Cache<uuid::Uuid, Known> {

@@ -1,7 +1,7 @@
 //! What each connection sends, counted in memory: a request that brings nothing new costs a look at a map for each of its
 //! values, and no statement.
 
-mod shape;
+pub(crate) mod shape;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -26,6 +26,7 @@ use tracing_actix_web::RequestId;
 use crate::console;
 use crate::error::{Door, Failure};
 use crate::extract::rules;
+use crate::logged::Noted;
 use crate::respond;
 use crate::site::Site;
 
@@ -39,6 +40,7 @@ struct Seen {
     method: &'static str,
     endpoint: String,
     began: Instant,
+    noted: Option<Noted>,
 }
 
 impl Seen {
@@ -57,11 +59,15 @@ impl Seen {
             method: crate::metrics::method(request.method()),
             endpoint: endpoint(site, request.match_pattern().as_deref(), request.path()),
             began: Instant::now(),
+            noted: Noted::begin(site, request),
         }
     }
 
     /// The failure as this request's caller understands it; logged, for the only time.
-    fn explain(&self, failure: &Failure) -> HttpResponse {
+    fn explain(&self, site: &Site, failure: &Failure) -> HttpResponse {
+        if let Some(noted) = &self.noted {
+            noted.refused(site, failure);
+        }
         let (status, cause) = (failure.status(), failure.cause());
         if failure.is_foreseen() {
             tracing::debug!(
@@ -113,6 +119,9 @@ impl Seen {
 
     fn count(&self, site: &Site, status: StatusCode) {
         let elapsed = self.began.elapsed();
+        if let Some(noted) = &self.noted {
+            noted.end(site, status, elapsed);
+        }
         site.metrics
             .request(self.method, self.endpoint.clone(), status.as_u16(), elapsed);
         let microseconds = elapsed.as_micros();
@@ -172,22 +181,22 @@ pub async fn edge(
             seen.json_only = respond::plain_json(request.headers(), rules(request));
             // And so is the route that it took.
             seen.endpoint = endpoint(&site, request.match_pattern().as_deref(), request.path());
-            let mut response = speak(&seen, response.map_into_boxed_body());
+            let mut response = speak(&site, &seen, response.map_into_boxed_body());
             seen.finish(&site, response.response_mut());
             seen.count(&site, response.status());
             return Ok(response);
         }
         Ok(Err(error)) => match error.as_error::<Failure>() {
-            Some(failure) => seen.explain(failure),
-            None => seen.explain(&Failure::of_framework(
-                error.as_response_error().status_code(),
-                None,
-            )),
+            Some(failure) => seen.explain(&site, failure),
+            None => seen.explain(
+                &site,
+                &Failure::of_framework(error.as_response_error().status_code(), None),
+            ),
         },
-        Err(panic) => seen.explain(&Failure::internal(format!(
-            "panic: {}",
-            message(panic.as_ref())
-        ))),
+        Err(panic) => seen.explain(
+            &site,
+            &Failure::internal(format!("panic: {}", message(panic.as_ref()))),
+        ),
     };
     let mut response = failure;
     seen.finish(&site, &mut response);
@@ -197,19 +206,19 @@ pub async fn edge(
 }
 
 /// Replaces an error's answer by the door's.
-fn speak(seen: &Seen, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+fn speak(site: &Site, seen: &Seen, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let explained = match response
         .response()
         .error()
         .and_then(|error| error.as_error::<Failure>())
     {
-        Some(failure) => seen.explain(failure),
+        Some(failure) => seen.explain(site, failure),
         // A page of the console says itself what is wrong.
         None if is_page(&response) => return response,
         None if status.is_client_error() || status.is_server_error() => {
             let allow = response.headers().get(ALLOW).cloned();
-            seen.explain(&Failure::of_framework(status, allow))
+            seen.explain(site, &Failure::of_framework(status, allow))
         }
         None => return response,
     };

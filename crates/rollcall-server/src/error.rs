@@ -200,7 +200,7 @@ impl Failure {
     }
 
     /// Okta shows `detail` to its administrator, so the request's id stands there too.
-    fn scim_body(&self, request_id: &str) -> Value {
+    pub(crate) fn scim_body(&self, request_id: &str) -> Value {
         let detail = format!("{} (request {request_id})", self.detail);
         scim_core::error::message(self.status.as_u16(), self.scim_type, &detail)
     }

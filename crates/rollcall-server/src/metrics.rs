@@ -12,6 +12,7 @@ const REQUESTS: &str = "rollcall_http_requests_total";
 const DURATION: &str = "rollcall_http_request_duration_seconds";
 const EVENTS: &str = "rollcall_events_total";
 const EVENT_DELAY: &str = "rollcall_event_push_delay_seconds";
+const LOG_DROPPED: &str = "rollcall_request_log_dropped_total";
 /// Okta gives up after 60 seconds.
 const BUCKETS_SECONDS: &[f64] = &[
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
@@ -45,6 +46,10 @@ impl Metrics {
                 EVENTS,
                 "Security events, by outcome: pushed, push_failed, push_given_up, polled."
             );
+            describe_counter!(
+                LOG_DROPPED,
+                "Requests that could not be kept in the request log."
+            );
             describe_histogram!(
                 EVENT_DELAY,
                 "Seconds from a change to its receiver's acknowledgement of the push."
@@ -77,6 +82,13 @@ impl Metrics {
         self.events("pushed", 1);
         with_local_recorder(&self.recorder, || {
             histogram!(EVENT_DELAY).record(delay.as_secs_f64());
+        });
+    }
+
+    /// How many requests could not be kept in the request log so far.
+    pub fn log_dropped(&self, number: u64) {
+        with_local_recorder(&self.recorder, || {
+            counter!(LOG_DROPPED).absolute(number);
         });
     }
 

@@ -1,7 +1,8 @@
 //! What all handlers share.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rollcall_provisioning::Provisioning;
 use tokio::sync::{Notify, Semaphore};
@@ -15,6 +16,9 @@ use crate::turns::Turns;
 /// Threads of a worker beside those that have a connection to the database: some wait for one, for as long as the store
 /// lets them, and some pack and unpack.
 const SPARE_THREADS: usize = 32;
+
+/// Those who follow one tenant's requests on one replica at the same time.
+const FOLLOWERS_MAX: usize = 16;
 
 /// Lists that one replica imports at the same time.
 const IMPORTS_AT_ONCE_MAX: usize = 2;
@@ -38,6 +42,9 @@ pub struct Site {
     /// How many of its requests are worked on at a time.
     pub turns: Arc<Turns>,
     ending: AtomicBool,
+    closed: AtomicBool,
+    /// How many follow each tenant's requests here.
+    followers: Arc<Mutex<HashMap<String, usize>>>,
     /// Wakes a worker when there is a new job.
     pub jobs_waiting: Notify,
     /// An index was made or deleted here, or the server ends: whoever works on them looks at once.
@@ -67,6 +74,8 @@ impl Site {
             pace: Pace::new(config.http.requests_per_second_max),
             turns: Turns::new(&config.http),
             ending: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            followers: Arc::default(),
             jobs_waiting: Notify::new(),
             index_work: Notify::new(),
             leaver_work: Notify::new(),
@@ -82,8 +91,53 @@ impl Site {
         self.leaver_work.notify_waiters();
     }
 
+    /// Every request is answered.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether no request comes any more.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    /// A place among those who follow a tenant's requests; none where there are too many.
+    pub fn follow(&self, tenant: &str) -> Option<Follower> {
+        let mut all = self
+            .followers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let number = all.entry(tenant.to_owned()).or_insert(0);
+        if *number >= FOLLOWERS_MAX {
+            return None;
+        }
+        *number += 1;
+        Some(Follower {
+            tenant: tenant.to_owned(),
+            all: self.followers.clone(),
+        })
+    }
+
     /// Whether the program is ending: whoever waits for something is to wait no more.
     pub fn is_ending(&self) -> bool {
         self.ending.load(Ordering::Relaxed)
+    }
+}
+
+/// The place of somebody who follows a tenant's requests, given back when it is dropped.
+pub struct Follower {
+    tenant: String,
+    all: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = all.get_mut(&self.tenant) {
+            *number -= 1;
+            if *number == 0 {
+                all.remove(&self.tenant);
+            }
+        }
     }
 }

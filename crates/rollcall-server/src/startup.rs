@@ -71,6 +71,7 @@ pub async fn serve(
     let sending = actix_web::rt::spawn(hooks::work(site.clone(), told_to_stop_sending));
     let served = server.await;
     site.end();
+    site.close();
     drop(stop_pushing);
     drop(pushing.await);
     drop(stop_sending);

@@ -9,6 +9,7 @@ use crate::error::chain;
 use crate::feeding;
 use crate::indexing;
 use crate::leaving;
+use crate::logging;
 use crate::site::Site;
 use crate::stepping;
 
@@ -33,6 +34,8 @@ impl Workers {
         tasks.push(actix_web::rt::spawn(leaving::work(site.clone())));
         tasks.push(actix_web::rt::spawn(feeding::work(site.clone())));
         tasks.push(actix_web::rt::spawn(stepping::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(logging::write(site.clone())));
+        tasks.push(actix_web::rt::spawn(logging::forget(site.clone())));
         Self { tasks }
     }
 

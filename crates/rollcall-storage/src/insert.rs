@@ -4,13 +4,14 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Binary, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
 
 use crate::conn::Db;
 use crate::id::Id;
-use crate::schema::{attribute_entries, attribute_values, memberships};
+use crate::schema::{attribute_entries, attribute_values, memberships, request_log};
 use crate::tables::attribute_entries::NewEntry;
 use crate::tables::memberships::NewMembership;
+use crate::tables::request_log::Row as LoggedRow;
 use crate::tables::resources::NewAttributeValue;
 
 /// Rows of one table and tenant, column by column.
@@ -26,6 +27,10 @@ pub(crate) enum Values<'r> {
     Texts(Vec<&'r str>),
     Ids(Vec<Id>),
     Bytes(Vec<&'r [u8]>),
+    Numbers(Vec<i64>),
+    SomeTexts(Vec<Option<&'r str>>),
+    SomeIds(Vec<Option<Id>>),
+    SomeBytes(Vec<Option<&'r [u8]>>),
 }
 
 impl QueryFragment<Pg> for Columns<'_> {
@@ -45,6 +50,14 @@ impl QueryFragment<Pg> for Columns<'_> {
                 Values::Texts(texts) => out.push_bind_param::<Array<Text>, _>(texts)?,
                 Values::Ids(ids) => out.push_bind_param::<Array<Binary>, _>(ids)?,
                 Values::Bytes(bytes) => out.push_bind_param::<Array<Binary>, _>(bytes)?,
+                Values::Numbers(numbers) => out.push_bind_param::<Array<BigInt>, _>(numbers)?,
+                Values::SomeTexts(texts) => {
+                    out.push_bind_param::<Array<Nullable<Text>>, _>(texts)?
+                }
+                Values::SomeIds(ids) => out.push_bind_param::<Array<Nullable<Binary>>, _>(ids)?,
+                Values::SomeBytes(bytes) => {
+                    out.push_bind_param::<Array<Nullable<Binary>>, _>(bytes)?
+                }
             }
         }
         out.push_sql(&format!(") AS added ({names})"));
@@ -91,4 +104,15 @@ pub(crate) fn attribute_values(db: &mut Db, rows: &[NewAttributeValue<'_>]) -> Q
 /// Inserts entries of attribute indexes; at least one.
 pub(crate) fn attribute_entries(db: &mut Db, rows: &[NewEntry<'_>]) -> QueryResult<usize> {
     insert_all!(db, attribute_entries::table, rows)
+}
+
+/// Inserts requests of one tenant; at least one. On SQLite one by one, however many: the statement stays prepared.
+pub(crate) fn request_log(db: &mut Db, rows: &[LoggedRow<'_>]) -> QueryResult<usize> {
+    match db {
+        Db::Sqlite(sqlite) => rows.iter().try_fold(0, |sum, row| {
+            let insertion = diesel::insert_into(request_log::table).values(row);
+            Ok(sum + insertion.execute(sqlite)?)
+        }),
+        Db::Postgres(postgres) => Columns::from(rows).execute(postgres),
+    }
 }

@@ -37,6 +37,6 @@ pub use store::Store;
 pub use tables::{
     attribute_entries, attribute_indexes, changes, connections, event_streams, feeds, first_values,
     forgotten, gophish, imported_people, installation, jobs, kept_apart, leavers, mappings,
-    memberships, overrides, received_attributes, resources, schemas, tenants, tokens,
+    memberships, overrides, received_attributes, request_log, resources, schemas, tenants, tokens,
     unique_values, webhooks,
 };

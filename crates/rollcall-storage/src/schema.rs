@@ -442,6 +442,39 @@ table! {
     }
 }
 
+table! {
+    request_log (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        at -> BigInt,
+        outcome -> Nullable<Text>,
+        cause -> Nullable<Text>,
+        connection_id -> Nullable<Binary>,
+        subject_id -> Nullable<Binary>,
+        subject_key -> Nullable<Text>,
+        bytes -> BigInt,
+        about -> Text,
+        bodies -> Nullable<Binary>,
+    }
+}
+
+table! {
+    request_log_sizes (tenant_id) {
+        tenant_id -> Text,
+        bytes -> BigInt,
+    }
+}
+
+table! {
+    request_counts (tenant_id, hour, outcome, cause) {
+        tenant_id -> Text,
+        hour -> BigInt,
+        outcome -> Text,
+        cause -> Text,
+        number -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
 allow_tables_to_appear_in_same_query!(resources, leavers);

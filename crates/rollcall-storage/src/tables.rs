@@ -18,6 +18,7 @@ pub mod mappings;
 pub mod memberships;
 pub mod overrides;
 pub mod received_attributes;
+pub mod request_log;
 pub(crate) mod resource_counts;
 pub mod resources;
 pub mod schemas;

@@ -149,12 +149,51 @@ pub async fn authenticate(
     Ok(Ok(caller))
 }
 
+/// Whose a token is, whether or not it opens anything.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The tenant's id.
+    pub tenant: Arc<str>,
+    /// The connection's id.
+    pub connection: Uuid,
+    /// The token's id.
+    pub token: Uuid,
+}
+
+/// Whose the token in this `Authorization` header is, though it was refused: one that expired, was revoked or opens
+/// another door. Of a token that is not ours nothing is known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn whose(p: &Provisioning, authorization: Option<&str>) -> Result<Option<Owner>> {
+    let Ok((claims, _)) = claimed(p, authorization) else {
+        return Ok(None);
+    };
+    let known = known_token(p, &claims).await?;
+    Ok(known.map(|known| Owner {
+        tenant: known.tenant,
+        connection: known.connection,
+        token: claims.token,
+    }))
+}
+
+/// The last characters of the token in this `Authorization` header, as many as tell tokens apart and open nothing.
+pub fn ending(authorization: Option<&str>) -> Option<String> {
+    const SHOWN: usize = 4;
+    /// Of less that would be too large a part.
+    const CHARS_MIN: usize = 32;
+    let sent = credentials(authorization).ok()?;
+    let chars: Vec<char> = sent.token.chars().collect();
+    let is_plain = chars.iter().all(|c| c.is_ascii_graphic());
+    (is_plain && chars.len() >= CHARS_MIN).then(|| chars[chars.len() - SHOWN..].iter().collect())
+}
+
 /// The caller that a connection stands for, when no token is at hand: the one who asked for a job, recognised
 /// as this provider.
 ///
 /// # Errors
 /// When the database does not answer, or has no such connection.
-pub(crate) async fn caller_of_connection(
+pub async fn caller_of_connection(
     p: &Provisioning,
     tenant: &str,
     connection: Uuid,

@@ -5,10 +5,12 @@ mod denied;
 mod jwt;
 mod own;
 
-pub use authenticate::{Caller, Origin, Subject, authenticate};
+pub use authenticate::{
+    Caller, Origin, Owner, Subject, authenticate, caller_of_connection, ending, whose,
+};
 pub use denied::Denied;
 
-pub(crate) use authenticate::{Known, caller_of_connection};
+pub(crate) use authenticate::Known;
 pub(crate) use jwt::{Claims, Keys};
 pub(crate) use own::{call_of, own_call};
 

@@ -38,5 +38,6 @@ pub(crate) fn call_of(caller: Caller, request: &str) -> Call {
         projection: Projection::Default,
         if_match: None,
         if_none_match: None,
+        rehearsal: None,
     }
 }

@@ -1,11 +1,12 @@
-//! Requests at rest: they may hold a password, so they are encrypted (AES-256-GCM).
+//! Requests at rest: they may hold a password, so they are encrypted (AES-256-GCM; AES-256-GCM-SIV where they are so many that a
+//! random nonce may repeat).
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::aead::{AES_256_GCM, AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use uuid::Uuid;
 
 use crate::{Error, Result, SecretKey};
 
-/// Encrypts and decrypts the requests of jobs. A request opens only as that of its own tenant and job.
+/// Encrypts and decrypts requests. One opens only as that of its own tenant and id.
 pub(crate) struct Sealing(RandomizedNonceKey);
 
 impl Sealing {
@@ -13,6 +14,14 @@ impl Sealing {
     pub(crate) fn derive(secret: &SecretKey) -> Result<Self> {
         let key = secret.derive("job")?;
         RandomizedNonceKey::new(&AES_256_GCM, &key)
+            .map(Self)
+            .map_err(|error| Error::Internal(Box::new(error)))
+    }
+
+    /// For the request log, as well; requests come without end (RFC 8452: a nonce that repeats tells no more than that two are equal).
+    pub(crate) fn of_log(secret: &SecretKey) -> Result<Self> {
+        let key = secret.derive("request log")?;
+        RandomizedNonceKey::new(&AES_256_GCM_SIV, &key)
             .map(Self)
             .map_err(|error| Error::Internal(Box::new(error)))
     }
@@ -30,8 +39,7 @@ impl Sealing {
 
     /// What [`Sealing::seal`] was given.
     pub(crate) fn open(&self, tenant: &str, job: Uuid, sealed: &[u8]) -> Result<Vec<u8>> {
-        let broken =
-            || Error::Internal("a job's request was encrypted with another secret key".into());
+        let broken = || Error::Internal("a request was encrypted with another secret key".into());
         let (nonce, request) = sealed.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
         let mut request = request.to_vec();

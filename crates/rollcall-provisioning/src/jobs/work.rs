@@ -110,6 +110,7 @@ async fn prepare(p: &Provisioning, job: Job) -> Result<(Work, Progress)> {
         projection: Projection::Default,
         if_match: None,
         if_none_match: None,
+        rehearsal: None,
     };
     let progress = progress(&job.progress)?;
     let work = Work {

@@ -18,11 +18,16 @@ const SECRETS: [&str; 9] = [
     "pincode",
 ];
 
+/// Whether what is called so may be a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRETS.iter().any(|secret| name.contains(secret))
+}
+
 /// The shape of what was sent at a path: capitals are `X`, other letters `x`, digits `9`; what stands between stays. Booleans
 /// stay as they are; of several values the first is told.
-pub(super) fn of(path: &str, value: &Value) -> Option<String> {
-    let name = path.to_ascii_lowercase();
-    if SECRETS.iter().any(|secret| name.contains(secret)) {
+pub(crate) fn of(path: &str, value: &Value) -> Option<String> {
+    if is_secret(path) {
         return None;
     }
     Some(match value {

@@ -11,6 +11,7 @@ use scim_core::{Error as ScimError, ErrorKind, Result as ScimResult};
 use uuid::Uuid;
 
 use super::commit::Committed;
+use super::rehearsal::Rehearsal;
 use crate::auth::Caller;
 use crate::provisioning::resource_type;
 use crate::{Provisioning, Result};
@@ -30,6 +31,8 @@ pub struct Call {
     pub if_match: Option<String>,
     /// The `If-None-Match` header.
     pub if_none_match: Option<String>,
+    /// Where it is only tried: what it would have changed is noted here, and nothing of it stays.
+    pub rehearsal: Option<Rehearsal>,
 }
 
 /// What became of a request.

@@ -15,6 +15,7 @@ use scim_core::{Error as ScimError, ErrorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rehearsal::transact;
 use super::unanswered::Unanswered;
 use super::verb::{self, Prepared, RENEWALS_MAX};
 use super::{Answer, Call, Outcome};
@@ -65,8 +66,13 @@ pub(crate) struct Progress {
 pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<OperationResult>> {
     let bulk = Arc::new(Bulk::read(p, body, None)?);
     let (mut call, mut progress) = (call, Progress::default());
+    // What is only tried is undone with its transaction, so that all of it has to be in one.
+    let steps_max = match call.rehearsal {
+        None => CHUNK_STEPS_MAX,
+        Some(_) => usize::MAX,
+    };
     while !bulk.is_done(&progress) {
-        progress = match advance(p, &bulk, &mut call, &progress, CHUNK_STEPS_MAX).await {
+        progress = match advance(p, &bulk, &mut call, &progress, steps_max).await {
             Ok(further) => further,
             // Whether it took place nobody knows, so it must not be done again.
             Err(error) if error.is_away() => bulk.give_up_step(&call, progress, &error),
@@ -76,7 +82,9 @@ pub async fn bulk(p: &Provisioning, call: Call, body: &Value) -> Result<Vec<Oper
                 Err(error) => bulk.give_up_step(&call, progress, &error),
             },
         };
-        bulk.received(p, &call, &mut progress);
+        if call.rehearsal.is_none() {
+            bulk.received(p, &call, &mut progress);
+        }
     }
     Ok(progress.results.into_values().collect())
 }
@@ -90,7 +98,7 @@ async fn advance(
 ) -> Result<Progress> {
     for _ in 0..=RENEWALS_MAX {
         let (bulk, verb, by, progress) = (bulk.clone(), p.clone(), call.clone(), progress.clone());
-        let further = p.store().write(move |tx| {
+        let further = transact(p, call, move |tx| {
             if !by.is_current(tx)? {
                 return Ok(None);
             }
@@ -227,7 +235,8 @@ impl Bulk {
                 self.one(tx, p, call, step, &mut progress)?;
             }
             progress.steps += 1;
-            if began.elapsed() > Duration::from_millis(CHUNK_MILLISECONDS_MAX) {
+            let is_long = began.elapsed() > Duration::from_millis(CHUNK_MILLISECONDS_MAX);
+            if is_long && call.rehearsal.is_none() {
                 break;
             }
         }
@@ -383,7 +392,9 @@ impl Bulk {
             ..call.clone()
         };
         let prepared = Prepared::read(p, &call, target, data)?;
-        p.usage().heard(&call.caller, data, p.now());
+        if call.rehearsal.is_none() {
+            p.usage().heard(&call.caller, data, p.now());
+        }
         prepared.run(tx, p, &call)
     }
 

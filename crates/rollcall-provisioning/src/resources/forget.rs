@@ -3,10 +3,11 @@
 use rollcall_storage::resources::{self, Stored};
 use rollcall_storage::{
     Conn, attribute_entries, first_values, forgotten, imported_people, leavers, overrides,
+    request_log,
 };
-use scim_core::Object;
 use scim_core::event::Operation;
 use scim_core::schema::ResourceType;
+use scim_core::{Object, fold};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -57,10 +58,31 @@ pub(crate) fn forget_in(
         Forgetting::Anonymise => anonymise(tx, p, call, rt, held)? - 1,
     };
     forgotten::add(tx, tenant, id, until)?;
+    forget_requests(tx, tenant, id, name.as_ref().and_then(Value::as_str))?;
     if let Some(name) = name.as_ref().and_then(Value::as_str) {
         tell_reports(tx, tenant, id, name, p.now())?;
     }
     Ok(true)
+}
+
+/// Takes the requests about a person out of the request log. Bodies of bulk requests and pages of lists, which are about many, go
+/// with their time.
+fn forget_requests(tx: &mut Conn, tenant: &str, person: Uuid, name: Option<&str>) -> Result<()> {
+    /// Requests taken out at a time, and how many times.
+    const STEP: i64 = 500;
+    const STEPS_MAX: usize = 20;
+    let key = name.map(fold);
+    for key in [None, key.as_deref()]
+        .into_iter()
+        .take(1 + usize::from(name.is_some()))
+    {
+        for _ in 0..STEPS_MAX {
+            if request_log::forget_about(tx, tenant, person, key, STEP)? == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Has those looked at who have the person as their manager by that name: the change that is announced has only the id.

@@ -19,6 +19,7 @@ mod nesting;
 mod own;
 mod patch;
 mod read;
+mod rehearsal;
 mod replace;
 mod revive;
 mod unanswered;
@@ -34,6 +35,7 @@ pub use list::{ListRequest, list, list_all};
 pub use own::{patch_own, read_own, refuse_own, replace_own};
 pub use patch::patch;
 pub use read::read;
+pub use rehearsal::Rehearsal;
 pub use replace::replace;
 
 pub(crate) use bulk::{Bulk, CHUNK_STEPS_MAX, Progress};

@@ -6,6 +6,7 @@ use scim_core::normalize::Incoming;
 use scim_core::patch::Operation;
 use serde_json::Value;
 
+use super::rehearsal::transact;
 use super::{Answer, Call, create, delete, patch, replace};
 use crate::{Provisioning, Result};
 
@@ -76,18 +77,22 @@ pub(super) async fn carry_out(
     target: Target,
     body: &Value,
 ) -> Result<Answer> {
-    p.usage().heard(&call.caller, body, p.now());
+    if call.rehearsal.is_none() {
+        p.usage().heard(&call.caller, body, p.now());
+    }
     for _ in 0..=RENEWALS_MAX {
         let prepared = Prepared::read(p, &call, target.clone(), body)?;
         let (verb, by) = (p.clone(), call.clone());
-        let done = p.store().write(move |tx| {
+        let done = transact(p, &call, move |tx| {
             if !by.is_current(tx)? {
                 return Ok(None);
             }
             prepared.run(tx, &verb, &by).map(Some)
         });
         if let Some(answer) = done.await? {
-            received(p, &call, &target, body);
+            if call.rehearsal.is_none() {
+                received(p, &call, &target, body);
+            }
             return Ok(answer);
         }
         call = call.renewed(p).await?;

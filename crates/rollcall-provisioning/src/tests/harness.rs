@@ -199,6 +199,7 @@ impl Organisation {
             projection: Projection::default(),
             if_match: None,
             if_none_match: None,
+            rehearsal: None,
         }
     }
 

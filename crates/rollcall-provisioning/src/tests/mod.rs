@@ -30,6 +30,7 @@ mod pushes;
 mod ready;
 mod received;
 mod replicas;
+mod requests;
 mod tokens;
 mod unreadable_jobs;
 mod walks;

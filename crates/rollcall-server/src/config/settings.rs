@@ -4,8 +4,8 @@ use rollcall_provisioning::Pooler;
 use rollcall_provisioning::events::Reach;
 
 use super::values::{
-    MASKED, address, afterwards, base_url, database_url, json_depth, log_format, number, pooler,
-    positive, put, reach, without_password,
+    MASKED, address, afterwards, base_url, database_url, json_depth, log_format, logged, number,
+    pooler, positive, put, reach, without_password,
 };
 use super::{Config, LogFormat, Secret};
 
@@ -330,6 +330,30 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "hours that a webhook may fail before it is disabled",
         set: |c, text| put(&mut c.limits.webhook_failing_hours_max, positive(text)),
         show: |c| c.limits.webhook_failing_hours_max.to_string(),
+    },
+    Setting {
+        key: "request_log",
+        meaning: "what is kept of each request to /scim: off (nothing), meaning (all but bodies), bodies (encrypted, shown masked)",
+        set: |c, text| put(&mut c.limits.request_log, logged(text)),
+        show: |c| c.limits.request_log.as_str().to_owned(),
+    },
+    Setting {
+        key: "limits.request_log_days",
+        meaning: "days that the request log keeps a request",
+        set: |c, text| put(&mut c.limits.request_log_days, positive(text)),
+        show: |c| c.limits.request_log_days.to_string(),
+    },
+    Setting {
+        key: "limits.request_log_bytes_max",
+        meaning: "bytes that the requests of one tenant may take there; beyond them the oldest go first",
+        set: |c, text| put(&mut c.limits.request_log_bytes_max, positive(text)),
+        show: |c| c.limits.request_log_bytes_max.to_string(),
+    },
+    Setting {
+        key: "limits.request_log_body_bytes_max",
+        meaning: "bytes that are kept of each body there",
+        set: |c, text| put(&mut c.limits.request_log_body_bytes_max, positive(text)),
+        show: |c| c.limits.request_log_body_bytes_max.to_string(),
     },
     Setting {
         key: "limits.events_check_milliseconds",

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use rollcall_provisioning::events::Reach;
+use rollcall_provisioning::requests::Logged;
 use rollcall_provisioning::{Afterwards, Pooler};
 
 use super::LogFormat;
@@ -61,6 +62,13 @@ pub(super) fn afterwards(text: &str) -> Result<Afterwards, String> {
     known
         .map(|(_, afterwards)| *afterwards)
         .ok_or_else(|| format!("{text:?} is none of keep, anonymise, delete"))
+}
+
+pub(super) fn logged(text: &str) -> Result<Logged, String> {
+    let known = Logged::WORDS.iter().find(|(word, _)| *word == text);
+    known
+        .map(|(_, logged)| *logged)
+        .ok_or_else(|| format!("{text:?} is none of off, meaning, bodies"))
 }
 
 pub(super) fn pooler(text: &str) -> Result<Pooler, String> {

@@ -18,6 +18,7 @@ use tracing::Span;
 
 use super::Parameters;
 use crate::error::{Failure, Result};
+use crate::logged::Noted;
 use crate::site::Site;
 use crate::turns::{Turn, Work};
 
@@ -47,8 +48,8 @@ const EXPORTS: [&str; 17] = [
 const FILTERS: &str = "/api/v1/filters";
 /// As well, of a field.
 const OF_FIELDS: &str = "/api/v1/mapping/fields/";
-/// Waits for changes, and takes a turn whenever it looks.
-const WAITS: &str = "/api/v1/changes";
+/// Waits for changes or requests, and takes a turn whenever it looks, if that is more than one row.
+const WAITS: [&str; 2] = ["/api/v1/changes", "/api/v1/requests/stream"];
 /// Who waited longer for their turn is asked again who they are.
 const ADMITTED: Duration = Duration::from_millis(500);
 
@@ -65,6 +66,19 @@ pub async fn require_scim_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    let noted = noted(&request);
+    let response = answered(&site, request, next).await?;
+    Ok(match noted {
+        Some(noted) => noted.response(&site, response),
+        None => response,
+    })
+}
+
+async fn answered(
+    site: &Site,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
     let public = !request.headers().contains_key(AUTHORIZATION)
         && answers_everybody(request.path(), request.query_string());
     if public {
@@ -75,7 +89,7 @@ pub async fn require_scim_caller(
             "/ServiceProviderConfig" => None,
             path => Some(needs(path)),
         };
-        require(needs, &site, request, next).await
+        require(needs, site, request, next).await
     }
 }
 
@@ -103,7 +117,7 @@ pub async fn require_api_caller(
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
     let path = &*percent_decode_str(request.path()).decode_utf8_lossy();
-    if path == WAITS {
+    if WAITS.contains(&path) {
         return without_turn(Scope::Api, &site, request, next).await;
     }
     require(Some(Scope::Api), &site, request, next).await
@@ -202,6 +216,9 @@ async fn admitted(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -
     span.record("tenant", &*caller.tenant);
     span.record("connection", &*caller.connection_name);
     let tenant = caller.tenant.clone();
+    if let Some(noted) = noted(request) {
+        noted.caller(&caller);
+    }
     request.extensions_mut().insert(caller);
     Ok(tenant)
 }
@@ -237,9 +254,16 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) 
         agent: text(USER_AGENT).map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
         query: request.query_string().to_owned(),
     };
-    auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin)
-        .await?
-        .map_err(|denied| Failure::from(&denied))
+    let admitted =
+        auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin).await?;
+    if let (Err(denied), Some(noted)) = (&admitted, noted(request)) {
+        noted.denied(site, authorization.as_deref(), denied).await;
+    }
+    admitted.map_err(|denied| Failure::from(&denied))
+}
+
+fn noted(request: &ServiceRequest) -> Option<Noted> {
+    request.extensions().get::<Noted>().cloned()
 }
 
 /// The rules that are in force for a request; of one without a caller, those of the RFC.

@@ -56,6 +56,7 @@ fn read(request: &HttpRequest) -> Result<ScimCall> {
         projection: Projection::parse(attributes.as_deref(), excluded.as_deref())?,
         if_match: header(request, &IF_MATCH),
         if_none_match: header(request, &IF_NONE_MATCH),
+        rehearsal: None,
     };
     Ok(ScimCall {
         call,

@@ -18,6 +18,7 @@ use super::caller::rules;
 use super::room::{Room, Taken, values_in};
 use crate::config::HttpLimits;
 use crate::error::{Failure, Result, SCIM_JSON};
+use crate::logged::Noted;
 use crate::site::Site;
 
 /// A body is made room for at once up to so many bytes, whatever length was announced.
@@ -73,6 +74,7 @@ fn json(
     limit: fn(&HttpLimits) -> (usize, String),
 ) -> impl Future<Output = Result<(Value, Taken)>> + use<> {
     let site = request.app_data::<Data<Site>>().cloned();
+    let noted = Noted::of(request);
     let payload = unpacked(payload, request.headers());
     let head =
         is_json(request.headers(), rules(request)).map(|()| announced_length(request.headers()));
@@ -88,6 +90,9 @@ fn json(
         let bytes = reading
             .in_time(payload, head?, limits.body_seconds_max)
             .await?;
+        if let Some(noted) = &noted {
+            noted.request(&site, &bytes);
+        }
         let (values, values_max) = (values_in(&bytes), limits.json_values_max);
         if values > values_max {
             let detail = format!(

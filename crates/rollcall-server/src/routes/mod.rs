@@ -25,6 +25,7 @@ mod overview;
 mod people;
 pub mod permissions;
 mod problems;
+mod requests;
 mod schemas;
 mod scim;
 mod search;
@@ -39,6 +40,8 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, resource, scope};
 use actix_web::{FromRequest, Handler, Resource, Responder};
 use percent_encoding::percent_decode_str;
+
+pub(crate) use search::asked;
 
 use crate::console;
 use crate::extract::{below_base, require_api_caller, require_events_caller, require_scim_caller};
@@ -162,6 +165,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .configure(signature_routes)
         .configure(import_routes)
         .configure(feed_routes)
+        .configure(request_routes)
         .service(readable("/schemas", schemas::list))
         .service(
             readable("/schemas/{urn}", schemas::find)
@@ -252,6 +256,16 @@ fn mapping_routes(config: &mut ServiceConfig) {
         .service(readable("/mapping/draft/preview/{id}", mapping::preview))
         .service(resource("/mapping/draft/diff").route(get().to(mapping::diff)))
         .service(resource("/mapping/draft/differences").route(get().to(mapping::differences)));
+}
+
+fn request_routes(config: &mut ServiceConfig) {
+    config
+        .service(readable("/requests", requests::list))
+        .service(readable("/requests/summary", requests::summary))
+        .service(resource("/requests/stream").route(get().to(requests::stream)))
+        .service(readable("/requests/{id}", requests::find))
+        .service(resource("/requests/{id}/replay").route(post().to(requests::try_again)))
+        .service(readable("/connections/{connection}/live", requests::live));
 }
 
 fn feed_routes(config: &mut ServiceConfig) {

@@ -6,6 +6,8 @@ use actix_web::http::header::{CONTENT_TYPE, ContentType};
 use actix_web::web::Data;
 
 use crate::error::{Failure, Result};
+use rollcall_provisioning::requests;
+
 use crate::site::Site;
 
 /// `/healthz`: the process answers.
@@ -40,6 +42,8 @@ pub(super) async fn ready(site: Data<Site>) -> Result<HttpResponse> {
 
 /// `/metrics`: Prometheus's text format.
 pub(super) async fn metrics(site: Data<Site>) -> HttpResponse {
+    site.metrics
+        .log_dropped(requests::dropped(&site.provisioning));
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .body(site.metrics.render())

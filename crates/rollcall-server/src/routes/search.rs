@@ -60,7 +60,7 @@ pub(super) async fn all_types(
 }
 
 /// What a query string asks for.
-fn asked(parameters: &Parameters) -> Result<ListRequest> {
+pub(crate) fn asked(parameters: &Parameters) -> Result<ListRequest> {
     let get = |name| parameters.get(name);
     let text = |name| get(name).map(str::to_owned);
     Ok(ListRequest {

@@ -54,6 +54,8 @@ mod queries;
 mod quirks;
 mod quirks_manual;
 mod receiver;
+mod request_causes;
+mod requests;
 mod schemas;
 mod schemas_by_command;
 mod signatures;

@@ -275,3 +275,37 @@ pub fn latest(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
         .first(&mut conn.db)?;
     Ok(latest.unwrap_or(0))
 }
+
+/// The changes that a request made, of those with numbers above the first and up to the second, in order, at most `limit`.
+///
+/// # Errors
+/// Only the database's own.
+pub fn of_request(
+    conn: &mut Conn,
+    tenant: &str,
+    (above, up_to): (i64, i64),
+    request: &str,
+    limit: i64,
+) -> Result<Vec<Change>, Error> {
+    let rows: Vec<Row> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .filter(changes::seq.gt(above))
+        .filter(changes::seq.le(up_to))
+        .filter(changes::request_id.eq(request))
+        .order(changes::seq)
+        .limit(limit)
+        .load(&mut conn.db)?;
+    rows.into_iter().map(Change::try_from).collect()
+}
+
+/// The greatest number of the tenant's changes that this transaction sees, its own among them; 0 before the first.
+///
+/// # Errors
+/// Only the database's own.
+pub fn last(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    let last: Option<i64> = changes::table
+        .filter(changes::tenant_id.eq(tenant))
+        .select(diesel::dsl::max(changes::seq))
+        .first(&mut conn.db)?;
+    Ok(last.unwrap_or(0))
+}

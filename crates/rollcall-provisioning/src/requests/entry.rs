@@ -1,0 +1,418 @@
+//! From an exchange to its entry: whom it was about, why it was not carried out, its bodies encrypted.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rollcall_storage::request_log::Logged as Row;
+use rollcall_storage::{id, resources};
+use scim_core::bulk::Method;
+use scim_core::schema::{Registry, ResourceType};
+use scim_core::sent::{self, Fate};
+use scim_core::{Object, fold};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::causes::{Facts, cause_of};
+use super::{Body, Exchange, Logged, moment_of};
+use crate::auth::Denied;
+use crate::{Error, Provisioning, Result};
+
+/// Attributes that are told of as dropped.
+const DROPPED_MAX: usize = 10;
+/// Holders of a name that are looked for in one batch.
+const HOLDERS_MAX: usize = 20;
+/// The longest path, detail and name that are kept, in characters.
+const TEXT_CHARS_MAX: usize = 2_000;
+
+/// Everything of an entry that is in no column of its own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct About {
+    pub method: String,
+    pub path: String,
+    pub status: u16,
+    pub microseconds: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scim_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_ending: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// What stands in the words of the cause.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub arguments: BTreeMap<String, String>,
+    /// Lengths of the bodies as they came, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_bytes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_bytes: Option<usize>,
+}
+
+/// Who has a name that somebody else was to get.
+#[derive(Debug, Clone)]
+struct Holder {
+    id: Uuid,
+    name: String,
+    active: bool,
+}
+
+/// What was found out about a tenant's exchanges with the database.
+pub(super) struct Context {
+    tenant: String,
+    registry: Arc<Registry>,
+    /// By the exchange's id.
+    holders: HashMap<Uuid, Holder>,
+}
+
+impl Context {
+    /// Looks for what the entries of these exchanges are to tell.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn read(
+        p: &Provisioning,
+        tenant: &str,
+        registry: &Arc<Registry>,
+        exchanges: &[Exchange],
+    ) -> Result<Self> {
+        let mut names = Vec::new();
+        for exchange in exchanges {
+            if let Some(name) = wanted_name(registry, exchange) {
+                names.push((exchange.id, exchange.named().0.to_owned(), name));
+            }
+        }
+        names.truncate(HOLDERS_MAX);
+        let mut context = Self {
+            tenant: tenant.to_owned(),
+            registry: registry.clone(),
+            holders: HashMap::new(),
+        };
+        if !names.is_empty() {
+            let (tenant, registry) = (tenant.to_owned(), registry.clone());
+            let found = p.store().read(move |conn| {
+                let mut found = HashMap::new();
+                for (exchange, endpoint, name) in &names {
+                    let Some(rt) = registry.by_endpoint(endpoint) else {
+                        continue;
+                    };
+                    let scope = resources::Scope {
+                        tenant: &tenant,
+                        resource_type: rt,
+                    };
+                    if let Some(it) = resources::find_by_unique_key(conn, &scope, &fold(name))? {
+                        let holder = Holder {
+                            id: it.id,
+                            name: text(&it.attributes, &unique_name(rt)).unwrap_or_default(),
+                            active: it.attributes.get("active") != Some(&false.into()),
+                        };
+                        found.insert(*exchange, holder);
+                    }
+                }
+                Ok::<_, Error>(found)
+            });
+            context.holders = found.await?;
+        }
+        Ok(context)
+    }
+}
+
+fn unique_name(rt: &ResourceType) -> String {
+    let unique = rt.unique_attribute();
+    unique.map_or_else(String::new, |attribute| attribute.name.clone())
+}
+
+/// The name that somebody has already, if that is why an exchange failed.
+fn wanted_name(registry: &Registry, exchange: &Exchange) -> Option<String> {
+    let refusal = exchange.refusal.as_ref()?;
+    if refusal.scim_type != Some("uniqueness") {
+        return None;
+    }
+    let rt = registry.by_endpoint(exchange.named().0)?;
+    let body = parsed(exchange.request.as_ref())?;
+    sent_name(&body, &unique_name(rt))
+}
+
+/// The value of an attribute in a resource or a PATCH.
+fn sent_name(body: &Value, attribute: &str) -> Option<String> {
+    let object = body.as_object()?;
+    if let Some(text) = text(object, attribute) {
+        return Some(text);
+    }
+    let operations = member(object, "Operations")?.as_array()?;
+    operations.iter().rev().find_map(|operation| {
+        let operation = operation.as_object()?;
+        let value = member(operation, "value")?;
+        match text(operation, "path") {
+            Some(path) if path.eq_ignore_ascii_case(attribute) => value.as_str().map(str::to_owned),
+            Some(_) => None,
+            None => text(value.as_object()?, attribute),
+        }
+    })
+}
+
+fn member<'o>(object: &'o Object, name: &str) -> Option<&'o Value> {
+    let same = |(key, _): &(&String, &Value)| key.eq_ignore_ascii_case(name);
+    object.iter().find(same).map(|(_, value)| value)
+}
+
+fn text(object: &Object, name: &str) -> Option<String> {
+    member(object, name)?.as_str().map(str::to_owned)
+}
+
+/// A body that is all there, as JSON.
+fn parsed(body: Option<&Body>) -> Option<Value> {
+    let body = body.filter(|body| !body.is_cut() && !body.kept.is_empty())?;
+    serde_json::from_slice(&body.kept).ok()
+}
+
+/// Whom or what an exchange was about.
+#[derive(Debug, Default)]
+struct Subject {
+    resource_type: Option<String>,
+    id: Option<Uuid>,
+    name: Option<String>,
+}
+
+impl Subject {
+    fn of(registry: &Registry, exchange: &Exchange, request: Option<&Value>) -> Self {
+        let (endpoint, named) = exchange.named();
+        let rt = registry.by_endpoint(endpoint);
+        let mut subject = Self {
+            resource_type: rt.map(|rt| rt.name.clone()),
+            id: id::parse(named),
+            name: None,
+        };
+        if exchange.status < 300
+            && (rt.is_some() || endpoint == "Me")
+            && let Some(answer) = parsed(exchange.response.as_ref())
+        {
+            subject.note_answer(&answer);
+        }
+        if subject.name.is_none() && rt.is_some() {
+            let sent = request.and_then(Value::as_object);
+            subject.name = sent.and_then(name_of).or_else(|| looked_for(exchange));
+        }
+        subject
+    }
+
+    /// What the answer shows: one resource, or a list of one.
+    fn note_answer(&mut self, answer: &Value) {
+        let shown = match answer.get("Resources").and_then(Value::as_array) {
+            Some(list) if list.len() == 1 => &list[0],
+            Some(_) => return,
+            None => answer,
+        };
+        let Some(shown) = shown.as_object() else {
+            return;
+        };
+        let id = shown.get("id").and_then(Value::as_str).and_then(id::parse);
+        self.id = id.or(self.id);
+        self.name = name_of(shown);
+        let kind = shown.get("meta").and_then(|meta| meta.get("resourceType"));
+        if let Some(kind) = kind.and_then(Value::as_str) {
+            self.resource_type = Some(kind.to_owned());
+        }
+    }
+}
+
+fn name_of(object: &Object) -> Option<String> {
+    text(object, "userName").or_else(|| text(object, "displayName"))
+}
+
+/// The name that a list is asked for: `userName eq "amina"`.
+fn looked_for(exchange: &Exchange) -> Option<String> {
+    let filter = exchange.parameter("filter")?;
+    let (attribute, rest) = filter.trim().split_once(' ')?;
+    let named = ["userName", "displayName", "externalId"];
+    if !named.iter().any(|it| attribute.eq_ignore_ascii_case(it)) {
+        return None;
+    }
+    let (operator, value) = rest.trim_start().split_once(' ')?;
+    let value = value.trim();
+    let bare = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    let plain = bare.filter(|it| !it.contains(['"', '\\']));
+    plain
+        .filter(|_| operator.eq_ignore_ascii_case("eq"))
+        .map(str::to_owned)
+}
+
+/// The paths in a change that was carried out which no schema has.
+fn dropped(registry: &Registry, exchange: &Exchange, request: Option<&Value>) -> Vec<String> {
+    let method = Method::parse(&exchange.method).filter(|method| *method != Method::Delete);
+    let (Some(method), Some(body)) = (method, request) else {
+        return Vec::new();
+    };
+    let Some(rt) = registry.by_endpoint(exchange.named().0) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<String> = Vec::new();
+    sent::each(rt, method, body, exchange.rules, &mut |sent| {
+        let is_new = || !paths.iter().any(|known| known == sent.path);
+        if sent.fate == Fate::Dropped && paths.len() < DROPPED_MAX && is_new() {
+            paths.push(sent.path.to_owned());
+        }
+    });
+    paths
+}
+
+/// The entry of an exchange.
+///
+/// # Errors
+/// When its bodies cannot be encrypted.
+pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> Result<Row> {
+    let request = parsed(exchange.request.as_ref());
+    let subject = Subject::of(&context.registry, exchange, request.as_ref());
+    let dropped = match exchange.status {
+        200..=299 => dropped(&context.registry, exchange, request.as_ref()),
+        _ => Vec::new(),
+    };
+    let facts = Facts {
+        status: exchange.status,
+        scim_type: exchange.refusal.as_ref().and_then(|it| it.scim_type),
+        denied: exchange.denied.as_ref().map(Denied::code),
+        method: &exchange.method,
+        path: exchange.plain_path(),
+        detail: exchange.refusal.as_ref().map_or("", |it| &it.detail),
+        dropped: &dropped,
+    };
+    let cause = cause_of(&facts);
+    let outcome = match exchange.status {
+        500.. => Some("failed"),
+        400..=499 => Some("refused"),
+        _ => cause.map(|_| "info"),
+    };
+    let about = About {
+        method: cut(&exchange.method),
+        path: cut(&exchange.path),
+        status: exchange.status,
+        microseconds: exchange.microseconds,
+        scim_type: facts.scim_type.map(str::to_owned),
+        detail: exchange.refusal.as_ref().map(|it| cut(&it.detail)),
+        token: exchange.token,
+        token_ending: exchange.token_ending.clone(),
+        subject_type: subject.resource_type,
+        subject_name: subject.name.as_deref().map(cut),
+        address: exchange.address.clone(),
+        agent: exchange.agent.clone(),
+        provider: exchange.provider.map(str::to_owned),
+        arguments: arguments(context, exchange, &facts),
+        request_bytes: exchange.request.as_ref().map(|body| body.length),
+        response_bytes: exchange.response.as_ref().map(|body| body.length),
+    };
+    Ok(Row {
+        id: exchange.id,
+        at: moment_of(exchange.id),
+        outcome: outcome.map(str::to_owned),
+        cause: cause.map(|cause| cause.code.to_owned()),
+        connection_id: exchange.connection,
+        subject_id: subject.id,
+        subject_key: subject.name.map(|name| fold(&name).into_owned()),
+        about: serde_json::to_string(&about).map_err(|error| Error::Internal(Box::new(error)))?,
+        bodies: bodies(p, context, exchange)?,
+    })
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(TEXT_CHARS_MAX).collect()
+}
+
+/// What stands in the words of the cause.
+fn arguments(
+    context: &Context,
+    exchange: &Exchange,
+    facts: &Facts<'_>,
+) -> BTreeMap<String, String> {
+    let mut arguments = BTreeMap::new();
+    let mut put = |key: &str, value: String| {
+        arguments.insert(key.to_owned(), value);
+    };
+    match &exchange.denied {
+        Some(Denied::Expired { name, at }) => {
+            put("name", name.clone());
+            put("at", scim_core::format_instant(*at));
+        }
+        Some(Denied::Revoked { name, at, by }) => {
+            put("name", name.clone());
+            put("at", scim_core::format_instant(*at));
+            put("by", by.clone());
+        }
+        Some(Denied::WrongScope { has, needs }) => {
+            put("has", has.as_str().to_owned());
+            put("needs", needs.as_str().to_owned());
+        }
+        Some(Denied::PersonDeleted { name } | Denied::PersonInactive { name }) => {
+            put("name", name.clone());
+        }
+        _ => {}
+    }
+    if let Some(holder) = context.holders.get(&exchange.id) {
+        put("holder", holder.id.to_string());
+        put("holder_name", cut(&holder.name));
+        let state = if holder.active { "active" } else { "leaver" };
+        put("holder_state", state.to_owned());
+    }
+    if !facts.dropped.is_empty() {
+        put("attributes", facts.dropped.join(", "));
+    }
+    if let Some(ending) = &exchange.token_ending {
+        put("ending", ending.clone());
+    }
+    arguments
+}
+
+/// The bodies, encrypted; none where they are not to be kept. Nobody's are never kept.
+fn bodies(p: &Provisioning, context: &Context, exchange: &Exchange) -> Result<Option<Vec<u8>>> {
+    let kept = |body: &Option<Body>| body.as_ref().map_or(0, |body| body.kept.len());
+    let (request, response) = (kept(&exchange.request), kept(&exchange.response));
+    let is_wanted = p.limits().request_log == Logged::Bodies
+        && exchange.tenant.is_some()
+        && exchange.denied.is_none();
+    if !is_wanted || request + response == 0 {
+        return Ok(None);
+    }
+    let mut both = Vec::with_capacity(4 + request + response + 32);
+    both.extend(u32::try_from(request).unwrap_or(u32::MAX).to_be_bytes());
+    for body in [&exchange.request, &exchange.response]
+        .into_iter()
+        .flatten()
+    {
+        both.extend_from_slice(&body.kept);
+    }
+    let sealed = p.log_sealing().seal(&context.tenant, exchange.id, both)?;
+    Ok(Some(sealed))
+}
+
+/// The bodies of a request and its answer, as much as was kept of them.
+///
+/// # Errors
+/// When they were encrypted under another secret key.
+pub(super) fn opened(p: &Provisioning, tenant: &str, row: &Row) -> Result<(Vec<u8>, Vec<u8>)> {
+    let Some(sealed) = &row.bodies else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let both = p.log_sealing().open(tenant, row.id, sealed)?;
+    let broken = || Error::Internal("the bodies of a logged request are broken".into());
+    let (length, both) = both.split_at_checked(4).ok_or_else(broken)?;
+    let length: [u8; 4] = length.try_into().map_err(|_| broken())?;
+    let length = usize::try_from(u32::from_be_bytes(length)).map_err(|_| broken())?;
+    let (request, response) = both.split_at_checked(length).ok_or_else(broken)?;
+    Ok((request.to_vec(), response.to_vec()))
+}
+
+/// What stands beside the columns.
+pub(super) fn about(row: &Row) -> Result<About> {
+    serde_json::from_str(&row.about).map_err(|error| Error::Internal(Box::new(error)))
+}

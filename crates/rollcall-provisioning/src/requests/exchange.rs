@@ -1,0 +1,159 @@
+//! What a door knows of a request when it has answered.
+
+use std::sync::Arc;
+
+use scim_core::Rules;
+use uuid::Uuid;
+
+use crate::auth::Denied;
+use crate::received::shape;
+
+/// The beginning of a body.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// As much of it as is kept.
+    pub kept: Vec<u8>,
+    /// How long all of it is, in bytes.
+    pub length: usize,
+}
+
+impl Body {
+    /// At most `max` bytes of a body.
+    pub fn of(bytes: &[u8], max: usize) -> Self {
+        Self {
+            kept: bytes[..bytes.len().min(max)].to_vec(),
+            length: bytes.len(),
+        }
+    }
+
+    /// Whether something of it is missing.
+    pub fn is_cut(&self) -> bool {
+        self.kept.len() < self.length
+    }
+}
+
+/// Why a request was not carried out.
+#[derive(Debug, Clone, Default)]
+pub struct Refusal {
+    /// SCIM's word for the kind of error.
+    pub scim_type: Option<&'static str>,
+    /// What the client was told.
+    pub detail: String,
+}
+
+/// A request and its answer. It holds no token.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The request's id, a UUIDv7.
+    pub id: Uuid,
+    /// Whose it was, where that is known: the caller's, or that of a token of ours that opens nothing any more.
+    pub tenant: Option<Arc<str>>,
+    /// The connection.
+    pub connection: Option<Uuid>,
+    /// The token's id.
+    pub token: Option<Uuid>,
+    /// The last four characters of the token that was sent.
+    pub token_ending: Option<String>,
+    /// Why there is no caller.
+    pub denied: Option<Denied>,
+    /// As which provider the client was recognised.
+    pub provider: Option<&'static str>,
+    /// The rules that were in force.
+    pub rules: Rules,
+    /// The method.
+    pub method: String,
+    /// The path with its query, as it was understood.
+    pub path: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// From the request's head to the answer's, in microseconds.
+    pub microseconds: i64,
+    /// Where it was not carried out: why.
+    pub refusal: Option<Refusal>,
+    /// The peer's address.
+    pub address: Option<String>,
+    /// The `User-Agent` header.
+    pub agent: Option<String>,
+    /// The request's body, unpacked.
+    pub request: Option<Body>,
+    /// The answer's body, before it is packed.
+    pub response: Option<Body>,
+}
+
+/// An address that may be kept: parameters of its query that may hold a secret have no value.
+pub fn without_secrets(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return address.to_owned();
+    };
+    let parts = query.split('&').map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        if shape::is_secret(part) || value.starts_with("eyJ") {
+            format!("{name}=…")
+        } else {
+            part.to_owned()
+        }
+    });
+    format!("{path}?{}", parts.collect::<Vec<_>>().join("&"))
+}
+
+impl Exchange {
+    /// What it takes in memory, about.
+    pub(super) fn bytes(&self) -> usize {
+        const BESIDE: usize = 400;
+        let body = |body: &Option<Body>| body.as_ref().map_or(0, |body| body.kept.len());
+        BESIDE + self.path.len() + body(&self.request) + body(&self.response)
+    }
+
+    /// The path without its query.
+    pub(super) fn plain_path(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
+    }
+
+    /// What the path names below the base URL: endpoint and id (`Users`, `0192…`).
+    pub(super) fn named(&self) -> (&str, &str) {
+        let below = self.plain_path();
+        let below = below.strip_prefix("/scim").unwrap_or(below);
+        let below = match below.strip_prefix("/v2") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => rest,
+            _ => below,
+        };
+        let mut segments = below.split('/').skip(1);
+        let endpoint = segments.next().unwrap_or_default();
+        (endpoint, segments.next().unwrap_or_default())
+    }
+
+    /// A parameter of the query.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        let (_, query) = self.path.split_once('?')?;
+        url::form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secrets;
+
+    #[test]
+    fn an_address_holds_no_secret() {
+        for (address, kept) in [
+            ("/scim/Users", "/scim/Users"),
+            (
+                "/scim/Users?count=2&startIndex=1",
+                "/scim/Users?count=2&startIndex=1",
+            ),
+            (
+                "/scim/Users?access_token=abc&count=2",
+                "/scim/Users?access_token=…&count=2",
+            ),
+            ("/scim/Users?key=eyJhbGciOi", "/scim/Users?key=…"),
+            (
+                "/scim/Users?filter=password%20eq%20%22x%22",
+                "/scim/Users?filter=…",
+            ),
+        ] {
+            assert_eq!(without_secrets(address), kept);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Following the log: what is written here is told at once, what other replicas write a second later.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rollcall_storage::id;
+use rollcall_storage::request_log::{self as rows, Logged as Row, Wanted};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::first_id_of;
+use super::log::Told;
+use super::shown::{self, Names, ShownRequest};
+use crate::{Error, Provisioning, Result, SECOND};
+
+/// How often the table is asked for what other replicas wrote.
+const LOOK_PERIOD: Duration = Duration::from_secs(1);
+/// A request stands in the log when it is answered, where it is sorted by when it came: so far back is looked.
+const LOOK_BACK: i64 = 20 * SECOND;
+/// Entries taken up at a time.
+const TAKEN_MAX: i64 = 500;
+/// Entries that are known to have been told.
+const KNOWN_MAX: usize = 20_000;
+
+/// A follower of one tenant's requests.
+pub struct Following {
+    p: Provisioning,
+    tenant: String,
+    connection: Option<Uuid>,
+    told: Receiver<Arc<Told>>,
+    waiting: VecDeque<Row>,
+    known: HashSet<Uuid>,
+    order: VecDeque<Uuid>,
+    look_at: Instant,
+}
+
+impl Following {
+    /// Begins to follow, after the request of that id if one is named.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an id that is none.
+    pub async fn begin(
+        p: &Provisioning,
+        tenant: &str,
+        connection: Option<Uuid>,
+        after: Option<&str>,
+    ) -> Result<Self> {
+        let after = after.map(|after| {
+            let wrong = || Error::Input(format!("Last-Event-ID: {after:?} is no id of a request."));
+            id::parse(after).ok_or_else(wrong)
+        });
+        let after = after.transpose()?;
+        let mut following = Self {
+            told: p.request_log().follow(),
+            p: p.clone(),
+            tenant: tenant.to_owned(),
+            connection,
+            waiting: VecDeque::new(),
+            known: HashSet::new(),
+            order: VecDeque::new(),
+            look_at: Instant::now() + LOOK_PERIOD,
+        };
+        p.request_log().flush().await;
+        match after {
+            Some(after) => following.resume(after).await?,
+            None => following.skip().await?,
+        }
+        Ok(following)
+    }
+
+    /// What came after that one. What came before it was told, or was lost with the connection.
+    async fn resume(&mut self, after: Uuid) -> Result<()> {
+        let tenant = self.tenant.clone();
+        let missed = self
+            .p
+            .store()
+            .read(move |conn| Ok::<_, Error>(rows::after(conn, &tenant, after, TAKEN_MAX)?));
+        for row in missed.await? {
+            self.take(row);
+        }
+        self.skip().await
+    }
+
+    /// What is there already is not told.
+    async fn skip(&mut self) -> Result<()> {
+        for row in self.latest().await? {
+            self.know(row.id);
+        }
+        Ok(())
+    }
+
+    async fn latest(&self) -> Result<Vec<Row>> {
+        let wanted = Wanted {
+            from: Some(first_id_of(self.p.now() - LOOK_BACK)),
+            connection: self.connection,
+            ..Wanted::default()
+        };
+        let tenant = self.tenant.clone();
+        self.p
+            .store()
+            .read(move |conn| Ok::<_, Error>(rows::list(conn, &tenant, &wanted, TAKEN_MAX)?))
+            .await
+    }
+
+    /// Answers whether it is new.
+    fn know(&mut self, id: Uuid) -> bool {
+        let is_new = self.known.insert(id);
+        if is_new {
+            self.order.push_back(id);
+            if self.order.len() > KNOWN_MAX
+                && let Some(oldest) = self.order.pop_front()
+            {
+                self.known.remove(&oldest);
+            }
+        }
+        is_new
+    }
+
+    fn take(&mut self, row: Row) {
+        let is_meant = self.connection.is_none() || self.connection == row.connection_id;
+        if is_meant && self.know(row.id) {
+            self.waiting.push_back(row);
+        }
+    }
+
+    /// The next request; none where none came within `patience`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next(&mut self, patience: Duration) -> Result<Option<ShownRequest>> {
+        let deadline = Instant::now() + patience;
+        loop {
+            if let Some(row) = self.waiting.pop_front() {
+                return self.shown(row).await.map(Some);
+            }
+            let now = Instant::now();
+            if now >= deadline {
+                return Ok(None);
+            }
+            if now >= self.look_at {
+                self.look_at = now + LOOK_PERIOD;
+                for row in self.latest().await?.into_iter().rev() {
+                    self.take(row);
+                }
+                continue;
+            }
+            let until = deadline.min(self.look_at);
+            match tokio::time::timeout_at(until, self.told.recv()).await {
+                Ok(Ok(told)) if *told.tenant == *self.tenant => self.take(told.row.clone()),
+                // The table has what was missed.
+                Ok(Ok(_) | Err(RecvError::Lagged(_))) | Err(_) => {}
+                Ok(Err(RecvError::Closed)) => return Ok(None),
+            }
+        }
+    }
+
+    async fn shown(&self, row: Row) -> Result<ShownRequest> {
+        let tenant = self.tenant.clone();
+        self.p
+            .store()
+            .read(move |conn| shown::short(&row, &Names::read(conn, &tenant)?))
+            .await
+    }
+}

@@ -1,0 +1,297 @@
+//! An entry as it is shown: by the API, by the command line, to whoever follows.
+
+use std::collections::HashMap;
+
+use rollcall_storage::changes::{self, Change};
+use rollcall_storage::request_log::Logged as Row;
+use rollcall_storage::{Conn, connections, tokens};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::causes::Cause;
+use super::entry::{self, About};
+use super::mask;
+use crate::{Provisioning, Result, SECOND};
+
+/// What to do about a cause.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownFix {
+    /// What kind of thing.
+    pub kind: &'static str,
+    /// With what: an id or a name; none where the kind says it all.
+    pub target: Option<String>,
+    /// In words.
+    pub text: &'static str,
+}
+
+/// Why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownCause {
+    /// The word by which it is known.
+    pub code: &'static str,
+    /// `info`, `warning` or `error`.
+    pub severity: &'static str,
+    /// In words.
+    pub text: String,
+    /// What stands in the words, for those who say them in another language.
+    pub arguments: std::collections::BTreeMap<String, String>,
+    /// What to do.
+    pub fix: ShownFix,
+}
+
+/// Whom or what it was about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownSubject {
+    /// `User`, `Group` …
+    #[serde(rename = "type")]
+    pub resource_type: Option<String>,
+    /// The resource's id.
+    pub id: Option<Uuid>,
+    /// The user name, or the display name.
+    pub name: Option<String>,
+}
+
+/// An entry without its bodies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownRequest {
+    /// The request's id, as in `X-Request-Id`.
+    pub id: Uuid,
+    /// When it came.
+    pub at: String,
+    /// `ok`, `info`, `refused` or `failed`.
+    pub outcome: String,
+    /// The connection's id.
+    pub connection: Option<Uuid>,
+    /// Its name.
+    pub connection_name: Option<String>,
+    /// The token's id.
+    pub token: Option<Uuid>,
+    /// Its name.
+    pub token_name: Option<String>,
+    /// The last four characters of the token that was sent.
+    pub token_ending: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The path with its query.
+    pub path: String,
+    /// The answer's status.
+    pub status: u16,
+    /// How long it took.
+    pub microseconds: i64,
+    /// Why it was not carried out, or what there is to know about it.
+    pub cause: Option<ShownCause>,
+    /// Whom or what it was about.
+    pub subject: Option<ShownSubject>,
+    /// The peer's address.
+    pub address: Option<String>,
+    /// The `User-Agent`.
+    pub agent: Option<String>,
+    /// As which provider the client was recognised.
+    pub provider: Option<String>,
+}
+
+/// A body, masked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownBody {
+    /// How long it was, in bytes.
+    pub bytes: usize,
+    /// Whether the end of it was not kept.
+    pub cut: bool,
+    /// What it was, without anybody's values; none where it is not kept, or no JSON.
+    pub json: Option<Value>,
+}
+
+/// A change that a request made: what, and which attributes; the values are in the history of the person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MadeChange {
+    /// `User`, `Group` …
+    pub resource_type: String,
+    /// The resource's id.
+    pub resource: Uuid,
+    /// `created`, `patched` …
+    pub operation: String,
+    /// The version since.
+    pub version: i64,
+    /// The attributes that differ.
+    pub changed: Vec<String>,
+}
+
+impl MadeChange {
+    /// Without its values.
+    pub fn of(change: &Change) -> Self {
+        let names = |value: &Option<Value>| -> Vec<String> {
+            let object = value.as_ref().and_then(Value::as_object);
+            object.map_or_else(Vec::new, |it| it.keys().cloned().collect())
+        };
+        let mut changed = names(&change.before);
+        changed.extend(names(&change.after));
+        changed.sort_unstable();
+        changed.dedup();
+        Self {
+            resource_type: change.resource_type.clone(),
+            resource: change.resource_id,
+            operation: change.operation.clone(),
+            version: change.version,
+            changed,
+        }
+    }
+}
+
+/// An entry with everything.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Detailed {
+    /// What lists show too.
+    #[serde(flatten)]
+    pub request: ShownRequest,
+    /// SCIM's word for the kind of error.
+    pub scim_type: Option<String>,
+    /// What the client was told.
+    pub detail: Option<String>,
+    /// The request's body.
+    pub request_body: Option<ShownBody>,
+    /// The answer's body.
+    pub response_body: Option<ShownBody>,
+    /// The changes that it made.
+    pub changes: Vec<MadeChange>,
+    /// The request as a command line, with the body masked and `$TOKEN` for the token.
+    pub curl: String,
+}
+
+/// The names of a tenant's connections and tokens.
+pub(super) struct Names {
+    connections: HashMap<Uuid, String>,
+    tokens: HashMap<Uuid, String>,
+}
+
+impl Names {
+    pub(super) fn read(conn: &mut Conn, tenant: &str) -> Result<Self> {
+        let connections = connections::list(conn, tenant)?.into_iter();
+        let tokens = tokens::list(conn, tenant)?.into_iter();
+        Ok(Self {
+            connections: connections.map(|it| (it.id, it.name)).collect(),
+            tokens: tokens.map(|it| (it.id, it.name)).collect(),
+        })
+    }
+}
+
+/// An entry as lists show it.
+pub(super) fn short(row: &Row, names: &Names) -> Result<ShownRequest> {
+    let about = entry::about(row)?;
+    let subject = ShownSubject {
+        resource_type: about.subject_type.clone(),
+        id: row.subject_id,
+        name: about.subject_name.clone(),
+    };
+    let is_named = subject.id.is_some() || subject.name.is_some();
+    let name = |names: &HashMap<Uuid, String>, id: Option<Uuid>| names.get(&id?).cloned();
+    Ok(ShownRequest {
+        id: row.id,
+        at: scim_core::format_instant(row.at),
+        outcome: row.outcome.clone().unwrap_or_else(|| "ok".to_owned()),
+        connection: row.connection_id,
+        connection_name: name(&names.connections, row.connection_id),
+        token: about.token,
+        token_name: name(&names.tokens, about.token),
+        token_ending: about.token_ending.clone(),
+        cause: row.cause.as_deref().and_then(|code| cause(code, &about)),
+        method: about.method,
+        path: about.path,
+        status: about.status,
+        microseconds: about.microseconds,
+        subject: is_named.then_some(subject),
+        address: about.address,
+        agent: about.agent,
+        provider: about.provider,
+    })
+}
+
+fn cause(code: &str, about: &About) -> Option<ShownCause> {
+    let cause = Cause::named(code)?;
+    let argument = |name: &str| match name {
+        "detail" => about.detail.clone(),
+        "path" => about.path.split('?').next().map(str::to_owned),
+        "method" => Some(about.method.clone()),
+        name => about.arguments.get(name).cloned(),
+    };
+    let target = match cause.fix.target {
+        "" => None,
+        name => about.arguments.get(name).cloned().or_else(|| {
+            let is_fixed = name.contains('/');
+            is_fixed.then(|| name.to_owned())
+        }),
+    };
+    Some(ShownCause {
+        code: cause.code,
+        severity: cause.severity.as_str(),
+        text: cause.words(&argument),
+        arguments: about.arguments.clone(),
+        fix: ShownFix {
+            kind: cause.fix.kind,
+            target,
+            text: cause.fix.text,
+        },
+    })
+}
+
+/// The changes that a request made. Numbers and times grow together, so only those of its time are looked at.
+pub(super) fn changes_of(conn: &mut Conn, tenant: &str, row: &Row) -> Result<Vec<MadeChange>> {
+    const SHOWN_MAX: i64 = 200;
+    let about = entry::about(row)?;
+    let until = row.at + about.microseconds + 180 * SECOND;
+    let from = changes::number_before(conn, tenant, row.at)?;
+    let to = changes::number_before(conn, tenant, until)?;
+    let found = changes::of_request(conn, tenant, (from, to), &row.id.to_string(), SHOWN_MAX)?;
+    Ok(found.iter().map(MadeChange::of).collect())
+}
+
+/// An entry with its bodies masked.
+pub(super) fn detailed(
+    p: &Provisioning,
+    tenant: &str,
+    row: &Row,
+    names: &Names,
+    changes: Vec<MadeChange>,
+    base: &str,
+) -> Result<Detailed> {
+    let about = entry::about(row)?;
+    let (request, response) = entry::opened(p, tenant, row)?;
+    let is_group = about.subject_type.as_deref() == Some("Group");
+    let shown = |kept: &[u8], length: Option<usize>| {
+        let length = length.filter(|length| *length > 0)?;
+        let cut = kept.len() < length;
+        let json = mask::read(kept, cut).map(|body| mask::masked(&body, is_group));
+        Some(ShownBody {
+            bytes: length,
+            cut,
+            json,
+        })
+    };
+    let request_body = shown(&request, about.request_bytes);
+    let sent = request_body.as_ref().and_then(|body| body.json.as_ref());
+    let curl = curl(&about, base, sent);
+    Ok(Detailed {
+        scim_type: about.scim_type.clone(),
+        detail: about.detail.clone(),
+        response_body: shown(&response, about.response_bytes),
+        request_body,
+        changes,
+        curl,
+        request: short(row, names)?,
+    })
+}
+
+/// The request as a command line.
+fn curl(about: &About, base: &str, body: Option<&Value>) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    let mut line = format!(
+        "curl -X {} {} -H \"Authorization: Bearer $TOKEN\"",
+        about.method,
+        quoted(&format!("{base}{}", about.path))
+    );
+    if let Some(body) = body {
+        line.push_str(" -H 'Content-Type: application/scim+json' --data ");
+        line.push_str(&quoted(&body.to_string()));
+    }
+    line
+}

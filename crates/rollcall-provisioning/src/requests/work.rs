@@ -1,0 +1,170 @@
+//! Writing what was noted, many at a time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rollcall_storage::request_log::{self as rows, Logged as Row, NOBODYS};
+use scim_core::schema::Registry;
+use tokio::sync::mpsc::Receiver;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use super::log::Message;
+use super::{Exchange, entry, retention};
+use crate::{Error, Provisioning, Result};
+
+/// How long exchanges gather before they are written.
+const GATHER: Duration = Duration::from_millis(100);
+/// So many are written at once.
+const BATCH_MAX: usize = 200;
+/// How often it is looked whether the program ends.
+const LOOK_PERIOD: Duration = Duration::from_millis(200);
+/// How often a batch is tried that the database has no time for.
+const ATTEMPTS: u32 = 4;
+
+/// Writes until `stop` says so and nothing is left. One worker of each replica does; a second one ends at once.
+pub async fn work(p: &Provisioning, stop: &dyn Fn() -> bool) {
+    let log = p.request_log();
+    let Some(mut receiver) = log.receiver() else {
+        return;
+    };
+    loop {
+        match tokio::time::timeout(LOOK_PERIOD, receiver.recv()).await {
+            Ok(None) => break,
+            Ok(Some(first)) => {
+                let (exchanges, flushes) = gather(first, &mut receiver, stop).await;
+                write(p, exchanges).await;
+                for flush in flushes {
+                    // Whoever asked may have gone.
+                    let _ = flush.send(());
+                }
+            }
+            Err(_) if stop() => break,
+            Err(_) => {}
+        }
+    }
+    log.ended();
+}
+
+/// Those that come within a moment after the first.
+async fn gather(
+    first: Message,
+    receiver: &mut Receiver<Message>,
+    stop: &dyn Fn() -> bool,
+) -> (Vec<Exchange>, Vec<oneshot::Sender<()>>) {
+    let deadline = Instant::now() + GATHER;
+    let (mut exchanges, mut flushes) = (Vec::new(), Vec::new());
+    let mut next = Some(first);
+    while let Some(message) = next {
+        match message {
+            Message::Exchange(exchange) => exchanges.push(*exchange),
+            Message::Flush(flush) => flushes.push(flush),
+        }
+        next = if exchanges.len() >= BATCH_MAX {
+            None
+        } else if !flushes.is_empty() || stop() {
+            receiver.try_recv().ok()
+        } else {
+            let waited = tokio::time::timeout_at(deadline, receiver.recv()).await;
+            waited.ok().flatten()
+        };
+    }
+    (exchanges, flushes)
+}
+
+/// Whose they were, and what they are told apart by.
+type Groups = BTreeMap<Arc<str>, Vec<Exchange>>;
+
+async fn write(p: &Provisioning, exchanges: Vec<Exchange>) {
+    if exchanges.is_empty() {
+        return;
+    }
+    let (log, number) = (p.request_log(), exchanges.len());
+    let bytes = exchanges.iter().map(Exchange::bytes).sum();
+    let mut groups = Groups::new();
+    for exchange in exchanges {
+        let tenant = exchange.tenant.clone().unwrap_or_else(|| NOBODYS.into());
+        groups.entry(tenant).or_default().push(exchange);
+    }
+    match written(p, groups).await {
+        Ok(full) => {
+            for tenant in full {
+                if let Err(error) = retention::make_room(p, &tenant).await {
+                    tracing::warn!(tenant = &*tenant, cause = %error, "old requests could not be forgotten");
+                }
+            }
+        }
+        Err(error) => {
+            log.drop_some(number);
+            tracing::warn!(requests = number, cause = %error, "requests could not be written into the request log, and are dropped");
+        }
+    }
+    log.written(bytes);
+}
+
+/// Writes groups of exchanges; answers the tenants whose requests take too much.
+async fn written(p: &Provisioning, groups: Groups) -> Result<Vec<Arc<str>>> {
+    let mut prepared = Vec::new();
+    for (tenant, exchanges) in groups {
+        let registry = registry_of(p, &tenant).await;
+        let context = entry::Context::read(p, &tenant, &registry, &exchanges).await?;
+        let verb = p.clone();
+        // It parses and encrypts: nothing for a thread that serves others too.
+        let made = tokio::task::spawn_blocking(move || {
+            let make = |exchange| entry::make(&verb, &context, exchange);
+            exchanges.iter().map(make).collect::<Result<Vec<_>>>()
+        });
+        let rows = made
+            .await
+            .map_err(|error| Error::Internal(Box::new(error)))??;
+        prepared.push((tenant, rows));
+    }
+    let (prepared, max) = (Arc::new(prepared), p.limits().request_log_bytes_max);
+    let full = append(p, &prepared, max).await?;
+    for (tenant, rows) in prepared.iter() {
+        for row in rows {
+            let row = Row {
+                bodies: None,
+                ..row.clone()
+            };
+            p.request_log().tell(tenant, row);
+        }
+    }
+    Ok(full)
+}
+
+async fn registry_of(p: &Provisioning, tenant: &str) -> Arc<Registry> {
+    let common = p.common_registry().clone();
+    if tenant == NOBODYS {
+        return common;
+    }
+    p.registry(tenant).await.unwrap_or(common)
+}
+
+async fn append(
+    p: &Provisioning,
+    prepared: &Arc<Vec<(Arc<str>, Vec<Row>)>>,
+    bytes_max: i64,
+) -> Result<Vec<Arc<str>>> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let these = prepared.clone();
+        let done = p.store().write(move |tx| {
+            let mut full = Vec::new();
+            for (tenant, rows) in these.iter() {
+                if rows::append(tx, tenant, rows)? > bytes_max {
+                    full.push(tenant.clone());
+                }
+            }
+            Ok::<_, Error>(full)
+        });
+        match done.await {
+            Err(error) if error.is_busy() && attempt < ATTEMPTS => {
+                tokio::time::sleep(GATHER * attempt).await;
+            }
+            other => return other,
+        }
+    }
+}

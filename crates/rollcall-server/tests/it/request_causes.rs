@@ -1,0 +1,372 @@
+//! Why requests are not carried out: each cause by a request that has it, and the manual of all.
+
+use std::fmt::Write as _;
+
+use rollcall_conformance::{Options, Target, built_in, run};
+use rollcall_provisioning::auth::{Profile, Scope};
+use rollcall_provisioning::connections::{self, ConnectionChange};
+use rollcall_provisioning::requests::{CAUSES, Fix};
+use rollcall_provisioning::tokens::{self, NewToken};
+use rollcall_provisioning::{Provisioning, requests};
+use serde_json::{Value, json};
+
+use crate::client::{Client, Reply, USER, user};
+use crate::harness::{TestApp, on_both};
+use crate::requests::logged;
+
+on_both! {
+    every_request_that_is_refused_says_why,
+    every_token_that_opens_nothing_says_why,
+    what_providers_send_is_never_shown,
+}
+
+/// The cause of the request that was answered so.
+#[track_caller]
+fn cause(admin: &Client, reply: &Reply) -> Value {
+    let id = reply.header("x-request-id").unwrap();
+    logged(admin, &format!("?search={id}"))[0]["cause"].clone()
+}
+
+fn patch_op(app: &TestApp, id: &str, operation: &Value) -> Reply {
+    app.patch(&format!("/scim/Users/{id}"), &json!([operation]))
+}
+
+fn every_request_that_is_refused_says_why(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let ada = app.create_user("ada@example.com");
+    let sales = app.create_group("Sales", &[]);
+    let nobody = "0192d4e8-7c00-7000-8000-0123456789ab";
+    let me = app.client_that_speaks(Profile::Strict, "");
+    let text = [("content-type", "text/plain")];
+    let stale = [
+        ("if-match", "W/\"99\""),
+        ("content-type", "application/scim+json"),
+    ];
+    let ada_path = format!("/scim/Users/{ada}");
+    let group = |member: &str| json!({"displayName": "New", "members": [{"value": member}]});
+    let group_schema = |name: &str| json!({"displayName": name});
+    let table = [
+        (app.get("/scim/v2/v2/Users"), "path_doubled"),
+        (app.get("/scim/scim/Users"), "path_doubled"),
+        (app.get("/scim/User"), "path_unknown"),
+        (app.get(&format!("/scim/Users/{nobody}")), "not_found"),
+        (app.delete("/scim/Users"), "method_unknown"),
+        (
+            app.send("POST", "/scim/Users", &text, Some(b"hello")),
+            "media_type",
+        ),
+        (
+            app.post("/scim/Users", &user("ADA@example.com")),
+            "username_taken",
+        ),
+        (
+            app.post("/scim/Groups", &group_schema("sales")),
+            "group_name_taken",
+        ),
+        (app.post("/scim/Groups", &group(nobody)), "member_unknown"),
+        (
+            app.get("/scim/Users?filter=userName%20eq"),
+            "filter_invalid",
+        ),
+        (
+            app.get("/scim/Users?filter=nothing%20eq%20%22x%22"),
+            "filter_unsupported",
+        ),
+        (
+            app.get("/scim/Users?cursor=nonsense&count=2"),
+            "cursor_invalid",
+        ),
+        (
+            app.post("/scim/Users", &json!({"schemas": [USER], "userName": 7})),
+            "schema_invalid",
+        ),
+        (
+            app.post("/scim/Users", &json!({"schemas": [USER], "active": true})),
+            "schema_invalid",
+        ),
+        (
+            app.send("POST", "/scim/Users", &stale[1..], Some(b"{")),
+            "schema_invalid",
+        ),
+        (
+            patch_op(
+                app,
+                &ada,
+                &json!({"op": "replace", "path": "emails[type eq", "value": "y"}),
+            ),
+            "schema_invalid",
+        ),
+        (
+            app.send(
+                "PUT",
+                &ada_path,
+                &stale,
+                Some(user("ada@example.com").to_string().as_bytes()),
+            ),
+            "precondition_failed",
+        ),
+        (app.get("/scim/Me"), "not_supported"),
+    ];
+    for (reply, code) in &table {
+        assert!(reply.status >= 400, "{code}: {reply:?}");
+        assert_eq!(cause(&admin, reply)["code"], *code, "{reply:?}");
+    }
+    let taken = cause(&admin, &table[6].0);
+    assert_eq!(
+        taken["fix"],
+        json!({"kind": "open_person", "target": ada, "text": fix_of("username_taken").text})
+    );
+    assert!(
+        taken["text"].as_str().unwrap().starts_with(
+            "Somebody has that user name already: \"ada@example.com\", who is active."
+        ),
+        "{taken}"
+    );
+    assert_eq!(cause(&admin, &table[7].0)["fix"]["target"], sales);
+
+    // Without revival who left holds their name as well.
+    app.deactivate(&ada);
+    let reply = me.post("/scim/Users", &user("ada@example.com"));
+    assert!(
+        cause(&admin, &reply)["text"]
+            .as_str()
+            .unwrap()
+            .contains("who is leaver"),
+        "{reply:?}"
+    );
+
+    let mut odd = user("bob@example.com");
+    odd["favouriteColour"] = json!("mauve");
+    let reply = app.post("/scim/Users", &odd).expect(201);
+    let dropped = cause(&admin, &reply);
+    assert_eq!(
+        (&dropped["code"], &dropped["severity"]),
+        (&json!("attribute_dropped"), &json!("info"))
+    );
+    assert_eq!(dropped["fix"]["target"], "favouriteColour");
+    assert_eq!(logged(&admin, "?outcome=info").len(), 1);
+}
+
+fn fix_of(code: &str) -> Fix {
+    CAUSES.iter().find(|cause| cause.code == code).unwrap().fix
+}
+
+fn every_token_that_opens_nothing_says_why(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let create = |new: NewToken| app.run(tokens::create(&app.provisioning, new)).unwrap();
+    let revoked = create(NewToken::provisioning("default", "revoked"));
+    app.run(tokens::revoke(
+        &app.provisioning,
+        "default",
+        "revoked",
+        "amina",
+    ))
+    .unwrap();
+    let api = create(NewToken {
+        scope: Scope::Api,
+        ..NewToken::provisioning("default", "api")
+    });
+    let basic = |user: &str, password: &str| {
+        use base64::Engine as _;
+        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+        app.send(
+            "GET",
+            "/scim/Users",
+            &[("authorization", &format!("Basic {pair}"))],
+            None,
+        )
+    };
+    let change = ConnectionChange {
+        basic_allowed: Some(false),
+        ..ConnectionChange::default()
+    };
+    app.run(connections::set(
+        &app.provisioning,
+        "default",
+        "default",
+        change,
+    ))
+    .unwrap();
+    let get = |token: &str| app.with_token(token).get("/scim/Users");
+    let known = [
+        (get(&revoked.secret), "token_revoked"),
+        (get(&api.secret), "token_wrong_scope"),
+    ];
+    for (reply, code) in &known {
+        assert_eq!(cause(&admin, reply)["code"], *code);
+    }
+    // Nobody knows whose these are.
+    let mut forged = app.token.clone();
+    forged.replace_range(forged.len() - 6.., "AAAAAA");
+    for reply in [
+        get(""),
+        get("nothing"),
+        get(&forged),
+        basic(&app.token, "x"),
+    ] {
+        assert_eq!(reply.status, 401);
+    }
+    let unknown = nobodys(&app.provisioning, app);
+    let mut codes: Vec<_> = unknown.iter().map(String::as_str).collect();
+    codes.sort_unstable();
+    assert_eq!(
+        codes,
+        [
+            "token_as_user_name",
+            "token_forged",
+            "token_malformed",
+            "token_missing"
+        ]
+    );
+}
+
+/// The causes of requests of which nobody knows whose they were.
+fn nobodys(p: &Provisioning, app: &TestApp) -> Vec<String> {
+    let query = requests::ListQuery {
+        limit: 100,
+        ..requests::ListQuery::default()
+    };
+    let page = app.run(requests::list(p, "", &query)).unwrap();
+    page.requests
+        .iter()
+        .map(|it| it.cause.as_ref().unwrap().code.to_owned())
+        .collect()
+}
+
+/// Values that a provider sent, as far as they are somebody's: texts of some length, without what masking keeps.
+fn values(body: &Value, found: &mut Vec<String>) {
+    match body {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let stays = [
+                    "schemas", "id", "op", "method", "path", "type", "meta", "version", "bulkId",
+                    "$ref",
+                ];
+                if !stays.contains(&name.as_str()) {
+                    values(value, found);
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|it| values(it, found)),
+        Value::String(text) => {
+            let is_telling =
+                text.len() > 3 && text.chars().any(|c| c.is_alphabetic() && !"xX".contains(c));
+            let is_word = ["true", "false", "work", "home", "user", "group"]
+                .contains(&text.to_ascii_lowercase().as_str());
+            if is_telling
+                && !is_word
+                && !text.starts_with("urn:")
+                && uuid::Uuid::try_parse(text).is_err()
+            {
+                found.push(text.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn what_providers_send_is_never_shown(app: &TestApp) {
+    let mut cases = built_in().unwrap();
+    let providers = ["okta_users", "okta_crud", "entra_users", "onelogin", "aws"];
+    cases.retain(|case| providers.iter().any(|it| case.id.starts_with(it)));
+    let mut sent = Vec::new();
+    for step in cases.iter().flat_map(|case| &case.steps) {
+        if let Some(body) = &step.request.body {
+            // A group's name may be shown.
+            let is_group = step.request.path.contains("Groups");
+            let mut found = Vec::new();
+            values(body, &mut found);
+            sent.extend(
+                found
+                    .into_iter()
+                    .filter(|it| !is_group && !it.contains("${") && !it.contains("{{")),
+            );
+        }
+    }
+    sent.sort_unstable();
+    sent.dedup();
+    assert!(sent.len() > 50, "{} values", sent.len());
+    let target = Target::with_token(&format!("http://{}/scim", app.address), &app.token);
+    run(
+        &target,
+        &Options {
+            jobs: 2,
+            ..Options::new(cases)
+        },
+        &mut |_| {},
+    );
+    let admin = app.client_of("default", Scope::Api);
+    let (mut seen, mut after) = (0, String::new());
+    loop {
+        let page = admin
+            .get(&format!("/api/v1/requests?limit=100{after}"))
+            .expect(200)
+            .json();
+        for request in page["requests"].as_array().unwrap() {
+            let path = request["path"].as_str().unwrap();
+            if path.contains("Groups")
+                || path.contains("Schemas")
+                || path.contains("ResourceTypes")
+                || path.contains("Config")
+            {
+                continue;
+            }
+            let id = request["id"].as_str().unwrap();
+            let detail = admin
+                .get(&format!("/api/v1/requests/{id}"))
+                .expect(200)
+                .json();
+            for body in [&detail["request_body"], &detail["response_body"]] {
+                let text = body["json"].to_string();
+                seen += usize::from(text.len() > 4);
+                for value in &sent {
+                    let quoted = Value::from(value.as_str()).to_string();
+                    assert!(
+                        !text.contains(&quoted),
+                        "{value:?} is shown of {path}: {text}"
+                    );
+                }
+            }
+        }
+        let Some(next) = page["next_after"].as_str() else {
+            break;
+        };
+        after = format!("&after={next}");
+    }
+    assert!(seen > 100, "{seen} bodies");
+}
+
+#[test]
+fn the_manual_of_causes_is_what_the_program_says() {
+    let mut text = String::from(
+        "# Causes\n\nWhy a request was refused, or what there is to know about one that was carried out: as the request log \
+         ([REQUEST_LOG.md](REQUEST_LOG.md)) says it. The codes never change.\nThis page is made from the table in the program \
+         (`UPDATE_DOCS=1 cargo test -p rollcall-server`).\n",
+    );
+    for cause in CAUSES {
+        write!(
+            text,
+            "\n## {}\n\n{}: {}\n\n- Recognised by: {}\n- What to do (`{}`): {}\n",
+            cause.code,
+            cause.severity.as_str(),
+            cause.text,
+            cause.seen,
+            cause.fix.kind,
+            cause.fix.text
+        )
+        .unwrap();
+    }
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/CAUSES.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(page, &text).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(page).unwrap(),
+        text,
+        "UPDATE_DOCS=1 writes docs/CAUSES.md anew"
+    );
+    for cause in CAUSES {
+        let same = CAUSES.iter().filter(|it| it.code == cause.code).count();
+        assert_eq!(same, 1, "{}", cause.code);
+    }
+}

@@ -1,0 +1,529 @@
+//! The request log by the API.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use rollcall_provisioning::auth::Scope;
+use rollcall_provisioning::requests::Logged;
+use rollcall_provisioning::tokens::{self, NewToken};
+use serde_json::{Value, json};
+
+use crate::client::{Client, user};
+use crate::harness::{TestApp, on_both};
+
+on_both! {
+    requests_are_told_with_what_they_were_about,
+    bodies_are_shown_without_values,
+    a_token_that_ended_tells_whose_it_was,
+    another_tenant_sees_nothing,
+    lists_are_paged_and_searched,
+    a_replay_changes_nothing,
+    a_connection_is_seen_coming_alive,
+    followers_are_told_and_go_on_where_they_were,
+    hours_are_summed_up,
+    mistakes_are_problems,
+}
+
+const REQUESTS: &str = "/api/v1/requests";
+
+/// The requests that a query answers.
+#[track_caller]
+pub(crate) fn logged(admin: &Client, query: &str) -> Vec<Value> {
+    let page = admin.get(&format!("{REQUESTS}{query}")).expect(200).json();
+    page["requests"].as_array().unwrap().clone()
+}
+
+fn requests_are_told_with_what_they_were_about(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let created = app
+        .post("/scim/Users", &user("Ada@example.com"))
+        .expect(201);
+    let (id, ada) = (created.header("x-request-id").unwrap(), created.id());
+    let found = logged(&admin, "");
+    assert_eq!(found.len(), 1, "the API's own requests are not in it");
+    let one = &found[0];
+    assert_eq!(one["id"], id);
+    assert_eq!(
+        (&one["method"], &one["path"]),
+        (&json!("POST"), &json!("/scim/Users"))
+    );
+    assert_eq!(
+        (&one["status"], &one["outcome"]),
+        (&json!(201), &json!("ok"))
+    );
+    assert_eq!(
+        one["subject"],
+        json!({"type": "User", "id": ada, "name": "Ada@example.com"})
+    );
+    assert_eq!(
+        (&one["connection_name"], &one["token_name"]),
+        (&json!("default"), &json!("First token"))
+    );
+    assert_eq!(one["token_ending"], app.token[app.token.len() - 4..]);
+    assert_eq!(one["address"], "127.0.0.1");
+    assert_eq!(one["cause"], json!(null));
+    assert!(one["microseconds"].as_i64().unwrap() > 0);
+    assert!(!found[0].to_string().contains(&app.token));
+
+    app.get("/scim/Users?filter=userName%20eq%20%22bob@example.com%22")
+        .expect(200);
+    app.deactivate(&ada);
+    let found = logged(&admin, "");
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[0]["method"], "PATCH");
+    assert_eq!(found[0]["subject"]["name"], "Ada@example.com");
+    assert_eq!(
+        found[1]["subject"],
+        json!({"type": "User", "id": null, "name": "bob@example.com"})
+    );
+    let detail = admin.get(&format!("{REQUESTS}/{id}")).expect(200).json();
+    let changes = detail["changes"].as_array().unwrap();
+    assert_eq!(
+        (
+            changes.len(),
+            &changes[0]["operation"],
+            &changes[0]["resource"]
+        ),
+        (1, &json!("created"), &json!(ada))
+    );
+}
+
+fn bodies_are_shown_without_values(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let created = app
+        .post("/scim/Users", &user("ada@example.com"))
+        .expect(201);
+    let id = created.header("x-request-id").unwrap().to_owned();
+    let detail = admin.get(&format!("{REQUESTS}/{id}")).expect(200).json();
+    let body = &detail["request_body"];
+    assert_eq!(body["cut"], false);
+    assert_eq!(body["json"]["userName"], "xxx@xxxxxxx.xxx");
+    assert_eq!(body["json"]["active"], true);
+    assert_eq!(detail["response_body"]["json"]["id"], created.id());
+    assert!(!detail["request_body"].to_string().contains("Ada"));
+    assert!(!detail["response_body"].to_string().contains("ada@"));
+    let curl = detail["curl"].as_str().unwrap();
+    assert!(
+        curl.starts_with("curl -X POST 'http://127.0.0.1:") && curl.contains("$TOKEN"),
+        "{curl}"
+    );
+    assert!(
+        !curl.contains("Ada") && !curl.contains(&app.token),
+        "{curl}"
+    );
+
+    let group = app.create_group("Sales", &[&created.id()]);
+    let newest = &logged(&admin, "?limit=1")[0];
+    assert_eq!(newest["subject"]["id"], group);
+    let detail = admin
+        .get(&format!("{REQUESTS}/{}", newest["id"].as_str().unwrap()))
+        .expect(200)
+        .json();
+    assert_eq!(detail["request_body"]["json"]["displayName"], "Sales");
+    assert_eq!(
+        detail["request_body"]["json"]["members"][0]["value"],
+        created.id()
+    );
+}
+
+fn a_token_that_ended_tells_whose_it_was(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let created = app.run(tokens::create(
+        &app.provisioning,
+        NewToken::provisioning("default", "old"),
+    ));
+    let created = created.unwrap();
+    app.run(tokens::revoke(
+        &app.provisioning,
+        "default",
+        &created.id.to_string(),
+        "amina",
+    ))
+    .unwrap();
+    app.with_token(&created.secret)
+        .get("/scim/Users")
+        .expect(401);
+    let found = logged(&admin, "?outcome=refused");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["cause"]["code"], "token_revoked");
+    let text = found[0]["cause"]["text"].as_str().unwrap();
+    let ending = &created.secret[created.secret.len() - 4..];
+    assert!(
+        text.contains("\"old\"") && text.contains(ending) && text.ends_with("by amina."),
+        "{text}"
+    );
+    assert_eq!(found[0]["token_name"], "old");
+    assert_eq!(found[0]["connection_name"], "default");
+    // Nobody knows whose a token is that is none.
+    app.with_token("nothing").get("/scim/Users").expect(401);
+    assert_eq!(logged(&admin, "?outcome=refused").len(), 1);
+}
+
+fn another_tenant_sees_nothing(app: &TestApp) {
+    let other = app.client_of("other", Scope::Api);
+    let created = app
+        .post("/scim/Users", &user("ada@example.com"))
+        .expect(201);
+    let id = created.header("x-request-id").unwrap();
+    let connection = logged(&app.client_of("default", Scope::Api), "")[0]["connection"].clone();
+    let connection = connection.as_str().unwrap();
+    assert_eq!(logged(&other, ""), Vec::<Value>::new());
+    assert_eq!(
+        logged(&other, &format!("?connection={connection}")),
+        Vec::<Value>::new()
+    );
+    assert_eq!(
+        logged(&other, &format!("?search={id}")),
+        Vec::<Value>::new()
+    );
+    other.get(&format!("{REQUESTS}/{id}")).problem(404);
+    other
+        .post(&format!("{REQUESTS}/{id}/replay"), &json!({}))
+        .problem(404);
+    other
+        .get(&format!("/api/v1/connections/{connection}/live"))
+        .problem(404);
+}
+
+fn lists_are_paged_and_searched(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let ada = app.create_user("ada@example.com");
+    app.create_user("adam@example.com");
+    app.get(&format!("/scim/Users/{ada}")).expect(200);
+    let missing = app.get("/scim/Groups/nobody");
+    let missing = missing.header("x-request-id").unwrap();
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = admin
+            .get(&format!("{REQUESTS}?limit=1{after}"))
+            .expect(200)
+            .json();
+        seen.extend(
+            page["requests"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|it| it["id"].clone()),
+        );
+        let Some(next) = page["next_after"].as_str() else {
+            break;
+        };
+        after = format!("&after={next}");
+    }
+    assert_eq!(seen.len(), 4);
+    assert_eq!(seen[0], missing);
+    for (search, number) in [
+        ("ADA@example.com", 2),
+        ("ada", 3),
+        (ada.as_str(), 2),
+        (missing, 1),
+        ("/scim/Groups", 1),
+        ("/scim/Users/", 1),
+        ("eve", 0),
+    ] {
+        assert_eq!(
+            logged(&admin, &format!("?search={search}")).len(),
+            number,
+            "{search}"
+        );
+    }
+    assert_eq!(logged(&admin, "?outcome=ok").len(), 3);
+    assert_eq!(logged(&admin, "?outcome=failed").len(), 0);
+    assert_eq!(logged(&admin, "?since=2999-01-01T00:00:00Z").len(), 0);
+    assert_eq!(logged(&admin, "?until=2001-01-01T00:00:00Z").len(), 0);
+    assert_eq!(
+        logged(
+            &admin,
+            "?since=2001-01-01T00:00:00Z&until=2999-01-01T00:00:00Z"
+        )
+        .len(),
+        4
+    );
+}
+
+/// Everything that a person or group is.
+fn everything(app: &TestApp) -> Vec<Value> {
+    ["Users", "Groups"]
+        .map(|it| {
+            app.get(&format!("/scim/{it}?attributes=meta,userName,members"))
+                .expect(200)
+                .json()
+        })
+        .to_vec()
+}
+
+fn a_replay_changes_nothing(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let replay = |id: &str| admin.post(&format!("{REQUESTS}/{id}/replay"), &json!({}));
+    let id_of = |reply: &crate::client::Reply| reply.header("x-request-id").unwrap().to_owned();
+    let created = app
+        .post("/scim/Users", &user("ada@example.com"))
+        .expect(201);
+    let (ada, creation) = (created.id(), id_of(&created));
+    let bulk = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [
+        {"method": "POST", "path": "/Users", "bulkId": "a", "data": user("bob@example.com")},
+        {"method": "POST", "path": "/Groups", "bulkId": "b", "data": {"displayName": "Sales", "members": [{"value": "bulkId:a"}]}},
+    ]});
+    let bulk = id_of(&app.post("/scim/Bulk", &bulk).expect(200));
+    let path = format!("/scim/Users/{ada}");
+    let patch = id_of(
+        &app.patch(
+            &path,
+            &json!([{"op": "replace", "path": "title", "value": "Countess"}]),
+        )
+        .expect(200),
+    );
+    let read = id_of(&app.get(&path).expect(200));
+    let listed = id_of(
+        &app.get("/scim/Users?filter=userName%20eq%20%22ada@example.com%22")
+            .expect(200),
+    );
+    app.patch(
+        &path,
+        &json!([{"op": "replace", "path": "title", "value": "Dr"}]),
+    )
+    .expect(200);
+    let before = everything(app);
+
+    // Somebody has that name now.
+    let again = replay(&creation).expect(200).json();
+    assert_eq!(
+        (&again["status"], &again["scim_type"], &again["changes"]),
+        (&json!(409), &json!("uniqueness"), &json!([]))
+    );
+    let again = replay(&patch).expect(200).json();
+    assert_eq!(
+        (&again["status"], &again["body"]["title"]),
+        (&json!(200), &json!("Xxxxxxxx"))
+    );
+    let would = json!([{"resource_type": "User", "resource": ada, "operation": "patched", "version": 4, "changed": ["title"]}]);
+    assert_eq!(again["changes"], would);
+    assert_eq!(replay(&patch).expect(200).json()["changes"], would);
+    assert_eq!(replay(&read).expect(200).json()["status"], 200);
+    assert_eq!(
+        replay(&listed).expect(200).json()["body"]["totalResults"],
+        1
+    );
+    assert_eq!(
+        replay(&bulk).expect(200).json()["body"]["Operations"][0]["status"],
+        "409"
+    );
+    let gone = id_of(&app.delete(&path).expect(204));
+    assert_eq!(replay(&gone).expect(200).json()["status"], 404);
+    assert_eq!(replay(&creation).expect(200).json()["status"], 201);
+    let again = replay(&creation).expect(200).json();
+    assert_eq!(again["changes"][0]["operation"], "created");
+    assert_eq!(app.total("Users"), 1);
+    assert_eq!(before[1], everything(app)[1]);
+    replay("0192d4e8-7c00-7000-8000-0123456789ab").problem(404);
+    let odd = id_of(&app.get("/scim/Schemas").expect(200));
+    replay(&odd).problem(400);
+}
+
+fn a_connection_is_seen_coming_alive(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let connection = admin.get("/api/v1/connections").expect(200).json();
+    let connection = connection[0]["id"].as_str().unwrap().to_owned();
+    let live = || {
+        admin
+            .get(&format!("/api/v1/connections/{connection}/live"))
+            .expect(200)
+            .json()
+    };
+    let waiting = live();
+    assert_eq!(
+        (&waiting["state"], &waiting["last_request"]),
+        (&json!("waiting"), &json!(null))
+    );
+    assert_eq!(waiting["stray"], json!(null));
+    app.with_token("eyJhbGciOiJIUzI1NiIsImtpZCI6IkFBQUFBQSJ9.eyJ0IjoieCIsImoiOiJ5IiwicyI6InMifQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAa1f3")
+        .get("/scim/Users?startIndex=1&count=2")
+        .expect(401);
+    let stray = live()["stray"].clone();
+    assert_eq!(
+        (&stray["cause"]["code"], &stray["token_ending"]),
+        (&json!("token_foreign"), &json!("a1f3"))
+    );
+    app.get("/scim/Users?startIndex=1&count=2").expect(200);
+    let tested = live();
+    assert_eq!(tested["state"], "live");
+    assert_eq!(
+        tested["credentials_tested_at"],
+        tested["last_request"]["at"]
+    );
+    app.create_user("ada@example.com");
+    app.post("/scim/Users", &user("ada@example.com"))
+        .expect(409);
+    let failing = live();
+    assert_eq!(
+        (&failing["state"], &failing["people"]),
+        (&json!("failing"), &json!(1))
+    );
+    assert_eq!(failing["last_refusal"]["cause"]["code"], "username_taken");
+    admin.get("/api/v1/connections/nothing/live").problem(404);
+}
+
+/// Reads events until the server sends one, and answers its id and data.
+fn next_event(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> (String, Value) {
+    let mut id = String::new();
+    loop {
+        let line = lines.next().unwrap().unwrap();
+        if let Some(it) = line.strip_prefix("id: ") {
+            it.trim().clone_into(&mut id);
+        }
+        if let Some(data) = line.strip_prefix("data: ") {
+            return (id, serde_json::from_str(data).unwrap());
+        }
+    }
+}
+
+fn follow(admin: &Client, last: Option<&str>) -> impl Iterator<Item = std::io::Result<String>> {
+    let mut stream = TcpStream::connect(admin.address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let last = last.map_or_else(String::new, |last| format!("Last-Event-ID: {last}\r\n"));
+    write!(
+        stream,
+        "GET {REQUESTS}/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nAccept-Encoding: gzip\r\n{last}\r\n",
+        admin.token
+    )
+    .unwrap();
+    let mut lines = BufReader::new(stream).lines();
+    // It follows from here on.
+    for line in lines.by_ref() {
+        if line.unwrap().starts_with(": following") {
+            break;
+        }
+    }
+    lines
+}
+
+fn followers_are_told_and_go_on_where_they_were(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    app.create_user("before@example.com");
+    let mut lines = follow(&admin, None);
+    let first = app
+        .post("/scim/Users", &user("ada@example.com"))
+        .expect(201);
+    let (id, told) = next_event(&mut lines);
+    assert_eq!(
+        (Some(id.as_str()), &told["status"]),
+        (first.header("x-request-id"), &json!(201))
+    );
+    drop(lines);
+    app.create_user("bob@example.com");
+    app.create_user("eve@example.com");
+    let mut lines = follow(&admin, Some(&id));
+    assert_eq!(
+        next_event(&mut lines).1["subject"]["name"],
+        "bob@example.com"
+    );
+    assert_eq!(
+        next_event(&mut lines).1["subject"]["name"],
+        "eve@example.com"
+    );
+    // So does who is served by another replica.
+    let replica = app.replica();
+    replica.client.get("/scim/Groups").expect(200);
+    assert_eq!(next_event(&mut lines).1["path"], "/scim/Groups");
+    admin
+        .send(
+            "GET",
+            &format!("{REQUESTS}/stream"),
+            &[("last-event-id", "x")],
+            None,
+        )
+        .problem(400);
+}
+
+fn hours_are_summed_up(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    app.create_user("ada@example.com");
+    app.post("/scim/Users", &user("ada@example.com"))
+        .expect(409);
+    app.get("/scim/Groups/nobody").expect(404);
+    let summary = admin
+        .get(&format!("{REQUESTS}/summary?hours=2"))
+        .expect(200)
+        .json();
+    let hours = summary["hours"].as_array().unwrap();
+    assert_eq!(hours.len(), 2);
+    let sum = |name: &str| {
+        hours
+            .iter()
+            .map(|hour| hour[name].as_i64().unwrap())
+            .sum::<i64>()
+    };
+    assert_eq!((sum("ok"), sum("refused"), sum("failed")), (1, 2, 0));
+    let mut causes: Vec<_> = summary["causes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["code"].clone())
+        .collect();
+    causes.sort_by_key(ToString::to_string);
+    assert_eq!(causes, [json!("not_found"), json!("username_taken")]);
+}
+
+fn mistakes_are_problems(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    for query in [
+        "limit=0",
+        "limit=501",
+        "after=x",
+        "outcome=bad",
+        "connection=x",
+        "since=now",
+        "page=2",
+    ] {
+        admin.get(&format!("{REQUESTS}?{query}")).problem(400);
+    }
+    for hours in ["0", "100000", "x"] {
+        admin
+            .get(&format!("{REQUESTS}/summary?hours={hours}"))
+            .problem(400);
+    }
+    admin.get(&format!("{REQUESTS}/nothing")).problem(404);
+    // A provisioning token is not for this.
+    app.get(REQUESTS).problem(403);
+}
+
+#[test]
+fn nothing_is_kept_where_nothing_is_to_be() {
+    let app = TestApp::configured(|config| config.limits.request_log = Logged::Off);
+    app.create_user("ada@example.com");
+    assert_eq!(
+        logged(&app.client_of("default", Scope::Api), ""),
+        Vec::<Value>::new()
+    );
+    let app = TestApp::configured(|config| config.limits.request_log = Logged::Meaning);
+    app.create_user("ada@example.com");
+    let admin = app.client_of("default", Scope::Api);
+    let one = &logged(&admin, "")[0];
+    assert_eq!(one["subject"]["name"], "ada@example.com");
+    let detail = admin
+        .get(&format!("{REQUESTS}/{}", one["id"].as_str().unwrap()))
+        .expect(200)
+        .json();
+    assert_eq!(detail["request_body"]["json"], json!(null));
+}
+
+#[test]
+fn a_long_body_is_cut() {
+    let app = TestApp::configured(|config| config.limits.request_log_body_bytes_max = 200);
+    app.create_user("ada@example.com");
+    let admin = app.client_of("default", Scope::Api);
+    let id = logged(&admin, "")[0]["id"].as_str().unwrap().to_owned();
+    let detail = admin.get(&format!("{REQUESTS}/{id}")).expect(200).json();
+    assert_eq!(detail["request_body"]["cut"], true);
+    assert_eq!(
+        detail["request_body"]["json"]["userName"],
+        "xxx@xxxxxxx.xxx"
+    );
+    admin
+        .post(&format!("{REQUESTS}/{id}/replay"), &json!({}))
+        .problem(400);
+}

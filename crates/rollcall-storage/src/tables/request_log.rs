@@ -1,0 +1,461 @@
+//! Requests as they came: which, what became of each, and why. Nothing else refers to them.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::conn::MultiBackend;
+use crate::id::Id;
+use crate::insert::{self, Columns, Values};
+use crate::schema::{request_counts, request_log, request_log_sizes};
+use crate::{Conn, Error};
+
+/// What is folded of a name to find requests by it.
+const KEY_CHARS_MAX: usize = 255;
+
+/// The tenant of requests of which nobody knows whose they were.
+pub const NOBODYS: &str = "";
+
+/// A request, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    /// Its id, a UUIDv7: the order of ids is that in which requests came.
+    pub id: Uuid,
+    /// When it came, in microseconds since the Unix epoch, as all times here.
+    pub at: i64,
+    /// `info`, `refused` or `failed`; none where it was carried out.
+    pub outcome: Option<String>,
+    /// The code of why.
+    pub cause: Option<String>,
+    /// By which connection.
+    pub connection_id: Option<Uuid>,
+    /// Whom or what it was about.
+    pub subject_id: Option<Uuid>,
+    /// Their folded name.
+    pub subject_key: Option<String>,
+    /// Everything else, as JSON.
+    pub about: String,
+    /// The bodies of request and answer, encrypted. Empty in lists, which do not read them.
+    pub bodies: Option<Vec<u8>>,
+}
+
+impl Logged {
+    /// Bytes that the row takes, about: its texts, and what the indexes have of it.
+    fn bytes(&self) -> i64 {
+        const BESIDE: usize = 200;
+        let key = self.subject_key.as_ref().map_or(0, String::len);
+        let bodies = self.bodies.as_ref().map_or(0, Vec::len);
+        i64::try_from(BESIDE + 2 * key + self.about.len() + bodies).unwrap_or(i64::MAX)
+    }
+
+    fn key(&self) -> Option<&str> {
+        let key = self.subject_key.as_deref()?;
+        let end = key.char_indices().nth(KEY_CHARS_MAX);
+        Some(end.map_or(key, |(end, _)| &key[..end]))
+    }
+}
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = request_log, treat_none_as_default_value = false)]
+pub(crate) struct Row<'r> {
+    tenant_id: &'r str,
+    id: Id,
+    at: i64,
+    outcome: Option<&'r str>,
+    cause: Option<&'r str>,
+    connection_id: Option<Id>,
+    subject_id: Option<Id>,
+    subject_key: Option<&'r str>,
+    bytes: i64,
+    about: &'r str,
+    bodies: Option<&'r [u8]>,
+}
+
+impl<'r> From<&'r [Row<'r>]> for Columns<'r> {
+    fn from(rows: &'r [Row<'r>]) -> Self {
+        let texts =
+            |of: fn(&Row<'r>) -> Option<&'r str>| Values::SomeTexts(rows.iter().map(of).collect());
+        let ids = |of: fn(&Row<'r>) -> Option<Id>| Values::SomeIds(rows.iter().map(of).collect());
+        let numbers = |of: fn(&Row<'r>) -> i64| Values::Numbers(rows.iter().map(of).collect());
+        Self {
+            table: "request_log",
+            tenant: rows.first().map_or("", |row| row.tenant_id),
+            columns: vec![
+                ("id", Values::Ids(rows.iter().map(|row| row.id).collect())),
+                ("at", numbers(|row| row.at)),
+                ("outcome", texts(|row| row.outcome)),
+                ("cause", texts(|row| row.cause)),
+                ("connection_id", ids(|row| row.connection_id)),
+                ("subject_id", ids(|row| row.subject_id)),
+                ("subject_key", texts(|row| row.subject_key)),
+                ("bytes", numbers(|row| row.bytes)),
+                (
+                    "about",
+                    Values::Texts(rows.iter().map(|row| row.about).collect()),
+                ),
+                (
+                    "bodies",
+                    Values::SomeBytes(rows.iter().map(|row| row.bodies).collect()),
+                ),
+            ],
+        }
+    }
+}
+
+const HOUR_MICROSECONDS: i64 = 3_600_000_000;
+
+/// Adds requests of one tenant, at least one, and answers how many bytes its requests take then.
+///
+/// # Errors
+/// [`Error::Uniqueness`] for an id that is there already; [`Error::Conflict`] when another replica just began the same hour.
+pub fn append(conn: &mut Conn, tenant: &str, requests: &[Logged]) -> Result<i64, Error> {
+    let rows: Vec<_> = requests
+        .iter()
+        .map(|it| Row {
+            tenant_id: tenant,
+            id: Id(it.id),
+            at: it.at,
+            outcome: it.outcome.as_deref(),
+            cause: it.cause.as_deref(),
+            connection_id: it.connection_id.map(Id),
+            subject_id: it.subject_id.map(Id),
+            subject_key: it.key(),
+            bytes: it.bytes(),
+            about: &it.about,
+            bodies: it.bodies.as_deref(),
+        })
+        .collect();
+    insert::request_log(&mut conn.db, &rows)?;
+    // In one order everywhere, so that two replicas cannot wait for each other.
+    let mut counts: BTreeMap<(i64, &str, &str), i64> = BTreeMap::new();
+    for row in &rows {
+        let hour = row.at - row.at.rem_euclid(HOUR_MICROSECONDS);
+        let key = (hour, row.outcome.unwrap_or("ok"), row.cause.unwrap_or(""));
+        *counts.entry(key).or_default() += 1;
+    }
+    for ((hour, outcome, cause), number) in counts {
+        count(conn, (tenant, hour, outcome, cause), number)?;
+    }
+    grow(conn, tenant, rows.iter().map(|row| row.bytes).sum())
+}
+
+fn count(conn: &mut Conn, key: (&str, i64, &str, &str), number: i64) -> Result<(), Error> {
+    let known = diesel::update(request_counts::table.find(key))
+        .set(request_counts::number.eq(request_counts::number + number))
+        .execute(&mut conn.db)?;
+    if known == 0 {
+        let (tenant, hour, outcome, cause) = key;
+        diesel::insert_into(request_counts::table)
+            .values((
+                request_counts::tenant_id.eq(tenant),
+                request_counts::hour.eq(hour),
+                request_counts::outcome.eq(outcome),
+                request_counts::cause.eq(cause),
+                request_counts::number.eq(number),
+            ))
+            .execute(&mut conn.db)
+            .map_err(Error::raced)?;
+    }
+    Ok(())
+}
+
+/// Notes that a tenant's requests take so many bytes more; nobody else does until the transaction ends.
+fn grow(conn: &mut Conn, tenant: &str, bytes: i64) -> Result<i64, Error> {
+    let of_tenant = request_log_sizes::table.find(tenant);
+    let known = diesel::update(of_tenant)
+        .set(request_log_sizes::bytes.eq(request_log_sizes::bytes + bytes))
+        .execute(&mut conn.db)?;
+    if known == 0 {
+        diesel::insert_into(request_log_sizes::table)
+            .values((
+                request_log_sizes::tenant_id.eq(tenant),
+                request_log_sizes::bytes.eq(bytes),
+            ))
+            .execute(&mut conn.db)
+            .map_err(Error::raced)?;
+    }
+    size(conn, tenant)
+}
+
+/// How many bytes a tenant's requests take.
+///
+/// # Errors
+/// Only the database's own.
+pub fn size(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    let bytes: Option<i64> = request_log_sizes::table
+        .find(tenant)
+        .select(request_log_sizes::bytes)
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(bytes.unwrap_or(0))
+}
+
+/// Which requests are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Only those before this id.
+    pub before: Option<Uuid>,
+    /// Only this one and those after it.
+    pub from: Option<Uuid>,
+    /// Only those of this connection.
+    pub connection: Option<Uuid>,
+    /// Only those of this outcome; `ok` for those that were carried out.
+    pub outcome: Option<String>,
+    /// Only those about this resource.
+    pub subject: Option<Uuid>,
+    /// Only those about whose folded name begins so.
+    pub key: Option<String>,
+}
+
+type Columns8 = (
+    Id,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<Id>,
+    Option<Id>,
+    Option<String>,
+    String,
+);
+
+fn logged(row: Columns8) -> Logged {
+    let (id, at, outcome, cause, connection, subject, subject_key, about) = row;
+    Logged {
+        id: id.0,
+        at,
+        outcome,
+        cause,
+        connection_id: connection.map(|id| id.0),
+        subject_id: subject.map(|id| id.0),
+        subject_key,
+        about,
+        bodies: None,
+    }
+}
+
+/// Without the bodies.
+const SHORT: (
+    request_log::id,
+    request_log::at,
+    request_log::outcome,
+    request_log::cause,
+    request_log::connection_id,
+    request_log::subject_id,
+    request_log::subject_key,
+    request_log::about,
+) = (
+    request_log::id,
+    request_log::at,
+    request_log::outcome,
+    request_log::cause,
+    request_log::connection_id,
+    request_log::subject_id,
+    request_log::subject_key,
+    request_log::about,
+);
+
+/// A tenant's requests, the latest first, at most `limit`, without their bodies.
+///
+/// # Errors
+/// Only the database's own.
+pub fn list(
+    conn: &mut Conn,
+    tenant: &str,
+    wanted: &Wanted,
+    limit: i64,
+) -> Result<Vec<Logged>, Error> {
+    let mut query = request_log::table
+        .into_boxed::<MultiBackend>()
+        .filter(request_log::tenant_id.eq(tenant.to_owned()));
+    if let Some(before) = wanted.before {
+        query = query.filter(request_log::id.lt(Id(before)));
+    }
+    if let Some(from) = wanted.from {
+        query = query.filter(request_log::id.ge(Id(from)));
+    }
+    if let Some(connection) = wanted.connection {
+        query = query.filter(request_log::connection_id.eq(Id(connection)));
+    }
+    query = match wanted.outcome.as_deref() {
+        None => query,
+        Some("ok") => query.filter(request_log::outcome.is_null()),
+        Some(outcome) => query.filter(request_log::outcome.eq(outcome.to_owned())),
+    };
+    if let Some(subject) = wanted.subject {
+        query = query.filter(request_log::subject_id.eq(Id(subject)));
+    }
+    if let Some(key) = &wanted.key {
+        // Bytes are compared, and nothing sorts behind the last character that there is.
+        let end = format!("{key}\u{10ffff}");
+        query = query
+            .filter(request_log::subject_key.ge(key.clone()))
+            .filter(request_log::subject_key.lt(end));
+    }
+    let rows: Vec<Columns8> = query
+        .order(request_log::id.desc())
+        .limit(limit)
+        .select(SHORT)
+        .load(&mut conn.db)?;
+    Ok(rows.into_iter().map(logged).collect())
+}
+
+/// A tenant's requests from that id on, in order, at most `limit`, without their bodies.
+///
+/// # Errors
+/// Only the database's own.
+pub fn after(conn: &mut Conn, tenant: &str, id: Uuid, limit: i64) -> Result<Vec<Logged>, Error> {
+    let rows: Vec<Columns8> = request_log::table
+        .filter(request_log::tenant_id.eq(tenant))
+        .filter(request_log::id.gt(Id(id)))
+        .order(request_log::id)
+        .limit(limit)
+        .select(SHORT)
+        .load(&mut conn.db)?;
+    Ok(rows.into_iter().map(logged).collect())
+}
+
+/// A request with its bodies.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Logged>, Error> {
+    type All = (Columns8, Option<Vec<u8>>);
+    let row: Option<All> = request_log::table
+        .find((tenant, Id(id)))
+        .select((SHORT, request_log::bodies))
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(row.map(|(row, bodies)| Logged {
+        bodies,
+        ..logged(row)
+    }))
+}
+
+/// How many requests of an hour had the same outcome and cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// When the hour began.
+    pub hour: i64,
+    /// `ok`, `info`, `refused` or `failed`.
+    pub outcome: String,
+    /// The code of why; empty where there is none.
+    pub cause: String,
+    /// How many.
+    pub number: i64,
+}
+
+/// A tenant's counts from that hour on, in order.
+///
+/// # Errors
+/// Only the database's own.
+pub fn counts(conn: &mut Conn, tenant: &str, from: i64) -> Result<Vec<Count>, Error> {
+    let rows: Vec<(i64, String, String, i64)> = request_counts::table
+        .filter(request_counts::tenant_id.eq(tenant))
+        .filter(request_counts::hour.ge(from))
+        .order((
+            request_counts::hour,
+            request_counts::outcome,
+            request_counts::cause,
+        ))
+        .select((
+            request_counts::hour,
+            request_counts::outcome,
+            request_counts::cause,
+            request_counts::number,
+        ))
+        .load(&mut conn.db)?;
+    let count = |(hour, outcome, cause, number)| Count {
+        hour,
+        outcome,
+        cause,
+        number,
+    };
+    Ok(rows.into_iter().map(count).collect())
+}
+
+/// Forgets the counts of hours that began before that one.
+///
+/// # Errors
+/// Only the database's own.
+pub fn forget_counts(conn: &mut Conn, tenant: &str, before: i64) -> Result<usize, Error> {
+    let old = request_counts::table
+        .filter(request_counts::tenant_id.eq(tenant))
+        .filter(request_counts::hour.lt(before));
+    Ok(diesel::delete(old).execute(&mut conn.db)?)
+}
+
+/// Forgets the oldest requests of a tenant, at most `limit`: those before that id, and others as long as all together take more
+/// than `bytes_max`. Answers how many.
+///
+/// # Errors
+/// Only the database's own.
+pub fn trim(
+    conn: &mut Conn,
+    tenant: &str,
+    before: Uuid,
+    bytes_max: i64,
+    limit: i64,
+) -> Result<usize, Error> {
+    // Nobody else counts until the transaction ends.
+    let mut bytes = grow(conn, tenant, 0)?;
+    let oldest: Vec<(Id, i64)> = request_log::table
+        .filter(request_log::tenant_id.eq(tenant))
+        .order(request_log::id)
+        .limit(limit)
+        .select((request_log::id, request_log::bytes))
+        .load(&mut conn.db)?;
+    let (mut last, mut freed) = (None, 0);
+    for (id, taken) in oldest {
+        if id.0 >= before && bytes <= bytes_max {
+            break;
+        }
+        last = Some(id);
+        freed += taken;
+        bytes -= taken;
+    }
+    let Some(last) = last else {
+        return Ok(0);
+    };
+    let old = request_log::table
+        .filter(request_log::tenant_id.eq(tenant))
+        .filter(request_log::id.le(last));
+    let removed = diesel::delete(old).execute(&mut conn.db)?;
+    grow(conn, tenant, -freed)?;
+    Ok(removed)
+}
+
+/// Forgets what is kept about a person, at most `limit` requests at a time: those about their id or their folded name. Answers
+/// how many.
+///
+/// # Errors
+/// Only the database's own.
+pub fn forget_about(
+    conn: &mut Conn,
+    tenant: &str,
+    person: Uuid,
+    key: Option<&str>,
+    limit: i64,
+) -> Result<usize, Error> {
+    grow(conn, tenant, 0)?;
+    let mut of_person = request_log::table
+        .into_boxed::<MultiBackend>()
+        .filter(request_log::tenant_id.eq(tenant.to_owned()));
+    of_person = match key {
+        None => of_person.filter(request_log::subject_id.eq(Id(person))),
+        Some(key) => of_person.filter(request_log::subject_key.eq(key.to_owned())),
+    };
+    let rows: Vec<(Id, i64)> = of_person
+        .order(request_log::id)
+        .limit(limit)
+        .select((request_log::id, request_log::bytes))
+        .load(&mut conn.db)?;
+    let ids: Vec<Id> = rows.iter().map(|(id, _)| *id).collect();
+    let freed: i64 = rows.iter().map(|(_, bytes)| bytes).sum();
+    let these = request_log::table
+        .filter(request_log::tenant_id.eq(tenant))
+        .filter(request_log::id.eq_any(ids));
+    let removed = diesel::delete(these).execute(&mut conn.db)?;
+    grow(conn, tenant, -freed)?;
+    Ok(removed)
+}
