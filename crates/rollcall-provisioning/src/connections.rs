@@ -1,27 +1,41 @@
-//! Connections: one identity provider's feed into a tenant, and how it speaks.
+//! Connections: one identity provider's feed into a tenant, how it speaks, and whether it may.
+
+mod disconnect;
+mod manage;
 
 use rollcall_storage::Conn;
 use rollcall_storage::connections;
+use scim_core::format_instant;
 use scim_core::quirks::{Profile, RuleChanges};
 use uuid::Uuid;
 
 use crate::tokens::NewToken;
 use crate::{Error, Provisioning, Result, imports, tenants};
 
+pub use disconnect::{
+    Disconnecting, Progress, disconnect, progress, work_round as disconnect_round,
+};
+pub use manage::{NewConnection, change, create, find, pause, resume, set};
 pub use rollcall_storage::connections::{Connection, Recognised};
+
+pub(crate) use manage::named;
 
 /// The name of the connection a token belongs to when none is named.
 pub const DEFAULT: &str = "default";
 
-/// What is to become different in how a connection speaks.
+/// What is to become different of a connection.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectionChange {
+    /// Its name.
+    pub name: Option<String>,
     /// Its profile.
     pub profile: Option<Profile>,
     /// The rules beside the profile, instead of those it has now.
     pub rules: Option<RuleChanges>,
     /// Whether it allows HTTP Basic.
     pub basic_allowed: Option<bool>,
+    /// The version that was looked at; without one whatever is there is changed.
+    pub version: Option<i64>,
 }
 
 /// The tenant's connections by name, with the provider that was recognised on each.
@@ -34,36 +48,6 @@ pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Connection>> {
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| Ok(connections::list(conn, &tenant)?))
-        .await
-}
-
-/// Changes how a connection speaks. Running servers know it as soon as they look its tokens up again
-/// ([`crate::Limits::token_cache_milliseconds`]).
-///
-/// # Errors
-/// [`Error::Unknown`] for a tenant or connection that does not exist.
-pub async fn set(
-    p: &Provisioning,
-    tenant: &str,
-    name: &str,
-    change: ConnectionChange,
-) -> Result<Connection> {
-    tenants::find(p, tenant).await?;
-    let (tenant, name) = (tenant.to_owned(), name.to_owned());
-    p.store()
-        .write(move |tx| {
-            let mut connection = connections::find_by_name(tx, &tenant, &name)?
-                .ok_or_else(|| Error::Unknown(unknown(&tenant, &name)))?;
-            if let Some(profile) = change.profile {
-                connection.profile = profile.as_str().to_owned();
-            }
-            if let Some(rules) = &change.rules {
-                connection.rules = rules.to_string();
-            }
-            connection.basic_allowed = change.basic_allowed.unwrap_or(connection.basic_allowed);
-            connections::update(tx, &connection)?;
-            Ok(connection)
-        })
         .await
 }
 
@@ -80,6 +64,13 @@ pub(crate) fn unknown(tenant: &str, name: &str) -> String {
 pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connection> {
     if let Some(connection) = connections::find_by_name(tx, &new.tenant, &new.connection)? {
         imports::refuse_tokens(&connection)?;
+        if let Some((at, by)) = &connection.disconnected {
+            return Err(Error::Input(format!(
+                "The connection {:?} was disconnected by {by} on {}. Name another one.",
+                connection.name,
+                format_instant(*at)
+            )));
+        }
         let same = new
             .profile
             .is_none_or(|profile| profile.as_str() == connection.profile);
@@ -99,6 +90,9 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
         basic_allowed: new.basic_allowed,
         created_at: now,
         speaks_like: None,
+        version: 1,
+        paused: None,
+        disconnected: None,
     };
     connections::create(tx, &connection)?;
     Ok(connection)

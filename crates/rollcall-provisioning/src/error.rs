@@ -27,6 +27,10 @@ pub enum Error {
     Exists(String),
     /// What was named was there once and is kept no more.
     Gone(String),
+    /// What is to be changed is not (any more) of the version that was named.
+    Stale(String),
+    /// An administrator has paused the connection; whoever asks is to come back.
+    Paused(String),
     /// The store cannot take the request now; it is worth trying again.
     Unavailable {
         /// After how many seconds.
@@ -78,6 +82,8 @@ impl Error {
             Self::Unknown(detail) => (404, None, detail.as_str()),
             Self::Exists(detail) => (409, None, detail.as_str()),
             Self::Gone(detail) => (410, None, detail.as_str()),
+            Self::Stale(detail) => (412, None, detail.as_str()),
+            Self::Paused(detail) => (503, None, detail.as_str()),
             // 429 pauses Okta's job until `Retry-After`; 503 says that it is not the caller's pace.
             Self::Unavailable { .. } if self.is_busy() => (
                 429,
@@ -129,9 +135,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Scim(error) => error.fmt(f),
-            Self::Input(text) | Self::Unknown(text) | Self::Exists(text) | Self::Gone(text) => {
-                f.write_str(text)
-            }
+            Self::Input(text)
+            | Self::Unknown(text)
+            | Self::Exists(text)
+            | Self::Gone(text)
+            | Self::Stale(text)
+            | Self::Paused(text) => f.write_str(text),
             Self::Invalid(_) => f.write_str(&self.told().detail),
             Self::Unavailable { source, .. } => source.fmt(f),
             Self::Internal(source) => source.fmt(f),

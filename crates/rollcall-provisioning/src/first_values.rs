@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use rollcall_mapping::{Definition, Manager, Mapping};
 use rollcall_storage::first_values::{self, FirstValue};
-use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::resources::{self, Scope, Stored, View};
 use rollcall_storage::{Conn, id, memberships, schemas};
 use scim_core::render::{GroupRef, Relations};
 use scim_core::schema::{ENTERPRISE_USER, ResourceType};
@@ -216,7 +216,7 @@ impl<'a> Keeping<'a> {
         }
         let mut affected: HashSet<Uuid> = change.added.union(change.removed).copied().collect();
         if change.renamed {
-            let members = memberships::members(tx, self.scope.tenant, before.id)?;
+            let members = memberships::members(tx, self.scope.tenant, before.id, View::Counted)?;
             affected.extend(members.iter().filter_map(|member| id::parse(&member.id)));
         }
         let mut affected: Vec<_> = affected.into_iter().collect();

@@ -18,6 +18,7 @@ pub mod filters;
 mod first_values;
 pub mod gophish;
 pub mod groups;
+pub mod guard;
 pub mod imports;
 pub mod indexes;
 pub mod jobs;

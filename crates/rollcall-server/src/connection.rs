@@ -1,9 +1,12 @@
 //! A connection as the API and the command line show it.
 
 use rollcall_provisioning::connections::Connection;
+use rollcall_provisioning::guard::Settings;
 use scim_core::format_instant;
 use scim_core::quirks::Provider;
 use serde::Serialize;
+
+use crate::guarding::ShownGuard;
 
 /// One connection.
 #[derive(Serialize)]
@@ -15,6 +18,16 @@ pub(crate) struct Shown {
     pub(crate) basic_allowed: bool,
     created_at: String,
     pub(crate) speaks_like: Option<Recognised>,
+    /// `active`, `paused` or `disconnected`.
+    pub(crate) state: &'static str,
+    paused_at: Option<String>,
+    paused_by: Option<String>,
+    disconnected_at: Option<String>,
+    disconnected_by: Option<String>,
+    /// Its own guard; none where that of the tenant holds.
+    guard: Option<ShownGuard>,
+    /// Counts the changes of all this.
+    pub(crate) version: i64,
 }
 
 /// The provider that was recognised last.
@@ -35,7 +48,21 @@ impl Shown {
             first_seen_at: format_instant(seen.first_seen_at),
             last_seen_at: format_instant(seen.last_seen_at),
         });
+        let state = match (&connection.disconnected, &connection.paused) {
+            (Some(_), _) => "disconnected",
+            (None, Some(_)) => "paused",
+            (None, None) => "active",
+        };
+        let (paused_at, paused_by) = connection.paused.unzip();
+        let (disconnected_at, disconnected_by) = connection.disconnected.unzip();
         Self {
+            state,
+            paused_at: paused_at.map(format_instant),
+            paused_by,
+            disconnected_at: disconnected_at.map(format_instant),
+            disconnected_by,
+            guard: None,
+            version: connection.version,
             id: connection.id.to_string(),
             name: connection.name,
             profile: connection.profile,
@@ -44,6 +71,22 @@ impl Shown {
             created_at: format_instant(connection.created_at),
             speaks_like,
         }
+    }
+}
+
+impl Shown {
+    /// Connections with the guards that they have of their own.
+    pub(crate) fn with_guards(connections: Vec<Connection>, settings: &Settings) -> Vec<Self> {
+        let shown = connections.into_iter().map(|connection| {
+            let own = settings.connections.iter();
+            let mut own = own.filter(|(id, ..)| *id == connection.id);
+            let guard = own.next().map(|(.., guard)| (*guard).into());
+            Self {
+                guard,
+                ..Self::of(connection)
+            }
+        });
+        shown.collect()
     }
 }
 

@@ -256,6 +256,9 @@ impl From<ScimError> for Failure {
     }
 }
 
+/// When whoever pushes over a paused connection is to come back.
+const PAUSED_RETRY_SECONDS: u32 = 300;
+
 impl From<VerbError> for Failure {
     fn from(error: VerbError) -> Self {
         let told = error.told();
@@ -271,6 +274,7 @@ impl From<VerbError> for Failure {
                 retry_after_seconds,
                 source,
             } => (Some(*retry_after_seconds), Some(source.to_string())),
+            VerbError::Paused(_) => (Some(PAUSED_RETRY_SECONDS), None),
             VerbError::Internal(source) => (None, Some(chain(source.as_ref()))),
             _ => (None, None),
         };

@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
         "connections.yaml",
         include_str!("../openapi/connections.yaml"),
     ),
+    ("guard.yaml", include_str!("../openapi/guard.yaml")),
     ("tokens.yaml", include_str!("../openapi/tokens.yaml")),
     ("feeds.yaml", include_str!("../openapi/feeds.yaml")),
     ("gophish.yaml", include_str!("../openapi/gophish.yaml")),

@@ -51,6 +51,8 @@ pub struct Site {
     pub index_work: Notify,
     /// Somebody was forgotten here, or the server ends: whoever works on leavers looks at once.
     pub leaver_work: Notify,
+    /// A connection was disconnected here, or the server ends: whoever works on its people looks at once.
+    pub disconnect_work: Notify,
     /// Lists that may be imported at a time: each is in memory as long as that takes.
     pub imports: Arc<Semaphore>,
 }
@@ -79,6 +81,7 @@ impl Site {
             jobs_waiting: Notify::new(),
             index_work: Notify::new(),
             leaver_work: Notify::new(),
+            disconnect_work: Notify::new(),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE_MAX)),
         })
     }
@@ -89,6 +92,7 @@ impl Site {
         self.jobs_waiting.notify_waiters();
         self.index_work.notify_waiters();
         self.leaver_work.notify_waiters();
+        self.disconnect_work.notify_waiters();
     }
 
     /// Every request is answered.

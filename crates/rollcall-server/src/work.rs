@@ -1,10 +1,11 @@
-//! What works in the background: requests that are answered later, indexes, and leavers.
+//! What works in the background: requests that are answered later, indexes, leavers, and connections that ended.
 
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
 use rollcall_provisioning::jobs;
 
+use crate::disconnecting;
 use crate::error::chain;
 use crate::feeding;
 use crate::indexing;
@@ -32,6 +33,7 @@ impl Workers {
         let mut tasks: Vec<_> = (0..WORKERS).map(start).collect();
         tasks.push(actix_web::rt::spawn(indexing::work(site.clone())));
         tasks.push(actix_web::rt::spawn(leaving::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(disconnecting::work(site.clone())));
         tasks.push(actix_web::rt::spawn(feeding::work(site.clone())));
         tasks.push(actix_web::rt::spawn(stepping::work(site.clone())));
         tasks.push(actix_web::rt::spawn(logging::write(site.clone())));

@@ -7,6 +7,7 @@
 mod entries;
 mod text;
 
+use diesel::dsl::{exists, not};
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -19,9 +20,9 @@ use crate::conn::MultiBackend;
 use crate::entry_key::keys;
 use crate::id::{self, Id};
 use crate::promote::{Indexed, definition, is_text};
-use crate::schema::{memberships, resources};
+use crate::schema::{held, memberships, resources};
 use crate::tables::attribute_indexes::{AttributeIndex, Use, use_of};
-use crate::tables::resources::Scope;
+use crate::tables::resources::{REMOVED, Scope, View};
 
 /// A condition of `resources` rows.
 pub(crate) type Expression =
@@ -40,17 +41,23 @@ pub(crate) struct Compiled {
 /// More comparisons than this go to the evaluator: SQLite takes trees of 1,000 levels.
 const COMPARISONS_MAX: usize = 200;
 
-/// Compiles a filter on resources of a scope, with the indexes of its type that are ready.
+/// Compiles a filter on resources of a scope in these eyes, with the indexes of its type that are ready.
 pub(crate) fn compile(
     scope: &Scope<'_>,
     condition: &Condition,
     indexes: &[AttributeIndex],
+    view: View,
 ) -> Compiled {
     let comparisons = comparisons(condition);
     let part = if comparisons > COMPARISONS_MAX {
         Part::UNKNOWN
     } else {
-        Compiler { scope, indexes }.condition(condition)
+        let compiler = Compiler {
+            scope,
+            indexes,
+            view,
+        };
+        compiler.condition(condition)
     };
     Compiled {
         expression: part.expression,
@@ -115,6 +122,7 @@ pub(crate) fn is_promoted(scope: &Scope<'_>, place: &Place) -> bool {
     let compiler = Compiler {
         scope,
         indexes: &[],
+        view: View::Counted,
     };
     compiler.leaf(place, Test::Present).exact
 }
@@ -125,7 +133,11 @@ pub(crate) fn unindexed(
     condition: &Condition,
     indexes: &[AttributeIndex],
 ) -> Option<Place> {
-    let compiler = Compiler { scope, indexes };
+    let compiler = Compiler {
+        scope,
+        indexes,
+        view: View::Counted,
+    };
     let lacks = |place: &Place, test| {
         let unknown = compiler.leaf(place, test).expression.is_none();
         (unknown && use_of(scope, place) == Use::Useful).then(|| place.clone())
@@ -159,6 +171,7 @@ pub(crate) fn unindexed(
 struct Compiler<'s> {
     scope: &'s Scope<'s>,
     indexes: &'s [AttributeIndex],
+    view: View,
 }
 
 impl Compiler<'_> {
@@ -175,7 +188,7 @@ impl Compiler<'_> {
                 Part {
                     expression: Some(expression),
                     ..
-                } => Part::exact(Box::new(diesel::dsl::not(expression))),
+                } => Part::exact(Box::new(not(expression))),
             },
             Condition::Present(place) => self.leaf(place, Test::Present),
             Condition::Compare { place, op, operand } => {
@@ -265,7 +278,12 @@ impl Compiler<'_> {
             ("meta", Some("resourceType")) => resource_type(rt, place, test),
             ("externalId", None) if place.case_exact => text::external_id(test),
             ("displayName", None) if text => text::display_name(test),
-            ("active", None) if place.kind == Kind::Boolean && !place.multi_valued => active(test),
+            ("active", None) if place.kind == Kind::Boolean && !place.multi_valued => {
+                match self.view {
+                    View::Counted => active(test),
+                    View::Pushed => pushed_active(test),
+                }
+            }
             ("members", Some("value")) if rt.has_members() => self.member(test),
             ("groups", Some("value")) if rt.has_groups() && !rt.has_members() => self.group(test),
             // Whoever may have twins (groups) has this value in another column.
@@ -278,20 +296,34 @@ impl Compiler<'_> {
 
     /// Groups by the id of a member.
     fn member(&self, test: Test<'_>) -> Part {
+        let wanted = match test {
+            Test::Present => None,
+            Test::Compare(CompareOp::Eq, Operand::Text(text)) => match parse_id(text) {
+                Some(id) => Some(id),
+                None => return Part::constant(false),
+            },
+            Test::Compare(..) => return Part::UNKNOWN,
+        };
+        let tenant = || self.scope.tenant.to_owned();
         let rows = memberships::table
-            .filter(memberships::tenant_id.eq(self.scope.tenant.to_owned()))
+            .filter(memberships::tenant_id.eq(tenant()))
             .select(memberships::group_id);
-        match test {
-            Test::Present => Part::exact(Box::new(resources::id.eq_any(rows))),
-            Test::Compare(CompareOp::Eq, Operand::Text(text)) => {
-                parse_id(text).map_or(Part::constant(false), |id| {
-                    Part::exact(Box::new(
-                        resources::id.eq_any(rows.filter(memberships::member_id.eq(id))),
-                    ))
-                })
+        let gone = held::table
+            .filter(held::tenant_id.eq(tenant()))
+            .filter(held::resource_id.eq(memberships::member_id))
+            .filter(held::kind.eq(REMOVED));
+        let groups = resources::id;
+        Part::exact(match (self.view, wanted) {
+            (View::Counted, None) => Box::new(groups.eq_any(rows)),
+            (View::Counted, Some(id)) => {
+                Box::new(groups.eq_any(rows.filter(memberships::member_id.eq(id))))
             }
-            Test::Compare(..) => Part::UNKNOWN,
-        }
+            (View::Pushed, None) => Box::new(groups.eq_any(rows.filter(not(exists(gone))))),
+            (View::Pushed, Some(id)) => {
+                let rows = rows.filter(memberships::member_id.eq(id));
+                Box::new(groups.eq_any(rows.filter(not(exists(gone)))))
+            }
+        })
     }
 
     /// People by the id of a group they are in.
@@ -369,6 +401,23 @@ fn active(test: Test<'_>) -> Part {
         Test::Compare(CompareOp::Eq, Operand::Boolean(wanted)) => Part::exact(Box::new(
             known.and(resources::active.assume_not_null().eq(*wanted)),
         )),
+        Test::Compare(..) => Part::UNKNOWN,
+    }
+}
+
+/// As providers see it: whoever is held is not active.
+fn pushed_active(test: Test<'_>) -> Part {
+    let known = resources::active.is_not_null();
+    let active = known.and(resources::active.assume_not_null().eq(true));
+    match test {
+        Test::Present => Part::exact(Box::new(known.or(resources::held.is_not_null()))),
+        Test::Compare(CompareOp::Eq, Operand::Boolean(true)) => {
+            Part::exact(Box::new(active.and(resources::held.is_null())))
+        }
+        Test::Compare(CompareOp::Eq, Operand::Boolean(false)) => {
+            let inactive = known.and(resources::active.assume_not_null().eq(false));
+            Part::exact(Box::new(inactive.or(resources::held.is_not_null())))
+        }
         Test::Compare(..) => Part::UNKNOWN,
     }
 }

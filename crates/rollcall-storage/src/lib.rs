@@ -35,8 +35,8 @@ pub use error::{Error, Unindexed};
 pub use settings::{Pooler, StoreSettings};
 pub use store::Store;
 pub use tables::{
-    attribute_entries, attribute_indexes, changes, connections, event_streams, feeds, first_values,
-    forgotten, gophish, imported_people, installation, jobs, kept_apart, leavers, mappings,
-    memberships, overrides, received_attributes, request_log, resources, schemas, tenants, tokens,
-    unique_values, webhooks,
+    attribute_entries, attribute_indexes, changes, connections, disconnections, event_streams,
+    feeds, first_values, forgotten, gophish, guards, held, imported_people, installation, jobs,
+    kept_apart, leavers, mappings, memberships, overrides, received_attributes, request_log,
+    resources, schemas, tenants, tokens, unique_values, webhooks,
 };

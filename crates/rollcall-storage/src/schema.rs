@@ -23,6 +23,11 @@ table! {
         provider -> Nullable<Text>,
         provider_first_seen_at -> Nullable<BigInt>,
         provider_last_seen_at -> Nullable<BigInt>,
+        version -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        paused_by -> Nullable<Text>,
+        disconnected_at -> Nullable<BigInt>,
+        disconnected_by -> Nullable<Text>,
     }
 }
 
@@ -74,6 +79,7 @@ table! {
         email -> Nullable<Text>,
         label -> Nullable<Text>,
         document -> Text,
+        held -> Nullable<Text>,
     }
 }
 
@@ -475,8 +481,57 @@ table! {
     }
 }
 
+table! {
+    held (tenant_id, resource_id) {
+        tenant_id -> Text,
+        resource_id -> Binary,
+        kind -> Text,
+        at -> BigInt,
+        connection_id -> Binary,
+        request_id -> Text,
+    }
+}
+
+table! {
+    guards (tenant_id, connection_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        enabled -> Bool,
+        people_max -> BigInt,
+        percent_max -> BigInt,
+        window_minutes -> BigInt,
+    }
+}
+
+table! {
+    guard_windows (tenant_id, connection_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        counts -> Text,
+        people -> BigInt,
+        counted_at -> BigInt,
+    }
+}
+
+table! {
+    disconnections (tenant_id, connection_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        people -> Text,
+        request_id -> Text,
+        stage -> Text,
+        position -> Nullable<Binary>,
+        seen -> BigInt,
+        changed -> BigInt,
+        kept -> BigInt,
+        lease_until -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
-allow_tables_to_appear_in_same_query!(resources, leavers);
+allow_tables_to_appear_in_same_query!(resources, leavers, held);
+allow_tables_to_appear_in_same_query!(memberships, held);
 allow_tables_to_appear_in_same_query!(feeds, changes, feed_tasks, mappings, schema_versions);
 allow_tables_to_appear_in_same_query!(webhooks, announcements);

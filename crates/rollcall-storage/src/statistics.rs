@@ -15,7 +15,7 @@ use crate::{Conn, Error};
 
 /// The tables that grow with people, groups and their changes.
 const GROWING: &str = "'resources', 'attribute_values', 'attribute_entries', 'unique_values', 'memberships', 'changes', \
-     'leavers', 'imported_people'";
+     'leavers', 'imported_people', 'held'";
 /// As large as a table must be, in bytes: some hundred people.
 const LARGE_BYTES: u32 = 256 * 1024;
 /// Larger ones, which a restored database may have, take their time: they are left to autovacuum.

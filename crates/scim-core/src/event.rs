@@ -72,10 +72,14 @@ pub enum Operation {
     Deleted,
     /// An asynchronous request was answered; what differs is its answer (RFC 9967 §2.5.1.3).
     Answered,
+    /// What a provider did to a person is shown to it and counts nowhere until somebody decides. Told to nobody.
+    Held,
+    /// What was held never counted and is undone for the provider too. Told to nobody.
+    Kept,
 }
 
 impl Operation {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Created,
         Self::Revived,
         Self::Replaced,
@@ -84,6 +88,8 @@ impl Operation {
         Self::Deactivated,
         Self::Deleted,
         Self::Answered,
+        Self::Held,
+        Self::Kept,
     ];
 
     /// The word by which it is recorded.
@@ -97,6 +103,8 @@ impl Operation {
             Self::Deactivated => "deactivated",
             Self::Deleted => "deleted",
             Self::Answered => "answered",
+            Self::Held => "held",
+            Self::Kept => "kept",
         }
     }
 

@@ -75,6 +75,8 @@ pub(crate) struct Known {
     expires: Option<i64>,
     revoked: Option<(i64, String)>,
     subject: Option<Subject>,
+    /// Since when an administrator has paused the connection, and who.
+    paused: Option<(i64, String)>,
     /// What the subject is, looked up as often as the token itself.
     standing: Standing,
     /// When the database was asked: it is believed from then on, however long the answer took.
@@ -105,7 +107,8 @@ struct Credentials<'a> {
 /// [`crate::Limits::token_cache_milliseconds`].
 ///
 /// # Errors
-/// The outer error when the database does not answer; the inner one when there is no such caller.
+/// The outer error when the database does not answer, and [`Error::Paused`] where an administrator has paused what would come over
+/// the connection; the inner one when there is no such caller.
 pub async fn authenticate(
     p: &Provisioning,
     authorization: Option<&str>,
@@ -130,6 +133,16 @@ pub async fn authenticate(
         agent: origin.agent,
     };
     p.usage().token_used(&known.tenant, claims.token, last_use);
+    if let Some((at, by)) = &known.paused
+        && known.scope == Scope::Scim
+        && needs.is_some()
+    {
+        return Err(Error::Paused(format!(
+            "The connection {:?} is paused since {}, by {by}. Nothing was changed. It will take requests again when an administrator resumes it; try again then.",
+            &*known.connection_name,
+            scim_core::format_instant(*at)
+        )));
+    }
     let schemas = p.registries().of(p, &known.tenant).await?;
     let caller = Caller {
         rules: known.profile.rules(&known.changes, provider),
@@ -313,6 +326,7 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         revoked: token
             .revoked_at
             .map(|at| (at, token.revoked_by.unwrap_or_default())),
+        paused: connection.paused,
         subject: token.person_id.map(|id| Subject {
             id,
             may_write: token.may_write,

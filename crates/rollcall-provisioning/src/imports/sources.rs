@@ -87,6 +87,9 @@ pub(super) async fn ensure(p: &Provisioning, tenant: &str, name: &str) -> Result
         basic_allowed: false,
         created_at: p.now(),
         speaks_like: None,
+        version: 1,
+        paused: None,
+        disconnected: None,
     };
     let new = connection.clone();
     let made = move |tx: &mut Conn| Ok::<_, Error>(connections::create(tx, &new)?);

@@ -1,6 +1,6 @@
 //! What a verb is called with, and what it answers.
 
-use rollcall_storage::resources::{Scope, Stored, Unread};
+use rollcall_storage::resources::{Scope, Stored, Unread, View};
 use rollcall_storage::{Conn, Error as StorageError, memberships, schemas};
 use scim_core::etag::EntityTags;
 use scim_core::list::Paged;
@@ -14,7 +14,7 @@ use super::commit::Committed;
 use super::rehearsal::Rehearsal;
 use crate::auth::Caller;
 use crate::provisioning::resource_type;
-use crate::{Provisioning, Result};
+use crate::{Error, Provisioning, Result};
 
 /// Who calls, from which request, and how the answer is to look.
 #[derive(Debug, Clone)]
@@ -101,6 +101,20 @@ impl Call {
         self.caller.registry = schemas.registry;
         self.caller.definitions_version = schemas.version.definitions;
         Ok(self)
+    }
+
+    /// Whether it is the program's own, or an administrator's, and no provider's.
+    pub(crate) fn is_own(&self) -> bool {
+        self.caller.connection.is_nil()
+    }
+
+    /// How it sees people who are held: a provider sees what it did.
+    pub(crate) fn view(&self) -> View {
+        if self.is_own() {
+            View::Counted
+        } else {
+            View::Pushed
+        }
     }
 
     /// The resource type that is served below `endpoint` (`Users`).
@@ -192,7 +206,9 @@ impl Call {
         committed: Committed,
         outcome: Outcome,
     ) -> Result<Answer> {
-        let stored = committed.stored.written()?;
+        let stored = self.view().of(committed.stored.written()?)?;
+        let stored =
+            stored.ok_or_else(|| Error::Internal("who is held as removed was answered".into()))?;
         match committed.relations {
             Some(relations) if self.projection.wants(rt, "groups") => {
                 self.answer_with(rt, &stored, &relations, outcome)
@@ -238,7 +254,7 @@ impl Call {
         let mut relations = Relations::default();
         if rt.has_members() {
             if self.projection.wants(rt, "members") {
-                relations.members = memberships::members(conn, tenant, id)?;
+                relations.members = memberships::members(conn, tenant, id, self.view())?;
             }
         } else if self.projection.wants(rt, "groups") {
             relations.groups = memberships::groups_of(conn, tenant, &[id])?

@@ -9,6 +9,7 @@ use scim_core::{Object, diff};
 use uuid::Uuid;
 
 use super::announce::{Difference, announce};
+use super::held::{self, Decided};
 use super::learn::learn;
 use super::members::Delta;
 use super::{Call, left, own, unique};
@@ -50,8 +51,10 @@ pub(super) fn commit(
         delta,
         operation,
     } = change;
+    let Decided { after, held } = held::decide(tx, p, call, rt, &before, after)?;
     let changed = diff::diff(&before.attributes, &after);
-    if changed.is_none() && delta.is_empty() {
+    let turn = held::turn(&before, held);
+    if changed.is_none() && delta.is_empty() && turn.is_none() {
         return Ok(Committed {
             stored: before,
             relations: None,
@@ -66,28 +69,29 @@ pub(super) fn commit(
         version: before.version + 1,
         modified: p.now(),
         attributes: after,
+        held,
         ..before
     };
     let rewritten = changed.is_some();
-    let (mut old, mut new) = match changed {
-        Some(changed) => {
-            write(tx, call, rt, &stored, renamed)?;
-            learn(tx, p, call, rt, &stored.attributes)?;
-            changed
-        }
-        None => {
-            resources::touch(
-                tx,
-                &call.scope(rt),
-                stored.id,
-                stored.version,
-                stored.modified,
-            )?;
-            Default::default()
-        }
-    };
+    let turn_alone = turn.filter(|_| !rewritten && delta.is_empty());
+    if rewritten {
+        write(tx, call, rt, &stored, renamed)?;
+        learn(tx, p, call, rt, &stored.attributes)?;
+    } else {
+        let (scope, id) = (call.scope(rt), stored.id);
+        resources::touch(tx, &scope, id, stored.version, stored.modified)?;
+    }
+    let (mut old, mut new) = changed.unwrap_or_default();
+    if turn.is_some() {
+        held::note(tx, call, &call.scope(rt), &before, &stored)?;
+    }
     delta.write_into(&mut old, &mut new);
-    let operation = operation.narrowed(&old, &new);
+    let operation = match (turn_alone, operation) {
+        (Some(turn), _) => turn.told(&mut old, &mut new),
+        // Who was held was there all the time for everybody but the provider.
+        (None, Operation::Revived) if !was_left => Operation::Replaced.narrowed(&old, &new),
+        (None, operation) => operation.narrowed(&old, &new),
+    };
     // A full event of a PUT tells all of it, but never a group's members.
     let whole = matches!(operation, Operation::Replaced | Operation::Revived) && !rt.has_members();
     let relations = groups(tx, call, rt, stored.id)?;

@@ -72,6 +72,7 @@ pub(super) fn create_in(
         created: now,
         modified: now,
         attributes: incoming.attributes.clone(),
+        held: None,
     };
     unique::taken(
         resources::insert(tx, &scope, &stored, unique_value),

@@ -1,6 +1,6 @@
 //! `DELETE /{type}/{id}` (RFC 7644 §3.6).
 
-use rollcall_storage::resources::{self, Stored};
+use rollcall_storage::resources::{self, HeldAs, Stored, View};
 use rollcall_storage::{Conn, id, memberships};
 use scim_core::Object;
 use scim_core::bulk::Method;
@@ -14,7 +14,7 @@ use super::announce::{Difference, announce};
 use super::commit::{Change, commit, keeping};
 use super::members::Delta;
 use super::verb::{carry_out, target};
-use super::{Answer, Call, Outcome, not_found, resource_id};
+use super::{Answer, Call, Outcome, held, not_found, resource_id};
 use crate::{Provisioning, Result};
 
 /// Deletes a resource. It also leaves every group it was in, and each of those moves to a new version.
@@ -36,9 +36,13 @@ pub(super) fn delete_in(
     id: &str,
 ) -> Result<Answer> {
     let uuid = resource_id(&call.scope(rt), id)?;
-    let held = hold(tx, call, rt, uuid)?;
-    call.check_version(held.before.version)?;
-    let (before, lost) = take_out(tx, p, call, rt, held)?;
+    let locked = hold(tx, call, rt, uuid)?;
+    call.check_version(locked.before.version)?;
+    if held::is_to_be_held(tx, p, call, rt, &locked.before)? {
+        let removed = held::remove(tx, p, call, rt, &locked)?;
+        return Ok(call.bare(rt, &removed, &Relations::default(), Outcome::NoContent));
+    }
+    let (before, lost) = take_out(tx, p, call, rt, locked)?;
     let answer = call.bare(rt, &before, &Relations::default(), Outcome::NoContent);
     announce_deletion(tx, p, call, rt, before, &lost)?;
     Ok(answer)
@@ -64,6 +68,7 @@ pub(super) fn hold<'c>(
     let scope = call.scope(rt);
     let groups = lock_groups_of(tx, call, id)?;
     let before = resources::lock_for_deletion(tx, &scope, id)?
+        .filter(|stored| call.view().shows(stored))
         .ok_or_else(|| not_found(&scope, &id.to_string()))?;
     // From here on nobody can make it a member. Whoever did so since its groups were read has come between.
     let known = |group: &Uuid| groups.iter().any(|(_, locked)| locked.id == *group);
@@ -96,6 +101,9 @@ pub(super) fn take_out(
         let goes = keeping.seen(tx, (before.clone(), Relations::default()))?;
         keeping.manager(tx, Some(&goes), None)?;
     }
+    if before.held == Some(HeldAs::Removed) {
+        resources::hold(tx, &call.scope(rt), &before, None)?;
+    }
     resources::delete(tx, &call.scope(rt), before.id)?;
     if let Some(keeping) = keeping.filter(|_| rt.has_members()) {
         keeping.group(tx, &before, &lost.in_group(rt, false))?;
@@ -105,7 +113,7 @@ pub(super) fn take_out(
 
 /// Locks the groups that the resource is in: before the resource itself and in the order of their ids, as
 /// whoever changes members does, so that nobody waits in a circle.
-fn lock_groups_of<'c>(
+pub(super) fn lock_groups_of<'c>(
     tx: &mut Conn,
     call: &'c Call,
     member: Uuid,
@@ -137,7 +145,8 @@ pub(super) fn leave(
     member: Uuid,
 ) -> Result<()> {
     for (rt, before) in groups {
-        let removed = memberships::remove(tx, &call.caller.tenant, before.id, &[member])?;
+        let removed =
+            memberships::remove(tx, &call.caller.tenant, before.id, &[member], View::Counted)?;
         let after = before.attributes.clone();
         let operation = Operation::Patched;
         let change = Change {
@@ -153,7 +162,7 @@ pub(super) fn leave(
 
 /// Everybody who is in the group that is about to go.
 fn all_members(tx: &mut Conn, call: &Call, group: Uuid) -> Result<Delta> {
-    let members = memberships::members(tx, &call.caller.tenant, group)?;
+    let members = memberships::members(tx, &call.caller.tenant, group, View::Counted)?;
     let ids = members.iter().filter_map(|member| id::parse(&member.id));
     Ok(Delta::removal(ids.collect()))
 }

@@ -74,6 +74,7 @@ fn queries(
         sort: sorts.next().flatten(),
         with_members: call.projection.wants(rt, "members"),
         with_groups: call.projection.wants(rt, "groups"),
+        view: call.view(),
     };
     let queries: Vec<_> = types.iter().map(query).collect();
     let endpoints = types.iter().map(|rt| rt.endpoint.clone());

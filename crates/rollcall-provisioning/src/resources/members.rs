@@ -98,7 +98,7 @@ pub(super) fn apply(
     group: Uuid,
     ops: &[MembersOp],
 ) -> Result<Delta> {
-    let tenant = &*call.caller.tenant;
+    let (tenant, view) = (&*call.caller.tenant, call.view());
     let mut delta = Delta::default();
     let mut budget = Budget::default();
     for op in ops {
@@ -109,21 +109,21 @@ pub(super) fn apply(
             }
             MembersOp::Remove(ids) => {
                 let ids: Vec<_> = ids.iter().filter_map(|id| id::parse(id)).collect();
-                delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
+                delta.note_removed(memberships::remove(tx, tenant, group, &ids, view)?);
             }
             MembersOp::RemoveWhere(condition) => {
-                let members = memberships::members(tx, tenant, group)?;
+                let members = memberships::members(tx, tenant, group, view)?;
                 let mut ids = Vec::new();
                 for member in &members {
                     if is_meant(condition, call.base(), member, &mut budget)? {
                         ids.extend(id::parse(&member.id));
                     }
                 }
-                delta.note_removed(memberships::remove(tx, tenant, group, &ids)?);
+                delta.note_removed(memberships::remove(tx, tenant, group, &ids, view)?);
             }
             MembersOp::Replace(ids) => {
                 let ids = known_members(tx, call, limits, group, ids)?;
-                let (added, removed) = memberships::replace(tx, tenant, group, &ids)?;
+                let (added, removed) = memberships::replace(tx, tenant, group, &ids, view)?;
                 delta.note_added(added);
                 delta.note_removed(removed);
             }

@@ -11,6 +11,7 @@ mod commit;
 mod create;
 mod delete;
 mod forget;
+mod held;
 mod learn;
 mod left;
 mod list;
@@ -40,6 +41,7 @@ pub use replace::replace;
 
 pub(crate) use bulk::{Bulk, CHUNK_STEPS_MAX, Progress};
 pub(crate) use forget::forget_in;
+pub(crate) use held::{keep_in, release_in};
 pub(crate) use left::is_left;
 pub(crate) use replace::would_change;
 pub(crate) use verb::{Prepared, RENEWALS_MAX};
@@ -64,8 +66,10 @@ fn not_found(scope: &Scope<'_>, id: &str) -> Error {
     )
 }
 
-/// Reads a resource for a change; nobody else changes it until the transaction ends.
-fn lock(tx: &mut Conn, scope: &Scope<'_>, id: &str) -> Result<Stored> {
+/// Reads a resource that the caller sees for a change; nobody else changes it until the transaction ends.
+fn lock(tx: &mut Conn, call: &Call, scope: &Scope<'_>, id: &str) -> Result<Stored> {
     let uuid = resource_id(scope, id)?;
-    resources::lock(tx, scope, uuid)?.ok_or_else(|| not_found(scope, id))
+    let found = resources::lock(tx, scope, uuid)?;
+    let found = found.filter(|stored| call.view().shows(stored));
+    found.ok_or_else(|| not_found(scope, id))
 }

@@ -55,16 +55,17 @@ pub(super) fn patch_in(
     id: &str,
     operations: &[patch::Operation],
 ) -> Result<Answer> {
-    let before = lock(tx, &call.scope(rt), id)?;
+    let before = lock(tx, call, &call.scope(rt), id)?;
     call.check_version(before.version)?;
+    let seen = call.view().attributes(&before);
     let rules = call.caller.rules;
     let id = before.id.to_string();
     let Patched {
         attributes,
         members: ops,
         ..
-    } = patch::apply(rt, &id, &before.attributes, operations, rules)?;
-    validate::replacement(rt, &before.attributes, &attributes)?;
+    } = patch::apply(rt, &id, &seen, operations, rules)?;
+    validate::replacement(rt, &seen, &attributes)?;
     let delta = members::apply(tx, call, p.limits(), before.id, &ops)?;
     let change = Change {
         before,

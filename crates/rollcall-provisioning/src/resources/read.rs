@@ -28,12 +28,15 @@ fn read_in(conn: &mut Conn, call: &Call, endpoint: &str, id: &str) -> Result<Ans
     let uuid = resource_id(&scope, id)?;
     let missing = || not_found(&scope, id);
     if rt.has_members() || !call.projection.wants(rt, "groups") {
-        let stored = resources::find_text(conn, &scope, uuid)?.ok_or_else(missing)?;
+        let found = resources::find_text(conn, &scope, uuid)?;
+        let seen = found.map(|stored| call.view().of(stored)).transpose()?;
+        let stored = seen.flatten().ok_or_else(missing)?;
         call.check_match(stored.version)?;
         return call.answer(conn, rt, &stored, Outcome::Read);
     }
     let found = resources::find_in_groups(conn, &scope, uuid)?;
     let (stored, relations) = found.ok_or_else(missing)?;
+    let stored = call.view().of(stored)?.ok_or_else(missing)?;
     call.check_match(stored.version)?;
     call.answer_with(rt, &stored, &relations, Outcome::Read)
 }

@@ -53,11 +53,12 @@ pub(super) fn replace_in(
     incoming: &Incoming,
 ) -> Result<Answer> {
     let scope = call.scope(rt);
-    let before = lock(tx, &scope, id)?;
+    let before = lock(tx, call, &scope, id)?;
     call.check_version(before.version)?;
-    let after = keep_active(rt, &before.attributes, incoming.attributes.clone());
-    let after = validate::keep_immutable(rt, &before.attributes, after);
-    validate::replacement(rt, &before.attributes, &after)?;
+    let seen = call.view().attributes(&before);
+    let after = keep_active(rt, &seen, incoming.attributes.clone());
+    let after = validate::keep_immutable(rt, &seen, after);
+    validate::replacement(rt, &seen, &after)?;
     let delta = match &incoming.members {
         Some(ids) => members::replace(tx, call, p.limits(), before.id, ids)?,
         None => Delta::default(),

@@ -2,10 +2,10 @@
 //!
 //! A provider that lost its link to a person creates the person anew. Answering 409 is a dead end for the
 //! administrator (better-auth#11111, rancher#54024), so the person gets the new attributes, under the old id
-//! and with the old history. Without [`Rule::ReviveLeavers`] the answer is 409, as RFC 7644 §3.3 has it.
+//! and with the old history. So does whoever the provider deleted while that is held. Without [`Rule::ReviveLeavers`] the answer is 409, as RFC 7644 §3.3 has it.
 
 use rollcall_storage::Conn;
-use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::resources::{self, HeldAs, Scope, Stored};
 use scim_core::event::Operation;
 use scim_core::normalize::Incoming;
 use scim_core::{Object, Rule, Rules, fold, validate};
@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::commit::{Change, commit};
 use super::left::is_left;
 use super::members::Delta;
-use super::{Answer, Call, Outcome, unique};
+use super::{Answer, Call, Outcome, delete, unique};
 use crate::{Provisioning, Result};
 
 /// The deactivated resource that this `POST` means: the one with the same unique value, else the one with
@@ -41,6 +41,7 @@ pub(super) fn find(
             held.map(fold) == folded
         };
         return match resources::lock(tx, scope, holder.id)?.filter(is_holder) {
+            Some(gone) if is_removed(&gone) => Ok(Some(gone)),
             Some(leaver) if may_revive && is_leaver(&leaver) => Ok(Some(leaver)),
             Some(_) => Err(unique::uniqueness(scope, attributes)),
             None => Ok(None),
@@ -56,11 +57,17 @@ pub(super) fn find(
     Ok(resources::lock(tx, scope, only.id)?.filter(still))
 }
 
+/// In the provider's eyes.
 fn is_leaver(stored: &Stored) -> bool {
-    is_left(&stored.attributes)
+    stored.held.is_some() || is_left(&stored.attributes)
 }
 
-/// Gives the leaver the attributes of the `POST`. One that says `"active": false` updates them only.
+fn is_removed(stored: &Stored) -> bool {
+    stored.held == Some(HeldAs::Removed)
+}
+
+/// Gives the leaver the attributes of the `POST`. One that says `"active": false` updates them only. Whom the provider had
+/// deleted it takes for somebody new, who is in no group.
 pub(super) fn revive(
     tx: &mut Conn,
     p: &Provisioning,
@@ -70,8 +77,15 @@ pub(super) fn revive(
     incoming: &Incoming,
 ) -> Result<Answer> {
     let rt = scope.resource_type;
-    let after = validate::keep_immutable(rt, &leaver.attributes, incoming.attributes.clone());
-    validate::replacement(rt, &leaver.attributes, &after)?;
+    let after = if is_removed(&leaver) {
+        let groups = delete::lock_groups_of(tx, call, leaver.id)?;
+        delete::leave(tx, p, call, groups, leaver.id)?;
+        incoming.attributes.clone()
+    } else {
+        let after = validate::keep_immutable(rt, &leaver.attributes, incoming.attributes.clone());
+        validate::replacement(rt, &leaver.attributes, &after)?;
+        after
+    };
     let comes_back = after.get("active") != Some(&Value::Bool(false));
     let operation = if comes_back {
         Operation::Revived

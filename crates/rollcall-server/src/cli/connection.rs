@@ -2,8 +2,8 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
-use rollcall_provisioning::connections::{self, ConnectionChange};
-use rollcall_provisioning::{Provisioning, catalogue, dropped, tenants};
+use rollcall_provisioning::connections::{self, ConnectionChange, Disconnecting};
+use rollcall_provisioning::{Provisioning, catalogue, dropped, guard, tenants};
 use scim_core::quirks::{PROFILES, Profile, RuleChanges};
 use serde_json::json;
 
@@ -27,6 +27,35 @@ pub(super) enum ConnectionCommand {
     Dropped(ListArgs),
     /// Changes how a connection speaks; running servers follow within a second
     Set(SetArgs),
+    /// Answers its provider 503, "come back later", until it is resumed
+    Pause(NameArgs),
+    /// Answers its provider again
+    Resume(NameArgs),
+    /// Ends a connection for good: revokes its tokens, and does with its people what --people says
+    Disconnect(DisconnectArgs),
+}
+
+/// `rollcall connection pause …`
+#[derive(Debug, Args)]
+pub(super) struct NameArgs {
+    /// Tenant's id
+    #[arg(long, default_value = "default")]
+    tenant: String,
+    /// Connection's name
+    name: String,
+}
+
+/// `rollcall connection disconnect …`
+#[derive(Debug, Args)]
+pub(super) struct DisconnectArgs {
+    #[command(flatten)]
+    of: NameArgs,
+    /// What becomes of those whom it made and no other connection has written since: keep, deactivate or delete
+    #[arg(long)]
+    people: Disconnecting,
+    /// The connection's name once more
+    #[arg(long)]
+    confirm: String,
 }
 
 /// `rollcall connection attributes …`
@@ -91,7 +120,41 @@ pub(super) fn run(loaded: &Loaded, command: ConnectionCommand) -> Result<(), Cli
         ConnectionCommand::Set(args) => {
             with_installation(loaded, Missing::Refuse, |p| set(p, args))
         }
+        ConnectionCommand::Pause(args) => {
+            with_installation(loaded, Missing::Refuse, |p| pause(p, args))
+        }
+        ConnectionCommand::Resume(args) => {
+            with_installation(loaded, Missing::Refuse, |p| resume(p, args))
+        }
+        ConnectionCommand::Disconnect(args) => {
+            with_installation(loaded, Missing::Refuse, |p| disconnect(p, args))
+        }
     }
+}
+
+/// By whom, and what changes are noted with.
+const BY: &str = "command line";
+
+async fn pause(p: Provisioning, args: NameArgs) -> Result<(), CliError> {
+    let paused = connections::pause(&p, &args.tenant, &args.name, BY).await?;
+    output::note(&format!("The connection {:?} is paused.", paused.name))
+}
+
+async fn resume(p: Provisioning, args: NameArgs) -> Result<(), CliError> {
+    let resumed = connections::resume(&p, &args.tenant, &args.name).await?;
+    output::note(&format!("The connection {:?} answers again.", resumed.name))
+}
+
+async fn disconnect(p: Provisioning, args: DisconnectArgs) -> Result<(), CliError> {
+    let NameArgs { tenant, name } = args.of;
+    connections::disconnect(&p, &tenant, &name, args.people, &args.confirm, BY, BY).await?;
+    // A server that runs may be quicker, or have it in hand.
+    connections::disconnect_round(&p, &|| false).await?;
+    let progress = connections::progress(&p, &tenant, &name).await?;
+    output::line(&format!(
+        "The connection {name:?} is disconnected; {} changed, {} left to other connections",
+        progress.changed, progress.kept
+    ))
 }
 
 async fn set(p: Provisioning, args: SetArgs) -> Result<(), CliError> {
@@ -99,6 +162,7 @@ async fn set(p: Provisioning, args: SetArgs) -> Result<(), CliError> {
         profile: args.profile,
         rules: args.rule,
         basic_allowed: args.basic.map(|word| word == BasicWord::Allowed),
+        ..ConnectionChange::default()
     };
     let connection = connections::set(&p, &args.tenant, &args.name, change).await?;
     let rules = match connection.rules.as_str() {
@@ -120,7 +184,8 @@ fn basic(allowed: bool) -> &'static str {
 async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
     tenants::find(&p, &args.tenant).await?;
     let listed = connections::list(&p, &args.tenant).await?;
-    let listed: Vec<_> = listed.into_iter().map(Shown::of).collect();
+    let guards = guard::settings(&p, &args.tenant).await?;
+    let listed = Shown::with_guards(listed, &guards);
     if args.json {
         return output::json(&json!(listed));
     }
@@ -133,6 +198,7 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
             connection.profile.clone(),
             connection.rules.clone(),
             basic(connection.basic_allowed).to_owned(),
+            connection.state.to_owned(),
             of(Recognised::label),
             of(|seen| &seen.first_seen_at),
             of(|seen| &seen.last_seen_at),
@@ -144,6 +210,7 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
         "profile",
         "rules",
         "basic",
+        "state",
         "speaks like",
         "first seen",
         "last seen",

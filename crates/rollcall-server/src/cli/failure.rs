@@ -67,7 +67,9 @@ impl From<Error> for CliError {
             | Error::Invalid(_)
             | Error::Unknown(_)
             | Error::Exists(_)
-            | Error::Gone(_) => Self::Refused(error.to_string()),
+            | Error::Gone(_)
+            | Error::Stale(_)
+            | Error::Paused(_) => Self::Refused(error.to_string()),
             Error::Unavailable { .. } => Self::Database(chain(&error)),
             Error::Internal(source) => Self::Failed(chain(source.as_ref())),
         }

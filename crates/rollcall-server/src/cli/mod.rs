@@ -11,6 +11,7 @@ mod export_check;
 mod failure;
 mod first_start;
 mod gophish;
+mod guard;
 mod healthcheck;
 mod import;
 mod index;
@@ -61,7 +62,7 @@ enum Command {
     /// Secret tokens: create, list, rotate, revoke
     #[command(subcommand)]
     Token(token::TokenCommand),
-    /// Connections: list, set how one speaks
+    /// Connections: list, set how one speaks, pause, resume, disconnect
     #[command(subcommand)]
     Connection(connection::ConnectionCommand),
     /// Event streams (who is told of changes): create, list, pause, resume, delete
@@ -91,6 +92,9 @@ enum Command {
     /// Deactivated people: list, restore, purge
     #[command(subcommand)]
     Leaver(leaver::LeaverCommand),
+    /// What is held when a provider deactivates or deletes many at once: show, set, list, release, reject
+    #[command(subcommand)]
+    Guard(guard::GuardCommand),
     /// Gophish, whose groups are kept in step with target groups: connect, show, sync, disconnect
     #[command(subcommand)]
     Gophish(gophish::GophishCommand),
@@ -160,6 +164,9 @@ pub fn main() -> ExitCode {
         }
         Command::Leaver(command) => {
             load(&cli.config).and_then(|loaded| leaver::run(&loaded, command))
+        }
+        Command::Guard(command) => {
+            load(&cli.config).and_then(|loaded| guard::run(&loaded, command))
         }
         Command::Webhook(command) => {
             load(&cli.config).and_then(|loaded| webhook::run(&loaded, command))

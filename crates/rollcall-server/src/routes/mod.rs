@@ -12,6 +12,7 @@ mod event_streams;
 mod events;
 mod filters;
 mod gophish;
+mod guard;
 mod imports;
 mod indexes;
 mod input;
@@ -183,11 +184,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .service(readable("/leavers", leavers::list))
         .service(readable("/leavers/{id}", leavers::find).route(delete().to(leavers::purge)))
         .service(resource("/leavers/{id}/restore").route(post().to(leavers::restore)))
-        .service(readable("/connections", connections::list))
-        .service(readable(
-            "/connections/{connection}/attributes",
-            connections::attributes,
-        ))
+        .configure(connection_routes)
         .service(readable("/dropped-attributes", connections::dropped))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)))
@@ -204,6 +201,37 @@ fn api_routes(config: &mut ServiceConfig) {
         )
         .service(resource("/event-streams/{id}/pause").route(post().to(event_streams::pause)))
         .service(resource("/event-streams/{id}/resume").route(post().to(event_streams::resume)));
+}
+
+fn connection_routes(config: &mut ServiceConfig) {
+    config
+        .service(readable("/connections", connections::list).route(post().to(connections::create)))
+        .service(
+            readable("/connections/{connection}", connections::find)
+                .route(patch().to(connections::change)),
+        )
+        .service(readable(
+            "/connections/{connection}/attributes",
+            connections::attributes,
+        ))
+        .service(
+            resource("/connections/{connection}/guard")
+                .route(put().to(guard::set_of))
+                .route(delete().to(guard::unset_of)),
+        )
+        .service(resource("/connections/{connection}/pause").route(post().to(connections::pause)))
+        .service(resource("/connections/{connection}/resume").route(post().to(connections::resume)))
+        .service(
+            readable(
+                "/connections/{connection}/disconnect",
+                connections::progress,
+            )
+            .route(post().to(connections::disconnect)),
+        )
+        .service(readable("/guard", guard::settings).route(put().to(guard::set)))
+        .service(readable("/held", guard::list))
+        .service(resource("/held/release").route(post().to(guard::release)))
+        .service(resource("/held/reject").route(post().to(guard::reject)));
 }
 
 fn signature_routes(config: &mut ServiceConfig) {

@@ -75,7 +75,7 @@ fn a_deletion_at_once_happens_once(app: &TestApp) {
 }
 
 /// Calls from as many threads, which begin together.
-fn at_once(threads: usize, call: impl Fn(usize) -> u16 + Sync) -> Vec<u16> {
+pub(crate) fn at_once(threads: usize, call: impl Fn(usize) -> u16 + Sync) -> Vec<u16> {
     let (barrier, call) = (&Barrier::new(threads), &call);
     thread::scope(|scope| {
         let start = |n| {

@@ -162,7 +162,10 @@ pub fn after(conn: &mut Conn, tenant: &str, seq: i64, limit: i64) -> Result<Vec<
     rows.into_iter().map(Change::try_from).collect()
 }
 
-/// The numbers of the changes that [`after`] would answer, without reading them.
+/// What is not told to whoever is told of what changed: it changed nothing that counts.
+pub(crate) const SILENT: [&str; 2] = ["held", "kept"];
+
+/// The numbers of the changes that [`after`] would answer and that event streams are told, without reading them.
 ///
 /// # Errors
 /// Only the database's own.
@@ -177,6 +180,7 @@ pub fn numbers_after(
         .filter(changes::tenant_id.eq(tenant))
         .filter(changes::seq.gt(seq))
         .filter(changes::seq.le(horizon))
+        .filter(changes::operation.ne_all(SILENT))
         .order(changes::seq)
         .limit(limit)
         .select(changes::seq)

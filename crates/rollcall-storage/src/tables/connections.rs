@@ -28,6 +28,12 @@ pub struct Connection {
     pub created_at: i64,
     /// The provider that was recognised last.
     pub speaks_like: Option<Recognised>,
+    /// Counts the changes of its settings, from 1.
+    pub version: i64,
+    /// Since when it is paused and by whom, if it is; microseconds since the Unix epoch.
+    pub paused: Option<(i64, String)>,
+    /// Since when it is disconnected for good and by whom, if it is.
+    pub disconnected: Option<(i64, String)>,
 }
 
 /// A provider that was recognised by how it speaks.
@@ -55,6 +61,11 @@ struct Row {
     provider: Option<String>,
     provider_first_seen_at: Option<i64>,
     provider_last_seen_at: Option<i64>,
+    version: i64,
+    paused_at: Option<i64>,
+    paused_by: Option<String>,
+    disconnected_at: Option<i64>,
+    disconnected_by: Option<String>,
 }
 
 impl From<Row> for Connection {
@@ -78,6 +89,9 @@ impl From<Row> for Connection {
             basic_allowed: row.basic_allowed,
             created_at: row.created_at,
             speaks_like,
+            version: row.version,
+            paused: row.paused_at.zip(row.paused_by),
+            disconnected: row.disconnected_at.zip(row.disconnected_by),
         }
     }
 }
@@ -100,6 +114,11 @@ pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
         provider: None,
         provider_first_seen_at: None,
         provider_last_seen_at: None,
+        version: 1,
+        paused_at: None,
+        paused_by: None,
+        disconnected_at: None,
+        disconnected_by: None,
     };
     diesel::insert_into(connections::table)
         .values(&row)
@@ -107,19 +126,31 @@ pub fn create(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes how a connection speaks: its profile, the rules beside it, and whether it allows HTTP Basic.
+/// Writes what a connection is called, how it speaks and whether it is paused or disconnected, as its next version; only if the
+/// version that is there is the one that `connection` was read as. Answers whether it was.
 ///
 /// # Errors
-/// Only the database's own.
-pub fn update(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
-    diesel::update(connections::table.find((&connection.tenant, Id(connection.id))))
+/// [`Error::Uniqueness`] when the tenant has another one of that name.
+pub fn update(conn: &mut Conn, connection: &Connection) -> Result<bool, Error> {
+    let (paused_at, paused_by) = connection.paused.clone().unzip();
+    let (disconnected_at, disconnected_by) = connection.disconnected.clone().unzip();
+    let same = connections::table
+        .find((&connection.tenant, Id(connection.id)))
+        .filter(connections::version.eq(connection.version));
+    let updated = diesel::update(same)
         .set((
+            connections::name.eq(&connection.name),
             connections::profile.eq(&connection.profile),
             connections::rules.eq(&connection.rules),
             connections::basic_allowed.eq(connection.basic_allowed),
+            connections::paused_at.eq(paused_at),
+            connections::paused_by.eq(paused_by),
+            connections::disconnected_at.eq(disconnected_at),
+            connections::disconnected_by.eq(disconnected_by),
+            connections::version.eq(connection.version + 1),
         ))
         .execute(&mut conn.db)?;
-    Ok(())
+    Ok(updated > 0)
 }
 
 /// Notes that a provider was recognised between two moments. Another one than before begins anew.

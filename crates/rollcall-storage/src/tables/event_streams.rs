@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::id::Id;
 use crate::schema::{changes, event_acknowledgements as acknowledgements, event_streams};
+use crate::tables::changes::SILENT;
 use crate::{Conn, Error, conn};
 
 /// An event stream.
@@ -191,7 +192,8 @@ pub fn due(
 ) -> Result<Vec<EventStream>, Error> {
     let waiting = changes::table
         .filter(changes::tenant_id.eq(event_streams::tenant_id))
-        .filter(changes::seq.gt(event_streams::position));
+        .filter(changes::seq.gt(event_streams::position))
+        .filter(changes::operation.ne_all(SILENT));
     let rows: Vec<Row> = event_streams::table
         .filter(event_streams::delivery.eq("push"))
         .filter(event_streams::tenant_id.ne_all(without))

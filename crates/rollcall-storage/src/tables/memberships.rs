@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use scim_core::render::{GroupRef, MemberRef};
 use uuid::Uuid;
@@ -13,11 +14,24 @@ use crate::conn::{self, on};
 use crate::id::{Id, ids};
 use crate::insert::{Columns, Values};
 use crate::prepared::Prepared;
-use crate::schema::{memberships, resources};
+use crate::schema::{held, memberships, resources};
+use crate::tables::resources::{REMOVED, View};
 use crate::{Conn, Error, insert};
 
 /// Ids in one statement; SQLite takes 32,766 binds.
 const CHUNK_ROWS: usize = 1_000;
+
+/// Whether a member is not held as removed. Hardly anybody is held, so to look costs next to nothing.
+macro_rules! is_there {
+    ($tenant:expr) => {
+        not(exists(
+            held::table
+                .filter(held::tenant_id.eq($tenant))
+                .filter(held::resource_id.eq(memberships::member_id))
+                .filter(held::kind.eq(REMOVED)),
+        ))
+    };
+}
 
 /// A membership to insert.
 #[derive(Insertable)]
@@ -59,7 +73,7 @@ pub fn add(
     group: Uuid,
     members: &[Uuid],
 ) -> Result<Vec<Uuid>, Error> {
-    let present = among(conn, tenant, group, members)?;
+    let present = among(conn, tenant, group, members, View::Counted)?;
     let added: Vec<_> = distinct(members)
         .into_iter()
         .filter(|id| !present.contains(id))
@@ -68,7 +82,7 @@ pub fn add(
     Ok(added)
 }
 
-/// Ends memberships, and answers those that were there. Ids may repeat.
+/// Ends memberships, and answers those that were there. Ids may repeat; whoever is not there in these eyes stays.
 ///
 /// # Errors
 /// Only the database's own.
@@ -77,8 +91,9 @@ pub fn remove(
     tenant: &str,
     group: Uuid,
     members: &[Uuid],
+    view: View,
 ) -> Result<Vec<Uuid>, Error> {
-    let present = among(conn, tenant, group, members)?;
+    let present = among(conn, tenant, group, members, view)?;
     let removed: Vec<_> = distinct(members)
         .into_iter()
         .filter(|id| present.contains(id))
@@ -87,7 +102,8 @@ pub fn remove(
     Ok(removed)
 }
 
-/// Makes exactly these the members of a group, and answers who came and who left. Ids may repeat.
+/// Makes exactly these the members of a group, and answers who came and who left. Ids may repeat; whoever is not there in
+/// these eyes stays.
 ///
 /// # Errors
 /// [`Error::Reference`] when a member or the group does not exist (see [`candidates`]).
@@ -96,13 +112,17 @@ pub fn replace(
     tenant: &str,
     group: Uuid,
     members: &[Uuid],
+    view: View,
 ) -> Result<(Vec<Uuid>, Vec<Uuid>), Error> {
-    let before: Vec<Id> = memberships::table
+    let of_group = memberships::table
         .filter(memberships::tenant_id.eq(tenant))
         .filter(memberships::group_id.eq(Id(group)))
         .select(memberships::member_id)
-        .order(memberships::member_id)
-        .load(&mut conn.db)?;
+        .order(memberships::member_id);
+    let before: Vec<Id> = match view {
+        View::Counted => of_group.load(&mut conn.db)?,
+        View::Pushed => of_group.filter(is_there!(tenant)).load(&mut conn.db)?,
+    };
     let wanted: HashSet<_> = members.iter().copied().collect();
     let present: HashSet<_> = before.iter().map(|id| id.0).collect();
     let added: Vec<_> = distinct(members)
@@ -119,16 +139,24 @@ pub fn replace(
     Ok((added, removed))
 }
 
-/// The members of a group, by id.
+/// The members of a group in these eyes, by id.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn members(conn: &mut Conn, tenant: &str, group: Uuid) -> Result<Vec<MemberRef>, Error> {
-    let mut of_groups = members_of(conn, tenant, &[group])?;
+pub fn members(
+    conn: &mut Conn,
+    tenant: &str,
+    group: Uuid,
+    view: View,
+) -> Result<Vec<MemberRef>, Error> {
+    let mut of_groups = members_of(conn, tenant, &[group], view)?;
     Ok(of_groups.remove(&group).unwrap_or_default())
 }
 
-/// The members of each of these groups that has any, by id.
+/// Group, member, its type, its name, what it is held as.
+type MemberRow = (Id, Id, String, Option<String>, Option<String>);
+
+/// The members in these eyes of each of these groups that has any, by id.
 ///
 /// # Errors
 /// Only the database's own.
@@ -136,13 +164,14 @@ pub fn members_of(
     conn: &mut Conn,
     tenant: &str,
     groups: &[Uuid],
+    view: View,
 ) -> Result<HashMap<Uuid, Vec<MemberRef>>, Error> {
     let mut found: HashMap<Uuid, Vec<MemberRef>> = HashMap::new();
     for chunk in groups.chunks(CHUNK_ROWS) {
         let member = resources::tenant_id
             .eq(memberships::tenant_id)
             .and(resources::id.eq(memberships::member_id));
-        let rows: Vec<(Id, Id, String, Option<String>)> = memberships::table
+        let rows: Vec<MemberRow> = memberships::table
             .inner_join(resources::table.on(member))
             .filter(memberships::tenant_id.eq(tenant))
             .filter(memberships::group_id.eq_any(ids(chunk)))
@@ -152,9 +181,13 @@ pub fn members_of(
                 resources::id,
                 resources::resource_type,
                 resources::label,
+                resources::held,
             ))
             .load(&mut conn.db)?;
-        for (group, id, resource_type, display) in rows {
+        for (group, id, resource_type, display, held) in rows {
+            if view == View::Pushed && held.as_deref() == Some(REMOVED) {
+                continue;
+            }
             found.entry(group.0).or_default().push(MemberRef {
                 id: id.0.to_string(),
                 resource_type,
@@ -277,7 +310,7 @@ pub struct Candidates {
     pub of_types: Vec<Uuid>,
 }
 
-/// Looks up who is to become a member; `types` are the names of those that can have members themselves.
+/// Looks up whom a provider wants to be a member: whoever is held as removed is unknown to it. `types` are the names of those that can have members themselves.
 ///
 /// # Errors
 /// Only the database's own.
@@ -293,10 +326,13 @@ pub fn candidates(
         let wanted = resources::table
             .filter(resources::tenant_id.eq(tenant))
             .filter(resources::id.eq_any(ids(chunk)))
-            .select((resources::id, resources::resource_type));
+            .select((resources::id, resources::resource_type, resources::held));
         let wanted = Prepared::if_few(chunk.len(), wanted);
-        let found: Vec<(Id, String)> = on!(&mut conn.db, |db| wanted.load(db))?;
-        for (id, resource_type) in found {
+        let found: Vec<(Id, String, Option<String>)> = on!(&mut conn.db, |db| wanted.load(db))?;
+        for (id, resource_type, held) in found {
+            if held.as_deref() == Some(REMOVED) {
+                continue;
+            }
             known.insert(id.0);
             if types.contains(&resource_type.as_str()) {
                 of_types.push(id.0);
@@ -329,12 +365,13 @@ pub fn lock_nesting(conn: &mut Conn, tenant: &str) -> Result<(), Error> {
     Ok(conn::lock_nesting(&mut conn.db, tenant)?)
 }
 
-/// Those of the ids that are members of the group.
+/// Those of the ids that are members of the group in these eyes.
 fn among(
     conn: &mut Conn,
     tenant: &str,
     group: Uuid,
     members: &[Uuid],
+    view: View,
 ) -> Result<HashSet<Uuid>, Error> {
     let mut present = HashSet::new();
     for chunk in members.chunks(CHUNK_ROWS) {
@@ -343,8 +380,16 @@ fn among(
             .filter(memberships::group_id.eq(Id(group)))
             .filter(memberships::member_id.eq_any(ids(chunk)))
             .select(memberships::member_id);
-        let wanted = Prepared::if_few(chunk.len(), wanted);
-        let found: Vec<Id> = on!(&mut conn.db, |db| wanted.load(db))?;
+        let found: Vec<Id> = match view {
+            View::Counted => {
+                let wanted = Prepared::if_few(chunk.len(), wanted);
+                on!(&mut conn.db, |db| wanted.load(db))?
+            }
+            View::Pushed => {
+                let there = Prepared::if_few(chunk.len(), wanted.filter(is_there!(tenant)));
+                on!(&mut conn.db, |db| there.load(db))?
+            }
+        };
         present.extend(found.into_iter().map(|id| id.0));
     }
     Ok(present)

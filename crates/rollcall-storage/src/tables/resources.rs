@@ -6,6 +6,7 @@ mod namesakes;
 mod rewrite;
 mod several;
 mod stored;
+mod view;
 
 use std::collections::HashMap;
 
@@ -29,6 +30,8 @@ pub use namesakes::{Namesakes, namesakes};
 pub use several::{find_in_groups_all, ids_after};
 pub(crate) use stored::Row;
 pub use stored::{Stored, Unread};
+pub(crate) use view::REMOVED;
+pub use view::{HeldAs, View};
 
 /// The longest document, in bytes of its JSON: a filter that no index helps with reads every one.
 pub const DOCUMENT_BYTES_MAX: usize = 1024 * 1024;
@@ -338,7 +341,32 @@ fn key<'a>(scope: &Scope<'a>, id: Uuid) -> Key<'a> {
     }
 }
 
+/// Notes what a provider did to a resource that is not to count, or that it counts after all or was never done. It must be
+/// locked; `stored` is as it was.
+///
+/// # Errors
+/// Only the database's own.
+pub fn hold(
+    conn: &mut Conn,
+    scope: &Scope<'_>,
+    stored: &Stored,
+    held: Option<HeldAs>,
+) -> Result<(), Error> {
+    diesel::update(one!(scope, stored.id))
+        .set(resources::held.eq(held.map(HeldAs::as_str)))
+        .execute(&mut conn.db)?;
+    // Totals are what providers are shown.
+    let counts = |held: Option<HeldAs>| i64::from(held != Some(HeldAs::Removed));
+    let added = counts(held) - counts(stored.held);
+    if added != 0 {
+        resource_counts::note(conn, scope, added);
+    }
+    Ok(())
+}
+
 /// Deletes a resource; with it go its memberships, and if it is a group, those in it.
+///
+/// Whoever is held as removed is taken out of that first ([`hold`]).
 ///
 /// # Errors
 /// [`Error::Reference`] when there is no such resource.

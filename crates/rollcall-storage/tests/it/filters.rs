@@ -42,6 +42,7 @@ fn create(tx: &mut Conn, world: &World) -> Result<String, Error> {
             created: at,
             modified: at + 1_000,
             attributes,
+            held: None,
         };
         insert_into(tx, &name, &users(), &stored)?;
     }
@@ -56,6 +57,7 @@ fn create(tx: &mut Conn, world: &World) -> Result<String, Error> {
             created: NOW,
             modified: NOW,
             attributes,
+            held: None,
         };
         resources::insert(
             tx,

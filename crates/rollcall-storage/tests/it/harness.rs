@@ -118,6 +118,7 @@ pub(crate) fn resource(attributes: Value) -> Stored {
         created: NOW,
         modified: NOW,
         attributes,
+        held: None,
     }
 }
 

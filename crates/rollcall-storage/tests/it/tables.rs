@@ -22,6 +22,9 @@ fn connection(tenant: &str, name: &str) -> Connection {
         created_at: NOW,
         rules: String::new(),
         speaks_like: None,
+        version: 1,
+        paused: None,
+        disconnected: None,
     }
 }
 

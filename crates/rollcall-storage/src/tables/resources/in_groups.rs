@@ -11,8 +11,17 @@ use crate::id::Id;
 use crate::schema::{memberships, resources};
 use crate::{Conn, Error};
 
-/// Whether it is a group of the resource; id, version, times; document or name; type.
-type Part = (bool, Id, i64, i64, i64, Option<String>, String);
+/// Whether it is a group of the resource; id, version, times; document or name; type; what it is held as.
+type Part = (
+    bool,
+    Id,
+    i64,
+    i64,
+    i64,
+    Option<String>,
+    String,
+    Option<String>,
+);
 
 /// The resource of that id, and the groups that it is a direct member of.
 ///
@@ -35,6 +44,7 @@ pub fn find_in_groups(
             resources::modified_at,
             resources::document.nullable(),
             resources::resource_type,
+            resources::held,
         ));
     let group = resources::tenant_id
         .eq(memberships::tenant_id)
@@ -51,13 +61,14 @@ pub fn find_in_groups(
             0_i64.into_sql::<BigInt>(),
             resources::label,
             resources::resource_type,
+            resources::held,
         ));
     let all = itself.union_all(groups);
     let parts: Vec<Part> = on!(&mut conn.db, |db| all.load(db))?;
 
     let mut stored = None;
     let mut groups = Vec::with_capacity(parts.len().saturating_sub(1));
-    for (is_group, id, version, created_at, modified_at, text, resource_type) in parts {
+    for (is_group, id, version, created_at, modified_at, text, resource_type, held) in parts {
         if is_group {
             groups.push(GroupRef {
                 id: id.0.to_string(),
@@ -71,6 +82,7 @@ pub fn find_in_groups(
                 created_at,
                 modified_at,
                 document: text.unwrap_or_default(),
+                held,
             };
             stored = Some(Stored::from(row));
         }

@@ -18,7 +18,7 @@ use self::chunks::{CHUNK_ROWS, Chunks, Scan};
 use self::indexed::read_by_indexes;
 use self::part::{Found, Reader};
 use self::relations::with_relations;
-use super::{Scope, Stored, Unread};
+use super::{Scope, Stored, Unread, View};
 use crate::filter_sql;
 use crate::promote::prefix;
 use crate::sort_sql::Way;
@@ -37,6 +37,8 @@ pub struct Query {
     pub with_members: bool,
     /// Whether to answer the groups of people.
     pub with_groups: bool,
+    /// In whose eyes.
+    pub view: View,
 }
 
 /// One type's part of a list.
@@ -69,7 +71,7 @@ impl Part<'_> {
             // Of longer texts an index may have but the beginning.
             && prefix(text).len() == text.len()
             && self.query.condition.as_ref().is_some_and(|condition| {
-                filter_sql::compile(&self.scope, condition, &[]).exact
+                filter_sql::compile(&self.scope, condition, &[], self.query.view).exact
             });
         let shows_members = rt.has_members() && self.query.with_members;
         telling && found_by_index && !shows_members && limit <= FEW_ROWS
@@ -180,7 +182,7 @@ fn list_by(
     })
 }
 
-/// The resources after an id, in the order of ids, with their members or groups: for whoever reads all of
+/// The resources after an id as they count, in the order of ids, with their members or groups: for whoever reads all of
 /// them, part by part. Fewer than `limit`, or none, are answered at the end only.
 ///
 /// # Errors
@@ -207,12 +209,12 @@ pub fn after(
         matching_after(
             conn,
             scope,
-            Chunks::new(scope, condition, indexes, after),
+            Chunks::new(scope, condition, indexes, after, View::Counted),
             limit,
         )
     })?;
     let found = found.iter().map(Stored::read).collect::<Result<_, _>>()?;
-    with_relations(conn, scope, found, true, true)
+    with_relations(conn, scope, found, true, true, View::Counted)
 }
 
 /// The first so many matches among candidates.
@@ -425,9 +427,11 @@ fn listed(
         let Query {
             with_members,
             with_groups,
+            view,
             ..
         } = *part.query;
-        let complete = with_relations(conn, &part.scope, stored, with_members, with_groups)?;
+        let scope = &part.scope;
+        let complete = with_relations(conn, scope, stored, with_members, with_groups, view)?;
         for ((place, key), (stored, relations)) in places.into_iter().zip(complete) {
             listed[place] = Some(Listed {
                 part: number,

@@ -33,9 +33,11 @@ struct Namesake {
     modified_at: i64,
     #[diesel(sql_type = Text)]
     document: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    held: Option<String>,
 }
 
-/// The resources of the scope with this unique value, folded, or this `externalId`.
+/// The resources of the scope, held ones too, with this unique value, folded, or this `externalId`.
 ///
 /// # Errors
 /// Only the database's own.
@@ -62,6 +64,7 @@ pub fn namesakes(
             created_at: row.created_at,
             modified_at: row.modified_at,
             document: row.document,
+            held: row.held,
         };
         let stored = Stored::from(row).read()?;
         if is_holder {
@@ -80,7 +83,7 @@ fn rows(
     folded: Option<&str>,
     external_id: &str,
 ) -> Result<Vec<Namesake>, Error> {
-    const COLUMNS: &str = "id, version, created_at, modified_at, document";
+    const COLUMNS: &str = "id, version, created_at, modified_at, document, held";
     let [tenant, resource_type, key, same] = parameters(&conn.db);
     let namesakes = sql_query(format!(
         "SELECT TRUE AS is_holder, {COLUMNS} FROM resources \

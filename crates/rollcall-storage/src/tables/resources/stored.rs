@@ -5,6 +5,7 @@ use scim_core::Object;
 use scim_core::render::Resource;
 use uuid::Uuid;
 
+use super::view::HeldAs;
 use crate::Error;
 use crate::id::Id;
 use crate::schema::resources;
@@ -21,8 +22,10 @@ pub struct Stored<A = Object> {
     pub created: i64,
     /// Microseconds since the Unix epoch, whole milliseconds.
     pub modified: i64,
-    /// The document.
+    /// The document: what counts.
     pub attributes: A,
+    /// What a provider did to it that does not count yet ([`View::Pushed`](super::View::Pushed) shows it).
+    pub held: Option<HeldAs>,
 }
 
 /// A document as the database has it: JSON text, which most answers pass on.
@@ -35,7 +38,7 @@ impl Unread {
         &self.0
     }
 
-    fn read(&self) -> Result<Object, Error> {
+    pub(super) fn read(&self) -> Result<Object, Error> {
         serde_json::from_str(&self.0)
             .map_err(|_| Error::Corrupt("resources.document is not a JSON object"))
     }
@@ -58,6 +61,7 @@ impl<A> Stored<A> {
             created: self.created,
             modified: self.modified,
             attributes: convert(&self.attributes)?,
+            held: self.held,
         })
     }
 }
@@ -114,6 +118,7 @@ pub(crate) struct Row {
     pub(super) created_at: i64,
     pub(super) modified_at: i64,
     pub(super) document: String,
+    pub(super) held: Option<String>,
 }
 
 type Columns = (
@@ -122,6 +127,7 @@ type Columns = (
     resources::created_at,
     resources::modified_at,
     resources::document,
+    resources::held,
 );
 
 impl Row {
@@ -132,6 +138,7 @@ impl Row {
         resources::created_at,
         resources::modified_at,
         resources::document,
+        resources::held,
     );
 }
 
@@ -143,6 +150,7 @@ impl From<Row> for Stored<Unread> {
             created: row.created_at,
             modified: row.modified_at,
             attributes: Unread(row.document),
+            held: row.held.as_deref().and_then(HeldAs::of),
         }
     }
 }

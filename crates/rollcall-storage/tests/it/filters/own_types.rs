@@ -329,6 +329,7 @@ fn world(tx: &mut Conn, rolls: &[u16]) -> Result<(), Error> {
             created: NOW,
             modified: NOW,
             attributes,
+            held: None,
         };
         insert_into(tx, &name, &rt, &stored)?;
         attribute_entries::keep(tx, &scope, id, &stored.attributes)?;

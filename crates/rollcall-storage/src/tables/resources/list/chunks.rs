@@ -20,7 +20,7 @@ use crate::id::Id;
 use crate::schema::resources;
 use crate::sort_sql::{Boxed, sort_key};
 use crate::tables::attribute_indexes::AttributeIndex;
-use crate::tables::resources::{Row, Scope, Stored, Unread};
+use crate::tables::resources::{REMOVED, Row, Scope, Stored, Unread, View};
 use crate::{Conn, Error};
 
 /// Rows read at a time by whoever looks at them one by one.
@@ -61,6 +61,7 @@ pub(super) struct Chunks<'q> {
     /// Whether SQL's candidates are all matches.
     exact: bool,
     pub(super) sort: Option<&'q Sort>,
+    view: View,
     after: Option<Uuid>,
     finished: bool,
 }
@@ -71,14 +72,16 @@ impl<'q> Chunks<'q> {
         condition: Option<&'q Condition>,
         indexes: &'q [AttributeIndex],
         after: Option<Uuid>,
+        view: View,
     ) -> Self {
-        let exact =
-            condition.is_none_or(|condition| filter_sql::compile(scope, condition, indexes).exact);
+        let exact = condition
+            .is_none_or(|condition| filter_sql::compile(scope, condition, indexes, view).exact);
         Self {
             condition,
             indexes,
             exact,
             sort: None,
+            view,
             after,
             finished: false,
         }
@@ -99,7 +102,7 @@ impl<'q> Chunks<'q> {
         } else {
             wanted.max(CHUNK_ROWS)
         };
-        let mut candidates = filtered(scope, self.condition, self.indexes);
+        let mut candidates = filtered(scope, self.condition, self.indexes, self.view);
         if let Some(after) = self.after {
             candidates = candidates.filter(resources::id.gt(Id(after)));
         }
@@ -108,9 +111,12 @@ impl<'q> Chunks<'q> {
             .order(resources::id.asc())
             .limit(rows)
             .load(&mut conn.db)?;
-        let chunk: Vec<Stored<Unread>> = found.into_iter().map(Stored::from).collect();
-        self.finished = i64::try_from(chunk.len()).is_ok_and(|count| count < rows);
-        self.after = chunk.last().map(|row| row.id).or(self.after);
+        self.finished = i64::try_from(found.len()).is_ok_and(|count| count < rows);
+        self.after = found.last().map(|row| row.id.0).or(self.after);
+        let mut chunk = Vec::with_capacity(found.len());
+        for row in found {
+            chunk.extend(self.view.of(row.into())?);
+        }
         Ok(Some(chunk))
     }
 
@@ -153,7 +159,7 @@ impl<'q> Chunks<'q> {
                 look(row, &object)?;
             }
         } else {
-            for (row, object) in rendered(conn, scope, chunk, condition, self.sort)? {
+            for (row, object) in rendered(conn, scope, chunk, condition, self.sort, self.view)? {
                 look(row, &object)?;
             }
         }
@@ -168,6 +174,7 @@ fn rendered(
     rows: Vec<Stored<Unread>>,
     condition: Option<&Condition>,
     sort: Option<&Sort>,
+    view: View,
 ) -> Result<Vec<(Stored<Unread>, Object)>, Error> {
     let uses = |key: &str| {
         condition.is_some_and(|condition| condition.keys().contains(&key))
@@ -177,24 +184,29 @@ fn rendered(
         .iter()
         .map(Stored::read)
         .collect::<Result<Vec<_>, _>>()?;
-    let whole = with_relations(conn, scope, stored, uses(MEMBERS), uses("groups"))?;
+    let whole = with_relations(conn, scope, stored, uses(MEMBERS), uses("groups"), view)?;
     let objects = whole.into_iter().map(|(stored, relations)| {
         render::object(scope.resource_type, stored.into(), &relations, "")
     });
     Ok(rows.into_iter().zip(objects).collect())
 }
 
-/// The resources of the scope for which the filter's SQL holds.
+/// The resources of the scope that are there in these eyes and for which the filter's SQL holds.
 pub(super) fn filtered(
     scope: &Scope<'_>,
     condition: Option<&Condition>,
     indexes: &[AttributeIndex],
+    view: View,
 ) -> Boxed<'static, AllColumns> {
-    let all = resources::table
+    let mut all = resources::table
         .into_boxed::<MultiBackend>()
         .filter(resources::tenant_id.eq(scope.tenant.to_owned()))
         .filter(resources::resource_type.eq(scope.resource_type.name.clone()));
-    let compiled = condition.map(|condition| filter_sql::compile(scope, condition, indexes));
+    if view == View::Pushed && may_be_held(scope) {
+        let held = resources::held;
+        all = all.filter(held.is_null().or(held.assume_not_null().ne(REMOVED)));
+    }
+    let compiled = condition.map(|condition| filter_sql::compile(scope, condition, indexes, view));
     let Some(Compiled {
         expression: Some(expression),
         comparisons,
@@ -210,6 +222,11 @@ pub(super) fn filtered(
     // Texts of which clients can make any number must not gather in the cache of prepared statements; a
     // literal says so to diesel.
     filtered.filter(diesel::dsl::sql::<Bool>("1 = 1"))
+}
+
+/// Only people are held.
+pub(super) fn may_be_held(scope: &Scope<'_>) -> bool {
+    scope.resource_type.endpoint == "Users"
 }
 
 pub(super) type AllColumns = resources::SqlType;

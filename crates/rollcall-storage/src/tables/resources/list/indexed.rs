@@ -6,7 +6,7 @@ use scim_core::condition::Condition;
 use super::Part;
 use crate::filter_sql;
 use crate::tables::attribute_indexes::{AttributeIndex, ready};
-use crate::tables::resources::Scope;
+use crate::tables::resources::{Scope, View};
 use crate::{Conn, Error};
 
 /// The indexes that may serve a filter: none where columns say everything.
@@ -16,7 +16,9 @@ fn serving(
     condition: Option<&Condition>,
 ) -> Result<Vec<AttributeIndex>, Error> {
     match condition {
-        Some(condition) if !filter_sql::compile(scope, condition, &[]).exact => ready(conn, scope),
+        Some(condition) if !filter_sql::compile(scope, condition, &[], View::Counted).exact => {
+            ready(conn, scope)
+        }
         _ => Ok(Vec::new()),
     }
 }

@@ -9,15 +9,15 @@ use scim_core::render::{self, Relations};
 use scim_core::sort::SortKey;
 use uuid::Uuid;
 
-use super::chunks::{AllColumns, CHUNK_ROWS, Chunks, Scan, filtered};
+use super::chunks::{AllColumns, CHUNK_ROWS, Chunks, Scan, filtered, may_be_held};
 use super::{Bound, Part};
 use crate::filter_sql;
 use crate::id::ids;
 use crate::schema::resources;
 use crate::sort_sql::{Boxed, Order, Way, sort_key};
 use crate::tables::attribute_indexes::AttributeIndex;
-use crate::tables::resource_counts;
-use crate::tables::resources::{Row, Scope, Stored, Unread};
+use crate::tables::resources::{Row, Scope, Stored, Unread, View};
+use crate::tables::{held, resource_counts};
 use crate::{Conn, Error, Unindexed};
 
 /// A resource and what it is sorted by.
@@ -58,10 +58,9 @@ impl<'a> Reader<'a> {
         scan: &mut Scan,
     ) -> Result<Self, Error> {
         let Part { scope, query } = part;
-        let exact = query
-            .condition
-            .as_ref()
-            .is_none_or(|condition| filter_sql::compile(&scope, condition, indexes).exact);
+        let exact = query.condition.as_ref().is_none_or(|condition| {
+            filter_sql::compile(&scope, condition, indexes, query.view).exact
+        });
         let order = match &query.sort {
             None => Some(Order::Unsorted),
             Some(sort) => Order::find(scope.resource_type, sort),
@@ -79,7 +78,7 @@ impl<'a> Reader<'a> {
 
     fn filtered(&self) -> Boxed<'static, AllColumns> {
         let Part { scope, query } = &self.part;
-        filtered(scope, query.condition.as_ref(), self.indexes)
+        filtered(scope, query.condition.as_ref(), self.indexes, query.view)
     }
 
     /// How many there are.
@@ -87,7 +86,14 @@ impl<'a> Reader<'a> {
         match &self.source {
             Source::Evaluated(all) => Ok(i64::try_from(all.len()).unwrap_or(i64::MAX)),
             Source::Sql(_) if self.part.query.condition.is_none() => {
-                resource_counts::total(conn, &self.part.scope)
+                let Part { scope, query } = &self.part;
+                let shown = resource_counts::total(conn, scope)?;
+                match query.view {
+                    View::Counted if may_be_held(scope) => {
+                        Ok(shown + held::count_removed(conn, scope.tenant)?)
+                    }
+                    _ => Ok(shown),
+                }
             }
             Source::Sql(_) => Ok(self.filtered().count().get_result(&mut conn.db)?),
         }
@@ -109,11 +115,11 @@ impl<'a> Reader<'a> {
                         .is_none_or(|bound| way.compare((key, *id), (&bound.key, bound.id)).is_gt())
                 };
                 let limit = usize::try_from(limit).unwrap_or(0);
-                let scope = &self.part.scope;
+                let part = self.part;
                 if way.ids_ascend {
-                    nearest(conn, scope, all.iter().filter(is_beyond), limit)
+                    nearest(conn, part, all.iter().filter(is_beyond), limit)
                 } else {
-                    nearest(conn, scope, all.iter().rev().filter(is_beyond), limit)
+                    nearest(conn, part, all.iter().rev().filter(is_beyond), limit)
                 }
             }
         }
@@ -144,7 +150,7 @@ impl<'a> Reader<'a> {
                 .limit(missing)
                 .load(&mut conn.db)?;
             for row in rows {
-                found.push(self.found(row)?);
+                found.extend(self.found(row)?);
             }
         }
         Ok(found)
@@ -163,7 +169,7 @@ impl<'a> Reader<'a> {
                 let (offset, limit) = (usize::try_from(offset), usize::try_from(limit));
                 let page = all.iter().skip(offset.unwrap_or(usize::MAX));
                 let page: Vec<_> = page.take(limit.unwrap_or(0)).collect();
-                return Ok((self.total(conn)?, by_ids(conn, &self.part.scope, &page)?));
+                return Ok((self.total(conn)?, by_ids(conn, self.part, &page)?));
             }
         };
         let rows: Vec<Row> = if limit == 0 {
@@ -190,13 +196,18 @@ impl<'a> Reader<'a> {
         } else {
             self.total(conn)?
         };
-        let found = rows.into_iter().map(|row| self.found(row));
-        Ok((total, found.collect::<Result<_, _>>()?))
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            found.extend(self.found(row)?);
+        }
+        Ok((total, found))
     }
 
     /// No column orders by members or groups, so that what is sorted by is in the document.
-    fn found(&self, row: Row) -> Result<Found, Error> {
-        let stored = Stored::from(row);
+    fn found(&self, row: Row) -> Result<Option<Found>, Error> {
+        let Some(stored) = self.part.query.view.of(row.into())? else {
+            return Ok(None);
+        };
         let key = match &self.part.query.sort {
             None => SortKey::Missing,
             Some(sort) => {
@@ -209,7 +220,7 @@ impl<'a> Reader<'a> {
                 )
             }
         };
-        Ok(Found { key, stored })
+        Ok(Some(Found { key, stored }))
     }
 }
 
@@ -221,7 +232,7 @@ fn evaluated(
     scan: &mut Scan,
 ) -> Result<Vec<(SortKey, Uuid)>, Error> {
     let Part { scope, query } = part;
-    let mut chunks = Chunks::new(&scope, query.condition.as_ref(), indexes, None);
+    let mut chunks = Chunks::new(&scope, query.condition.as_ref(), indexes, None, query.view);
     chunks.sort = query.sort.as_ref();
     let mut matching: Vec<(SortKey, Uuid)> = Vec::new();
     let mut seen = 0;
@@ -264,7 +275,7 @@ fn too_many(
 /// would end too early.
 fn nearest<'m>(
     conn: &mut Conn,
-    scope: &Scope<'_>,
+    part: Part<'_>,
     mut matching: impl Iterator<Item = &'m (SortKey, Uuid)>,
     limit: usize,
 ) -> Result<Vec<Found>, Error> {
@@ -274,27 +285,25 @@ fn nearest<'m>(
         if wanted.is_empty() {
             break;
         }
-        found.extend(by_ids(conn, scope, &wanted)?);
+        found.extend(by_ids(conn, part, &wanted)?);
     }
     Ok(found)
 }
 
 /// The rows of these ids, in the same order; without those deleted meanwhile.
-fn by_ids(
-    conn: &mut Conn,
-    scope: &Scope<'_>,
-    page: &[&(SortKey, Uuid)],
-) -> Result<Vec<Found>, Error> {
+fn by_ids(conn: &mut Conn, part: Part<'_>, page: &[&(SortKey, Uuid)]) -> Result<Vec<Found>, Error> {
     let mut found = HashMap::with_capacity(page.len());
     for chunk in page.chunks(1_000) {
         let wanted: Vec<_> = chunk.iter().map(|(_, id)| *id).collect();
         let rows: Vec<Row> = resources::table
-            .filter(resources::tenant_id.eq(scope.tenant))
+            .filter(resources::tenant_id.eq(part.scope.tenant))
             .filter(resources::id.eq_any(ids(&wanted)))
             .select(Row::COLUMNS)
             .load(&mut conn.db)?;
         for row in rows {
-            found.insert(row.id.0, Stored::from(row));
+            if let Some(stored) = part.query.view.of(row.into())? {
+                found.insert(stored.id, stored);
+            }
         }
     }
     let with_key = |(key, id): &&(SortKey, Uuid)| {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use scim_core::render::Relations;
 
 use crate::tables::memberships;
-use crate::tables::resources::{Scope, Stored};
+use crate::tables::resources::{Scope, Stored, View};
 use crate::{Conn, Error};
 
 /// Adds the relations asked for, as far as the type has them, with one statement for all rows.
@@ -15,11 +15,12 @@ pub(super) fn with_relations<A>(
     rows: Vec<Stored<A>>,
     members: bool,
     groups: bool,
+    view: View,
 ) -> Result<Vec<(Stored<A>, Relations)>, Error> {
     let keys: Vec<_> = rows.iter().map(|stored| stored.id).collect();
     let has_members = scope.resource_type.has_members();
     let mut members = match members && has_members {
-        true => memberships::members_of(conn, scope.tenant, &keys)?,
+        true => memberships::members_of(conn, scope.tenant, &keys, view)?,
         false => HashMap::new(),
     };
     let mut groups = match groups && !has_members {

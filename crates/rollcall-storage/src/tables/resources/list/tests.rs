@@ -18,7 +18,7 @@ use super::{Part, Query as ListQuery};
 use crate::conn::MultiBackend;
 use crate::sort_sql::{Bound, Order, Way};
 use crate::tables::attribute_indexes::{self, AttributeIndex, State};
-use crate::tables::resources::{self, Row, Scope, Stored};
+use crate::tables::resources::{self, Row, Scope, Stored, View};
 use crate::testing::TestDatabase;
 use crate::{Conn, Error, Store, attribute_entries, memberships, tenants};
 
@@ -76,7 +76,7 @@ fn plan(conn: &mut Conn, sort: Option<(&str, &str)>, postgres: bool) -> Result<S
         key: SortKey::Text("p1000".to_owned()),
         id: Uuid::now_v7(),
     };
-    let selected = filtered(&scope, None, &[]).select(Row::COLUMNS);
+    let selected = filtered(&scope, None, &[], View::Pushed).select(Row::COLUMNS);
     let stretch = if way.keys_ascend {
         0
     } else {
@@ -111,7 +111,7 @@ fn filter_plan(conn: &mut Conn, name: &str, filter: &str, postgres: bool) -> Res
     };
     let condition = condition::parse(scope.resource_type, filter, Rules::NONE).unwrap();
     let indexes = attribute_indexes::ready(conn, &scope)?;
-    let query = filtered(&scope, Some(&condition), &indexes).select(Row::COLUMNS);
+    let query = filtered(&scope, Some(&condition), &indexes, View::Pushed).select(Row::COLUMNS);
     explained(conn, query, postgres)
 }
 
@@ -139,6 +139,7 @@ fn insert(tx: &mut Conn) -> Result<(), Error> {
             created: 0,
             modified: 0,
             attributes: attributes.as_object().unwrap().clone(),
+            held: None,
         };
         resources::insert(tx, &scope, &stored, Some(&name))?;
         people.push(stored.id);
@@ -182,6 +183,7 @@ fn insert_groups(tx: &mut Conn, people: &[Uuid]) -> Result<(), Error> {
             created: 0,
             modified: 0,
             attributes: json!({ "displayName": name }).as_object().unwrap().clone(),
+            held: None,
         };
         resources::insert(tx, &scope, &stored, Some(&name))?;
         memberships::add(tx, "acme", stored.id, members)?;

@@ -1,0 +1,11 @@
+DROP TABLE disconnections;
+ALTER TABLE connections DROP COLUMN disconnected_by;
+ALTER TABLE connections DROP COLUMN disconnected_at;
+ALTER TABLE connections DROP COLUMN paused_by;
+ALTER TABLE connections DROP COLUMN paused_at;
+ALTER TABLE connections DROP COLUMN version;
+DROP TABLE guard_windows;
+DROP TABLE guards;
+DROP TABLE held;
+ALTER TABLE resources DROP COLUMN held;
+DELETE FROM sqlite_stat1 WHERE tbl IN ('held', 'guards', 'guard_windows', 'disconnections');
