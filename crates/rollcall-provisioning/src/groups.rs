@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::auth::Caller;
+use crate::auth::{Caller, call_of};
 use crate::provisioning::resource_type;
 use crate::resources::{Call, ListRequest, list as list_resources};
 use crate::{Error, Provisioning, Result};
@@ -97,12 +97,8 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
     };
     let tenant = caller.tenant.clone();
     let call = Call {
-        caller,
-        request_id: String::new(),
-        base_url: String::new(),
         projection: Projection::parse(Some("displayName,externalId,meta"), None)?,
-        if_match: None,
-        if_none_match: None,
+        ..call_of(caller, "")
     };
     let page = list_resources(p, call, ENDPOINT, request).await?;
     let next_after = match page.paged {

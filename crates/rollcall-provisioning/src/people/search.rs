@@ -8,7 +8,7 @@ use scim_core::schema::ENTERPRISE_USER;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::auth::Caller;
+use crate::auth::{Caller, call_of};
 use crate::provisioning::people;
 use crate::resources::{Call, ListRequest, list as list_resources};
 use crate::{Error, Provisioning, Result};
@@ -121,12 +121,8 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
         },
     };
     let call = Call {
-        caller,
-        request_id: String::new(),
-        base_url: String::new(),
         projection: Projection::parse(Some(SHOWN), None)?,
-        if_match: None,
-        if_none_match: None,
+        ..call_of(caller, "")
     };
     let page = list_resources(p, call, "Users", request).await?;
     let next_after = match page.paged {
