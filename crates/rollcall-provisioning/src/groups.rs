@@ -12,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::auth::{Caller, call_of};
+use crate::people::own;
 use crate::provisioning::resource_type;
 use crate::resources::{Call, ListRequest, list as list_resources};
 use crate::{Error, Provisioning, Result};
@@ -98,7 +99,7 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
     let tenant = caller.tenant.clone();
     let call = Call {
         projection: Projection::parse(Some("displayName,externalId,meta"), None)?,
-        ..call_of(caller, "")
+        ..call_of(own(caller), "")
     };
     let page = list_resources(p, call, ENDPOINT, request).await?;
     let next_after = match page.paged {

@@ -1,7 +1,7 @@
 //! How a tenant is doing, in a few numbers that cost little however many people it has.
 
 use rollcall_storage::resources::{self, Part, Query, Scope, Window};
-use rollcall_storage::{Conn, connections, leavers, tokens};
+use rollcall_storage::{Conn, connections, held, leavers, tokens};
 use scim_core::format_instant;
 use scim_core::schema::Registry;
 use serde::Serialize;
@@ -31,6 +31,8 @@ pub struct People {
     pub active: i64,
     /// Those who are deactivated.
     pub inactive: i64,
+    /// Those whom a provider deactivated or deleted and of whom nobody has decided yet: they count as before.
+    pub held: i64,
 }
 
 /// A step of the first minutes.
@@ -46,6 +48,7 @@ pub struct Step {
 struct Seen {
     people: i64,
     inactive: i64,
+    held: i64,
     groups: i64,
     has_connection: bool,
     has_token: bool,
@@ -69,8 +72,9 @@ pub async fn overview(p: &Provisioning, tenant: &str) -> Result<Overview> {
     let step = |step, done| Step { step, done };
     Ok(Overview {
         people: People {
-            active: seen.people - seen.inactive,
+            active: seen.people - seen.inactive - seen.held,
             inactive: seen.inactive,
+            held: seen.held,
         },
         groups: seen.groups,
         last_request_at: seen.last_request_at.map(format_instant),
@@ -92,6 +96,10 @@ fn seen(conn: &mut Conn, tenant: &str, registry: &Registry, now: i64) -> Result<
     Ok(Seen {
         people: count(conn, tenant, registry, "Users")?,
         inactive: leavers::count(conn, tenant)?,
+        held: held::by_connection(conn, tenant)?
+            .iter()
+            .map(|(_, held, _)| held)
+            .sum(),
         groups: count(conn, tenant, registry, "Groups")?,
         has_connection: connections::list(conn, tenant)?
             .iter()

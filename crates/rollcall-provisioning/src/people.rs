@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 pub use profile::{Difference, Happened, History, LastChange, Named, Profile, history, profile};
 pub use provenance::{Changed, ExplainedField, What};
+pub(crate) use search::own;
 pub use search::{Listed, People, Search, State, search};
 
 use crate::provisioning::people;

@@ -3,14 +3,14 @@
 use rollcall_mapping::manager_id;
 use rollcall_storage::changes::{self, Change};
 use rollcall_storage::resources::{Scope, Stored};
-use rollcall_storage::{Conn, connections, leavers};
+use rollcall_storage::{Conn, connections, held, leavers};
 use scim_core::render::{self, Relations};
 use scim_core::{Object, format_instant};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::search::Listed;
+use super::search::{Listed, State};
 use super::{find, manager_row};
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
@@ -125,10 +125,15 @@ fn shown(
     let last = changes::of_resource(conn, scope.tenant, id, i64::MAX, 1)?;
     let names = Names::of(conn, scope.tenant)?;
     let left = leavers::find(conn, scope.tenant, id)?;
+    let is_held = !held::among(conn, scope.tenant, &[id])?.is_empty();
     let person = Value::Object(object.into());
+    let mut listed = Listed::of(&person);
+    if is_held {
+        listed.state = State::Held;
+    }
     let external_id = person["externalId"].as_str().map(str::to_owned);
     Ok(Profile {
-        listed: Listed::of(&person),
+        listed,
         external_id,
         version,
         groups: groups(&person),

@@ -1,14 +1,18 @@
 //! People as a list: looked for by name, state, group or domain.
 
+use rollcall_storage::resources::Scope;
+use rollcall_storage::{held, id};
 use scim_core::condition;
 use scim_core::list::{PageParameters, Paged};
 use scim_core::project::Projection;
-use scim_core::render::Json;
+use scim_core::render::{self, Json};
 use scim_core::schema::ENTERPRISE_USER;
 use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::auth::{Caller, call_of};
+use crate::guard;
 use crate::provisioning::people;
 use crate::resources::{Call, ListRequest, list as list_resources};
 use crate::{Error, Provisioning, Result};
@@ -25,6 +29,8 @@ pub enum State {
     Active,
     /// Deactivated.
     Inactive,
+    /// Here, though the provider deactivated or deleted them: nobody has decided yet.
+    Held,
 }
 
 impl State {
@@ -33,13 +39,14 @@ impl State {
         match word {
             "active" => Some(Self::Active),
             "inactive" => Some(Self::Inactive),
+            "held" => Some(Self::Held),
             _ => None,
         }
     }
 
     fn filter(self) -> &'static str {
         match self {
-            Self::Active => "not (active eq false)",
+            Self::Active | Self::Held => "not (active eq false)",
             Self::Inactive => "active eq false",
         }
     }
@@ -110,6 +117,10 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
         // By itself: what is put together with others must be a filter on its own.
         condition::parse(people(&caller.registry)?, text, caller.rules)?;
     }
+    if wanted.state == Some(State::Held) {
+        return held_people(p, &caller.tenant, &wanted).await;
+    }
+    let tenant = caller.tenant.clone();
     let request = ListRequest {
         filter: filter(&wanted),
         sort_by: Some("userName".to_owned()),
@@ -122,7 +133,7 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
     };
     let call = Call {
         projection: Projection::parse(Some(SHOWN), None)?,
-        ..call_of(caller, "")
+        ..call_of(own(caller), "")
     };
     let page = list_resources(p, call, "Users", request).await?;
     let next_after = match page.paged {
@@ -134,10 +145,60 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
         let person = person.map_err(|error| Error::Internal(Box::new(error)))?;
         Ok(Listed::of(&person))
     };
+    let mut people: Vec<Listed> = page.resources.iter().map(read).collect::<Result<_>>()?;
+    let ids: Vec<Uuid> = people.iter().filter_map(|it| id::parse(&it.id)).collect();
+    let held = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(held::among(conn, &tenant, &ids)?))
+        .await?;
+    for person in &mut people {
+        if held.iter().any(|it| it.id.to_string() == person.id) {
+            person.state = State::Held;
+        }
+    }
     Ok(People {
-        people: page.resources.iter().map(read).collect::<Result<_>>()?,
+        people,
         next_after,
         total: page.total,
+    })
+}
+
+/// A caller who sees people as they count, and not as one provider wrote them.
+pub(crate) fn own(caller: Caller) -> Caller {
+    Caller {
+        connection: Uuid::nil(),
+        ..caller
+    }
+}
+
+/// Those who are held, who was first comes first; nothing else can be asked of them here.
+async fn held_people(p: &Provisioning, tenant: &str, wanted: &Search) -> Result<People> {
+    let page = guard::list(p, tenant, wanted.after.as_deref(), wanted.limit).await?;
+    let registry = p.registry(tenant).await?;
+    let (tenant, found) = (tenant.to_owned(), page.held);
+    let people = p
+        .store()
+        .read(move |conn| {
+            let scope = Scope {
+                tenant: &tenant,
+                resource_type: people(&registry)?,
+            };
+            let mut shown = Vec::with_capacity(found.len());
+            for held in found {
+                let (stored, relations) = super::find(conn, &scope, &held.id)?;
+                let object = render::object(scope.resource_type, stored.into(), &relations, "");
+                shown.push(Listed {
+                    state: State::Held,
+                    ..Listed::of(&Value::Object(object.into()))
+                });
+            }
+            Ok::<_, Error>(shown)
+        })
+        .await?;
+    Ok(People {
+        people,
+        next_after: page.next,
+        total: page.count,
     })
 }
 

@@ -44,14 +44,21 @@ async fn stored(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
         }));
     }
     let limits = p.limits();
-    let kept = |what: &str, days: Option<i64>| json!({ "what": what, "days": days });
+    let kept = |what: &str, days: Option<i64>, bytes: Option<i64>| json!({ "what": what, "days": days, "bytes": bytes });
+    let secret = |what: &str, how: &str| json!({ "what": what, "how": how });
     Ok(Json(json!({
         "connections": of_connections,
-        "kept": [
-            kept("people", None),
-            kept("leavers", Some(i64::from(limits.leaver_retention_days))),
-            kept("changes", None),
-            kept("announcements", Some(limits.announcements_days)),
+        "logs": [
+            kept("leavers", Some(i64::from(limits.leaver_retention_days)), None),
+            kept("changes", None, None),
+            kept("feeds", Some(limits.announcements_days), None),
+            kept("request_log", Some(i64::from(limits.request_log_days)), Some(limits.request_log_bytes_max)),
+        ],
+        "secrets": [
+            secret("Secret tokens", "not stored: they are signed, and only their ids are kept"),
+            secret("Passwords that a provider pushes", "not stored: checked for their type and dropped"),
+            secret("Credentials of webhooks, event receivers and Gophish", "encrypted with the installation's key (AES-256-GCM)"),
+            secret("Bodies in the request log", "encrypted with the installation's key, shown masked"),
         ],
         "leavers_afterwards": limits.leavers_afterwards.as_str(),
     })))

@@ -66,7 +66,7 @@ fn state(word: &str) -> Result<Option<State>> {
         Some(state) => Ok(Some(state)),
         None if word == "any" => Ok(None),
         None => Err(input::refused(format!(
-            "state is active, inactive or any, not {word:?}."
+            "state is active, inactive, held or any, not {word:?}."
         ))),
     }
 }

@@ -70,7 +70,7 @@ fn people_are_looked_for(app: &TestApp) {
     assert_eq!(rest["people"][0]["display_name"], "Zoë \"Z\" Quinn");
 
     for (query, says) in [
-        ("state=gone", "state is active, inactive or any"),
+        ("state=gone", "state is active, inactive, held or any"),
         ("filter=userName", "userName"),
         ("filter=userName%20pr)%20or%20(userName%20pr", ""),
         ("limit=0", "limit is 1 or more"),
@@ -385,7 +385,7 @@ fn a_tenant_is_told_at_a_glance(app: &TestApp) {
         done(),
         (
             vec!["connection".to_owned(), "token".to_owned()],
-            json!({"active": 0, "inactive": 0})
+            json!({"active": 0, "inactive": 0, "held": 0})
         )
     );
     app.post("/scim/Users", &user("ada@example.com"))
@@ -395,7 +395,7 @@ fn a_tenant_is_told_at_a_glance(app: &TestApp) {
     app.post("/scim/Users", &left).expect(201);
     let (steps, people) = done();
     assert_eq!(steps, ["connection", "token", "tested", "people"]);
-    assert_eq!(people, json!({"active": 1, "inactive": 1}));
+    assert_eq!(people, json!({"active": 1, "inactive": 1, "held": 0}));
 
     let stored = api.get("/api/v1/what-we-store").expect(200).json();
     let attributes = stored["connections"][0]["attributes"].as_array().unwrap();
@@ -404,5 +404,8 @@ fn a_tenant_is_told_at_a_glance(app: &TestApp) {
         .find(|it| it["path"] == "userName")
         .unwrap();
     assert_eq!(name["fate"], "kept");
-    assert_eq!(stored["kept"][1], json!({"what": "leavers", "days": 90}));
+    assert_eq!(
+        stored["logs"][0],
+        json!({"what": "leavers", "days": 90, "bytes": null})
+    );
 }
