@@ -9,6 +9,7 @@ use scim_core::format_instant;
 use scim_core::quirks::{Profile, RuleChanges};
 use uuid::Uuid;
 
+use crate::auth::Scope;
 use crate::tokens::NewToken;
 use crate::{Error, Provisioning, Result, imports, tenants};
 
@@ -74,7 +75,10 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
         let same = new
             .profile
             .is_none_or(|profile| profile.as_str() == connection.profile);
-        return if same && connection.basic_allowed == new.basic_allowed {
+        // An API key does not care how the connection speaks.
+        let same =
+            same && (new.scope == Scope::Api || connection.basic_allowed == new.basic_allowed);
+        return if same {
             Ok(connection)
         } else {
             Err(differs(&connection, new))

@@ -8,6 +8,8 @@ use scim_core::evaluate::Exhausted;
 use scim_core::{Error as ScimError, ErrorKind};
 use serde_json::Value;
 
+use crate::accounts::Refusal;
+
 /// The result of a verb.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -31,6 +33,8 @@ pub enum Error {
     Stale(String),
     /// An administrator has paused the connection; whoever asks is to come back.
     Paused(String),
+    /// Whoever asks may not, or not yet.
+    Refused(Box<Refusal>),
     /// The store cannot take the request now; it is worth trying again.
     Unavailable {
         /// After how many seconds.
@@ -84,6 +88,7 @@ impl Error {
             Self::Gone(detail) => (410, None, detail.as_str()),
             Self::Stale(detail) => (412, None, detail.as_str()),
             Self::Paused(detail) => (503, None, detail.as_str()),
+            Self::Refused(refusal) => (refusal.status, None, refusal.detail.as_str()),
             // 429 pauses Okta's job until `Retry-After`; 503 says that it is not the caller's pace.
             Self::Unavailable { .. } if self.is_busy() => (
                 429,
@@ -142,6 +147,7 @@ impl fmt::Display for Error {
             | Self::Stale(text)
             | Self::Paused(text) => f.write_str(text),
             Self::Invalid(_) => f.write_str(&self.told().detail),
+            Self::Refused(refusal) => f.write_str(&refusal.detail),
             Self::Unavailable { source, .. } => source.fmt(f),
             Self::Internal(source) => source.fmt(f),
         }

@@ -4,7 +4,9 @@
 //! This crate knows neither HTTP nor SQL: doors hand in parsed values, [`rollcall_storage`] keeps the rows,
 //! and [`scim_core`] and [`rollcall_mapping`] decide what the values mean.
 
+pub mod accounts;
 pub mod adoptions;
+pub mod audit;
 pub mod auth;
 pub mod catalogue;
 pub mod connections;

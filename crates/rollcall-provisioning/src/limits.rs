@@ -68,6 +68,24 @@ pub struct Limits {
     pub leaver_retention_days: u32,
     /// What becomes of a deactivated person after that time.
     pub leavers_afterwards: Afterwards,
+    /// How long a session of the console may rest before it ends, in hours.
+    pub session_idle_hours: i64,
+    /// How long a session of the console lasts whatever happens, in days.
+    pub session_days_max: i64,
+    /// How long the set-up link of the first start opens something, in minutes.
+    pub set_up_link_minutes: i64,
+    /// How long an invitation opens something, in days.
+    pub invitation_days: i64,
+    /// How long a link for another password opens something, in hours.
+    pub password_reset_hours: i64,
+    /// The failure to sign in after which there is a pause of a second; with each further one it doubles.
+    pub sign_in_failures_free: i64,
+    /// How long that pause becomes at most, in seconds.
+    pub sign_in_pause_seconds_max: i64,
+    /// Passwords that are hashed at the same time: each takes 19 MiB and a core.
+    pub passwords_at_once_max: usize,
+    /// How long entries of the audit log are kept, in days.
+    pub audit_days: i64,
 }
 
 /// What becomes of a deactivated person whose retention time has ended.
@@ -133,6 +151,15 @@ impl Default for Limits {
             events_check_milliseconds: 500,
             leaver_retention_days: 90,
             leavers_afterwards: Afterwards::Keep,
+            session_idle_hours: 12,
+            session_days_max: 7,
+            set_up_link_minutes: 30,
+            invitation_days: 7,
+            password_reset_hours: 24,
+            sign_in_failures_free: 5,
+            sign_in_pause_seconds_max: 900,
+            passwords_at_once_max: 2,
+            audit_days: 400,
         }
     }
 }

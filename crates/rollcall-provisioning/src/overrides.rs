@@ -6,8 +6,10 @@ use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::{Scope, Stored};
 use scim_core::render::Relations;
 use scim_core::schema::Registry;
+use serde_json::json;
 use uuid::Uuid;
 
+use crate::audit::{Act, note_in};
 use crate::feeds::{Cause, Whom, ask_in};
 use crate::first_values::Keeping;
 use crate::mappings::no_field;
@@ -82,11 +84,20 @@ pub async fn set(
                 set_by: by.clone(),
             };
             rows::set(tx, &tenant_id, uuid, &by_hand)?;
+            let act = by_hand_of("field.set", uuid, &key);
+            note_in(tx, &verb, &tenant_id, act)?;
             tell(tx, &tenant_id, uuid, &key, now)?;
             before.compared(tx)
         })
         .await?;
     shown(p, tenant, id, field).await
+}
+
+/// What the audit log says of a value that is set by hand: of whom and which, not what, which is personal and goes with the person.
+pub(crate) fn by_hand_of(action: &'static str, person: Uuid, field: &str) -> Act {
+    Act::new(action, "person")
+        .id(person)
+        .after(json!({ "field": field }))
 }
 
 /// Takes back what was set by hand.
@@ -108,6 +119,12 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
         let was_set = rows::unset(tx, &tenant_id, row.0.id, &key)?;
         before.compared(tx)?;
         if was_set {
+            note_in(
+                tx,
+                &verb,
+                &tenant_id,
+                by_hand_of("field.unset", row.0.id, &key),
+            )?;
             tell(tx, &tenant_id, row.0.id, &key, now)?;
         }
         Ok::<_, Error>(was_set)

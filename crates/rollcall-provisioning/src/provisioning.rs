@@ -10,6 +10,8 @@ use rollcall_storage::{Error as StorageError, Store, StoreSettings, schemas};
 use scim_core::ErrorKind;
 use scim_core::schema::{Registry, ResourceType};
 
+use crate::accounts::{Attempts, Passwords, set_up};
+use crate::audit::By;
 use crate::auth::{Keys, Known};
 use crate::cursors::Cursors;
 use crate::events::{Issuer, Reach};
@@ -77,9 +79,9 @@ fn system_clock() -> i64 {
 /// How long it is believed that the database can be written.
 const WRITE_CHECK_MICROSECONDS: i64 = 3 * SECOND;
 
-/// A running installation. Cheap to clone; every verb takes it first.
+/// A running installation, and on whose behalf it acts. Cheap to clone; every verb takes it first.
 #[derive(Clone)]
-pub struct Provisioning(Arc<Inner>);
+pub struct Provisioning(Arc<Inner>, Arc<By>);
 
 struct Inner {
     store: Store,
@@ -98,6 +100,8 @@ struct Inner {
     request_log: RequestLog,
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
+    passwords: Passwords,
+    attempts: Attempts,
     issuer: Issuer,
     push_reach: Reach,
     /// When it was last tried whether the database can be written, and what came of that.
@@ -115,6 +119,8 @@ pub struct FirstStart {
     pub tenant: String,
     /// Its first secret token.
     pub token: Created,
+    /// The link by which its first admin makes their account.
+    pub set_up_link: set_up::SetUpLink,
 }
 
 impl Provisioning {
@@ -133,7 +139,7 @@ impl Provisioning {
             .max_capacity(limits.token_cache_entries)
             .time_to_live(Duration::from_millis(limits.token_cache_milliseconds))
             .build();
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             store,
             export_store,
             registry: settings.registry,
@@ -152,8 +158,22 @@ impl Provisioning {
             clock: settings.clock,
             known_tokens,
             usage: Usage::new(&limits),
+            passwords: Passwords::new(&limits),
+            attempts: Attempts::new(),
             limits,
-        })))
+        };
+        Ok(Self(Arc::new(inner), Arc::new(By::command_line())))
+    }
+
+    /// The same installation, acting on behalf of somebody: what they change by it is theirs in the audit log.
+    #[must_use]
+    pub fn acting_for(&self, by: impl Into<By>) -> Self {
+        Self(self.0.clone(), Arc::new(by.into()))
+    }
+
+    /// On whose behalf it acts.
+    pub(crate) fn by(&self) -> &By {
+        &self.1
     }
 
     /// Whether there is an installation in the database. Nothing is written.
@@ -189,7 +209,7 @@ impl Provisioning {
         if !tenants::list(self).await?.is_empty() {
             return Ok(None);
         }
-        let verb = self.clone();
+        let verb = self.acting_for(&By::program());
         let made = self.store().write(move |tx| {
             tenants::create_in(tx, &verb, FIRST_TENANT, "Default organisation")?;
             let token = tokens::create_in(
@@ -200,6 +220,7 @@ impl Provisioning {
             Ok(FirstStart {
                 tenant: FIRST_TENANT.to_owned(),
                 token,
+                set_up_link: set_up::link_in(tx, &verb, verb.by())?,
             })
         });
         match made.await {
@@ -396,6 +417,14 @@ impl Provisioning {
     /// The keys that verify them, as a JSON Web Key Set (RFC 7517).
     pub fn event_keys(&self) -> serde_json::Value {
         serde_json::json!(self.0.issuer.jwks())
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
     }
 
     pub(crate) fn usage(&self) -> &Usage {

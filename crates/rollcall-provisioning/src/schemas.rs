@@ -16,6 +16,7 @@ use scim_core::schema::{
 };
 use serde::Serialize;
 
+use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, tenants};
 use use_of::refuse_loss;
 
@@ -204,12 +205,18 @@ fn write(
     let before = [before_schemas?, before_types?].concat();
     let mut put = |tx: &mut Conn, kind, name: &str, text: String| -> Result<()> {
         let replaced = schemas::define(tx, tenant, kind, name, &text, now)?;
-        done.push(match replaced {
+        let outcome = match replaced {
             true if before.contains(&text) => Defined::Unchanged,
             true => Defined::Replaced,
             false => Defined::Created,
-        });
-        Ok(())
+        };
+        done.push(outcome);
+        match outcome {
+            Defined::Unchanged => Ok(()),
+            Defined::Created | Defined::Replaced => {
+                note_in(tx, p, tenant, done_to("schema.define", kind, name))
+            }
+        }
     };
     for schema in &definitions.schemas {
         put(tx, DefinitionKind::Schema, &schema.id, written(schema)?)?;
@@ -223,6 +230,15 @@ fn write(
         )?;
     }
     Ok(done)
+}
+
+/// What the audit log says of a definition.
+fn done_to(action: &'static str, kind: DefinitionKind, name: &str) -> Act {
+    let subject = match kind {
+        DefinitionKind::Schema => "schema",
+        DefinitionKind::ResourceType => "resource_type",
+    };
+    Act::new(action, subject).named(name)
 }
 
 /// The tenant's own definitions.

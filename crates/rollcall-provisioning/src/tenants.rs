@@ -2,6 +2,7 @@
 
 use rollcall_storage::{Conn, tenants};
 
+use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result};
 
 pub use rollcall_storage::tenants::Tenant;
@@ -35,7 +36,10 @@ pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, id: &str, name: &str) -
         created_at: p.now(),
     };
     match tenants::create(tx, &tenant) {
-        Ok(()) => Ok(tenant),
+        Ok(()) => {
+            note_in(tx, p, id, Act::new("tenant.create", "tenant").to(id, name))?;
+            Ok(tenant)
+        }
         Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
             "There is a tenant {id:?} already; `rollcall tenant list` shows all."
         ))),

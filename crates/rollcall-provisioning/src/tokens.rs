@@ -7,8 +7,11 @@ use rollcall_storage::{Conn, connections as connection_rows};
 use scim_core::schema::Registry;
 use scim_core::{fold, format_instant};
 use serde::Serialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::accounts::Role;
+use crate::audit::{Act, note_in};
 use crate::auth::{Claims, Profile, Scope};
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result, SECOND, connections, tenants};
@@ -33,6 +36,8 @@ pub struct NewToken {
     pub lifetime_seconds: Option<i64>,
     /// Whom it belongs to; then, and only then, its scope is [`Scope::Me`].
     pub owner: Option<Owner>,
+    /// What an API key may do; without one it is an admin's. Tokens of other scopes have none.
+    pub role: Option<Role>,
 }
 
 /// The person whom a token belongs to.
@@ -56,6 +61,7 @@ impl NewToken {
             basic_allowed: true,
             lifetime_seconds: None,
             owner: None,
+            role: None,
         }
     }
 }
@@ -107,6 +113,11 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
             "A token for /Me belongs to a person, and no other token does.".to_owned(),
         ));
     }
+    if new.role.is_some() && new.scope != Scope::Api {
+        return Err(Error::Input(
+            "Only a token for the API (--scope api) has a role.".to_owned(),
+        ));
+    }
     tenants::find(p, &new.tenant).await?;
     let (verb, registry) = (p.clone(), p.registry(&new.tenant).await?);
     p.store()
@@ -121,9 +132,24 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
                 may_write: new.owner.as_ref().is_some_and(|owner| owner.may_write),
                 ..row
             };
+            let act = made(&row, &new.connection);
+            note_in(tx, &verb, &new.tenant, act)?;
             sign_and_insert(tx, &verb, row, new.scope)
         })
         .await
+}
+
+/// What the audit log says of a new token.
+fn made(row: &Token, connection: &str) -> Act {
+    let after = json!({
+        "scope": row.scope,
+        "role": row.role,
+        "connection": connection,
+        "expires_at": row.expires_at.map(format_instant),
+    });
+    Act::new("token.create", "token")
+        .to(row.id, &row.name)
+        .after(after)
 }
 
 /// The person of that id, else of that `userName`.
@@ -150,6 +176,7 @@ fn person_id(conn: &mut Conn, tenant: &str, registry: &Registry, person: &str) -
 /// The verb itself, inside the caller's transaction.
 pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Result<Created> {
     let row = new_row(tx, p, new)?;
+    note_in(tx, p, &new.tenant, made(&row, &new.connection))?;
     sign_and_insert(tx, p, row, new.scope)
 }
 
@@ -172,6 +199,7 @@ fn new_row(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Result<Token> {
         last_used_agent: None,
         person_id: None,
         may_write: false,
+        role: new.role.map(|role| role.as_str().to_owned()),
     })
 }
 
@@ -306,6 +334,14 @@ pub async fn rotate(
                 tokens::revoke(tx, &tenant, old_id, at, &rotation.by)?;
             }
             let row = Token { id, created_at: now, expires_at, ..unused(old) };
+            let act = Act::new("token.rotate", "token")
+                .to(id, &row.name)
+                .before(json!({ "id": old_id.to_string() }))
+                .after(json!({
+                    "expires_at": expires_at.map(format_instant),
+                    "old_ends_at": old_ends_at.map(format_instant),
+                }));
+            note_in(tx, &verb, &tenant, act)?;
             Ok::<_, Error>(Rotated { new: sign_and_insert(tx, &verb, row, scope)?, old: old_id, old_ends_at })
         })
         .await?;
@@ -318,18 +354,26 @@ pub async fn rotate(
 /// # Errors
 /// [`Error::Unknown`] when the tenant has no such token, [`Error::Input`] when several have that name.
 pub async fn revoke(p: &Provisioning, tenant: &str, id_or_name: &str, by: &str) -> Result<Token> {
-    let now = p.now();
+    let (verb, now) = (p.clone(), p.now());
     let (tenant, wanted, by) = (tenant.to_owned(), id_or_name.to_owned(), by.to_owned());
     let token = p
         .store()
         .write(move |tx| {
             let token = pick(tx, &tenant, &wanted, now)?;
-            tokens::revoke(tx, &tenant, token.id, now, &by)?;
+            if tokens::revoke(tx, &tenant, token.id, now, &by)? {
+                let act = Act::new("token.revoke", "token").to(token.id, &token.name);
+                note_in(tx, &verb, &tenant, act.before(last_use(&token)))?;
+            }
             Ok::<_, Error>(token)
         })
         .await?;
     p.known_tokens().invalidate(&token.id);
     Ok(token)
+}
+
+/// When a token was last used, for whoever wonders later whether it was missed.
+fn last_use(token: &Token) -> Value {
+    json!({ "last_used_at": token.last_used_at.map(format_instant) })
 }
 
 fn expiry(now: i64, lifetime_seconds: Option<i64>) -> Result<Option<i64>> {

@@ -61,6 +61,8 @@ pub struct Failure {
     foreseen: bool,
     /// What is wrong with a definition, each with its place.
     problems: Option<Box<Problems>>,
+    /// A word for it that programs go by.
+    code: Option<&'static str>,
 }
 
 impl Failure {
@@ -75,6 +77,7 @@ impl Failure {
             cause: None,
             foreseen: false,
             problems: None,
+            code: None,
         }
     }
 
@@ -83,6 +86,15 @@ impl Failure {
     pub fn problems(self, problems: Vec<Problem>) -> Self {
         Self {
             problems: Some(Box::new(Problems(problems))),
+            ..self
+        }
+    }
+
+    /// The same, with a word for it that programs go by.
+    #[must_use]
+    pub fn code(self, code: &'static str) -> Self {
+        Self {
+            code: Some(code),
             ..self
         }
     }
@@ -213,6 +225,9 @@ impl Failure {
             "detail": self.detail,
             "request_id": request_id,
         });
+        if let Some(code) = self.code {
+            problem["code"] = json!(code);
+        }
         if let Some(problems) = &self.problems {
             problem["problems"] = json!(problems);
         }
@@ -276,13 +291,21 @@ impl From<VerbError> for Failure {
             } => (Some(*retry_after_seconds), Some(source.to_string())),
             VerbError::Paused(_) => (Some(PAUSED_RETRY_SECONDS), None),
             VerbError::Internal(source) => (None, Some(chain(source.as_ref()))),
+            VerbError::Refused(refusal) => {
+                (refusal.retry_after_seconds, Some(refusal.code.to_owned()))
+            }
             _ => (None, None),
+        };
+        let code = match &error {
+            VerbError::Refused(refusal) => Some(refusal.code),
+            _ => None,
         };
         Self {
             scim_type: told.scim_type,
             retry_after_seconds,
             cause,
             problems,
+            code,
             ..Self::new(status, told.detail)
         }
     }

@@ -2,6 +2,7 @@
 //! [`rollcall_provisioning`] and responds; nothing here decides about a resource.
 
 mod attribute_index;
+mod audit_entry;
 mod catalogue;
 pub mod cli;
 pub mod config;
@@ -28,11 +29,14 @@ mod pace;
 mod push;
 mod replay;
 pub mod respond;
+mod retaining;
 pub mod routes;
 pub mod site;
+mod sso;
 pub mod startup;
 mod stepping;
 pub mod telemetry;
+mod tenant;
 mod turns;
 mod webhook;
 mod work;

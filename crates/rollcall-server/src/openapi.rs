@@ -36,6 +36,10 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("guard.yaml", include_str!("../openapi/guard.yaml")),
     ("tokens.yaml", include_str!("../openapi/tokens.yaml")),
+    ("accounts.yaml", include_str!("../openapi/accounts.yaml")),
+    ("access.yaml", include_str!("../openapi/access.yaml")),
+    ("audit.yaml", include_str!("../openapi/audit.yaml")),
+    ("sso.yaml", include_str!("../openapi/sso.yaml")),
     ("feeds.yaml", include_str!("../openapi/feeds.yaml")),
     ("gophish.yaml", include_str!("../openapi/gophish.yaml")),
     (

@@ -11,6 +11,7 @@ use crate::config::{Config, HttpLimits};
 use crate::extract::Room;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
+use crate::sso::Sso;
 use crate::turns::Turns;
 
 /// Threads of a worker beside those that have a connection to the database: some wait for one, for as long as the store
@@ -53,6 +54,8 @@ pub struct Site {
     pub leaver_work: Notify,
     /// A connection was disconnected here, or the server ends: whoever works on its people looks at once.
     pub disconnect_work: Notify,
+    /// What is known of the provider at which admins sign in.
+    pub(crate) sso: Sso,
     /// Lists that may be imported at a time: each is in memory as long as that takes.
     pub imports: Arc<Semaphore>,
 }
@@ -82,6 +85,7 @@ impl Site {
             index_work: Notify::new(),
             leaver_work: Notify::new(),
             disconnect_work: Notify::new(),
+            sso: Sso::default(),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE_MAX)),
         })
     }

@@ -11,6 +11,7 @@ use crate::feeding;
 use crate::indexing;
 use crate::leaving;
 use crate::logging;
+use crate::retaining;
 use crate::site::Site;
 use crate::stepping;
 
@@ -38,6 +39,7 @@ impl Workers {
         tasks.push(actix_web::rt::spawn(stepping::work(site.clone())));
         tasks.push(actix_web::rt::spawn(logging::write(site.clone())));
         tasks.push(actix_web::rt::spawn(logging::forget(site.clone())));
+        tasks.push(actix_web::rt::spawn(retaining::work(site.clone())));
         Self { tasks }
     }
 

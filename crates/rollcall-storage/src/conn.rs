@@ -11,7 +11,8 @@ use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use crate::id::Id;
 use crate::numbering::MIGRATING_KEY;
 use crate::prepared::Prepared;
-use crate::schema::{connections, event_streams, feeds, resources, webhooks};
+use crate::schema::{admins, connections, event_streams, feeds, resources, webhooks};
+use crate::tables::admins::Row as AdminRow;
 use crate::tables::event_streams::Row as StreamRow;
 use crate::tables::feeds::Row as FeedRow;
 use crate::tables::resource_counts::Added;
@@ -190,6 +191,25 @@ pub(crate) fn lock_event_stream(
     match db {
         Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
         Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+    }
+}
+
+/// Reads an admin and keeps others from changing them until the transaction ends.
+pub(crate) fn lock_admin(db: &mut Db, tenant: &str, id: Id) -> QueryResult<Option<AdminRow>> {
+    let wanted = admins::table.find((tenant, id));
+    match db {
+        Db::Sqlite(sqlite) => wanted.first(sqlite).optional(),
+        Db::Postgres(postgres) => wanted.for_no_key_update().first(postgres).optional(),
+    }
+}
+
+/// Keeps others from changing who has which role until the transaction ends.
+pub(crate) fn lock_roles(db: &mut Db) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgres(postgres) => sql_query("SELECT pg_advisory_xact_lock(5401701, 0)") // "Rld"
+            .execute(postgres)
+            .map(|_| ()),
     }
 }
 

@@ -47,6 +47,7 @@ table! {
         last_used_agent -> Nullable<Text>,
         person_id -> Nullable<Binary>,
         may_write -> Bool,
+        role -> Nullable<Text>,
     }
 }
 
@@ -526,6 +527,77 @@ table! {
         kept -> BigInt,
         lease_until -> BigInt,
         finished_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    admins (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        language -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        roles -> Text,
+        is_installation_owner -> Bool,
+        second_factor -> Nullable<Text>,
+        failed_attempts -> BigInt,
+        blocked_until -> BigInt,
+        created_at -> BigInt,
+        last_seen_at -> Nullable<BigInt>,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    admin_sessions (tenant_id, token_hash) {
+        tenant_id -> Text,
+        token_hash -> Binary,
+        admin_id -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        seen_at -> BigInt,
+        address -> Nullable<Text>,
+        agent -> Nullable<Text>,
+    }
+}
+
+table! {
+    one_time_links (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        code_hash -> Binary,
+        kind -> Text,
+        for_tenant -> Text,
+        connection_id -> Nullable<Binary>,
+        admin_id -> Nullable<Binary>,
+        email -> Nullable<Text>,
+        role -> Nullable<Text>,
+        created_at -> BigInt,
+        created_by -> Text,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    audit (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        actor_name -> Text,
+        address -> Nullable<Text>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Nullable<Text>,
+        subject_name -> Nullable<Text>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        request_id -> Nullable<Text>,
     }
 }
 

@@ -1,7 +1,10 @@
 //! A module for each noun: its rows and what is done with them.
 
+pub mod admin_sessions;
+pub mod admins;
 pub mod attribute_entries;
 pub mod attribute_indexes;
+pub mod audit;
 pub mod changes;
 pub mod connections;
 pub mod disconnections;
@@ -19,6 +22,7 @@ pub mod kept_apart;
 pub mod leavers;
 pub mod mappings;
 pub mod memberships;
+pub mod one_time_links;
 pub mod overrides;
 pub mod received_attributes;
 pub mod request_log;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::audit::{Act, note_in};
 use crate::auth::own_call;
 use crate::imports::is_imported;
 use crate::provisioning::people as people_type;
@@ -62,7 +63,10 @@ pub async fn link(
                 person,
                 by: &by,
             };
-            link.run(tx).map(Some)
+            let linked = link.run(tx)?;
+            let act = of_two("adoption.link", imported, person);
+            note_in(tx, &verb, &own.caller.tenant, act)?;
+            Ok::<_, Error>(Some(linked))
         });
         if let Some(linked) = linked.await? {
             return Ok(linked);
@@ -70,6 +74,13 @@ pub async fn link(
         call = call.renewed(p).await?;
     }
     Err(rollcall_storage::Error::Busy.into())
+}
+
+/// What the audit log says of two people.
+fn of_two(action: &'static str, imported: Uuid, person: Uuid) -> Act {
+    Act::new(action, "person")
+        .id(imported)
+        .after(json!({ "person": person.to_string() }))
 }
 
 fn parse(text: &str) -> Result<Uuid> {
@@ -243,7 +254,7 @@ pub async fn keep_apart(
 ) -> Result<()> {
     let (imported, person) = (parse(imported)?, parse(person)?);
     let registry = p.registry(tenant).await?;
-    let (tenant, by, now) = (tenant.to_owned(), by.to_owned(), p.now());
+    let (verb, tenant, by, now) = (p.clone(), tenant.to_owned(), by.to_owned(), p.now());
     p.store()
         .write(move |tx| {
             let scope = Scope {
@@ -252,7 +263,9 @@ pub async fn keep_apart(
             };
             entry(tx, &scope, imported)?;
             refuse_imported(tx, &scope, person)?;
-            Ok(kept_apart::add(tx, &tenant, imported, person, now, &by)?)
+            kept_apart::add(tx, &tenant, imported, person, now, &by)?;
+            let act = of_two("adoption.keep_apart", imported, person);
+            note_in(tx, &verb, &tenant, act)
         })
         .await
 }
@@ -263,10 +276,14 @@ pub async fn keep_apart(
 /// [`Error::Unknown`] where that was not said.
 pub async fn ask(p: &Provisioning, tenant: &str, imported: &str, person: &str) -> Result<()> {
     let (one, other) = (parse(imported)?, parse(person)?);
-    let tenant = tenant.to_owned();
-    let taken_back = p
-        .store()
-        .write(move |tx| Ok::<_, Error>(kept_apart::remove(tx, &tenant, one, other)?));
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    let taken_back = p.store().write(move |tx| {
+        let was_said = kept_apart::remove(tx, &tenant, one, other)?;
+        if was_said {
+            note_in(tx, &verb, &tenant, of_two("adoption.ask", one, other))?;
+        }
+        Ok::<_, Error>(was_said)
+    });
     match taken_back.await? {
         true => Ok(()),
         false => Err(Error::Unknown(format!(

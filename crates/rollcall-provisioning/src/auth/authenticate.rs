@@ -12,6 +12,8 @@ use scim_core::schema::Registry;
 use uuid::Uuid;
 
 use super::{Claims, Denied, Profile, Scope};
+use crate::accounts::{Role, Signed, api_keys};
+use crate::audit::{Actor, ActorKind};
 use crate::provisioning::people;
 use crate::usage::LastUse;
 use crate::{Error, Provisioning, Result};
@@ -39,6 +41,21 @@ pub struct Caller {
     pub definitions_version: i64,
     /// The person whom the token belongs to; none for an identity provider's.
     pub subject: Option<Subject>,
+    /// Who is behind it.
+    pub actor: Arc<Actor>,
+    /// What they may do in the API.
+    pub access: Access,
+}
+
+/// What a caller may do in the API.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// Their role in the tenant; none for whoever has none, and for callers of other doors.
+    pub role: Option<Role>,
+    /// The session by which an admin calls.
+    pub session: Option<Signed>,
+    /// The set-up link of a connection by which somebody calls.
+    pub link: Option<Uuid>,
 }
 
 /// A person who calls for themselves.
@@ -71,6 +88,7 @@ pub(crate) struct Known {
     changes: Arc<RuleChanges>,
     name: String,
     scope: Scope,
+    role: Option<Role>,
     basic_allowed: bool,
     expires: Option<i64>,
     revoked: Option<(i64, String)>,
@@ -145,6 +163,11 @@ pub async fn authenticate(
     }
     let schemas = p.registries().of(p, &known.tenant).await?;
     let caller = Caller {
+        actor: Arc::new(actor(&known, claims.token)),
+        access: Access {
+            role: known.role,
+            ..Access::default()
+        },
         rules: known.profile.rules(&known.changes, provider),
         tenant: known.tenant,
         token: Some(claims.token),
@@ -201,6 +224,18 @@ pub fn ending(authorization: Option<&str>) -> Option<String> {
     (is_plain && chars.len() >= CHARS_MIN).then(|| chars[chars.len() - SHOWN..].iter().collect())
 }
 
+/// Who is behind a token.
+fn actor(known: &Known, token: Uuid) -> Actor {
+    Actor {
+        kind: match known.scope {
+            Scope::Api => ActorKind::ApiKey,
+            Scope::Scim | Scope::Events | Scope::Me => ActorKind::Provider,
+        },
+        id: Some(token.to_string()),
+        name: known.name.clone(),
+    }
+}
+
 /// The caller that a connection stands for, when no token is at hand: the one who asked for a job, recognised
 /// as this provider.
 ///
@@ -232,6 +267,8 @@ pub async fn caller_of_connection(
         registry: schemas.registry,
         definitions_version: schemas.version.definitions,
         subject: None,
+        actor: Arc::new(Actor::without_id(ActorKind::Provider, &connection.name)),
+        access: Access::default(),
     })
 }
 
@@ -319,6 +356,10 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         connection_name: connection.name.as_str().into(),
         profile: Profile::parse(&connection.profile).unwrap_or(Profile::Auto),
         changes: Arc::new(RuleChanges::read(&connection.rules)),
+        role: match scope {
+            Scope::Api => api_keys::role_of(&token),
+            Scope::Scim | Scope::Events | Scope::Me => None,
+        },
         name: token.name,
         scope,
         basic_allowed: connection.basic_allowed,

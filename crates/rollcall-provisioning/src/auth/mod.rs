@@ -6,7 +6,7 @@ mod jwt;
 mod own;
 
 pub use authenticate::{
-    Caller, Origin, Owner, Subject, authenticate, caller_of_connection, ending, whose,
+    Access, Caller, Origin, Owner, Subject, authenticate, caller_of_connection, ending, whose,
 };
 pub use denied::Denied;
 

@@ -1,10 +1,13 @@
 //! The caller of what nobody pushed: the program's own work, and what an administrator asks for.
 
+use std::sync::Arc;
+
 use scim_core::project::Projection;
 use scim_core::quirks::RuleChanges;
 use uuid::Uuid;
 
-use super::{Caller, Profile};
+use super::{Access, Caller, Profile};
+use crate::audit::Actor;
 use crate::resources::Call;
 use crate::{Provisioning, Result};
 
@@ -25,6 +28,8 @@ pub(crate) async fn own_call(p: &Provisioning, tenant: &str, request: &str) -> R
         registry: schemas.registry,
         definitions_version: schemas.version.definitions,
         subject: None,
+        actor: Arc::new(Actor::program()),
+        access: Access::default(),
     };
     Ok(call_of(caller, request))
 }

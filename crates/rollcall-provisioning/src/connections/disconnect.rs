@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Connection;
-use super::manage::{named, refuse_disconnected, refuse_lists};
+use super::manage::{done_to, named, refuse_disconnected, refuse_lists};
+use crate::audit::note_in;
 use crate::auth::own_call;
 use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
 use crate::{Error, Provisioning, Result, SECOND, tenants};
@@ -94,7 +95,7 @@ pub async fn disconnect(
 ) -> Result<Connection> {
     tenants::find(p, tenant).await?;
     let now = p.now();
-    let (tenant, wanted) = (tenant.to_owned(), id_or_name.to_owned());
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     let (confirm, by, request) = (confirm.to_owned(), by.to_owned(), request.to_owned());
     let ended = p.store().write(move |tx| {
         let mut connection = named(tx, &tenant, &wanted)?;
@@ -118,6 +119,7 @@ pub async fn disconnect(
         }
         connection.version += 1;
         disconnections::create(tx, &begun(&connection, people, &request, now))?;
+        note_in(tx, &verb, &tenant, done_to("connection.disconnect", &connection))?;
         Ok(connection)
     });
     let connection = ended.await?;

@@ -3,9 +3,11 @@
 use rollcall_storage::{Conn, connections, id};
 use scim_core::format_instant;
 use scim_core::quirks::Profile;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Connection, ConnectionChange, unknown};
+use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, tenants};
 
 /// What connections that providers push over are called among all kinds.
@@ -48,12 +50,13 @@ pub async fn create(p: &Provisioning, tenant: &str, new: NewConnection) -> Resul
         paused: None,
         disconnected: None,
     };
-    let row = connection.clone();
-    let made = p
-        .store()
-        .write(move |tx| connections::create(tx, &row))
-        .await;
-    made.map_err(|error| taken(error, &connection.name))?;
+    let (verb, row) = (p.clone(), connection.clone());
+    let made = p.store().write(move |tx| {
+        connections::create(tx, &row).map_err(|error| taken(error, &row.name))?;
+        let act = done_to("connection.create", &row).after(how_it_is(&row));
+        note_in(tx, &verb, &row.tenant, act)
+    });
+    made.await?;
     Ok(connection)
 }
 
@@ -64,6 +67,22 @@ fn taken(error: rollcall_storage::Error, name: &str) -> Error {
         )),
         other => other.into(),
     }
+}
+
+/// An act that is done to a connection, for the audit log.
+pub(super) fn done_to(action: &'static str, connection: &Connection) -> Act {
+    Act::new(action, "connection").to(connection.id, &connection.name)
+}
+
+/// What can be changed of a connection, for the audit log.
+fn how_it_is(connection: &Connection) -> Value {
+    json!({
+        "name": connection.name,
+        "profile": connection.profile,
+        "rules": connection.rules,
+        "basic_allowed": connection.basic_allowed,
+        "paused": connection.paused.is_some(),
+    })
 }
 
 fn check_name(name: &str) -> Result<()> {
@@ -231,6 +250,7 @@ pub(super) async fn alter(
     tenants::find(p, tenant).await?;
     for _ in 0..TRIES_MAX {
         let (of, wanted, how) = (tenant.to_owned(), id_or_name.to_owned(), how.clone());
+        let verb = p.clone();
         let altered = p.store().write(move |tx| {
             let found = named(tx, &of, &wanted)?;
             if version.is_some_and(|version| version != found.version) {
@@ -243,6 +263,12 @@ pub(super) async fn alter(
             }
             let written = connections::update(tx, &connection)?;
             connection.version += 1;
+            if written {
+                let act = done_to("connection.change", &connection)
+                    .before(how_it_is(&found))
+                    .after(how_it_is(&connection));
+                note_in(tx, &verb, &of, act)?;
+            }
             Ok(written.then_some(connection))
         });
         match altered.await? {

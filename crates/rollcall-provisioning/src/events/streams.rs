@@ -10,6 +10,7 @@ use uuid::Uuid;
 pub use rollcall_storage::event_streams::EventStream;
 
 use super::{Detail, Reach};
+use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, tenants};
 
 const STREAMS_MAX: usize = 100;
@@ -258,7 +259,11 @@ fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewStream) -> Result<EventSt
         created_at: p.now(),
     };
     match event_streams::insert(tx, &stream) {
-        Ok(()) => Ok(stream),
+        Ok(()) => {
+            let act = done_to("event_stream.create", &stream);
+            note_in(tx, p, &stream.tenant, act)?;
+            Ok(stream)
+        }
         Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
             "There is an event stream {:?} already; `rollcall stream list --tenant {}` shows all.",
             stream.name, stream.tenant
@@ -338,10 +343,16 @@ fn listed(conn: &mut Conn, stream: EventStream) -> Result<Listed> {
 /// [`Error::Unknown`] when the tenant has no such stream.
 pub async fn pause(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<EventStream> {
     let now = p.now();
-    changed(p, tenant, id_or_name, move |_, stream| {
-        stream.paused_at = stream.paused_at.or(Some(now));
-        Ok(())
-    })
+    changed(
+        p,
+        tenant,
+        id_or_name,
+        "event_stream.pause",
+        move |_, stream| {
+            stream.paused_at = stream.paused_at.or(Some(now));
+            Ok(())
+        },
+    )
     .await
 }
 
@@ -356,17 +367,23 @@ pub async fn resume(
     id_or_name: &str,
     skip: bool,
 ) -> Result<EventStream> {
-    changed(p, tenant, id_or_name, move |tx, stream| {
-        let next = changes::numbers_after(tx, &stream.tenant, stream.position, 1)?;
-        if let (true, Some(number)) = (skip, next.first()) {
-            stream.position = *number;
-        }
-        stream.paused_at = None;
-        stream.last_error = None;
-        stream.attempts = 0;
-        stream.next_attempt_at = 0;
-        Ok(())
-    })
+    changed(
+        p,
+        tenant,
+        id_or_name,
+        "event_stream.resume",
+        move |tx, stream| {
+            let next = changes::numbers_after(tx, &stream.tenant, stream.position, 1)?;
+            if let (true, Some(number)) = (skip, next.first()) {
+                stream.position = *number;
+            }
+            stream.paused_at = None;
+            stream.last_error = None;
+            stream.attempts = 0;
+            stream.next_attempt_at = 0;
+            Ok(())
+        },
+    )
     .await
 }
 
@@ -375,11 +392,12 @@ pub async fn resume(
 /// # Errors
 /// [`Error::Unknown`] when the tenant has no such stream.
 pub async fn delete(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<EventStream> {
-    let (tenant, wanted) = (tenant.to_owned(), id_or_name.to_owned());
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     p.store()
         .write(move |tx| {
             let stream = pick(tx, &tenant, &wanted)?;
             event_streams::delete(tx, &tenant, stream.id)?;
+            note_in(tx, &verb, &tenant, done_to("event_stream.delete", &stream))?;
             Ok(stream)
         })
         .await
@@ -389,9 +407,10 @@ async fn changed(
     p: &Provisioning,
     tenant: &str,
     id_or_name: &str,
+    action: &'static str,
     change: impl Fn(&mut Conn, &mut EventStream) -> Result<()> + Send + 'static,
 ) -> Result<EventStream> {
-    let (tenant, wanted) = (tenant.to_owned(), id_or_name.to_owned());
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     p.store()
         .write(move |tx| {
             let picked = pick(tx, &tenant, &wanted)?;
@@ -399,9 +418,15 @@ async fn changed(
             let mut stream = locked.ok_or_else(|| unknown(&tenant, &wanted))?;
             change(tx, &mut stream)?;
             event_streams::update(tx, &stream)?;
+            note_in(tx, &verb, &tenant, done_to(action, &stream))?;
             Ok(stream)
         })
         .await
+}
+
+/// What the audit log says; where a stream leads may be as good as a password.
+fn done_to(action: &'static str, stream: &EventStream) -> Act {
+    Act::new(action, "event_stream").to(stream.id, &stream.name)
 }
 
 fn pick(conn: &mut Conn, tenant: &str, id_or_name: &str) -> Result<EventStream> {

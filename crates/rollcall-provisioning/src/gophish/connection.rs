@@ -2,8 +2,9 @@
 
 use rollcall_storage::gophish as rows;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::audit::{Act, note_in};
 use crate::events::EndpointUrl;
 use crate::feeds::switch_on_in;
 use crate::{Error, Provisioning, Result, tenants};
@@ -130,6 +131,8 @@ pub async fn connect(p: &Provisioning, new: NewConnection) -> Result<Connection>
         if new.settings.automatic {
             switch_on_in(tx, &verb, &new.tenant)?;
         }
+        let act = Act::new("gophish.connect", "gophish").named(&url);
+        note_in(tx, &verb, &new.tenant, act.after(json!(new.settings)))?;
         Ok::<_, Error>(row)
     });
     shown(&row.await?)
@@ -163,10 +166,14 @@ pub(super) fn none(tenant: &str) -> Error {
 /// # Errors
 /// [`Error::Unknown`] where there is none.
 pub async fn disconnect(p: &Provisioning, tenant: &str) -> Result<()> {
-    let name = tenant.to_owned();
-    let forgotten = p
-        .store()
-        .write(move |tx| Ok::<_, Error>(rows::delete(tx, &name)?));
+    let (verb, name) = (p.clone(), tenant.to_owned());
+    let forgotten = p.store().write(move |tx| {
+        let was_there = rows::delete(tx, &name)?;
+        if was_there {
+            note_in(tx, &verb, &name, Act::new("gophish.disconnect", "gophish"))?;
+        }
+        Ok::<_, Error>(was_there)
+    });
     if forgotten.await? {
         Ok(())
     } else {

@@ -2,8 +2,10 @@
 
 use rollcall_storage::{Conn, held, id};
 use scim_core::ErrorKind;
+use serde_json::json;
 use uuid::Uuid;
 
+use crate::audit::{Act, note_in};
 use crate::auth::own_call;
 use crate::resources::{Call, RENEWALS_MAX, keep_in, release_in};
 use crate::{Error, Provisioning, Result, tenants};
@@ -33,7 +35,11 @@ pub struct Decision {
     pub left: i64,
 }
 
-type Verb = fn(&mut Conn, &Provisioning, &Call, Uuid) -> Result<bool>;
+/// What the audit log calls it, and what is done to each.
+type Verb = (
+    &'static str,
+    fn(&mut Conn, &Provisioning, &Call, Uuid) -> Result<bool>,
+);
 
 /// They leave now, and whoever is told of leavers is told now.
 ///
@@ -45,7 +51,7 @@ pub async fn release(
     people: People,
     request: &str,
 ) -> Result<Decision> {
-    decide(p, tenant, people, request, release_in).await
+    decide(p, tenant, people, request, ("guard.release", release_in)).await
 }
 
 /// They stay as they are, in their groups, and the provider reads that. It is not told, and will try again or has to assign
@@ -59,7 +65,7 @@ pub async fn reject(
     people: People,
     request: &str,
 ) -> Result<Decision> {
-    decide(p, tenant, people, request, keep_in).await
+    decide(p, tenant, people, request, ("guard.reject", keep_in)).await
 }
 
 async fn decide(
@@ -114,12 +120,17 @@ async fn decide_chunk(
             }
             let mut done = 0;
             for person in &chunk {
-                match verb(tx, &own, &by, *person) {
+                match verb.1(tx, &own, &by, *person) {
                     Ok(was_held) => done += usize::from(was_held),
                     // Gone meanwhile.
                     Err(Error::Scim(error)) if error.kind == ErrorKind::NotFound => {}
                     Err(error) => return Err(error),
                 }
+            }
+            if done > 0 {
+                let ids: Vec<_> = chunk.iter().map(Uuid::to_string).collect();
+                let act = Act::new(verb.0, "person").after(json!({ "people": ids }));
+                note_in(tx, &own, &by.caller.tenant, act)?;
             }
             Ok(Some(done))
         });

@@ -1,9 +1,11 @@
 //! From how many people on something is held: for a tenant, and for single connections.
 
 use rollcall_storage::{connections, guards};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Guard;
+use crate::audit::{Act, note_in};
 use crate::connections::named;
 use crate::{Error, Provisioning, Result, tenants};
 
@@ -68,9 +70,13 @@ pub async fn settings(p: &Provisioning, tenant: &str) -> Result<Settings> {
 pub async fn set(p: &Provisioning, tenant: &str, guard: Guard) -> Result<()> {
     tenants::find(p, tenant).await?;
     check(&guard)?;
-    let tenant = tenant.to_owned();
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
     p.store()
-        .write(move |tx| Ok(guards::set(tx, &tenant, Uuid::nil(), Some(guard))?))
+        .write(move |tx| {
+            guards::set(tx, &tenant, Uuid::nil(), Some(guard))?;
+            let act = Act::new("guard.set", "guard").after(numbers(Some(&guard)));
+            note_in(tx, &verb, &tenant, act)
+        })
         .await
 }
 
@@ -88,13 +94,27 @@ pub async fn set_of(
     if let Some(guard) = &guard {
         check(guard)?;
     }
-    let (tenant, wanted) = (tenant.to_owned(), connection.to_owned());
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), connection.to_owned());
     p.store()
         .write(move |tx| {
             let connection = named(tx, &tenant, &wanted)?;
-            Ok(guards::set(tx, &tenant, connection.id, guard)?)
+            guards::set(tx, &tenant, connection.id, guard)?;
+            let act = Act::new("guard.set", "guard").to(connection.id, &connection.name);
+            note_in(tx, &verb, &tenant, act.after(numbers(guard.as_ref())))
         })
         .await
+}
+
+/// A guard for the audit log.
+fn numbers(guard: Option<&Guard>) -> Value {
+    guard.map_or(Value::Null, |guard| {
+        json!({
+            "enabled": guard.enabled,
+            "people_max": guard.people_max,
+            "percent_max": guard.percent_max,
+            "window_minutes": guard.window_minutes,
+        })
+    })
 }
 
 fn check(guard: &Guard) -> Result<()> {

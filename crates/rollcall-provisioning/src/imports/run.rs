@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rollcall_mapping::import::{LineProblem, List, ListColumn};
-use rollcall_storage::{Conn, Error as StorageError, connections, imported_people, resources};
+use rollcall_storage::connections::{self, Connection};
+use rollcall_storage::{Conn, Error as StorageError, imported_people, resources};
 use scim_core::bulk::{Method, Target};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::line::{Done, Line, Outcome};
 use super::{is_imported, sources};
+use crate::audit::{Act, note_in};
 use crate::auth::{call_of, caller_of_connection, own_call};
 use crate::provisioning::people;
 use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
@@ -152,6 +154,9 @@ impl Import {
         };
         for problem in &list.problems {
             note(&mut summary, problem.clone());
+        }
+        if let Some(connection) = connection.as_ref().filter(|_| !summary.dry_run) {
+            record(p, tenant, connection, &summary).await?;
         }
         Ok(Self {
             p: p.clone(),
@@ -346,6 +351,22 @@ impl Import {
         }
         Err(StorageError::Busy.into())
     }
+}
+
+/// Notes who imports a list; what becomes of each person stands in the log of changes.
+async fn record(
+    p: &Provisioning,
+    tenant: &str,
+    connection: &Connection,
+    summary: &Summary,
+) -> Result<()> {
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    let act = Act::new("import.begin", "list")
+        .to(connection.id, &connection.name)
+        .after(json!({ "lines": summary.lines, "left_out": summary.left_out }));
+    p.store()
+        .write(move |tx| note_in(tx, &verb, &tenant, act.clone()))
+        .await
 }
 
 /// Deactivates somebody who, once nobody else can change them, still came by the list alone and is active; answers whether

@@ -16,6 +16,7 @@ use scim_core::condition::{self, Condition, Place};
 use scim_core::schema::{Kind, Registry, ResourceType};
 use uuid::Uuid;
 
+use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, tenants};
 
 pub use rollcall_storage::attribute_indexes::State;
@@ -113,7 +114,7 @@ pub async fn create(
     let place = useful(tenant, rt, attribute)?;
     let new = AttributeIndex::new(Uuid::now_v7(), &rt.name, place, p.now())
         .ok_or_else(|| Error::Input(format!("`{attribute}` of {} is complex.", rt.name)))?;
-    let name = tenant.to_owned();
+    let (verb, name) = (p.clone(), tenant.to_owned());
     let made = p
         .store()
         .write(move |tx| {
@@ -135,6 +136,9 @@ pub async fn create(
                 None => {}
             }
             attribute_indexes::insert(tx, &name, &new)?;
+            let act = Act::new("index.create", "index");
+            let told = format!("{path} of {}", new.resource_type);
+            note_in(tx, &verb, &name, act.to(new.id, &told))?;
             Ok(new.id)
         })
         .await?;
@@ -196,9 +200,14 @@ pub async fn delete_by_id(p: &Provisioning, tenant: &str, id: &str) -> Result<In
 }
 
 async fn begin_deletion(p: &Provisioning, tenant: &str, index: Index) -> Result<Index> {
-    let (tenant, id) = (tenant.to_owned(), index.id);
+    let (verb, tenant, id) = (p.clone(), tenant.to_owned(), index.id);
+    let told = format!("{} of {}", index.attribute, index.resource_type);
     p.store()
-        .write(move |tx| Ok::<_, Error>(attribute_indexes::begin_deletion(tx, &tenant, id)?))
+        .write(move |tx| {
+            attribute_indexes::begin_deletion(tx, &tenant, id)?;
+            let act = Act::new("index.delete", "index").to(id, &told);
+            note_in(tx, &verb, &tenant, act)
+        })
         .await?;
     Ok(Index {
         state: State::Deleting,

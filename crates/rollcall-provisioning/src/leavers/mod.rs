@@ -15,6 +15,7 @@ use scim_core::schema::Registry;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::audit::{Act, note_in};
 use crate::auth::own_call;
 use crate::provisioning::people;
 use crate::resources::{Call, forget_in, is_left, patch};
@@ -173,7 +174,15 @@ pub async fn restore(p: &Provisioning, tenant: &str, id: &str, request: &str) ->
         "Operations": [{"op": "replace", "value": {"active": true}}],
     });
     patch(p, call, "Users", id, body).await?;
-    Ok(())
+    note(p, tenant, Act::new("leaver.restore", "person").id(id)).await
+}
+
+/// Writes an entry about what the verbs of resources did, which know nothing of who asked for it.
+async fn note(p: &Provisioning, tenant: &str, act: Act) -> Result<()> {
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    p.store()
+        .write(move |tx| note_in(tx, &verb, &tenant, act.clone()))
+        .await
 }
 
 /// Forgets a leaver now, before their time: deletes or anonymises them, and has their values taken out of the log of changes.
@@ -190,7 +199,14 @@ pub async fn purge(
     let uuid = id::parse(id).ok_or_else(|| none(id))?;
     let call = own_call(p, tenant, request).await?;
     match forget(p, call, uuid, None, how).await? {
-        true => Ok(()),
+        true => {
+            let how = match how {
+                Forgetting::Delete => "delete",
+                Forgetting::Anonymise => "anonymise",
+            };
+            let act = Act::new("leaver.purge", "person").id(id);
+            note(p, tenant, act.after(json!({ "how": how }))).await
+        }
         false => Err(none(id)),
     }
 }

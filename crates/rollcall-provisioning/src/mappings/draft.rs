@@ -3,8 +3,10 @@
 use rollcall_mapping::{Definition, Language, SmartField};
 use rollcall_storage::mappings as rows;
 use serde::Serialize;
+use serde_json::json;
 
-use super::{Version, check_note, compile, next, read, write};
+use super::{Version, check_note, compile, next, put_in_force, read, write};
+use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, first_values, people};
 
 /// A definition that is not in force yet.
@@ -57,7 +59,7 @@ pub async fn save_draft(
     crate::tenants::find(p, tenant).await?;
     let registry = p.registry(tenant).await?;
     compile(&registry, &definition)?;
-    let (name, by, now) = (tenant.to_owned(), by.to_owned(), p.now());
+    let (verb, name, by, now) = (p.clone(), tenant.to_owned(), by.to_owned(), p.now());
     let text = write(&definition)?;
     let saved = p.store().write(move |tx| {
         let before = rows::draft(tx, &name)?;
@@ -79,6 +81,11 @@ pub async fn save_draft(
         if !rows::write_draft(tx, &name, &draft)? {
             return Err(moved(before.as_ref()));
         }
+        let revision = |revision: Option<i64>| json!({ "revision": revision });
+        let act = Act::new("mapping.draft", "mapping")
+            .before(revision(known))
+            .after(revision(Some(draft.revision)));
+        note_in(tx, &verb, &name, act)?;
         Ok(draft)
     });
     let saved = saved.await?;
@@ -96,12 +103,20 @@ pub async fn save_draft(
 /// # Errors
 /// [`Error::Exists`] when it is of another one by now; [`Error::Unknown`] where there is none.
 pub async fn discard(p: &Provisioning, tenant: &str, revision: i64) -> Result<()> {
-    let name = tenant.to_owned();
+    let (verb, name) = (p.clone(), tenant.to_owned());
     p.store()
         .write(move |tx| match rows::draft(tx, &name)? {
             None => Err(no_draft()),
             Some(draft) if draft.revision != revision => Err(moved(Some(&draft))),
-            Some(_) if rows::discard(tx, &name, revision)? => Ok(()),
+            Some(_) if rows::discard(tx, &name, revision)? => {
+                let act = Act::new("mapping.discard", "mapping");
+                note_in(
+                    tx,
+                    &verb,
+                    &name,
+                    act.before(json!({ "revision": revision })),
+                )
+            }
             Some(_) => Err(no_longer(revision)),
         })
         .await
@@ -143,6 +158,7 @@ pub async fn publish(
         if !rows::discard(tx, &name, revision)? {
             return Err(no_longer(revision));
         }
+        note_in(tx, &verb, &name, put_in_force("mapping.publish", version, &published))?;
         Ok::<_, Error>(published)
     });
     let published = published.await?;

@@ -4,7 +4,8 @@ use rollcall_mapping::Definition;
 use rollcall_storage::mappings::{self as rows, Published};
 use serde::Serialize;
 
-use super::{BUILTIN_VERSION, check_note, compile, next, read, write};
+use super::{BUILTIN_VERSION, check_note, compile, next, put_in_force, read, write};
+use crate::audit::note_in;
 use crate::{Error, Provisioning, Result, first_values};
 
 /// A version that was published, without what it says.
@@ -105,6 +106,8 @@ pub async fn roll_back(
         let published = next(&verb, version, text.clone(), &note, &by);
         rows::publish(tx, &name, &published)?;
         first_values::published(tx, &name, &definition, published.version)?;
+        let act = put_in_force("mapping.restore", version, &published);
+        note_in(tx, &verb, &name, act)?;
         Ok::<_, Error>(published)
     });
     let published = published.await?;

@@ -18,7 +18,9 @@ use rollcall_mapping::{Definition, Mapping, Problem, Problems};
 use rollcall_storage::mappings::Published;
 use scim_core::schema::Registry;
 use serde::Serialize;
+use serde_json::json;
 
+use crate::audit::Act;
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result};
 
@@ -98,4 +100,11 @@ fn next(p: &Provisioning, version: i64, definition: String, note: &str, by: &str
         published_at: p.now(),
         published_by: by.to_owned(),
     }
+}
+
+/// What the audit log says of a version that is put in force.
+fn put_in_force(action: &'static str, before: i64, published: &Published) -> Act {
+    Act::new(action, "mapping")
+        .before(json!({ "version": before }))
+        .after(json!({ "version": published.version, "note": published.note }))
 }

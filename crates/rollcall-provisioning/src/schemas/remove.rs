@@ -4,7 +4,8 @@ use rollcall_storage::Conn;
 use rollcall_storage::schemas::{self, DefinitionKind};
 use scim_core::schema::Definitions;
 
-use super::{Named, change, own, parse_learned};
+use super::{Named, change, done_to, own, parse_learned};
+use crate::audit::note_in;
 use crate::{Error, Provisioning, Result, registries, tenants};
 
 /// Removes a definition of the tenant's own; where there is none of that URN, what was learned about it. Both may
@@ -29,7 +30,7 @@ pub async fn remove(p: &Provisioning, tenant: &str, named: Named) -> Result<()> 
             let removed = schemas::undefine(tx, &tenant, kind, name)?
                 || (kind == DefinitionKind::Schema && forget(tx, &verb, &tenant, name)?);
             if removed {
-                return Ok(());
+                return note_in(tx, &verb, &tenant, done_to("schema.remove", kind, name));
             }
             let detail = format!("The tenant {tenant:?} has neither defined nor learned {name:?}; what is common to all tenants cannot be removed.");
             Err(Error::Unknown(detail))

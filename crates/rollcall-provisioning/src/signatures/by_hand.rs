@@ -5,7 +5,8 @@ use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::Scope;
 
 use super::{Definition, PersonSignature, of_person};
-use crate::overrides::tell;
+use crate::audit::note_in;
+use crate::overrides::{by_hand_of, tell};
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
 
@@ -29,7 +30,7 @@ pub async fn set(
         )));
     }
     let registry = p.registry(tenant).await?;
-    let (tenant_id, person) = (tenant.to_owned(), id.to_owned());
+    let (verb, tenant_id, person) = (p.clone(), tenant.to_owned(), id.to_owned());
     let now = p.now();
     let by_hand = Override {
         field: SIGNATURE_BY_HAND.to_owned(),
@@ -47,6 +48,8 @@ pub async fn set(
             };
             let (stored, _) = people::lock(tx, &scope, &person)?;
             rows::set(tx, &tenant_id, stored.id, &by_hand)?;
+            let act = by_hand_of("field.set", stored.id, SIGNATURE_BY_HAND);
+            note_in(tx, &verb, &tenant_id, act)?;
             tell(tx, &tenant_id, stored.id, SIGNATURE_BY_HAND, now)
         })
         .await?;

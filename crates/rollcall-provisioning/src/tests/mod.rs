@@ -1,6 +1,7 @@
 //! The verbs over a real SQLite file and, where `ROLLCALL_TEST_POSTGRES` names a server, a real PostgreSQL
 //! database: each test runs on both.
 
+mod accounts;
 mod adoptions;
 mod bulk;
 mod commits;

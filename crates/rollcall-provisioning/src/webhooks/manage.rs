@@ -7,6 +7,7 @@ use rollcall_storage::webhooks::{self, Attempt, Webhook};
 use rollcall_storage::{Conn, feeds as rows};
 use uuid::Uuid;
 
+use crate::audit::{Act, note_in};
 use crate::events::EndpointUrl;
 use crate::feeds::switch_on_in;
 use crate::{Error, Provisioning, Result, tenants};
@@ -127,7 +128,10 @@ pub async fn create(p: &Provisioning, new: NewWebhook) -> Result<Created> {
                 created_at: verb.now(),
             };
             match webhooks::insert(tx, &webhook) {
-                Ok(()) => Ok(webhook),
+                Ok(()) => {
+                    note_in(tx, &verb, &new.tenant, done_to("webhook.create", &webhook))?;
+                    Ok(webhook)
+                }
                 Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
                     "There is a webhook {name:?} already; `rollcall webhook list --tenant {}` shows all.",
                     new.tenant
@@ -183,11 +187,12 @@ fn pick(conn: &mut Conn, tenant: &str, wanted: &str) -> Result<Webhook> {
 /// # Errors
 /// [`Error::Unknown`] when the tenant has none such.
 pub async fn delete(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Webhook> {
-    let (tenant, wanted) = (tenant.to_owned(), id_or_name.to_owned());
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     p.store()
         .write(move |tx| {
             let webhook = pick(tx, &tenant, &wanted)?;
             webhooks::delete(tx, &tenant, webhook.id)?;
+            note_in(tx, &verb, &tenant, done_to("webhook.delete", &webhook))?;
             Ok(webhook)
         })
         .await
@@ -217,7 +222,7 @@ pub async fn attempts(p: &Provisioning, tenant: &str, id_or_name: &str) -> Resul
 /// # Errors
 /// [`Error::Unknown`] when the tenant has none such.
 pub async fn enable(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Webhook> {
-    change(p, tenant, id_or_name, |_, webhook| {
+    change(p, tenant, id_or_name, "webhook.enable", |_, webhook| {
         wake(webhook);
         Ok(())
     })
@@ -235,7 +240,7 @@ pub async fn replay(
     id_or_name: &str,
     what: Replay,
 ) -> Result<Webhook> {
-    change(p, tenant, id_or_name, move |tx, webhook| {
+    change(p, tenant, id_or_name, "webhook.replay", move |tx, webhook| {
         let feed = rows::find(tx, &webhook.tenant)?;
         let (last, forgotten) = feed.map_or((0, 0), |feed| (feed.last_seq, feed.forgotten_seq));
         let (cursor, first_kept) = match what {
@@ -273,6 +278,11 @@ pub async fn replay(
     .await
 }
 
+/// What the audit log says; where a webhook leads may be as good as a password.
+fn done_to(action: &'static str, webhook: &Webhook) -> Act {
+    Act::new(action, "webhook").to(webhook.id, &webhook.name)
+}
+
 fn wake(webhook: &mut Webhook) {
     webhook.disabled_at = None;
     webhook.failing_since = None;
@@ -284,15 +294,17 @@ async fn change(
     p: &Provisioning,
     tenant: &str,
     id_or_name: &str,
+    action: &'static str,
     change: impl Fn(&mut Conn, &mut Webhook) -> Result<()> + Send + 'static,
 ) -> Result<Webhook> {
-    let (tenant, wanted) = (tenant.to_owned(), id_or_name.to_owned());
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
     p.store()
         .write(move |tx| {
             let known = pick(tx, &tenant, &wanted)?;
             let mut webhook = webhooks::lock(tx, &tenant, known.id)?.unwrap_or(known);
             change(tx, &mut webhook)?;
             webhooks::update(tx, &webhook)?;
+            note_in(tx, &verb, &tenant, done_to(action, &webhook))?;
             Ok(webhook)
         })
         .await

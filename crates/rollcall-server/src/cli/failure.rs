@@ -69,7 +69,8 @@ impl From<Error> for CliError {
             | Error::Exists(_)
             | Error::Gone(_)
             | Error::Stale(_)
-            | Error::Paused(_) => Self::Refused(error.to_string()),
+            | Error::Paused(_)
+            | Error::Refused(_) => Self::Refused(error.to_string()),
             Error::Unavailable { .. } => Self::Database(chain(&error)),
             Error::Internal(source) => Self::Failed(chain(source.as_ref())),
         }

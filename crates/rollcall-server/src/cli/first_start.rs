@@ -23,6 +23,8 @@ pub(super) fn text(
         .public_url
         .as_ref()
         .map_or_else(|| local.clone(), |url| format!("{url}/scim"));
+    let site = base.trim_end_matches("/scim");
+    let set_up = &first.set_up_link.code;
     let program = invocation::command(args);
     let token = &first.token.secret;
     let mut text = format!(
@@ -34,6 +36,12 @@ pub(super) fn text(
          \x20 OAuth Bearer Token   the secret token\n\n\
          In other providers' forms they are called \"Tenant URL\" and \"Secret Token\".\n",
         first.tenant,
+    );
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "\nThe console's first account is made by this link, once, within {} minutes:\n\n\x20 {site}/set-up/{set_up}\n",
+        loaded.config.limits.set_up_link_minutes
     );
     if !base.starts_with("https://") || loaded.config.public_url.is_none() {
         text.push_str(
@@ -52,7 +60,6 @@ pub(super) fn text(
     } else {
         "in this folder".to_owned()
     };
-    // Writing to a String cannot fail.
     let _ = write!(
         text,
         "\nTry it now, in another terminal, {place}:\n\n\

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rollcall_provisioning::{Error, Provisioning, Settings, StoreSettings, keys};
 
+use super::admin::by;
 use super::failure::CliError;
 use super::output;
 use crate::config::{
@@ -68,7 +69,7 @@ where
             true => settle_key(&provisioning).await?,
             false => check_key(&provisioning).await?,
         }
-        command(provisioning.clone()).await
+        command(provisioning.acting_for(by())).await
     });
     provisioning.close();
     done

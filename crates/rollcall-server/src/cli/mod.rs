@@ -1,7 +1,9 @@
 //! The command line. Results go to standard output, everything else to standard error.
 
+mod admin;
 mod adoption;
 mod allocator;
+mod audit;
 mod changes;
 mod check_config;
 mod connection;
@@ -68,6 +70,12 @@ enum Command {
     /// Event streams (who is told of changes): create, list, pause, resume, delete
     #[command(subcommand)]
     Stream(stream::StreamCommand),
+    /// Admins: list, invite, reset-password, set-up-link
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// The audit log (who changed what): export
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Tenants: create, list
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -140,6 +148,12 @@ pub fn main() -> ExitCode {
         }
         Command::Stream(command) => {
             load(&cli.config).and_then(|loaded| stream::run(&loaded, command))
+        }
+        Command::Admin(command) => {
+            load(&cli.config).and_then(|loaded| admin::run(&loaded, command))
+        }
+        Command::Audit(command) => {
+            load(&cli.config).and_then(|loaded| audit::run(&loaded, command))
         }
         Command::Tenant(command) => {
             load(&cli.config).and_then(|loaded| tenant::run(&loaded, command))

@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
+use rollcall_provisioning::accounts::set_up;
+use rollcall_provisioning::audit::By;
 use rollcall_provisioning::{FIRST_TENANT, tokens};
 
 use super::failure::CliError;
@@ -31,14 +33,19 @@ pub(super) fn run(loaded: &Loaded, args: &ConfigArgs) -> Result<(), CliError> {
         if let Some(first) = &first {
             output::line(&first_start::text(loaded, args, address, first))?;
         }
+        let has_no_admin = first.is_none() && !set_up::has_admins(&provisioning).await?;
         let is_waiting = first.is_none() && tokens::none_used(&provisioning, FIRST_TENANT).await?;
-        let site = Site::new(provisioning, &loaded.config)
+        let site = Site::new(provisioning.acting_for(By::program()), &loaded.config)
             .map_err(|error| CliError::Failed(chain(&error)))?;
         let scim = loaded.config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
         tracing::info!(%address, scim_base_url = format!("{scim}/scim"), version = env!("CARGO_PKG_VERSION"), "serving");
         if is_waiting {
             let program = invocation::command(args);
             tracing::info!("no secret token of the tenant {FIRST_TENANT:?} was ever used; if it is lost, `{program} token create --name NAME` makes another");
+        }
+        if has_no_admin {
+            let program = invocation::command(args);
+            tracing::info!("nobody has an account of the console; `{program} admin set-up-link` prints the link that makes one");
         }
         startup::serve(listener, site, startup::told_to_end()).await?;
         tracing::info!("ended");

@@ -2,12 +2,12 @@
 
 use clap::{ArgGroup, Args, Subcommand};
 use rollcall_provisioning::{Provisioning, tenants};
-use serde_json::json;
 
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::output;
 use crate::config::Loaded;
+use crate::tenant::{shown, slug};
 
 /// `rollcall tenant …`
 #[derive(Debug, Subcommand)]
@@ -77,50 +77,4 @@ async fn list(p: Provisioning, json: bool) -> Result<(), CliError> {
         ]
     };
     output::table(["id", "name", "created"], tenants.iter().map(row))
-}
-
-fn shown(tenant: &tenants::Tenant) -> serde_json::Value {
-    json!({ "id": tenant.id, "name": tenant.name, "created_at": output::moment(Some(tenant.created_at)) })
-}
-
-/// A name as an id: `Acme Corp.` is `acme-corp`. A long one ends after a word.
-fn slug(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words = lower
-        .split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit())
-        .filter(|word| !word.is_empty());
-    let mut id = String::new();
-    for word in words {
-        let separator = if id.is_empty() { "" } else { "-" };
-        if !id.is_empty() && id.len() + separator.len() + word.len() > tenants::ID_LENGTH_MAX {
-            break;
-        }
-        id.push_str(separator);
-        id.push_str(word);
-    }
-    id.truncate(tenants::ID_LENGTH_MAX);
-    id
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn names_become_ids() {
-        for (name, id) in [
-            ("acme", "acme"),
-            ("Acme Corp.", "acme-corp"),
-            ("  A--B ", "a-b"),
-            ("Ω", ""),
-            ("Acme Foods and Drinks Incorporated", "acme-foods-and"),
-            ("Twenty Letters, Exact", "twenty-letters-exact"),
-            (
-                "Donaudampfschifffahrtsgesellschaft AG",
-                "donaudampfschifffahr",
-            ),
-        ] {
-            assert_eq!(slug(name), id);
-        }
-    }
 }

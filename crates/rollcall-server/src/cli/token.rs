@@ -8,6 +8,7 @@ use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Owner, Rota
 use rollcall_provisioning::{Provisioning, connections};
 use serde_json::{Value, json};
 
+use super::admin::RoleWord;
 use super::connection::profile_words;
 use super::failure::CliError;
 use super::installation::{Missing, with_installation};
@@ -43,6 +44,9 @@ pub(super) struct CreateArgs {
     /// What it opens: /scim, /api/v1 or /events
     #[arg(long, value_enum, default_value_t = ScopeWord::Scim)]
     scope: ScopeWord,
+    /// What a token for the API may do [default: admin]
+    #[arg(long, value_enum)]
+    role: Option<RoleWord>,
     /// Person whom it is for, by userName or id: it opens nothing but /scim/Me, where they read what is kept about
     /// them
     #[arg(long = "for", value_name = "PERSON", conflicts_with = "scope")]
@@ -142,6 +146,7 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
         profile: args.profile,
         basic_allowed: !args.no_basic,
         lifetime_seconds: args.expires.map(seconds),
+        role: args.role.map(RoleWord::role),
     };
     let created = tokens::create(&p, new).await?;
     show(&created, &args.tenant, args.json)
@@ -214,7 +219,10 @@ fn scope(token: &Token) -> String {
     match token.person_id {
         Some(person) if token.may_write => format!("{} {person} (writes)", token.scope),
         Some(person) => format!("{} {person}", token.scope),
-        None => token.scope.clone(),
+        None => match &token.role {
+            Some(role) => format!("{} {role}", token.scope),
+            None => token.scope.clone(),
+        },
     }
 }
 
@@ -247,6 +255,7 @@ fn shown(listed: &Listed) -> Value {
         "name": token.name,
         "connection": listed.connection,
         "scope": token.scope,
+        "role": token.role,
         "person": token.person_id.map(|id| id.to_string()),
         "may_write": token.may_write,
         "created_at": moment(Some(token.created_at)),

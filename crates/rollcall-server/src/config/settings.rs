@@ -374,6 +374,36 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.leavers_afterwards.as_str().to_owned(),
     },
     Setting {
+        key: "limits.session_idle_hours",
+        meaning: "hours that a session of the console may rest before it ends",
+        set: |c, text| put(&mut c.limits.session_idle_hours, positive(text)),
+        show: |c| c.limits.session_idle_hours.to_string(),
+    },
+    Setting {
+        key: "limits.session_days_max",
+        meaning: "days that a session of the console lasts whatever happens",
+        set: |c, text| put(&mut c.limits.session_days_max, positive(text)),
+        show: |c| c.limits.session_days_max.to_string(),
+    },
+    Setting {
+        key: "limits.sign_in_pause_seconds_max",
+        meaning: "seconds that the pause after failures to sign in becomes at most",
+        set: |c, text| put(&mut c.limits.sign_in_pause_seconds_max, positive(text)),
+        show: |c| c.limits.sign_in_pause_seconds_max.to_string(),
+    },
+    Setting {
+        key: "limits.passwords_at_once_max",
+        meaning: "passwords that are compared at the same time; each takes 19 MiB and a core",
+        set: |c, text| put(&mut c.limits.passwords_at_once_max, positive(text)),
+        show: |c| c.limits.passwords_at_once_max.to_string(),
+    },
+    Setting {
+        key: "limits.audit_days",
+        meaning: "days that entries of the audit log are kept",
+        set: |c, text| put(&mut c.limits.audit_days, positive(text)),
+        show: |c| c.limits.audit_days.to_string(),
+    },
+    Setting {
         key: "limits.keep_alive_seconds",
         meaning: "seconds that an idle connection is kept",
         set: |c, text| put(&mut c.http.keep_alive_seconds, positive(text)),

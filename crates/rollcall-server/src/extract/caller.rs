@@ -1,24 +1,24 @@
 //! Who is calling. Runs before anything else of a request is looked at, its body included.
 
-use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{Error, HttpMessage as _, HttpRequest};
 use percent_encoding::percent_decode_str;
 use rollcall_provisioning::auth::{self, Caller, Origin, Scope};
 use scim_core::Rules;
 use tracing::Span;
 
-use super::Parameters;
+use super::{Parameters, api_caller};
 use crate::error::{Failure, Result};
 use crate::logged::Noted;
+use crate::routes::permissions;
 use crate::site::Site;
 use crate::turns::{Turn, Work};
 
@@ -49,7 +49,7 @@ const FILTERS: &str = "/api/v1/filters";
 /// As well, of a field.
 const OF_FIELDS: &str = "/api/v1/mapping/fields/";
 /// Waits for changes or requests, and takes a turn whenever it looks, if that is more than one row.
-const WAITS: [&str; 2] = ["/api/v1/changes", "/api/v1/requests/stream"];
+pub(super) const WAITS: [&str; 2] = ["/api/v1/changes", "/api/v1/requests/stream"];
 /// Who waited longer for their turn is asked again who they are.
 const ADMITTED: Duration = Duration::from_millis(500);
 
@@ -107,22 +107,6 @@ pub fn below_base(path: &str) -> &str {
     below.strip_prefix("/v2").unwrap_or(below)
 }
 
-/// Lets a request to `/api` pass if its token is one for the API.
-///
-/// # Errors
-/// Those of the layers below.
-pub async fn require_api_caller(
-    site: Data<Site>,
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    let path = &*percent_decode_str(request.path()).decode_utf8_lossy();
-    if WAITS.contains(&path) {
-        return without_turn(Scope::Api, &site, request, next).await;
-    }
-    require(Some(Scope::Api), &site, request, next).await
-}
-
 /// Lets a request to `/events` pass if its token is one for events.
 ///
 /// # Errors
@@ -136,7 +120,7 @@ pub async fn require_events_caller(
 }
 
 /// No turns for whoever waits for something to happen, and does nothing meanwhile.
-async fn without_turn(
+pub(super) async fn without_turn(
     needs: Scope,
     site: &Site,
     request: ServiceRequest,
@@ -156,7 +140,7 @@ fn answers_everybody(path: &str, query: &str) -> bool {
     }
 }
 
-async fn require(
+pub(super) async fn require(
     needs: Option<Scope>,
     site: &Site,
     request: ServiceRequest,
@@ -212,18 +196,29 @@ fn work_of(request: &ServiceRequest) -> Work {
 /// Finds out who is calling, for whoever works on the request; answers the tenant.
 async fn admitted(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Arc<str>> {
     let caller = caller_of(site, request, needs).await?;
+    if needs == Some(Scope::Api) {
+        permissions::check(request, &caller)?;
+    }
     let span = Span::current();
     span.record("tenant", &*caller.tenant);
     span.record("connection", &*caller.connection_name);
-    let tenant = caller.tenant.clone();
+    let whose = whose(&caller);
     if let Some(noted) = noted(request) {
         noted.caller(&caller);
     }
     request.extensions_mut().insert(caller);
-    Ok(tenant)
+    Ok(whose)
 }
 
-async fn pass(
+/// Whose requests those of a caller are counted among: the tenant's, or where they name none the admin's.
+fn whose(caller: &Caller) -> Arc<str> {
+    match &caller.access.session {
+        Some(signed) if caller.tenant.is_empty() => format!("admin {}", signed.admin).into(),
+        _ => caller.tenant.clone(),
+    }
+}
+
+pub(super) async fn pass(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
@@ -246,20 +241,37 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) 
         return Err(Failure::new(StatusCode::BAD_REQUEST, detail));
     }
     let authorization = text(AUTHORIZATION);
-    let origin = Origin {
-        address: request
-            .connection_info()
-            .realip_remote_addr()
-            .map(str::to_owned),
-        agent: text(USER_AGENT).map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
-        query: request.query_string().to_owned(),
-    };
+    if needs == Some(Scope::Api)
+        && let Some(known) =
+            api_caller::without_token(site, request, authorization.as_deref()).await?
+    {
+        return Ok(known);
+    }
+    let origin = origin(request.request());
     let admitted =
         auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin).await?;
     if let (Err(denied), Some(noted)) = (&admitted, noted(request)) {
         noted.denied(site, authorization.as_deref(), denied).await;
     }
-    admitted.map_err(|denied| Failure::from(&denied))
+    let caller = admitted.map_err(|denied| Failure::from(&denied))?;
+    if needs == Some(Scope::Api) {
+        api_caller::check_tenant(request, &caller)?;
+    }
+    Ok(caller)
+}
+
+/// Where a request comes from.
+pub fn origin(request: &HttpRequest) -> Origin {
+    let agent = request.headers().get(USER_AGENT);
+    let agent = agent.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    Origin {
+        address: request
+            .connection_info()
+            .realip_remote_addr()
+            .map(str::to_owned),
+        agent: agent.map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
+        query: request.query_string().to_owned(),
+    }
 }
 
 fn noted(request: &ServiceRequest) -> Option<Noted> {
@@ -284,16 +296,4 @@ pub(super) fn known_caller(request: &HttpRequest) -> Result<Caller> {
     caller.ok_or_else(|| {
         Failure::internal("a route that needs a caller is not behind authentication")
     })
-}
-
-/// The caller of a route of the API or of events.
-pub struct ApiCaller(pub Caller);
-
-impl FromRequest for ApiCaller {
-    type Error = Failure;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(known_caller(request).map(Self))
-    }
 }

@@ -1,5 +1,6 @@
 //! From an HTTP request to what a verb is called with.
 
+mod api_caller;
 mod caller;
 mod file;
 mod parameters;
@@ -8,13 +9,11 @@ mod room;
 mod scim_call;
 mod scim_json;
 
-pub use caller::{
-    ApiCaller, below_base, is_authenticated, require_api_caller, require_events_caller,
-    require_scim_caller, rules,
-};
+pub use api_caller::{ApiCaller, By, SessionCaller, by_nobody, origin, require_api_caller};
+pub use caller::{below_base, is_authenticated, require_events_caller, require_scim_caller, rules};
 pub use file::FileBody;
 pub use parameters::Parameters;
 pub use prefer::Prefer;
 pub use room::Room;
-pub use scim_call::{ScimCall, scim_base};
+pub use scim_call::{ScimCall, scim_base, site_base};
 pub use scim_json::{BulkJson, ScimJson};

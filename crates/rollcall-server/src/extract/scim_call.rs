@@ -88,10 +88,23 @@ pub fn scim_base(request: &HttpRequest) -> Result<String> {
         .strip_prefix("/scim/v2")
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let base = if versioned { "/scim/v2" } else { "/scim" };
-    Ok(match &site.public_url {
-        Some(url) => format!("{url}{base}"),
-        None => format!("{}{base}", asked_of(request)),
-    })
+    Ok(format!("{}{base}", base_of(site, request)))
+}
+
+/// The URL of this server as this client uses it, without a slash at the end: `https://host`.
+///
+/// # Errors
+/// None where the server was started as it should be.
+pub fn site_base(request: &HttpRequest) -> Result<String> {
+    let site = request
+        .app_data::<Data<Site>>()
+        .ok_or_else(|| Failure::internal("the site is not known to the router"))?;
+    Ok(base_of(site, request))
+}
+
+fn base_of(site: &Site, request: &HttpRequest) -> String {
+    let public = site.public_url.clone();
+    public.unwrap_or_else(|| asked_of(request))
 }
 
 /// Scheme and host as the request names them, or the proxy that it came through: as far as they are a scheme and a

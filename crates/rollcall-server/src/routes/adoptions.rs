@@ -64,7 +64,7 @@ pub(super) async fn decide(
         ))
     })?;
     let (imported, person) = pair.into_inner();
-    let (p, tenant, by) = (&site.provisioning, &caller.0.tenant, author(&caller));
+    let (p, tenant, by) = (&caller.on(&site), &caller.0.tenant, author(&caller));
     match decision {
         Word::Link => {
             let id = request_id(&request);

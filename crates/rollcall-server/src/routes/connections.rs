@@ -60,7 +60,7 @@ pub(super) async fn create(
         },
         basic_allowed: body.basic_allowed,
     };
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let made = connections::create(p, tenant, new).await?;
     let location = format!("/api/v1/connections/{}", made.id);
     let mut answer = HttpResponse::Created();
@@ -133,7 +133,7 @@ pub(super) async fn change(
         basic_allowed: body.basic_allowed,
         version: version(&request)?.or(body.version),
     };
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let changed = connections::change(p, tenant, &connection, change).await?;
     shown(HttpResponse::Ok(), &site, &caller, changed).await
 }
@@ -161,7 +161,7 @@ pub(super) async fn pause(
     site: Data<Site>,
     connection: Path<String>,
 ) -> Result<HttpResponse> {
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let paused = connections::pause(p, tenant, &connection, &author(&caller)).await?;
     shown(HttpResponse::Ok(), &site, &caller, paused).await
 }
@@ -172,7 +172,7 @@ pub(super) async fn resume(
     site: Data<Site>,
     connection: Path<String>,
 ) -> Result<HttpResponse> {
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let resumed = connections::resume(p, tenant, &connection).await?;
     shown(HttpResponse::Ok(), &site, &caller, resumed).await
 }
@@ -194,7 +194,7 @@ pub(super) async fn disconnect(
 ) -> Result<HttpResponse> {
     let body: EndBody = input::body(body, END_TAKES)?;
     let people = body.people.parse()?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let (by, request) = (author(&caller), request_id(&request));
     let confirm = &body.confirm;
     let ended =

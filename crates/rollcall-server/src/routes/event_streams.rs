@@ -90,7 +90,7 @@ pub(super) async fn create(
         audience: body.audience,
         from_beginning: body.from_beginning,
     };
-    let p = &site.provisioning;
+    let p = &caller.on(&site);
     let stream = events::create(p, new).await?;
     let location = format!("/api/v1/event-streams/{}", stream.id);
     Ok(HttpResponse::Created()
@@ -113,7 +113,7 @@ pub(super) async fn pause(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<Json<Shown>> {
-    events::pause(&site.provisioning, &caller.0.tenant, &id).await?;
+    events::pause(&caller.on(&site), &caller.0.tenant, &id).await?;
     shown(&caller, &site, &id).await
 }
 
@@ -128,7 +128,7 @@ pub(super) async fn resume(
         Some(body) => read(body.0)?,
         None => ResumeBody::default(),
     };
-    events::resume(&site.provisioning, &caller.0.tenant, &id, body.skip).await?;
+    events::resume(&caller.on(&site), &caller.0.tenant, &id, body.skip).await?;
     shown(&caller, &site, &id).await
 }
 
@@ -138,7 +138,7 @@ pub(super) async fn delete(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<HttpResponse> {
-    events::delete(&site.provisioning, &caller.0.tenant, &id).await?;
+    events::delete(&caller.on(&site), &caller.0.tenant, &id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -52,7 +52,7 @@ pub(super) async fn connect(
             automatic: body.automatic,
         },
     };
-    Ok(Json(verbs::connect(&site.provisioning, new).await?))
+    Ok(Json(verbs::connect(&caller.on(&site), new).await?))
 }
 
 /// `GET /api/v1/gophish`
@@ -63,7 +63,7 @@ pub(super) async fn find(caller: ApiCaller, site: Data<Site>) -> Result<Json<Con
 
 /// `DELETE /api/v1/gophish`: the groups there stay.
 pub(super) async fn disconnect(caller: ApiCaller, site: Data<Site>) -> Result<HttpResponse> {
-    verbs::disconnect(&site.provisioning, &caller.0.tenant).await?;
+    verbs::disconnect(&caller.on(&site), &caller.0.tenant).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -56,7 +56,7 @@ pub(super) async fn set(
     site: Data<Site>,
     body: ScimJson,
 ) -> Result<Json<ShownSettings>> {
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     guard::set(p, tenant, GuardBody::guard(body)?).await?;
     Ok(Json(ShownSettings::of(guard::settings(p, tenant).await?)))
 }
@@ -69,7 +69,7 @@ pub(super) async fn set_of(
     body: ScimJson,
 ) -> Result<Json<ShownGuard>> {
     let guard = GuardBody::guard(body)?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     guard::set_of(p, tenant, &connection, Some(guard)).await?;
     Ok(Json(guard.into()))
 }
@@ -80,7 +80,7 @@ pub(super) async fn unset_of(
     site: Data<Site>,
     connection: Path<String>,
 ) -> Result<HttpResponse> {
-    guard::set_of(&site.provisioning, &caller.0.tenant, &connection, None).await?;
+    guard::set_of(&caller.on(&site), &caller.0.tenant, &connection, None).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn release(
     body: ScimJson,
     request: HttpRequest,
 ) -> Result<Json<Value>> {
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let done = guard::release(p, tenant, people(body)?, &request_id(&request)).await?;
     Ok(Json(shown("released", done)))
 }
@@ -155,7 +155,7 @@ pub(super) async fn reject(
     body: ScimJson,
     request: HttpRequest,
 ) -> Result<Json<Value>> {
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let done = guard::reject(p, tenant, people(body)?, &request_id(&request)).await?;
     let mut shown = shown("rejected", done);
     shown["detail"] = REJECTED.into();

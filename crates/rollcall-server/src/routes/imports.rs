@@ -62,7 +62,7 @@ async fn run(
         dry_run,
         request: request_id(&request),
     };
-    let import = Import::begin(&site.provisioning, &caller.0.tenant, list, asked).await?;
+    let import = Import::begin(&caller.on(&site), &caller.0.tenant, list, asked).await?;
     Ok(steps::answer(
         ((import, place), turn),
         async |(import, _)| {

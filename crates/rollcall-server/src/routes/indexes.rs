@@ -58,7 +58,7 @@ pub(super) async fn create(
             let detail = format!("The body cannot be used: {error}.");
             Failure::new(StatusCode::BAD_REQUEST, detail)
         })?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let index = indexes::create(p, tenant, &body.resource_type, &body.attribute).await?;
     site.index_work.notify_one();
     let location = format!("/api/v1/indexes/{}", index.id);
@@ -73,7 +73,7 @@ pub(super) async fn delete(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<HttpResponse> {
-    let index = indexes::delete_by_id(&site.provisioning, &caller.0.tenant, &id).await?;
+    let index = indexes::delete_by_id(&caller.on(&site), &caller.0.tenant, &id).await?;
     site.index_work.notify_one();
     Ok(HttpResponse::Accepted().json(Shown::of(index)))
 }

@@ -62,7 +62,7 @@ pub(super) async fn restore(
     id: Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     leavers::restore(p, tenant, &id, &request_id(&request)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -83,7 +83,7 @@ pub(super) async fn purge(
 ) -> Result<HttpResponse> {
     let query = Query::<PurgeQuery>::from_query(request.query_string())
         .map_err(|error| bad_query(&error, "how"))?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let how = match query.how.as_deref() {
         None => leavers::usual(p),
         Some(word) => how(word)?,

@@ -79,7 +79,7 @@ pub(super) async fn restore(
     body: ScimJson,
 ) -> Result<Json<Version>> {
     let note = note(body.0)?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let published = mappings::roll_back(p, tenant, *version, &note, &author(&caller)).await?;
     Ok(Json(published))
 }
@@ -101,7 +101,7 @@ pub(super) async fn save(
         bad_request(format!("The definition cannot be read. {problem}.")).problems(vec![problem])
     })?;
     let revision = revision(request.headers())?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let draft = mappings::save_draft(p, tenant, definition, revision, &author(&caller)).await?;
     let status = match revision {
         None => StatusCode::CREATED,
@@ -117,7 +117,7 @@ pub(super) async fn discard(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let revision = known_revision(request.headers())?;
-    mappings::discard(&site.provisioning, &caller.0.tenant, revision).await?;
+    mappings::discard(&caller.on(&site), &caller.0.tenant, revision).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -130,7 +130,7 @@ pub(super) async fn publish(
 ) -> Result<Json<Version>> {
     let revision = known_revision(request.headers())?;
     let note = note(body.0)?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let published = mappings::publish(p, tenant, revision, &note, &author(&caller)).await?;
     Ok(Json(published))
 }
@@ -241,11 +241,7 @@ fn note(body: Value) -> Result<String> {
 
 /// Who did it, for the history.
 pub(super) fn author(caller: &ApiCaller) -> String {
-    let connection = &caller.0.connection_name;
-    match caller.0.token {
-        Some(token) => format!("token {token} of {connection}"),
-        None => connection.to_string(),
-    }
+    caller.0.actor.name.clone()
 }
 
 fn bad_request(detail: String) -> Failure {

@@ -1,7 +1,9 @@
 //! The addresses and what answers at each.
 
+mod accounts;
 mod adoptions;
 mod api;
+mod audit;
 mod bulk;
 mod changes;
 mod completeness;
@@ -162,6 +164,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .configure(overview::configure)
         .configure(people::configure)
         .configure(tokens::configure)
+        .configure(accounts::routes)
         .configure(mapping_routes)
         .configure(signature_routes)
         .configure(import_routes)
@@ -185,6 +188,9 @@ fn api_routes(config: &mut ServiceConfig) {
         .service(readable("/leavers/{id}", leavers::find).route(delete().to(leavers::purge)))
         .service(resource("/leavers/{id}/restore").route(post().to(leavers::restore)))
         .configure(connection_routes)
+        .service(readable("/audit", audit::list))
+        .service(resource("/audit/export").route(get().to(audit::export)))
+        .service(readable("/installation/audit", audit::list_installation))
         .service(readable("/dropped-attributes", connections::dropped))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)))

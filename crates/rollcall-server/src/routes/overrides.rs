@@ -40,7 +40,7 @@ pub(super) async fn set(
         ))
     })?;
     let (id, key) = place.into_inner();
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let new = NewOverride { value, locked };
     let shown = overrides::set(p, tenant, &id, &key, new, &author(&caller)).await?;
     Ok(Json(shown))
@@ -53,6 +53,6 @@ pub(super) async fn unset(
     place: Path<(String, String)>,
 ) -> Result<HttpResponse> {
     let (id, key) = place.into_inner();
-    overrides::unset(&site.provisioning, &caller.0.tenant, &id, &key).await?;
+    overrides::unset(&caller.on(&site), &caller.0.tenant, &id, &key).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -6,9 +6,14 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, http::StatusCode};
 
-use crate::error::Failure;
+use rollcall_provisioning::accounts::Role;
+use rollcall_provisioning::auth::Caller;
 
-use self::Permission::{Map, Provision, Read, Signatures, Targets};
+use crate::error::{Failure, Result as Checked};
+
+use self::Permission::{
+    Audit, Install, Link, Map, Own, Provision, Public, Read, Session, Signatures, Targets,
+};
 
 /// Who may do it. Roles are those of an admin in a tenant, or of an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,6 +28,100 @@ pub enum Permission {
     Signatures,
     /// Owner, admin and target editor: imported people, connectors.
     Targets,
+    /// Owner, admin and auditor: who did what.
+    Audit,
+    /// Owner: admins, invitations, API keys.
+    Own,
+    /// Whoever the installation belongs to: tenants, single sign-on.
+    Install,
+    /// An admin who is signed in, whatever their role: their own account.
+    Session,
+    /// Whoever has the set-up link of a connection: that connection.
+    Link,
+    /// Everybody: to sign in, or to use a link.
+    Public,
+}
+
+impl Permission {
+    /// Whether a role has it.
+    fn is_of(self, role: Role) -> bool {
+        match self {
+            Self::Read => true,
+            Self::Provision => matches!(role, Role::Owner | Role::Admin),
+            Self::Map => role != Role::Auditor,
+            Self::Signatures => matches!(role, Role::Owner | Role::Admin | Role::SignatureEditor),
+            Self::Targets => matches!(role, Role::Owner | Role::Admin | Role::TargetEditor),
+            Self::Audit => matches!(role, Role::Owner | Role::Admin | Role::Auditor),
+            Self::Own => role == Role::Owner,
+            Self::Install | Self::Session | Self::Link | Self::Public => false,
+        }
+    }
+
+    /// Whether a caller has it.
+    fn is_of_caller(self, caller: &Caller) -> bool {
+        let access = &caller.access;
+        match self {
+            Self::Public => true,
+            Self::Session => access.session.is_some(),
+            Self::Install => access
+                .session
+                .as_ref()
+                .is_some_and(|signed| signed.is_installation_owner),
+            Self::Link => access.link.is_some(),
+            _ => access.role.is_some_and(|role| self.is_of(role)),
+        }
+    }
+
+    /// What somebody is told who lacks it.
+    fn lacking(self, caller: &Caller) -> String {
+        let access = &caller.access;
+        if access.link.is_some() {
+            return "A set-up link opens /api/v1/set-up-link and the tokens of its connection, nothing else."
+                .to_owned();
+        }
+        let roles: Vec<_> = Role::WORDS
+            .iter()
+            .filter(|(_, role)| self.is_of(*role))
+            .map(|(word, _)| *word)
+            .collect();
+        match (self, access.role) {
+            (Self::Session, _) => "This is about an admin's own account: sign in.".to_owned(),
+            (Self::Install, _) => {
+                "This is for admins to whom the installation belongs, signed in.".to_owned()
+            }
+            (Self::Link, _) => "This is for whoever has a connection's set-up link.".to_owned(),
+            (_, Some(role)) => format!(
+                "The role {} may not do this; it takes one of: {}.",
+                role.as_str(),
+                roles.join(", ")
+            ),
+            (_, None) if access.session.is_some() => {
+                "Say in which tenant: send its id in the header Rollcall-Tenant.".to_owned()
+            }
+            (_, None) => "The key's role is not known to this version.".to_owned(),
+        }
+    }
+}
+
+/// Whether a caller may do what the request is for; an address that is no operation is for the router to answer.
+///
+/// # Errors
+/// 403 that says whose it is, 400 where no tenant is named.
+pub fn check(request: &ServiceRequest, caller: &Caller) -> Checked<()> {
+    let Some(permission) = permission(request) else {
+        return Ok(());
+    };
+    if permission.is_of_caller(caller) {
+        return Ok(());
+    }
+    let access = &caller.access;
+    let names_none = access.session.is_some() && access.role.is_none();
+    let is_of_tenant = !matches!(permission, Session | Install | Link | Public);
+    let status = match names_none && is_of_tenant {
+        true => StatusCode::BAD_REQUEST,
+        false => StatusCode::FORBIDDEN,
+    };
+    Err(Failure::new(status, permission.lacking(caller)).code("not_allowed"))
 }
 
 /// One method of one address.
@@ -178,6 +277,50 @@ pub const OPERATIONS: &[Operation] = &[
     operation(Provision, "POST", "/indexes"),
     operation(Read, "GET", "/indexes/{id}"),
     operation(Provision, "DELETE", "/indexes/{id}"),
+    operation(Public, "POST", "/set-up"),
+    operation(Public, "POST", "/sessions"),
+    operation(Public, "GET", "/set-up/{code}"),
+    operation(Public, "GET", "/password-resets/{code}"),
+    operation(Public, "GET", "/invitations/code/{code}"),
+    operation(Install, "GET", "/tenants"),
+    operation(Install, "POST", "/tenants"),
+    operation(Install, "GET", "/sso"),
+    operation(Install, "PUT", "/sso"),
+    operation(Install, "DELETE", "/sso"),
+    operation(Public, "GET", "/sso/sign-in"),
+    operation(Public, "POST", "/sso/begin"),
+    operation(Public, "POST", "/sso/finish"),
+    operation(Public, "POST", "/password-resets"),
+    operation(Public, "POST", "/invitations/accept"),
+    operation(Session, "GET", "/session"),
+    operation(Session, "DELETE", "/session"),
+    operation(Session, "PUT", "/session/profile"),
+    operation(Session, "PUT", "/session/password"),
+    operation(Session, "POST", "/session/totp"),
+    operation(Session, "PUT", "/session/totp"),
+    operation(Session, "DELETE", "/session/totp"),
+    operation(Own, "GET", "/admins"),
+    operation(Own, "PUT", "/admins/{id}"),
+    operation(Own, "DELETE", "/admins/{id}"),
+    operation(Own, "POST", "/admins/{id}/password-reset"),
+    operation(Own, "GET", "/invitations"),
+    operation(Own, "POST", "/invitations"),
+    operation(Own, "DELETE", "/invitations/{id}"),
+    operation(Own, "GET", "/api-keys"),
+    operation(Own, "POST", "/api-keys"),
+    operation(Own, "DELETE", "/api-keys/{id}"),
+    operation(Provision, "GET", "/connections/{connection}/set-up-links"),
+    operation(Provision, "POST", "/connections/{connection}/set-up-links"),
+    operation(
+        Provision,
+        "DELETE",
+        "/connections/{connection}/set-up-links/{id}",
+    ),
+    operation(Link, "GET", "/set-up-link"),
+    operation(Link, "POST", "/set-up-link/tokens"),
+    operation(Audit, "GET", "/audit"),
+    operation(Audit, "GET", "/audit/export"),
+    operation(Install, "GET", "/installation/audit"),
 ];
 
 /// The base of the API, which patterns leave out.

@@ -137,7 +137,7 @@ async fn put(caller: &ApiCaller, site: &Site, definitions: Definitions) -> Resul
         (None, Some(rt)) => json!(rt),
         (None, None) => Value::Null,
     };
-    let done = schemas::define(&site.provisioning, &caller.0.tenant, definitions).await?;
+    let done = schemas::define(&caller.on(site), &caller.0.tenant, definitions).await?;
     let status = if done.contains(&Defined::Created) {
         StatusCode::CREATED
     } else {
@@ -147,7 +147,7 @@ async fn put(caller: &ApiCaller, site: &Site, definitions: Definitions) -> Resul
 }
 
 async fn delete(caller: &ApiCaller, site: &Site, named: Named) -> Result<HttpResponse> {
-    schemas::remove(&site.provisioning, &caller.0.tenant, named).await?;
+    schemas::remove(&caller.on(site), &caller.0.tenant, named).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -103,7 +103,7 @@ pub(super) async fn set(
             "The body cannot be used: {error}. It is {{\"signature\": \"key\"}}, or null for none."
         ))
     })?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let found = signatures::set(p, tenant, &id, signature, &author(&caller)).await?;
     Ok(Json(found))
 }
@@ -114,7 +114,7 @@ pub(super) async fn unset(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<HttpResponse> {
-    signatures::unset(&site.provisioning, &caller.0.tenant, &id).await?;
+    signatures::unset(&caller.on(&site), &caller.0.tenant, &id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

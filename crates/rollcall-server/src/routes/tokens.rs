@@ -116,7 +116,7 @@ struct NewBody {
 async fn create(caller: ApiCaller, site: Data<Site>, body: ScimJson) -> Result<HttpResponse> {
     let has = "name; it may have connection, profile, expires_in_days, basic_allowed";
     let body: NewBody = input::body(body, has)?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let connection = body.connection.as_deref().unwrap_or(connections::DEFAULT);
     let known = connections::list(p, tenant).await?;
     let known = known
@@ -176,7 +176,7 @@ async fn rotate(
             .map(|hours| hours.saturating_mul(HOUR_SECONDS)),
         by: author(&caller),
     };
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let rotated = tokens::rotate(p, tenant, &by_id(&id)?, rotation).await?;
     let mut shown = shown_once(&rotated.new);
     shown["old"] = rotated.old.to_string().into();
@@ -199,7 +199,7 @@ async fn revoke(
     body: ScimJson,
 ) -> Result<HttpResponse> {
     let body: RevokeBody = input::body(body, "confirm: the token's name")?;
-    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let id = by_id(&id)?;
     let all = tokens::list(p, tenant).await?;
     let known = all.into_iter().find(|it| it.token.id.to_string() == id);

@@ -47,7 +47,7 @@ pub(super) async fn create(
         name: body.name,
         url: EndpointUrl::parse(&body.url)?,
     };
-    let created = webhooks::create(&site.provisioning, new).await?;
+    let created = webhooks::create(&caller.on(&site), new).await?;
     let shown = Shown::of(&created.webhook);
     let location = format!("/api/v1/webhooks/{}", shown.id);
     let mut answer = json!(shown);
@@ -73,7 +73,7 @@ pub(super) async fn delete(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<HttpResponse> {
-    webhooks::delete(&site.provisioning, &caller.0.tenant, &id).await?;
+    webhooks::delete(&caller.on(&site), &caller.0.tenant, &id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn enable(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<Json<Shown>> {
-    let found = webhooks::enable(&site.provisioning, &caller.0.tenant, &id).await?;
+    let found = webhooks::enable(&caller.on(&site), &caller.0.tenant, &id).await?;
     Ok(Json(Shown::of(&found)))
 }
 
@@ -128,7 +128,7 @@ pub(super) async fn replay(
             return Err(bad(detail.to_owned()));
         }
     };
-    let found = webhooks::replay(&site.provisioning, &caller.0.tenant, &id, what).await?;
+    let found = webhooks::replay(&caller.on(&site), &caller.0.tenant, &id, what).await?;
     Ok(Json(Shown::of(&found)))
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Client {
     agent: ureq::Agent,
     pub(crate) address: SocketAddr,
     pub(crate) token: String,
+    /// The tenant in which an admin acts.
+    tenant: Option<String>,
 }
 
 /// What came back.
@@ -107,6 +109,15 @@ impl Client {
             agent,
             address,
             token: token.to_owned(),
+            tenant: None,
+        }
+    }
+
+    /// The same caller in that tenant.
+    pub(crate) fn in_tenant(&self, tenant: &str) -> Self {
+        Self {
+            tenant: Some(tenant.to_owned()),
+            ..self.clone()
         }
     }
 
@@ -114,6 +125,7 @@ impl Client {
     pub(crate) fn with_token(&self, token: &str) -> Self {
         Self {
             token: token.to_owned(),
+            tenant: None,
             ..self.clone()
         }
     }
@@ -132,6 +144,9 @@ impl Client {
             .uri(format!("http://{}{target}", self.address));
         if !self.token.is_empty() && !headers.iter().any(|(name, _)| *name == "authorization") {
             request = request.header("authorization", format!("Bearer {}", self.token));
+        }
+        if let Some(tenant) = &self.tenant {
+            request = request.header("rollcall-tenant", tenant);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -216,7 +231,7 @@ impl Client {
     }
 
     #[track_caller]
-    fn send_json(&self, method: &str, target: &str, body: &Value) -> Reply {
+    pub(crate) fn send_json(&self, method: &str, target: &str, body: &Value) -> Reply {
         self.send(
             method,
             target,

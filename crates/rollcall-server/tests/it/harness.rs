@@ -43,6 +43,8 @@ pub(crate) use on_both;
 pub(crate) struct TestApp {
     pub(crate) client: Client,
     pub(crate) provisioning: Provisioning,
+    /// The code of the set-up link.
+    pub(crate) set_up_code: String,
     stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
     runtime: tokio::runtime::Runtime,
@@ -138,6 +140,7 @@ impl TestApp {
         let (stop, server) = serve(listener, site);
         Self {
             client: Client::new(address, &first.token.secret),
+            set_up_code: first.set_up_link.code,
             provisioning,
             stop: Some(stop),
             server: Some(server),

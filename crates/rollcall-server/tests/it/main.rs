@@ -8,6 +8,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod accounts;
+mod audit;
 mod bad_input;
 mod bulk;
 mod catalogue;
@@ -59,10 +61,12 @@ mod quirks_manual;
 mod receiver;
 mod request_causes;
 mod requests;
+mod roles;
 mod schemas;
 mod schemas_by_command;
 mod signatures;
 mod spoiled;
+mod sso;
 mod starting;
 mod tokens;
 mod tokens_by_command;

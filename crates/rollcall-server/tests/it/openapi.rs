@@ -38,7 +38,7 @@ fn it_describes_every_operation_and_who_may_do_it() {
     let permission = |it: &Value| it["x-rollcall-permission"].as_str().unwrap().to_owned();
     let described: BTreeMap<_, _> = operations()
         .into_iter()
-        .filter(|(_, it)| permission(it) != "public")
+        .filter(|((_, path), _)| path != "/openapi.json")
         .map(|(place, it)| (place, permission(it)))
         .collect();
     let listed: BTreeMap<_, _> = OPERATIONS

@@ -17,6 +17,8 @@ pub enum Fact {
     SecretKey,
     /// When something was last written to see whether that goes, in microseconds since the Unix epoch.
     Written,
+    /// How admins sign in at an identity provider, as JSON; its secret is encrypted.
+    SingleSignOn,
 }
 
 impl Fact {
@@ -25,6 +27,7 @@ impl Fact {
             Self::Schemas => "schemas",
             Self::SecretKey => "secret_key",
             Self::Written => "written",
+            Self::SingleSignOn => "single_sign_on",
         }
     }
 }
@@ -65,4 +68,13 @@ pub fn put(conn: &mut Conn, fact: Fact, before: Option<&str>, value: &str) -> Re
         0 => Err(Error::Conflict),
         _ => Ok(()),
     }
+}
+
+/// Forgets it; answers whether it was known.
+///
+/// # Errors
+/// Only the database's own.
+pub fn forget(conn: &mut Conn, fact: Fact) -> Result<bool, Error> {
+    let known = installation::table.find((NO_TENANT, fact.as_str()));
+    Ok(diesel::delete(known).execute(&mut conn.db)? > 0)
 }

@@ -46,3 +46,14 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Tenant>, Error> {
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Tenant>, Error> {
     Ok(tenants::table.find(id).first(&mut conn.db).optional()?)
 }
+
+/// Gives a tenant another name.
+///
+/// # Errors
+/// Only the database's own.
+pub fn rename(conn: &mut Conn, id: &str, name: &str) -> Result<(), Error> {
+    diesel::update(tenants::table.find(id))
+        .set(tenants::name.eq(name))
+        .execute(&mut conn.db)?;
+    Ok(())
+}

@@ -38,6 +38,8 @@ pub struct Token {
     pub person_id: Option<Uuid>,
     /// Whether it lets that person change what is theirs.
     pub may_write: bool,
+    /// What an API key may do; without a role it is an admin's.
+    pub role: Option<String>,
 }
 
 /// The last use of a token.
@@ -72,6 +74,7 @@ struct Row {
     last_used_agent: Option<String>,
     person_id: Option<Id>,
     may_write: bool,
+    role: Option<String>,
 }
 
 impl From<Row> for Token {
@@ -91,6 +94,7 @@ impl From<Row> for Token {
             last_used_agent: row.last_used_agent,
             person_id: row.person_id.map(|id| id.0),
             may_write: row.may_write,
+            role: row.role,
         }
     }
 }
@@ -112,6 +116,7 @@ impl From<Token> for Row {
             last_used_agent: token.last_used_agent,
             person_id: token.person_id.map(Id),
             may_write: token.may_write,
+            role: token.role,
         }
     }
 }

@@ -44,6 +44,7 @@ fn token(connection: &Connection, name: &str, created_at: i64) -> Token {
         last_used_agent: None,
         person_id: None,
         may_write: false,
+        role: None,
     }
 }
 

@@ -1,0 +1,202 @@
+//! Signing in with e-mail address and password, and a one-time code where the account has them.
+
+use rollcall_storage::Conn;
+use rollcall_storage::admin_sessions::{self, Session};
+use rollcall_storage::admins::{self, Admin};
+use scim_core::fold;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::attempts::{count, record_failure};
+use super::code::{self, SESSION_PREFIX};
+use super::second_factor::SecondFactor;
+use super::{DAY, Refusal, View, actor, done_to, lock, record_of_account};
+use crate::audit::By;
+use crate::auth::Origin;
+use crate::{Error, Provisioning, Result};
+
+/// What somebody signs in with.
+#[derive(Clone)]
+pub struct Credentials {
+    /// The e-mail address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// A one-time code, or a recovery code.
+    pub code: Option<String>,
+}
+
+/// A session that was just begun.
+pub struct Begun {
+    /// Its token, `rcs_…`. It is not shown again, and not to be logged.
+    pub token: String,
+    /// Who is signed in.
+    pub view: View,
+}
+
+/// How somebody showed who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// By a password, and a one-time code where there are some.
+    Password,
+    /// By a link that was made for them.
+    Link,
+    /// At their identity provider.
+    SingleSignOn,
+}
+
+impl Shown {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Link => "link",
+            Self::SingleSignOn => "single_sign_on",
+        }
+    }
+}
+
+/// Begins a session for whoever has this e-mail address and password. A try takes as long whether there is such an account or
+/// not; after some failures there is a pause.
+///
+/// # Errors
+/// [`Error::Refused`]: 401 `sign_in_refused`, `code_needed` (the password is right), `code_refused`; 429 `sign_in_blocked` with
+/// the time to wait.
+pub async fn sign_in(
+    p: &Provisioning,
+    given: Credentials,
+    origin: Origin,
+    by: &By,
+) -> Result<Begun> {
+    p.attempts().of_address(p, origin.address.as_deref())?;
+    let counted = count(p, &fold(given.email.trim())).await?;
+    let stored = counted
+        .as_ref()
+        .and_then(|admin| admin.password_hash.clone());
+    let is_right = p
+        .passwords()
+        .is_right(given.password, stored.clone())
+        .await?;
+    let Some(admin) = counted.filter(|_| is_right) else {
+        let known = find(p, &given.email).await?;
+        record_failure(p, known.as_ref(), "password", by).await?;
+        return Err(Refusal::sign_in().into());
+    };
+    if admin.disabled_at.is_some() {
+        record_failure(p, Some(&admin), "disabled", by).await?;
+        return Err(Refusal::sign_in().into());
+    }
+    let address = origin.address.clone();
+    match finish(p, &admin, stored, given.code, origin, by).await? {
+        Outcome::Begun(begun) => {
+            p.attempts().forget_address(address.as_deref());
+            Ok(*begun)
+        }
+        Outcome::CodeNeeded => Err(Refusal::code_needed().into()),
+        Outcome::CodeRefused => {
+            record_failure(p, Some(&admin), "code", by).await?;
+            Err(Refusal::code().into())
+        }
+    }
+}
+
+async fn find(p: &Provisioning, email: &str) -> Result<Option<Admin>> {
+    let key = fold(email.trim()).into_owned();
+    p.store()
+        .read(move |conn| Ok::<_, Error>(admins::find_by_email(conn, &key)?))
+        .await
+}
+
+enum Outcome {
+    Begun(Box<Begun>),
+    CodeNeeded,
+    CodeRefused,
+}
+
+async fn finish(
+    p: &Provisioning,
+    admin: &Admin,
+    stored: Option<String>,
+    code: Option<String>,
+    origin: Origin,
+    by: &By,
+) -> Result<Outcome> {
+    let (verb, id, by) = (p.clone(), admin.id, by.clone());
+    p.store()
+        .write(move |tx| {
+            let mut admin = lock(tx, id)?;
+            // It may have been changed while this one was compared.
+            if admin.password_hash != stored || admin.disabled_at.is_some() {
+                return Err(Refusal::sign_in().into());
+            }
+            let mut factor = SecondFactor::of(&admin);
+            match &code {
+                None if factor.is_on() => {
+                    // Half of it was right: that is no failure, and gives no tries of the other half.
+                    admin.failed_attempts = (admin.failed_attempts - 1).max(0);
+                    admins::update(tx, &admin)?;
+                    return Ok(Outcome::CodeNeeded);
+                }
+                Some(code) if factor.is_on() && !factor.take(&verb, &admin, code)? => {
+                    return Ok(Outcome::CodeRefused);
+                }
+                _ => {}
+            }
+            if factor.is_on() {
+                factor.put(&mut admin)?;
+            }
+            admin.failed_attempts = 0;
+            admin.blocked_until = 0;
+            let begun = begin_in(tx, &verb, admin, Shown::Password, &origin, &by)?;
+            Ok(Outcome::Begun(Box::new(begun)))
+        })
+        .await
+}
+
+/// Begins a session for an admin who showed who they are, and writes the account back.
+pub(super) fn begin_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    mut admin: Admin,
+    shown: Shown,
+    origin: &Origin,
+    by: &By,
+) -> Result<Begun> {
+    let now = p.now();
+    let token = code::new(SESSION_PREFIX)?;
+    let session = Session {
+        token_hash: code::hash(&token),
+        admin: admin.id,
+        created_at: now,
+        expires_at: now.saturating_add(p.limits().session_days_max.saturating_mul(DAY)),
+        seen_at: now,
+        address: origin.address.clone(),
+        agent: origin.agent.clone(),
+    };
+    admin.last_seen_at = Some(now);
+    admins::update(tx, &admin)?;
+    admin_sessions::insert(tx, &session)?;
+    let left = SecondFactor::of(&admin);
+    let mut after = json!({ "how": shown.as_str(), "agent": origin.agent });
+    if left.is_on() {
+        after["recovery_codes_left"] = left.recovery_codes_left().into();
+    }
+    let act = done_to("session.begin", &admin).after(after);
+    record_of_account(tx, p, &by.known_as(actor(&admin)), &admin, &act)?;
+    Ok(Begun {
+        token,
+        view: View::of(tx, &admin, session.expires_at)?,
+    })
+}
+
+/// As [`begin_in`], for the admin of that id.
+pub(super) fn begin_for(
+    tx: &mut Conn,
+    p: &Provisioning,
+    id: Uuid,
+    shown: Shown,
+    origin: &Origin,
+    by: &By,
+) -> Result<Begun> {
+    let admin = lock(tx, id)?;
+    begin_in(tx, p, admin, shown, origin, by)
+}
