@@ -35,6 +35,8 @@ pub struct ConnectionChange {
     pub rules: Option<RuleChanges>,
     /// Whether it allows HTTP Basic.
     pub basic_allowed: Option<bool>,
+    /// Whether its changes are only tried.
+    pub test_mode: Option<bool>,
     /// The version that was looked at; without one whatever is there is changed.
     pub version: Option<i64>,
 }
@@ -97,6 +99,7 @@ pub(crate) fn ensure(tx: &mut Conn, new: &NewToken, now: i64) -> Result<Connecti
         version: 1,
         paused: None,
         disconnected: None,
+        test_mode: false,
     };
     connections::create(tx, &connection)?;
     Ok(connection)

@@ -18,6 +18,7 @@ use scim_core::{ErrorKind, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub(crate) use profile::differences;
 pub use profile::{Difference, Happened, History, LastChange, Named, Profile, history, profile};
 pub use provenance::{Changed, ExplainedField, What};
 pub(crate) use search::own;

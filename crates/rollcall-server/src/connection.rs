@@ -24,6 +24,8 @@ pub(crate) struct Shown {
     paused_by: Option<String>,
     disconnected_at: Option<String>,
     disconnected_by: Option<String>,
+    /// Whether its changes are only tried.
+    pub(crate) test_mode: bool,
     /// Its own guard; none where that of the tenant holds.
     guard: Option<ShownGuard>,
     /// Counts the changes of all this.
@@ -61,6 +63,7 @@ impl Shown {
             paused_by,
             disconnected_at: disconnected_at.map(format_instant),
             disconnected_by,
+            test_mode: connection.test_mode,
             guard: None,
             version: connection.version,
             id: connection.id.to_string(),

@@ -11,6 +11,7 @@ use actix_web::http::header::{AUTHORIZATION, USER_AGENT};
 use actix_web::{HttpMessage as _, HttpRequest};
 use rollcall_provisioning::auth::{self, Caller, Denied};
 use rollcall_provisioning::requests::{self, Body, Exchange, Logged, Refusal};
+use rollcall_provisioning::resources::Rehearsal;
 use scim_core::Rules;
 use tracing_actix_web::RequestId;
 
@@ -70,6 +71,7 @@ impl Noted {
                 .map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
             request: None,
             response: None,
+            rehearsal: None,
         })));
         request.extensions_mut().insert(noted.clone());
         Some(noted)
@@ -90,11 +92,21 @@ impl Noted {
         exchange.rules = caller.rules;
     }
 
-    /// Why nobody calls. A token of ours that opens nothing any more still tells whose it was.
-    pub(crate) async fn denied(&self, site: &Site, authorization: Option<&str>, denied: &Denied) {
+    /// What is only tried.
+    pub(crate) fn rehearsal(&self, rehearsal: &Rehearsal) {
+        self.0.borrow_mut().rehearsal = Some(rehearsal.clone());
+    }
+
+    /// Why nobody calls, where it is the credentials. A token of ours that opens nothing any more still tells whose it was.
+    pub(crate) async fn turned_away(
+        &self,
+        site: &Site,
+        authorization: Option<&str>,
+        denied: Option<&Denied>,
+    ) {
         let owner = auth::whose(&site.provisioning, authorization).await;
         let mut exchange = self.0.borrow_mut();
-        exchange.denied = Some(denied.clone());
+        exchange.denied = denied.cloned();
         // Without the database nobody is known.
         if let Ok(Some(owner)) = owner {
             exchange.tenant = Some(owner.tenant);

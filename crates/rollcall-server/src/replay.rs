@@ -78,7 +78,11 @@ pub(crate) async fn replay(
         scim_type,
         detail,
         body: body.map(|body| masked(&body, is_group)),
-        changes: rehearsal.changes().iter().map(MadeChange::of).collect(),
+        changes: rehearsal
+            .changes()
+            .into_iter()
+            .map(MadeChange::of)
+            .collect(),
         dry: true,
     })
 }

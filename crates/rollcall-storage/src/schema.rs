@@ -466,6 +466,13 @@ table! {
 }
 
 table! {
+    connections_in_test (tenant_id, connection_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+    }
+}
+
+table! {
     request_log_sizes (tenant_id) {
         tenant_id -> Text,
         bytes -> BigInt,

@@ -1,4 +1,4 @@
-ALTER TABLE connections DROP COLUMN test_mode;
+DROP TABLE connections_in_test;
 DROP TABLE request_counts;
 DROP TABLE request_log_sizes;
 DROP TABLE request_log;

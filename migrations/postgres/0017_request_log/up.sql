@@ -34,10 +34,14 @@ CREATE TABLE request_counts (
     PRIMARY KEY (tenant_id, hour, outcome, cause)
 );
 
--- Whether a connection's changes are only tried.
-ALTER TABLE connections ADD COLUMN test_mode BOOLEAN NOT NULL DEFAULT FALSE;
+-- The connections whose changes are only tried.
+CREATE TABLE connections_in_test (
+    tenant_id     TEXT COLLATE "C" NOT NULL,
+    connection_id BYTEA NOT NULL,
+    PRIMARY KEY (tenant_id, connection_id)
+);
 
--- Where the other tables are distributed by tenant (Citus, docs/SCALE.md), these are too.
+-- Where the other tables are distributed by tenant (Citus, docs/SCALE.md), these are too, before a key refers to one of those.
 DO $$
 DECLARE
     new_table TEXT;
@@ -46,8 +50,10 @@ BEGIN
         RETURN;
     END IF;
     IF EXISTS (SELECT 1 FROM pg_catalog.pg_dist_partition WHERE logicalrel = 'resources'::regclass) THEN
-        FOREACH new_table IN ARRAY ARRAY['request_log', 'request_log_sizes', 'request_counts'] LOOP
+        FOREACH new_table IN ARRAY ARRAY['request_log', 'request_log_sizes', 'request_counts', 'connections_in_test'] LOOP
             PERFORM create_distributed_table(new_table::regclass, 'tenant_id', colocate_with => 'resources');
         END LOOP;
     END IF;
 END $$;
+
+ALTER TABLE connections_in_test ADD FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE;

@@ -35,8 +35,13 @@ CREATE TABLE request_counts (
     PRIMARY KEY (tenant_id, hour, outcome, cause)
 ) STRICT, WITHOUT ROWID;
 
--- Whether a connection's changes are only tried.
-ALTER TABLE connections ADD COLUMN test_mode INTEGER NOT NULL DEFAULT 0;
+-- The connections whose changes are only tried.
+CREATE TABLE connections_in_test (
+    tenant_id     TEXT NOT NULL,
+    connection_id BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, connection_id),
+    FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('request_log', 'sqlite_autoindex_request_log_1', '200000 40000 1'),
@@ -45,4 +50,5 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('request_log', 'request_log_subject', '200000 40000 20 1'),
     ('request_log', 'request_log_subject_key', '200000 40000 20 1'),
     ('request_log_sizes', 'request_log_sizes', '5 1'),
-    ('request_counts', 'request_counts', '5000 1000 5 2 1');
+    ('request_counts', 'request_counts', '5000 1000 5 2 1'),
+    ('connections_in_test', 'connections_in_test', '5 2 1');

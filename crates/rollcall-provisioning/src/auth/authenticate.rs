@@ -41,6 +41,8 @@ pub struct Caller {
     pub definitions_version: i64,
     /// The person whom the token belongs to; none for an identity provider's.
     pub subject: Option<Subject>,
+    /// Whether changes of the connection are only tried.
+    pub test_mode: bool,
     /// Who is behind it.
     pub actor: Arc<Actor>,
     /// What they may do in the API.
@@ -95,6 +97,7 @@ pub(crate) struct Known {
     subject: Option<Subject>,
     /// Since when an administrator has paused the connection, and who.
     paused: Option<(i64, String)>,
+    test_mode: bool,
     /// What the subject is, looked up as often as the token itself.
     standing: Standing,
     /// When the database was asked: it is believed from then on, however long the answer took.
@@ -178,6 +181,7 @@ pub async fn authenticate(
         registry: schemas.registry,
         definitions_version: schemas.version.definitions,
         subject: known.subject,
+        test_mode: known.test_mode,
     };
     if let (Some(provider), Some(Scope::Scim | Scope::Me)) = (provider, needs) {
         p.usage().recognised(&caller, provider, now);
@@ -269,6 +273,7 @@ pub async fn caller_of_connection(
         subject: None,
         actor: Arc::new(Actor::without_id(ActorKind::Provider, &connection.name)),
         access: Access::default(),
+        test_mode: false,
     })
 }
 
@@ -367,6 +372,7 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
         revoked: token
             .revoked_at
             .map(|at| (at, token.revoked_by.unwrap_or_default())),
+        test_mode: connection.test_mode,
         paused: connection.paused,
         subject: token.person_id.map(|id| Subject {
             id,

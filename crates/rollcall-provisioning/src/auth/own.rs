@@ -30,6 +30,7 @@ pub(crate) async fn own_call(p: &Provisioning, tenant: &str, request: &str) -> R
         subject: None,
         actor: Arc::new(Actor::program()),
         access: Access::default(),
+        test_mode: false,
     };
     Ok(call_of(caller, request))
 }

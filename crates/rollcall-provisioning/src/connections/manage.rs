@@ -49,6 +49,7 @@ pub async fn create(p: &Provisioning, tenant: &str, new: NewConnection) -> Resul
         version: 1,
         paused: None,
         disconnected: None,
+        test_mode: false,
     };
     let (verb, row) = (p.clone(), connection.clone());
     let made = p.store().write(move |tx| {
@@ -167,6 +168,7 @@ pub async fn change(
             connection.rules = rules.to_string();
         }
         connection.basic_allowed = change.basic_allowed.unwrap_or(connection.basic_allowed);
+        connection.test_mode = change.test_mode.unwrap_or(connection.test_mode);
         Ok(())
     });
     changed.await.map_err(|error| match error {

@@ -90,6 +90,7 @@ pub(super) async fn ensure(p: &Provisioning, tenant: &str, name: &str) -> Result
         version: 1,
         paused: None,
         disconnected: None,
+        test_mode: false,
     };
     let new = connection.clone();
     let made = move |tx: &mut Conn| Ok::<_, Error>(connections::create(tx, &new)?);

@@ -50,6 +50,12 @@ pub struct Facts<'f> {
     pub detail: &'f str,
     /// Attributes that were sent, and that no schema has.
     pub dropped: &'f [String],
+    /// Whether the connection is in test mode.
+    pub test_mode: bool,
+    /// Whether the guard holds the person whom the request deactivated or deleted.
+    pub held: bool,
+    /// Fields that were set by hand, for which the provider says something else.
+    pub overridden: &'f [String],
 }
 
 impl Facts<'_> {
@@ -112,22 +118,22 @@ fn fill(sentence: &str, argument: &dyn Fn(&str) -> Option<String>) -> Option<Str
 }
 
 const NEW_TOKEN: Fix = Fix {
-    kind: "create_token",
+    kind: "tokens",
     target: "",
     text: "Create a new token for this connection and paste it into the identity provider.",
 };
 const BASE_URL: Fix = Fix {
-    kind: "copy_base_url",
+    kind: "connection",
     target: "",
     text: "Copy the base URL of this connection into the identity provider; it ends in /scim.",
 };
 const MAPPING_THERE: Fix = Fix {
-    kind: "change_at_provider",
+    kind: "received",
     target: "",
     text: "Change the attribute's mapping in the identity provider, then let it send again.",
 };
 const FILTERS: Fix = Fix {
-    kind: "read_manual",
+    kind: "manual",
     target: "docs/PROTOCOL.md",
     text: "Ask with what the manual lists: eq, ne, co, sw, ew, gt, ge, lt, le, pr, and, or, not.",
 };
@@ -170,7 +176,7 @@ pub const CAUSES: &[Cause] = &[
         "The request had no token. Okta's app with \"Header Auth\" sends what was typed as it is, so that works too; an empty field sends nothing.",
         "No `Authorization` header.",
         Fix {
-            kind: "show_form",
+            kind: "connection",
             target: "",
             text: "Paste the secret token into the field \"OAuth Bearer Token\" (Okta) or \"Secret Token\" (Entra)."
         },
@@ -182,7 +188,7 @@ pub const CAUSES: &[Cause] = &[
         "What was sent is no token of Rollcall. A token begins with ey and has two dots; perhaps only a part of it was pasted.",
         "The `Authorization` header holds something else.",
         Fix {
-            kind: "show_form",
+            kind: "connection",
             target: "",
             text: "Paste the whole token, without quotes and without \"Bearer\" before it."
         },
@@ -242,7 +248,7 @@ pub const CAUSES: &[Cause] = &[
         "The token was sent as the user name of HTTP Basic. It belongs into the password; any user name will do.",
         "HTTP Basic with the token in the wrong place.",
         Fix {
-            kind: "show_form",
+            kind: "connection",
             target: "",
             text: "Put the token into the password field."
         },
@@ -254,7 +260,7 @@ pub const CAUSES: &[Cause] = &[
         "The client used HTTP Basic, which this connection does not allow.",
         "HTTP Basic on a connection without it.",
         Fix {
-            kind: "allow_basic",
+            kind: "connection",
             target: "",
             text: "Send the token as a bearer token, or allow HTTP Basic for this connection."
         },
@@ -300,7 +306,7 @@ pub const CAUSES: &[Cause] = &[
         "What the provider asked for is not here (any more). {detail}",
         "404 for a resource.",
         Fix {
-            kind: "import_or_reassign",
+            kind: "provider",
             target: "",
             text: "Let the provider look the person up again (Okta: Import, or remove and assign again); it keeps an id that is gone."
         },
@@ -320,7 +326,7 @@ pub const CAUSES: &[Cause] = &[
         "The body is not what SCIM sends. {detail}",
         "415.",
         Fix {
-            kind: "change_at_provider",
+            kind: "received",
             target: "",
             text: "Let the client send application/scim+json (or application/json) in UTF-8."
         },
@@ -332,7 +338,7 @@ pub const CAUSES: &[Cause] = &[
         "Somebody has that user name already: \"{holder_name}\", who is {holder_state}. {detail}",
         "409 `uniqueness` about a person's `userName`.",
         Fix {
-            kind: "open_person",
+            kind: "person",
             target: "holder",
             text: "Open the person who has it: link, rename or purge one of the two, then let the provider send again."
         },
@@ -344,7 +350,7 @@ pub const CAUSES: &[Cause] = &[
         "Somebody has that externalId already. {detail}",
         "409 `uniqueness` about `externalId`, where a schema says that it is unique.",
         Fix {
-            kind: "find_person",
+            kind: "provider",
             target: "",
             text: "Find who has it by externalId, and mend one of the two at the provider."
         },
@@ -356,7 +362,7 @@ pub const CAUSES: &[Cause] = &[
         "A group of that name is here already: \"{holder_name}\". {detail}",
         "409 `uniqueness` about a group's `displayName`.",
         Fix {
-            kind: "open_group",
+            kind: "group",
             target: "holder",
             text: "Link the pushed group to the one that is here (Okta: Push Groups, \"Link Group\"), or rename one."
         },
@@ -384,7 +390,7 @@ pub const CAUSES: &[Cause] = &[
         "The group names people whom nobody has sent. {detail}",
         "400 `invalidValue` about `members`.",
         Fix {
-            kind: "assign_people",
+            kind: "provider",
             target: "",
             text: "Assign the people to the application first, then push the group again."
         },
@@ -436,7 +442,7 @@ pub const CAUSES: &[Cause] = &[
         "The request is larger than what is taken at once. {detail}",
         "413.",
         Fix {
-            kind: "change_at_provider",
+            kind: "received",
             target: "",
             text: "Let the client send less at a time, or raise the limit that the message names."
         },
@@ -484,7 +490,7 @@ pub const CAUSES: &[Cause] = &[
         "The connection is paused. {detail}",
         "503 that says so.",
         Fix {
-            kind: "resume_connection",
+            kind: "connection",
             target: "",
             text: "Resume the connection; the provider sends again what it could not."
         },
@@ -504,7 +510,7 @@ pub const CAUSES: &[Cause] = &[
         "The server failed. Its log says why, under this request's id.",
         "Any other 500 and above.",
         Fix {
-            kind: "read_server_log",
+            kind: "server_log",
             target: "",
             text: "Look for the request's id in the server's log, and report what stands there."
         },
@@ -519,12 +525,48 @@ pub const CAUSES: &[Cause] = &[
         |f| f.status >= 400
     ),
     cause!(
+        "test_mode",
+        Info,
+        "The connection is in test mode: nothing was changed. Otherwise this would have happened: {would}.",
+        "A change over a connection whose `test_mode` is on.",
+        Fix {
+            kind: "connection",
+            target: "",
+            text: "Switch the test mode off when what would happen is what should."
+        },
+        |f| f.status < 300 && f.test_mode
+    ),
+    cause!(
+        "held_by_guard",
+        Info,
+        "The provider let go of more people than the guard lets pass at once; this one is held, and nothing leaves the exports.",
+        "A deactivation or deletion that the guard holds.",
+        Fix {
+            kind: "held",
+            target: "",
+            text: "Look at the list of who is held: release it, or reject it."
+        },
+        |f| f.status < 300 && f.held
+    ),
+    cause!(
+        "conflict_with_override",
+        Info,
+        "The provider says something else than what was set by hand, which stays: {fields}.",
+        "A change of a person with locked values that differ from what their sources say.",
+        Fix {
+            kind: "person",
+            target: "person",
+            text: "Open the person, and take back what was set by hand if the provider is right."
+        },
+        |f| f.status < 300 && !f.overridden.is_empty()
+    ),
+    cause!(
         "attribute_dropped",
         Info,
         "Attributes came that no schema has, and were not kept: {attributes}.",
         "A change that was carried out, with paths that no schema has.",
         Fix {
-            kind: "define_schema",
+            kind: "received",
             target: "attributes",
             text: "Send them under the URN of an extension, or define a schema that has them; or leave them: nothing else is affected."
         },

@@ -1,10 +1,10 @@
 //! From an exchange to its entry: whom it was about, why it was not carried out, its bodies encrypted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rollcall_storage::request_log::Logged as Row;
-use rollcall_storage::{id, resources};
+use rollcall_storage::{held, id, overrides, resources};
 use scim_core::bulk::Method;
 use scim_core::schema::{Registry, ResourceType};
 use scim_core::sent::{self, Fate};
@@ -16,6 +16,9 @@ use uuid::Uuid;
 use super::causes::{Facts, cause_of};
 use super::{Body, Exchange, Logged, moment_of};
 use crate::auth::Denied;
+use crate::people::{self, differences};
+use crate::provisioning::people as people_type;
+use crate::resources::Rehearsal;
 use crate::{Error, Provisioning, Result};
 
 /// Attributes that are told of as dropped.
@@ -59,6 +62,42 @@ pub(super) struct About {
     pub request_bytes: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response_bytes: Option<usize>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub test_mode: bool,
+    /// What it would have changed, but for the test mode.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub would: Vec<WouldChange>,
+}
+
+/// A change that was only tried, without its values.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WouldChange {
+    /// `User`, `Group` …
+    pub resource_type: String,
+    /// The resource's id.
+    pub resource_id: Uuid,
+    /// `created`, `patched` …
+    pub operation: String,
+    /// The attributes that would differ.
+    pub changed: Vec<String>,
+}
+
+/// As many of them are kept of one request.
+const WOULD_MAX: usize = 20;
+
+fn would(rehearsal: &Rehearsal) -> Vec<WouldChange> {
+    let changes = rehearsal.changes().into_iter().take(WOULD_MAX);
+    let would = changes.map(|it| {
+        let differences = differences(it.before, it.after);
+        WouldChange {
+            resource_type: it.resource_type,
+            resource_id: it.resource_id,
+            operation: it.operation,
+            changed: differences.into_iter().map(|it| it.path).collect(),
+        }
+    });
+    would.collect()
 }
 
 /// Who has a name that somebody else was to get.
@@ -75,6 +114,10 @@ pub(super) struct Context {
     registry: Arc<Registry>,
     /// By the exchange's id.
     holders: HashMap<Uuid, Holder>,
+    /// The requests after which somebody is held.
+    held: HashSet<String>,
+    /// Fields that were set by hand and for which the sources say something else, by person.
+    overridden: HashMap<Uuid, Vec<String>>,
 }
 
 impl Context {
@@ -99,7 +142,16 @@ impl Context {
             tenant: tenant.to_owned(),
             registry: registry.clone(),
             holders: HashMap::new(),
+            held: HashSet::new(),
+            overridden: HashMap::new(),
         };
+        let people: Vec<_> = exchanges
+            .iter()
+            .filter_map(|it| changed_person(registry, it))
+            .collect();
+        if !people.is_empty() {
+            context.look_at(p, people).await?;
+        }
         if !names.is_empty() {
             let (tenant, registry) = (tenant.to_owned(), registry.clone());
             let found = p.store().read(move |conn| {
@@ -127,6 +179,55 @@ impl Context {
         }
         Ok(context)
     }
+
+    /// Finds out who of those whom changes were about is held, and has values set by hand that differ.
+    async fn look_at(&mut self, p: &Provisioning, people: Vec<Uuid>) -> Result<()> {
+        let (tenant, registry) = (self.tenant.clone(), self.registry.clone());
+        let current = p.mappings().of(p, &tenant).await?;
+        let found = p.store().read(move |conn| {
+            let held = held::among(conn, &tenant, &people)?;
+            let held = held.into_iter().map(|it| it.request).collect();
+            let mut overridden = HashMap::new();
+            let mut by_hand = overrides::of(conn, &tenant, &people)?;
+            by_hand.retain(|_, values| values.iter().any(|it| it.locked));
+            let scope = resources::Scope {
+                tenant: &tenant,
+                resource_type: people_type(&registry)?,
+            };
+            for (id, values) in by_hand {
+                let Some(stored) = resources::find(conn, &scope, id)? else {
+                    continue;
+                };
+                let relations = people::in_groups(conn, &scope, id)?;
+                let mapping = std::slice::from_ref(&current.mapping);
+                let records = people::records(conn, &scope, mapping, vec![(stored, relations)])?;
+                let Some(record) = records.first() else {
+                    continue;
+                };
+                let differs = values.into_iter().filter(|it| {
+                    let sourced = current.mapping.sourced(&record.person(0), &it.field);
+                    it.locked && sourced.map(|value| value.to_string()) != it.instead_of
+                });
+                let fields: Vec<_> = differs.map(|it| it.field).collect();
+                if !fields.is_empty() {
+                    overridden.insert(id, fields);
+                }
+            }
+            Ok::<_, Error>((held, overridden))
+        });
+        (self.held, self.overridden) = found.await?;
+        Ok(())
+    }
+}
+
+/// The person whom a change that was carried out is about.
+fn changed_person(registry: &Registry, exchange: &Exchange) -> Option<Uuid> {
+    let (endpoint, named) = exchange.named();
+    let is_change = matches!(exchange.method.as_str(), "PUT" | "PATCH" | "DELETE");
+    let is_done = (200..300).contains(&exchange.status) && exchange.rehearsal.is_none();
+    let people = people_type(registry).ok()?;
+    let is_person = registry.by_endpoint(endpoint)?.name == people.name;
+    id::parse(named).filter(|_| is_change && is_done && is_person)
 }
 
 fn unique_name(rt: &ResourceType) -> String {
@@ -287,7 +388,14 @@ pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> 
         path: exchange.plain_path(),
         detail: exchange.refusal.as_ref().map_or("", |it| &it.detail),
         dropped: &dropped,
+        test_mode: exchange.rehearsal.is_some() && exchange.method != "GET",
+        held: context.held.contains(&exchange.id.to_string()),
+        overridden: subject
+            .id
+            .and_then(|id| context.overridden.get(&id))
+            .map_or(&[], Vec::as_slice),
     };
+    let would = exchange.rehearsal.as_ref().map(would).unwrap_or_default();
     let cause = cause_of(&facts);
     let outcome = match exchange.status {
         500.. => Some("failed"),
@@ -308,9 +416,11 @@ pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> 
         address: exchange.address.clone(),
         agent: exchange.agent.clone(),
         provider: exchange.provider.map(str::to_owned),
-        arguments: arguments(context, exchange, &facts),
+        arguments: arguments(context, exchange, &facts, &would),
         request_bytes: exchange.request.as_ref().map(|body| body.length),
         response_bytes: exchange.response.as_ref().map(|body| body.length),
+        test_mode: facts.test_mode,
+        would,
     };
     Ok(Row {
         id: exchange.id,
@@ -334,6 +444,7 @@ fn arguments(
     context: &Context,
     exchange: &Exchange,
     facts: &Facts<'_>,
+    would: &[WouldChange],
 ) -> BTreeMap<String, String> {
     let mut arguments = BTreeMap::new();
     let mut put = |key: &str, value: String| {
@@ -366,6 +477,22 @@ fn arguments(
     }
     if !facts.dropped.is_empty() {
         put("attributes", facts.dropped.join(", "));
+    }
+    if !facts.overridden.is_empty() {
+        put("fields", facts.overridden.join(", "));
+        put("person", exchange.named().1.to_owned());
+    }
+    if facts.test_mode {
+        let each = would
+            .iter()
+            .map(|it| format!("{} {}", it.resource_type, it.operation));
+        let each: Vec<_> = each.collect();
+        let words = if each.is_empty() {
+            "nothing".to_owned()
+        } else {
+            each.join(", ")
+        };
+        put("would", words);
     }
     if let Some(ending) = &exchange.token_ending {
         put("ending", ending.clone());

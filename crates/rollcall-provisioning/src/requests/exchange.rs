@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::auth::Denied;
 use crate::received::shape;
+use crate::resources::Rehearsal;
 
 /// The beginning of a body.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +79,8 @@ pub struct Exchange {
     pub request: Option<Body>,
     /// The answer's body, before it is packed.
     pub response: Option<Body>,
+    /// Where the connection is in test mode: what was only tried.
+    pub rehearsal: Option<Rehearsal>,
 }
 
 /// An address that may be kept: parameters of its query that may hold a secret have no value.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::first_id_of;
 use super::log::Told;
 use super::shown::{self, Names, ShownRequest};
+use super::view::{Outcome, Search};
 use crate::{Error, Provisioning, Result, SECOND};
 
 /// How often the table is asked for what other replicas wrote.
@@ -25,11 +26,33 @@ const TAKEN_MAX: i64 = 500;
 /// Entries that are known to have been told.
 const KNOWN_MAX: usize = 20_000;
 
+/// Which requests somebody follows.
+#[derive(Debug, Clone, Default)]
+pub struct Meant {
+    /// Those of this connection.
+    pub connection: Option<Uuid>,
+    /// Those of this outcome.
+    pub outcome: Option<Outcome>,
+    /// Those that a search finds (as [`super::ListQuery::search`]).
+    pub search: Option<String>,
+}
+
+impl Meant {
+    fn has(&self, row: &Row) -> Result<bool> {
+        let outcome = row.outcome.as_deref().unwrap_or("ok");
+        let is_meant = self
+            .connection
+            .is_none_or(|it| row.connection_id == Some(it))
+            && self.outcome.is_none_or(|it| it.as_str() == outcome);
+        Ok(is_meant && Search::of(self.search.as_deref()).finds(row)?)
+    }
+}
+
 /// A follower of one tenant's requests.
 pub struct Following {
     p: Provisioning,
     tenant: String,
-    connection: Option<Uuid>,
+    meant: Meant,
     told: Receiver<Arc<Told>>,
     waiting: VecDeque<Row>,
     known: HashSet<Uuid>,
@@ -45,7 +68,7 @@ impl Following {
     pub async fn begin(
         p: &Provisioning,
         tenant: &str,
-        connection: Option<Uuid>,
+        meant: Meant,
         after: Option<&str>,
     ) -> Result<Self> {
         let after = after.map(|after| {
@@ -57,7 +80,7 @@ impl Following {
             told: p.request_log().follow(),
             p: p.clone(),
             tenant: tenant.to_owned(),
-            connection,
+            meant,
             waiting: VecDeque::new(),
             known: HashSet::new(),
             order: VecDeque::new(),
@@ -79,7 +102,7 @@ impl Following {
             .store()
             .read(move |conn| Ok::<_, Error>(rows::after(conn, &tenant, after, TAKEN_MAX)?));
         for row in missed.await? {
-            self.take(row);
+            self.take(row)?;
         }
         self.skip().await
     }
@@ -95,7 +118,7 @@ impl Following {
     async fn latest(&self) -> Result<Vec<Row>> {
         let wanted = Wanted {
             from: Some(first_id_of(self.p.now() - LOOK_BACK)),
-            connection: self.connection,
+            connection: self.meant.connection,
             ..Wanted::default()
         };
         let tenant = self.tenant.clone();
@@ -119,11 +142,11 @@ impl Following {
         is_new
     }
 
-    fn take(&mut self, row: Row) {
-        let is_meant = self.connection.is_none() || self.connection == row.connection_id;
-        if is_meant && self.know(row.id) {
+    fn take(&mut self, row: Row) -> Result<()> {
+        if self.meant.has(&row)? && self.know(row.id) {
             self.waiting.push_back(row);
         }
+        Ok(())
     }
 
     /// The next request; none where none came within `patience`.
@@ -143,13 +166,13 @@ impl Following {
             if now >= self.look_at {
                 self.look_at = now + LOOK_PERIOD;
                 for row in self.latest().await?.into_iter().rev() {
-                    self.take(row);
+                    self.take(row)?;
                 }
                 continue;
             }
             let until = deadline.min(self.look_at);
             match tokio::time::timeout_at(until, self.told.recv()).await {
-                Ok(Ok(told)) if *told.tenant == *self.tenant => self.take(told.row.clone()),
+                Ok(Ok(told)) if *told.tenant == *self.tenant => self.take(told.row.clone())?,
                 // The table has what was missed.
                 Ok(Ok(_) | Err(RecvError::Lagged(_))) | Err(_) => {}
                 Ok(Err(RecvError::Closed)) => return Ok(None),

@@ -16,15 +16,14 @@ mod view;
 mod work;
 
 pub use causes::{CAUSES, Cause, Facts, Fix, Severity, cause_of};
+pub use entry::WouldChange;
 pub use exchange::{Body, Exchange, Refusal, without_secrets};
-pub use follow::Following;
+pub use follow::{Following, Meant};
 pub use live::{Live, live};
 pub(crate) use log::RequestLog;
 pub use mask::masked;
 pub use retention::forget_old;
-pub use shown::{
-    Detailed, MadeChange, ShownBody, ShownCause, ShownFix, ShownRequest, ShownSubject,
-};
+pub use shown::{Detailed, MadeChange, ShownCause, ShownFix, ShownRequest, ShownSubject};
 pub use view::{
     Hour, ListQuery, Outcome, PAGE_MAX, Page, Recorded, Summary, Tally, find, list, recorded,
     summary,

@@ -10,8 +10,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::causes::Cause;
-use super::entry::{self, About};
+use super::entry::{self, About, WouldChange};
 use super::mask;
+use crate::people::{Difference, differences};
 use crate::{Provisioning, Result, SECOND};
 
 /// What to do about a cause.
@@ -89,51 +90,34 @@ pub struct ShownRequest {
     pub agent: Option<String>,
     /// As which provider the client was recognised.
     pub provider: Option<String>,
+    /// Whether the connection was in test mode.
+    pub test_mode: bool,
 }
 
-/// A body, masked.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ShownBody {
-    /// How long it was, in bytes.
-    pub bytes: usize,
-    /// Whether the end of it was not kept.
-    pub cut: bool,
-    /// What it was, without anybody's values; none where it is not kept, or no JSON.
-    pub json: Option<Value>,
-}
-
-/// A change that a request made: what, and which attributes; the values are in the history of the person.
+/// A change that a request made, or would make.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MadeChange {
     /// `User`, `Group` …
     pub resource_type: String,
     /// The resource's id.
-    pub resource: Uuid,
+    pub resource_id: Uuid,
     /// `created`, `patched` …
     pub operation: String,
     /// The version since.
     pub version: i64,
-    /// The attributes that differ.
-    pub changed: Vec<String>,
+    /// What differs, as in the history of the person.
+    pub differences: Vec<Difference>,
 }
 
 impl MadeChange {
-    /// Without its values.
-    pub fn of(change: &Change) -> Self {
-        let names = |value: &Option<Value>| -> Vec<String> {
-            let object = value.as_ref().and_then(Value::as_object);
-            object.map_or_else(Vec::new, |it| it.keys().cloned().collect())
-        };
-        let mut changed = names(&change.before);
-        changed.extend(names(&change.after));
-        changed.sort_unstable();
-        changed.dedup();
+    /// As it is shown.
+    pub fn of(change: Change) -> Self {
         Self {
-            resource_type: change.resource_type.clone(),
-            resource: change.resource_id,
-            operation: change.operation.clone(),
+            resource_type: change.resource_type,
+            resource_id: change.resource_id,
+            operation: change.operation,
             version: change.version,
-            changed,
+            differences: differences(change.before, change.after),
         }
     }
 }
@@ -148,12 +132,24 @@ pub struct Detailed {
     pub scim_type: Option<String>,
     /// What the client was told.
     pub detail: Option<String>,
-    /// The request's body.
-    pub request_body: Option<ShownBody>,
-    /// The answer's body.
-    pub response_body: Option<ShownBody>,
+    /// The request's body without anybody's values; none where it is not kept, or no JSON.
+    pub request_body: Option<Value>,
+    /// How long it was, in bytes.
+    pub request_bytes: usize,
+    /// Whether the end of it was not kept.
+    pub request_cut: bool,
+    /// The answer's body, as well.
+    pub response_body: Option<Value>,
+    /// How long it was, in bytes.
+    pub response_bytes: usize,
+    /// Whether the end of it was not kept.
+    pub response_cut: bool,
+    /// Whether it can be tried again.
+    pub replayable: bool,
     /// The changes that it made.
     pub changes: Vec<MadeChange>,
+    /// Where the connection was in test mode: what it would have changed.
+    pub would_change: Vec<WouldChange>,
     /// The request as a command line, with the body masked and `$TOKEN` for the token.
     pub curl: String,
 }
@@ -203,6 +199,7 @@ pub(super) fn short(row: &Row, names: &Names) -> Result<ShownRequest> {
         address: about.address,
         agent: about.agent,
         provider: about.provider,
+        test_mode: about.test_mode,
     })
 }
 
@@ -242,7 +239,7 @@ pub(super) fn changes_of(conn: &mut Conn, tenant: &str, row: &Row) -> Result<Vec
     let from = changes::number_before(conn, tenant, row.at)?;
     let to = changes::number_before(conn, tenant, until)?;
     let found = changes::of_request(conn, tenant, (from, to), &row.id.to_string(), SHOWN_MAX)?;
-    Ok(found.iter().map(MadeChange::of).collect())
+    Ok(found.into_iter().map(MadeChange::of).collect())
 }
 
 /// An entry with its bodies masked.
@@ -257,24 +254,28 @@ pub(super) fn detailed(
     let about = entry::about(row)?;
     let (request, response) = entry::opened(p, tenant, row)?;
     let is_group = about.subject_type.as_deref() == Some("Group");
-    let shown = |kept: &[u8], length: Option<usize>| {
-        let length = length.filter(|length| *length > 0)?;
-        let cut = kept.len() < length;
-        let json = mask::read(kept, cut).map(|body| mask::masked(&body, is_group));
-        Some(ShownBody {
-            bytes: length,
-            cut,
-            json,
-        })
+    let shown = |kept: &[u8], length: usize| {
+        let json = mask::read(kept, kept.len() < length);
+        json.map(|body| mask::masked(&body, is_group))
     };
-    let request_body = shown(&request, about.request_bytes);
-    let sent = request_body.as_ref().and_then(|body| body.json.as_ref());
-    let curl = curl(&about, base, sent);
+    let (request_bytes, response_bytes) = (
+        about.request_bytes.unwrap_or(0),
+        about.response_bytes.unwrap_or(0),
+    );
+    let request_cut = request.len() < request_bytes;
+    let request_body = shown(&request, request_bytes);
+    let curl = curl(&about, base, request_body.as_ref());
     Ok(Detailed {
         scim_type: about.scim_type.clone(),
         detail: about.detail.clone(),
-        response_body: shown(&response, about.response_bytes),
+        response_body: shown(&response, response_bytes),
+        response_cut: response.len() < response_bytes,
+        replayable: !request_cut && row.connection_id.is_some(),
+        would_change: about.would.clone(),
+        request_bytes,
+        request_cut,
         request_body,
+        response_bytes,
         changes,
         curl,
         request: short(row, names)?,

@@ -44,7 +44,7 @@ impl Outcome {
         ("failed", Self::Failed),
     ];
 
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Info => "info",
@@ -83,7 +83,7 @@ pub struct Page {
 }
 
 /// How a search is answered.
-enum Search {
+pub(super) enum Search {
     All,
     /// The request of that id, or requests about the resource of that id.
     Id(Uuid),
@@ -94,7 +94,7 @@ enum Search {
 }
 
 impl Search {
-    fn of(text: Option<&str>) -> Self {
+    pub(super) fn of(text: Option<&str>) -> Self {
         let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
             return Self::All;
         };
@@ -103,6 +103,21 @@ impl Search {
             None if text.starts_with('/') => Self::Path(text.to_owned()),
             None => Self::Key(fold(text).into_owned()),
         }
+    }
+}
+
+impl Search {
+    /// Whether that entry is one of those that it finds.
+    pub(super) fn finds(&self, row: &Row) -> Result<bool> {
+        Ok(match self {
+            Self::All => true,
+            Self::Id(id) => row.id == *id || row.subject_id == Some(*id),
+            Self::Path(path) => entry::about(row)?.path.starts_with(path),
+            Self::Key(key) => row
+                .subject_key
+                .as_ref()
+                .is_some_and(|it| it.starts_with(key)),
+        })
     }
 }
 

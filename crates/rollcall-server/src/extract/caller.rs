@@ -249,11 +249,14 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) 
     }
     let origin = origin(request.request());
     let admitted =
-        auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin).await?;
-    if let (Err(denied), Some(noted)) = (&admitted, noted(request)) {
-        noted.denied(site, authorization.as_deref(), denied).await;
+        auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin).await;
+    if let (Ok(Err(_)) | Err(_), Some(noted)) = (&admitted, noted(request)) {
+        let denied = admitted.as_ref().ok().and_then(|it| it.as_ref().err());
+        noted
+            .turned_away(site, authorization.as_deref(), denied)
+            .await;
     }
-    let caller = admitted.map_err(|denied| Failure::from(&denied))?;
+    let caller = admitted?.map_err(|denied| Failure::from(&denied))?;
     if needs == Some(Scope::Api) {
         api_caller::check_tenant(request, &caller)?;
     }

@@ -7,13 +7,14 @@ use actix_web::http::header::{HOST, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::http::uri::Authority;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
-use rollcall_provisioning::resources::Call;
+use rollcall_provisioning::resources::{Call, Rehearsal};
 use scim_core::project::Projection;
 use tracing_actix_web::RequestId;
 
 use super::Parameters;
 use super::caller::known_caller;
 use crate::error::{Failure, Result};
+use crate::logged::Noted;
 use crate::respond;
 use crate::site::Site;
 
@@ -45,6 +46,10 @@ fn read(request: &HttpRequest) -> Result<ScimCall> {
     let attributes = parameters.list("attributes");
     let excluded = parameters.list("excludedAttributes");
     let plain_json = respond::plain_json(request.headers(), caller.rules);
+    let rehearsal = caller.test_mode.then(Rehearsal::default);
+    if let (Some(noted), Some(rehearsal)) = (Noted::of(request), &rehearsal) {
+        noted.rehearsal(rehearsal);
+    }
     let call = Call {
         caller,
         request_id: request
@@ -56,7 +61,7 @@ fn read(request: &HttpRequest) -> Result<ScimCall> {
         projection: Projection::parse(attributes.as_deref(), excluded.as_deref())?,
         if_match: header(request, &IF_MATCH),
         if_none_match: header(request, &IF_NONE_MATCH),
-        rehearsal: None,
+        rehearsal,
     };
     Ok(ScimCall {
         call,

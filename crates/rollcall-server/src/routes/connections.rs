@@ -108,6 +108,7 @@ struct ChangeBody {
     profile: Option<String>,
     rules: Option<String>,
     basic_allowed: Option<bool>,
+    test_mode: Option<bool>,
     version: Option<i64>,
 }
 
@@ -131,6 +132,7 @@ pub(super) async fn change(
             None => None,
         },
         basic_allowed: body.basic_allowed,
+        test_mode: body.test_mode,
         version: version(&request)?.or(body.version),
     };
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);

@@ -7,6 +7,7 @@ use actix_web::http::header::{CACHE_CONTROL, ContentEncoding, HeaderName};
 use actix_web::web::{Bytes, Data, Json, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{Stream, unfold};
+use rollcall_provisioning::requests::Meant;
 use rollcall_provisioning::requests::{
     self, Detailed, Following, ListQuery, Live, Outcome, Summary,
 };
@@ -159,6 +160,8 @@ pub(super) async fn live(
 #[serde(deny_unknown_fields)]
 struct StreamQuery {
     connection: Option<String>,
+    outcome: Option<String>,
+    search: Option<String>,
 }
 
 /// `GET /api/v1/requests/stream`: each request as it is answered, as server-sent events. It takes no turn: it only waits.
@@ -168,8 +171,13 @@ pub(super) async fn stream(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let query = Query::<StreamQuery>::from_query(request.query_string())
-        .map_err(|error| bad_query(&error, "connection"))?;
-    let only = query.connection.as_deref().map(connection).transpose()?;
+        .map_err(|error| bad_query(&error, "connection, outcome, search"))?
+        .into_inner();
+    let meant = Meant {
+        connection: query.connection.as_deref().map(connection).transpose()?,
+        outcome: query.outcome.as_deref().map(outcome).transpose()?,
+        search: query.search,
+    };
     let tenant = &caller.0.tenant;
     let follower = site.follow(tenant).ok_or_else(|| {
         let detail = "Too many follow this tenant's requests already; end one of those, or ask for the list now and then.";
@@ -177,7 +185,7 @@ pub(super) async fn stream(
     })?;
     let last = request.headers().get(LAST_EVENT_ID);
     let last = last.map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned());
-    let following = Following::begin(&site.provisioning, tenant, only, last.as_deref()).await?;
+    let following = Following::begin(&site.provisioning, tenant, meant, last.as_deref()).await?;
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         // Packed it would come late.

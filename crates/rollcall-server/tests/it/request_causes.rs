@@ -17,6 +17,7 @@ use crate::requests::logged;
 on_both! {
     every_request_that_is_refused_says_why,
     every_token_that_opens_nothing_says_why,
+    what_was_carried_out_may_have_something_to_know,
     what_providers_send_is_never_shown,
 }
 
@@ -114,7 +115,7 @@ fn every_request_that_is_refused_says_why(app: &TestApp) {
     let taken = cause(&admin, &table[6].0);
     assert_eq!(
         taken["fix"],
-        json!({"kind": "open_person", "target": ada, "text": fix_of("username_taken").text})
+        json!({"kind": "person", "target": ada, "text": fix_of("username_taken").text})
     );
     assert!(
         taken["text"].as_str().unwrap().starts_with(
@@ -145,6 +146,58 @@ fn every_request_that_is_refused_says_why(app: &TestApp) {
     );
     assert_eq!(dropped["fix"]["target"], "favouriteColour");
     assert_eq!(logged(&admin, "?outcome=info").len(), 1);
+}
+
+fn what_was_carried_out_may_have_something_to_know(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let ada = app.create_user("ada@example.com");
+    let by_hand = format!("/api/v1/people/{ada}/smart-fields/job_title");
+    admin
+        .put(&by_hand, &json!({"value": "Countess", "locked": true}))
+        .expect(200);
+    let reply = app.patch(
+        &format!("/scim/Users/{ada}"),
+        &json!([{"op": "replace", "path": "title", "value": "Dr"}]),
+    );
+    let kept = cause(&admin, &reply);
+    assert_eq!(
+        (&kept["code"], &kept["fix"]["target"]),
+        (&json!("conflict_with_override"), &json!(ada))
+    );
+    assert!(
+        kept["text"].as_str().unwrap().ends_with("job_title."),
+        "{kept}"
+    );
+
+    admin
+        .put(
+            "/api/v1/guard",
+            &json!({"people_max": 1, "percent_max": 0, "window_minutes": 60}),
+        )
+        .expect(200);
+    let people: Vec<_> = (0..3)
+        .map(|number| app.create_user(&format!("p{number}@example.com")))
+        .collect();
+    let off = json!([{"op": "replace", "path": "active", "value": false}]);
+    let replies: Vec<_> = people
+        .iter()
+        .map(|id| app.patch(&format!("/scim/Users/{id}"), &off))
+        .collect();
+    assert_eq!(cause(&admin, &replies[0]), json!(null));
+    assert_eq!(cause(&admin, &replies[2])["code"], "held_by_guard");
+
+    admin.send("POST", "/api/v1/connections/default/pause", &[], None);
+    let mut reply = app.get("/scim/Users");
+    // What is known of a token is believed for a moment.
+    for _ in 0..200 {
+        if reply.status == 503 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        reply = app.get("/scim/Users");
+    }
+    let paused = cause(&admin, &reply);
+    assert_eq!(paused["code"], "paused", "{reply:?}");
 }
 
 fn fix_of(code: &str) -> Fix {
@@ -317,7 +370,7 @@ fn what_providers_send_is_never_shown(app: &TestApp) {
                 .expect(200)
                 .json();
             for body in [&detail["request_body"], &detail["response_body"]] {
-                let text = body["json"].to_string();
+                let text = body.to_string();
                 seen += usize::from(text.len() > 4);
                 for value in &sent {
                     let quoted = Value::from(value.as_str()).to_string();

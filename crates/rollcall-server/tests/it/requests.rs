@@ -97,10 +97,10 @@ fn bodies_are_shown_without_values(app: &TestApp) {
     let id = created.header("x-request-id").unwrap().to_owned();
     let detail = admin.get(&format!("{REQUESTS}/{id}")).expect(200).json();
     let body = &detail["request_body"];
-    assert_eq!(body["cut"], false);
-    assert_eq!(body["json"]["userName"], "xxx@xxxxxxx.xxx");
-    assert_eq!(body["json"]["active"], true);
-    assert_eq!(detail["response_body"]["json"]["id"], created.id());
+    assert_eq!(detail["request_cut"], false);
+    assert_eq!(body["userName"], "xxx@xxxxxxx.xxx");
+    assert_eq!(body["active"], true);
+    assert_eq!(detail["response_body"]["id"], created.id());
     assert!(!detail["request_body"].to_string().contains("Ada"));
     assert!(!detail["response_body"].to_string().contains("ada@"));
     let curl = detail["curl"].as_str().unwrap();
@@ -120,11 +120,8 @@ fn bodies_are_shown_without_values(app: &TestApp) {
         .get(&format!("{REQUESTS}/{}", newest["id"].as_str().unwrap()))
         .expect(200)
         .json();
-    assert_eq!(detail["request_body"]["json"]["displayName"], "Sales");
-    assert_eq!(
-        detail["request_body"]["json"]["members"][0]["value"],
-        created.id()
-    );
+    assert_eq!(detail["request_body"]["displayName"], "Sales");
+    assert_eq!(detail["request_body"]["members"][0]["value"], created.id());
 }
 
 fn a_token_that_ended_tells_whose_it_was(app: &TestApp) {
@@ -298,7 +295,8 @@ fn a_replay_changes_nothing(app: &TestApp) {
         (&again["status"], &again["body"]["title"]),
         (&json!(200), &json!("Xxxxxxxx"))
     );
-    let would = json!([{"resource_type": "User", "resource": ada, "operation": "patched", "version": 4, "changed": ["title"]}]);
+    let would = json!([{"resource_type": "User", "resource_id": ada, "operation": "patched", "version": 4,
+        "differences": [{"path": "title", "before": "Dr", "after": "Countess"}]}]);
     assert_eq!(again["changes"], would);
     assert_eq!(replay(&patch).expect(200).json()["changes"], would);
     assert_eq!(replay(&read).expect(200).json()["status"], 200);
@@ -439,6 +437,69 @@ fn followers_are_told_and_go_on_where_they_were(app: &TestApp) {
         .problem(400);
 }
 
+#[test]
+fn a_connection_in_test_mode_changes_nothing() {
+    // What is known of a token is not believed for long.
+    for app in TestApp::each_configured(|config| config.limits.token_cache_milliseconds = 1) {
+        only_tries(&app);
+    }
+}
+
+fn only_tries(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let ada = app.create_user("ada@example.com");
+    let test_mode = |on: bool| {
+        let changed = admin.send(
+            "PATCH",
+            "/api/v1/connections/default",
+            &[("content-type", "application/json")],
+            Some(json!({ "test_mode": on }).to_string().as_bytes()),
+        );
+        assert_eq!(changed.expect(200).json()["test_mode"], on);
+    };
+    test_mode(true);
+    let bob = app
+        .send(
+            "POST",
+            "/scim/Users",
+            &[
+                ("content-type", "application/scim+json"),
+                ("prefer", "respond-async"),
+            ],
+            Some(user("bob@example.com").to_string().as_bytes()),
+        )
+        .expect(201);
+    let tried = logged(&admin, "?limit=1")[0].clone();
+    assert_eq!(
+        (&tried["test_mode"], &tried["cause"]["code"]),
+        (&json!(true), &json!("test_mode"))
+    );
+    assert!(
+        tried["cause"]["text"]
+            .as_str()
+            .unwrap()
+            .ends_with("would have happened: User created."),
+        "{tried}"
+    );
+    let detail = admin
+        .get(&format!("{REQUESTS}/{}", tried["id"].as_str().unwrap()))
+        .expect(200)
+        .json();
+    assert_eq!(detail["changes"], json!([]));
+    assert_eq!(detail["would_change"][0]["resource_id"], bob.id());
+    app.deactivate(&ada);
+    app.delete(&format!("/scim/Users/{ada}")).expect(204);
+    app.get(&format!("/scim/Users/{}", bob.id())).expect(404);
+    assert_eq!(
+        app.get(&format!("/scim/Users/{ada}")).expect(200).json()["active"],
+        true
+    );
+    assert_eq!(app.total("Users"), 1);
+    test_mode(false);
+    app.create_user("bob@example.com");
+    assert_eq!(app.total("Users"), 2);
+}
+
 fn hours_are_summed_up(app: &TestApp) {
     let admin = app.client_of("default", Scope::Api);
     app.create_user("ada@example.com");
@@ -508,7 +569,7 @@ fn nothing_is_kept_where_nothing_is_to_be() {
         .get(&format!("{REQUESTS}/{}", one["id"].as_str().unwrap()))
         .expect(200)
         .json();
-    assert_eq!(detail["request_body"]["json"], json!(null));
+    assert_eq!(detail["request_body"], json!(null));
 }
 
 #[test]
@@ -518,11 +579,8 @@ fn a_long_body_is_cut() {
     let admin = app.client_of("default", Scope::Api);
     let id = logged(&admin, "")[0]["id"].as_str().unwrap().to_owned();
     let detail = admin.get(&format!("{REQUESTS}/{id}")).expect(200).json();
-    assert_eq!(detail["request_body"]["cut"], true);
-    assert_eq!(
-        detail["request_body"]["json"]["userName"],
-        "xxx@xxxxxxx.xxx"
-    );
+    assert_eq!(detail["request_cut"], true);
+    assert_eq!(detail["request_body"]["userName"], "xxx@xxxxxxx.xxx");
     admin
         .post(&format!("{REQUESTS}/{id}/replay"), &json!({}))
         .problem(400);

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::id::Id;
-use crate::schema::connections;
+use crate::schema::{connections, connections_in_test};
 use crate::{Conn, Error, conn};
 
 /// A connection.
@@ -34,6 +34,8 @@ pub struct Connection {
     pub paused: Option<(i64, String)>,
     /// Since when it is disconnected for good and by whom, if it is.
     pub disconnected: Option<(i64, String)>,
+    /// Whether its changes are only tried.
+    pub test_mode: bool,
 }
 
 /// A provider that was recognised by how it speaks.
@@ -92,6 +94,7 @@ impl From<Row> for Connection {
             version: row.version,
             paused: row.paused_at.zip(row.paused_by),
             disconnected: row.disconnected_at.zip(row.disconnected_by),
+            test_mode: false,
         }
     }
 }
@@ -150,6 +153,9 @@ pub fn update(conn: &mut Conn, connection: &Connection) -> Result<bool, Error> {
             connections::version.eq(connection.version + 1),
         ))
         .execute(&mut conn.db)?;
+    if updated > 0 {
+        keep_test_mode(conn, connection)?;
+    }
     Ok(updated > 0)
 }
 
@@ -197,7 +203,7 @@ pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Connection
         .find((tenant, Id(id)))
         .first(&mut conn.db)
         .optional()?;
-    Ok(row.map(Connection::from))
+    tested(conn, tenant, row)
 }
 
 /// The connection of that name.
@@ -214,7 +220,7 @@ pub fn find_by_name(
         .filter(connections::name.eq(name))
         .first(&mut conn.db)
         .optional()?;
-    Ok(row.map(Connection::from))
+    tested(conn, tenant, row)
 }
 
 /// The tenant's connections, by name.
@@ -226,5 +232,50 @@ pub fn list(conn: &mut Conn, tenant: &str) -> Result<Vec<Connection>, Error> {
         .filter(connections::tenant_id.eq(tenant))
         .order(connections::name)
         .load(&mut conn.db)?;
-    Ok(rows.into_iter().map(Connection::from).collect())
+    let in_test: Vec<Id> = connections_in_test::table
+        .filter(connections_in_test::tenant_id.eq(tenant))
+        .select(connections_in_test::connection_id)
+        .load(&mut conn.db)?;
+    let connection = |row: Row| Connection {
+        test_mode: in_test.contains(&row.id),
+        ..Connection::from(row)
+    };
+    Ok(rows.into_iter().map(connection).collect())
+}
+
+/// With whether its changes are only tried.
+fn tested(conn: &mut Conn, tenant: &str, row: Option<Row>) -> Result<Option<Connection>, Error> {
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let in_test: i64 = connections_in_test::table
+        .filter(connections_in_test::tenant_id.eq(tenant))
+        .filter(connections_in_test::connection_id.eq(row.id))
+        .count()
+        .get_result(&mut conn.db)?;
+    Ok(Some(Connection {
+        test_mode: in_test > 0,
+        ..Connection::from(row)
+    }))
+}
+
+/// Notes whether a connection's changes are only tried.
+fn keep_test_mode(conn: &mut Conn, connection: &Connection) -> Result<(), Error> {
+    let key = (connection.tenant.as_str(), Id(connection.id));
+    let noted = connections_in_test::table.find(key);
+    if !connection.test_mode {
+        diesel::delete(noted).execute(&mut conn.db)?;
+        return Ok(());
+    }
+    let known: i64 = noted.count().get_result(&mut conn.db)?;
+    if known == 0 {
+        diesel::insert_into(connections_in_test::table)
+            .values((
+                connections_in_test::tenant_id.eq(key.0),
+                connections_in_test::connection_id.eq(key.1),
+            ))
+            .execute(&mut conn.db)
+            .map_err(Error::raced)?;
+    }
+    Ok(())
 }

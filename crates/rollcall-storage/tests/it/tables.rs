@@ -25,6 +25,7 @@ fn connection(tenant: &str, name: &str) -> Connection {
         version: 1,
         paused: None,
         disconnected: None,
+        test_mode: false,
     }
 }
 
