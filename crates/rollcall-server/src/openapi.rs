@@ -35,6 +35,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../openapi/connections.yaml"),
     ),
     ("guard.yaml", include_str!("../openapi/guard.yaml")),
+    ("requests.yaml", include_str!("../openapi/requests.yaml")),
     ("tokens.yaml", include_str!("../openapi/tokens.yaml")),
     ("accounts.yaml", include_str!("../openapi/accounts.yaml")),
     ("access.yaml", include_str!("../openapi/access.yaml")),

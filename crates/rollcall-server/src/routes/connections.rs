@@ -24,7 +24,8 @@ use crate::extract::{ApiCaller, ScimJson};
 use crate::site::Site;
 
 const NEW_TAKES: &str = "name, and may have profile, basic_allowed";
-const CHANGE_TAKES: &str = "name, profile, rules, basic_allowed, version, each if it is to change";
+const CHANGE_TAKES: &str =
+    "name, profile, rules, basic_allowed, test_mode, version, each if it is to change";
 const END_TAKES: &str =
     "people: keep, deactivate or delete; and confirm: the name of the connection";
 

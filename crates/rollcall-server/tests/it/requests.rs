@@ -83,7 +83,7 @@ fn requests_are_told_with_what_they_were_about(app: &TestApp) {
         (
             changes.len(),
             &changes[0]["operation"],
-            &changes[0]["resource"]
+            &changes[0]["resource_id"]
         ),
         (1, &json!("created"), &json!(ada))
     );
@@ -176,7 +176,7 @@ fn another_tenant_sees_nothing(app: &TestApp) {
     );
     other.get(&format!("{REQUESTS}/{id}")).problem(404);
     other
-        .post(&format!("{REQUESTS}/{id}/replay"), &json!({}))
+        .send("POST", &format!("{REQUESTS}/{id}/replay"), &[], None)
         .problem(404);
     other
         .get(&format!("/api/v1/connections/{connection}/live"))
@@ -253,7 +253,7 @@ fn everything(app: &TestApp) -> Vec<Value> {
 
 fn a_replay_changes_nothing(app: &TestApp) {
     let admin = app.client_of("default", Scope::Api);
-    let replay = |id: &str| admin.post(&format!("{REQUESTS}/{id}/replay"), &json!({}));
+    let replay = |id: &str| admin.send("POST", &format!("{REQUESTS}/{id}/replay"), &[], None);
     let id_of = |reply: &crate::client::Reply| reply.header("x-request-id").unwrap().to_owned();
     let created = app
         .post("/scim/Users", &user("ada@example.com"))
@@ -582,6 +582,6 @@ fn a_long_body_is_cut() {
     assert_eq!(detail["request_cut"], true);
     assert_eq!(detail["request_body"]["userName"], "xxx@xxxxxxx.xxx");
     admin
-        .post(&format!("{REQUESTS}/{id}/replay"), &json!({}))
+        .send("POST", &format!("{REQUESTS}/{id}/replay"), &[], None)
         .problem(400);
 }
