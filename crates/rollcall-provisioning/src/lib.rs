@@ -21,6 +21,7 @@ mod first_values;
 pub mod gophish;
 pub mod groups;
 pub mod guard;
+pub mod idempotency;
 pub mod imports;
 pub mod indexes;
 pub mod jobs;

@@ -23,6 +23,8 @@ pub struct Limits {
     pub job_lease_seconds: i64,
     /// How long the result of a request that was answered asynchronously is kept, in hours.
     pub job_results_hours: i64,
+    /// How long the answer to a request with an `Idempotency-Key` is kept, in hours.
+    pub idempotency_hours: i64,
     /// Members named in one request.
     pub members_max: usize,
     /// People read at a time by an export.
@@ -130,6 +132,7 @@ impl Default for Limits {
             jobs_waiting_bytes_max: 256 * 1024 * 1024,
             job_lease_seconds: 30,
             job_results_hours: 24,
+            idempotency_hours: 24,
             members_max: 200_000,
             export_chunk_rows: 500,
             token_cache_milliseconds: 900,

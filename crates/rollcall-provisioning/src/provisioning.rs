@@ -15,6 +15,7 @@ use crate::audit::By;
 use crate::auth::{Keys, Known};
 use crate::cursors::Cursors;
 use crate::events::{Issuer, Reach};
+use crate::idempotency::Answers;
 use crate::jobs::Sealing;
 use crate::mappings::Mappings;
 use crate::received::Due;
@@ -98,6 +99,7 @@ struct Inner {
     sealing: Sealing,
     log_sealing: Sealing,
     request_log: RequestLog,
+    answers: Answers,
     known_tokens: Cache<uuid::Uuid, Known>,
     usage: Usage,
     passwords: Passwords,
@@ -155,6 +157,7 @@ impl Provisioning {
             sealing: Sealing::derive(&settings.secret)?,
             log_sealing: Sealing::of_log(&settings.secret)?,
             request_log: RequestLog::new(),
+            answers: Answers::derive(&settings.secret)?,
             clock: settings.clock,
             known_tokens,
             usage: Usage::new(&limits),
@@ -382,6 +385,10 @@ impl Provisioning {
 
     pub(crate) fn cursors(&self) -> &Cursors {
         &self.0.cursors
+    }
+
+    pub(crate) fn answers(&self) -> &Answers {
+        &self.0.answers
     }
 
     pub(crate) fn sealing(&self) -> &Sealing {

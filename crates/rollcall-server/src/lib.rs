@@ -18,6 +18,7 @@ mod feeding;
 mod gophish;
 mod guarding;
 mod hooks;
+pub mod idempotency;
 mod indexing;
 mod leaver;
 mod leaving;

@@ -56,9 +56,14 @@ const ANY: [u16; 4] = [400, 429, 500, 503];
 const OF_CALLERS: [u16; 2] = [401, 403];
 /// What every operation may answer whose address names something.
 const OF_NAMES: [u16; 1] = [404];
+/// What every operation may answer that takes an `Idempotency-Key`.
+const OF_KEYS: [u16; 2] = [409, 422];
 /// What every operation may answer that has a body.
 const OF_BODIES: [u16; 3] = [408, 413, 415];
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// Permissions whose operations change nothing, or have no caller.
+const WITHOUT_KEYS: [&str; 2] = ["read", "public"];
 
 /// The document and its text.
 type Described = Result<(Value, String), String>;
@@ -167,6 +172,9 @@ fn complete_item((path, item): (&String, &mut Value)) {
         if operation.contains_key("requestBody") {
             problems.extend(OF_BODIES);
         }
+        if method == "post" && take_key(operation) {
+            problems.extend(OF_KEYS);
+        }
         problems.sort_unstable();
         problems.dedup();
         let Some(responses) = operation.get_mut("responses") else {
@@ -180,6 +188,21 @@ fn complete_item((path, item): (&String, &mut Value)) {
                 json!({ "$ref": format!("#/components/responses/Problem{status}") });
         }
     }
+}
+
+/// Says that a POST takes an `Idempotency-Key`, unless it changes nothing, or says that it does not; answers whether it does.
+fn take_key(operation: &mut Map<String, Value>) -> bool {
+    let permission = operation.get("x-rollcall-permission");
+    let permission = permission.and_then(Value::as_str).unwrap_or_default();
+    let is_without = operation.get("x-rollcall-idempotency").is_some();
+    if is_without || WITHOUT_KEYS.contains(&permission) {
+        return false;
+    }
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+    }
+    true
 }
 
 /// Every answer has the request's id.

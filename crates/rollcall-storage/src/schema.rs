@@ -608,6 +608,17 @@ table! {
     }
 }
 
+table! {
+    idempotency_keys (tenant_id, digest) {
+        tenant_id -> Text,
+        digest -> Binary,
+        request -> Binary,
+        begun_at -> BigInt,
+        lease_until -> BigInt,
+        answer -> Nullable<Binary>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
 allow_tables_to_appear_in_same_query!(resources, leavers, held);

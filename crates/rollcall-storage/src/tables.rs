@@ -15,6 +15,7 @@ pub mod forgotten;
 pub mod gophish;
 pub mod guards;
 pub mod held;
+pub mod idempotency_keys;
 pub mod imported_people;
 pub mod installation;
 pub mod jobs;

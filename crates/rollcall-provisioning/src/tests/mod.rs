@@ -15,6 +15,7 @@ mod first_values;
 mod gophish;
 mod groups;
 mod harness;
+mod idempotency;
 mod imports;
 mod indexes;
 mod jobs;

@@ -260,6 +260,12 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.job_results_hours.to_string(),
     },
     Setting {
+        key: "limits.idempotency_hours",
+        meaning: "hours that the answer to a request with an Idempotency-Key is kept",
+        set: |c, text| put(&mut c.limits.idempotency_hours, positive(text)),
+        show: |c| c.limits.idempotency_hours.to_string(),
+    },
+    Setting {
         key: "limits.members_max",
         meaning: "members named in one request",
         set: |c, text| put(&mut c.limits.members_max, positive(text)),

@@ -8,6 +8,7 @@ mod prefer;
 mod room;
 mod scim_call;
 mod scim_json;
+mod whole;
 
 pub use api_caller::{ApiCaller, By, SessionCaller, by_nobody, origin, require_api_caller};
 pub use caller::{below_base, is_authenticated, require_events_caller, require_scim_caller, rules};
@@ -17,3 +18,4 @@ pub use prefer::Prefer;
 pub use room::Room;
 pub use scim_call::{ScimCall, scim_base, site_base};
 pub use scim_json::{BulkJson, ScimJson};
+pub use whole::whole_body;

@@ -48,6 +48,7 @@ pub(crate) use search::asked;
 
 use crate::console;
 use crate::extract::{below_base, require_api_caller, require_events_caller, require_scim_caller};
+use crate::idempotency::once;
 
 /// All routes. `/scim/v2` comes before `/scim`: the first that fits is taken.
 pub fn routes(config: &mut ServiceConfig) {
@@ -76,6 +77,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// The API by itself: the console asks it in this process.
 pub fn api_scope() -> impl HttpServiceFactory + 'static {
     scope(permissions::BASE)
+        .wrap(from_fn(once))
         .wrap(from_fn(permissions::require_listed))
         .wrap(from_fn(require_api_caller))
         .configure(api_routes)

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod audit;
+mod api_manual;
 mod bad_input;
 mod bulk;
 mod catalogue;
@@ -42,6 +43,7 @@ mod guard_by_command;
 mod harness;
 mod heads;
 mod http;
+mod idempotency;
 mod imports;
 mod indexes;
 mod later;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::Draft;
+use rollcall_server::idempotency::takes_keys;
 use rollcall_server::routes::permissions::OPERATIONS;
 use serde_json::Value;
 
@@ -59,6 +60,25 @@ fn it_describes_every_operation_and_who_may_do_it() {
         .collect();
     assert!(gone.is_empty(), "described, and not there: {gone:#?}");
     assert_eq!(described, listed);
+}
+
+#[test]
+fn it_says_what_takes_a_key() {
+    let key = "#/components/parameters/IdempotencyKey";
+    let takes = |it: &Value| {
+        let parameters = it["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|it| it["$ref"] == key))
+    };
+    let described: BTreeSet<_> = operations()
+        .into_iter()
+        .filter_map(|(place, it)| takes(it).then_some(place))
+        .collect();
+    let taken: BTreeSet<_> = OPERATIONS
+        .iter()
+        .filter(|it| takes_keys(it.method, it.pattern, it.permission))
+        .map(|it| (it.method.to_owned(), it.pattern.to_owned()))
+        .collect();
+    assert_eq!(described, taken);
 }
 
 #[test]

@@ -1,0 +1,121 @@
+//! `Idempotency-Key`: what is sent again is not done again.
+
+use rollcall_provisioning::auth::Scope;
+use rollcall_provisioning::idempotency::{self, Asked, Begun};
+use serde_json::{Value, json};
+
+use crate::client::{Client, Reply};
+use crate::harness::{TestApp, on_both};
+
+on_both! {
+    a_request_that_is_sent_again_is_not_done_again,
+    a_key_is_of_one_request,
+    a_problem_frees_the_key,
+    a_request_under_way_is_not_begun_again,
+    what_changes_nothing_takes_no_key,
+}
+
+const WEBHOOKS: &str = "/api/v1/webhooks";
+
+fn hook(name: &str) -> Value {
+    json!({ "name": name, "url": "https://hr.example.com/rollcall" })
+}
+
+#[track_caller]
+fn with_key(client: &Client, target: &str, key: &str, body: &Value) -> Reply {
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", key),
+    ];
+    client.send("POST", target, &headers, Some(body.to_string().as_bytes()))
+}
+
+fn a_request_that_is_sent_again_is_not_done_again(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let first = with_key(&admin, WEBHOOKS, "\"one\"", &hook("HR")).expect(201);
+    assert_eq!(first.header("idempotency-replayed"), None);
+    let again = with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.text, first.text);
+    assert_eq!(again.header("location"), first.header("location"));
+    assert_ne!(again.header("x-request-id"), first.header("x-request-id"));
+    // The answer without a body, too.
+    let ada = app.create_user("ada@example.com");
+    app.deactivate(&ada);
+    let restore = format!("/api/v1/leavers/{ada}/restore");
+    with_key(&admin, &restore, "two", &json!({})).expect(204);
+    with_key(&admin, &restore, "two", &json!({})).expect(204);
+    admin.send("POST", &restore, &[], None).problem(404);
+    // Without a key it is another request each time.
+    admin.post(WEBHOOKS, &hook("HR")).problem(409);
+    let all = admin.get(WEBHOOKS).expect(200).json();
+    assert_eq!(all.as_array().unwrap().len(), 1);
+}
+
+fn a_key_is_of_one_request(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+    let why = with_key(&admin, WEBHOOKS, "one", &hook("IT")).problem(422);
+    assert!(why.contains("a key of its own"), "{why}");
+    with_key(&admin, &format!("{WEBHOOKS}?x=1"), "one", &hook("HR")).problem(422);
+    // Somebody else's key is another one, in this tenant and in others.
+    let colleague = app.client_of("default", Scope::Api);
+    with_key(&colleague, WEBHOOKS, "one", &hook("IT")).expect(201);
+    let stranger = app.client_of("acme", Scope::Api);
+    with_key(&stranger, WEBHOOKS, "one", &hook("HR")).expect(201);
+    for key in ["", "two words", &"k".repeat(256)] {
+        with_key(&admin, WEBHOOKS, key, &hook("Facilities")).problem(400);
+    }
+    let twice = [("idempotency-key", "a"), ("idempotency-key", "b")];
+    admin.send("POST", WEBHOOKS, &twice, None).problem(400);
+}
+
+fn a_problem_frees_the_key(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    with_key(&admin, WEBHOOKS, "one", &json!({ "name": "HR" })).problem(400);
+    with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+    let nobody = "/api/v1/leavers/nobody/restore";
+    with_key(&admin, nobody, "two", &Value::Null).problem(404);
+    with_key(&admin, nobody, "two", &Value::Null).problem(404);
+    // Whoever may not do it does not learn what was answered.
+    app.with_token("").post(WEBHOOKS, &hook("HR")).problem(401);
+    with_key(&app.with_token(""), WEBHOOKS, "one", &hook("HR")).problem(401);
+}
+
+fn a_request_under_way_is_not_begun_again(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let body = hook("HR").to_string();
+    let asked = Asked {
+        tenant: "default",
+        caller: &format!("Bearer {}", admin.token).into_bytes(),
+        key: "one",
+        request: &[WEBHOOKS.as_bytes(), b"", b"", b"", body.as_bytes()],
+    };
+    let begun = app.run(idempotency::begin(&app.provisioning, asked));
+    let Begun::New(claim) = begun.unwrap() else {
+        panic!("it is the first")
+    };
+    let under_way = with_key(&admin, WEBHOOKS, "one", &hook("HR"));
+    assert_eq!(under_way.header("retry-after"), Some("1"));
+    assert!(under_way.problem(409).contains("is being carried out"));
+    let released = app.run(idempotency::release(&app.provisioning, claim));
+    released.unwrap();
+    with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+}
+
+fn what_changes_nothing_takes_no_key(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let filter = |filter: &str| json!({ "filter": filter });
+    let titles = with_key(&admin, "/api/v1/filters", "one", &filter("title pr")).expect(200);
+    let names = with_key(&admin, "/api/v1/filters", "one", &filter("userName pr")).expect(200);
+    assert_ne!(titles.text, names.text);
+    // A list is answered line by line; to import it again changes nothing.
+    let list = b"email,first name\nada@example.com,Ada\n";
+    let headers = [("content-type", "text/csv"), ("idempotency-key", "two")];
+    for new in [1, 0] {
+        let answer = admin.send("POST", "/api/v1/imports", &headers, Some(list));
+        let last = answer.expect(200).text.lines().last().unwrap().to_owned();
+        let last: Value = serde_json::from_str(&last).unwrap();
+        assert_eq!(last["summary"]["new"], new);
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE idempotency_keys;
+DELETE FROM sqlite_stat1 WHERE tbl = 'idempotency_keys';
