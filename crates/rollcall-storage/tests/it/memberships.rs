@@ -3,7 +3,7 @@
 use rollcall_storage::memberships::{
     self, add, groups_containing, groups_of, members, remove, replace, unknown,
 };
-use rollcall_storage::resources::{self, Scope, Stored};
+use rollcall_storage::resources::{self, Scope, Stored, View};
 use rollcall_storage::{Conn, Error, tenants};
 use scim_core::render::{GroupRef, MemberRef};
 use serde_json::json;
@@ -32,7 +32,7 @@ fn put(conn: &mut Conn, names: &[&str]) -> (Vec<Uuid>, Uuid) {
 }
 
 fn ids_in(conn: &mut Conn, group: Uuid) -> Vec<Uuid> {
-    members(conn, "acme", group)
+    members(conn, "acme", group, View::Counted)
         .unwrap()
         .iter()
         .map(|m| m.id.parse().unwrap())
@@ -109,8 +109,8 @@ async fn what_is_shown_of_them(database: Database) {
                 shown(ids[2], "User", "Cy"),
                 shown(ids[3], "Group", "Inner"),
             ];
-            assert_eq!(members(tx, "acme", staff)?, expected);
-            let by_group = memberships::members_of(tx, "acme", &[inner.id, staff, Uuid::now_v7()])?;
+            assert_eq!(members(tx, "acme", staff, View::Counted)?, expected);
+            let by_group = memberships::members_of(tx, "acme", &[inner.id, staff, Uuid::now_v7()], View::Counted)?;
             assert_eq!((by_group.len(), &by_group[&inner.id][..]), (2, &expected[..1]));
             let by_person = groups_of(tx, "acme", &ids[..2])?;
             let group_ref = |id: Uuid, name: &str| GroupRef {
