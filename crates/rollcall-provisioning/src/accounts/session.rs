@@ -93,6 +93,7 @@ pub(super) async fn caller(
         None => (p.common_registry().clone(), 0),
     };
     Ok(Caller {
+        test_mode: false,
         tenant: tenant.unwrap_or_default().into(),
         token: None,
         connection: Uuid::nil(),

@@ -9,8 +9,8 @@
 )]
 
 mod accounts;
-mod audit;
 mod api_manual;
+mod audit;
 mod bad_input;
 mod bulk;
 mod catalogue;
