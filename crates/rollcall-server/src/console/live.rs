@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody as _};
+use actix_web::http::header::ContentEncoding;
 use actix_web::web::{Bytes, Data, Path, ServiceConfig, get, resource};
 use futures_util::future::poll_fn;
 use futures_util::stream::try_unfold;
@@ -59,7 +61,12 @@ async fn connection(request: HttpRequest, api: Api, site: Data<Site>) -> Result<
     follow(view, &stream, Piece::Waiting(live)).await
 }
 
-/// `GET /connect/{code}/live`
+/// How often a customer's page looks whether something came.
+const LOOK_PERIOD: Duration = Duration::from_secs(2);
+/// How long it says nothing while nothing comes: proxies in between end what is silent for longer.
+const SILENCE_LOOKS_MAX: u32 = 10;
+
+/// `GET /connect/{code}/live`: of a set-up link, which opens no list of requests.
 async fn customer(
     request: HttpRequest,
     api: Api,
@@ -67,12 +74,54 @@ async fn customer(
     code: Path<String>,
 ) -> Result<HttpResponse> {
     let view = sign_in::of_link(&request, &api, &site, &code)?;
-    follow(
-        view,
-        "/set-up-link/stream",
-        Piece::Waiting("/set-up-link".to_owned()),
-    )
-    .await
+    let seen: Option<Value> = None;
+    let pieces = try_unfold((view, site, seen), |(view, site, mut seen)| async move {
+        for _ in 0..SILENCE_LOOKS_MAX {
+            if site.is_ending() {
+                return Ok::<_, Failure>(None);
+            }
+            let answer = view.client.ask(Call::get("/set-up-link/live")).await?;
+            if !answer.is_ok() {
+                return Ok(None);
+            }
+            if seen.as_ref() != Some(&answer.body) {
+                let piece = waiting(&view, answer.body.clone(), "")?;
+                seen = Some(answer.body);
+                return Ok(Some((piece, (view, site, seen))));
+            }
+            tokio::time::sleep(LOOK_PERIOD).await;
+        }
+        Ok(Some((Bytes::from_static(b":\n\n"), (view, site, seen))))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header(ContentEncoding::Identity)
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(pieces))
+}
+
+/// The line that says what a connection waits for, as an event.
+fn waiting(view: &View, live: Value, id: &str) -> Result<Bytes> {
+    let mut given = view.given("live", "live");
+    given.insert("live".to_owned(), live);
+    let html = render::page(view.language, "partials/waiting.html", given)?;
+    Ok(event(id, "waiting", &html))
+}
+
+/// A server-sent event (WHATWG HTML §9.2).
+fn event(id: &str, name: &str, html: &str) -> Bytes {
+    let mut lines = match id {
+        "" => String::new(),
+        id => format!("id: {id}\n"),
+    };
+    lines.push_str(&format!("event: {name}\n"));
+    for line in html.lines() {
+        lines.push_str("data: ");
+        lines.push_str(line);
+        lines.push('\n');
+    }
+    lines.push('\n');
+    lines.into()
 }
 
 /// A stream of the API under way.
@@ -102,6 +151,8 @@ async fn follow(view: View, stream: &str, piece: Piece) -> Result<HttpResponse> 
     });
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
+        // Packed it would come late, and so would what a proxy collects.
+        .insert_header(ContentEncoding::Identity)
         .insert_header(("x-accel-buffering", "no"))
         .streaming(pieces))
 }
@@ -130,49 +181,32 @@ impl Following {
     }
 
     /// What the browser gets for an event; a comment, which only keeps the connection, goes on as it is.
-    async fn made_of(&self, event: &str) -> Result<Bytes> {
+    async fn made_of(&self, told: &str) -> Result<Bytes> {
         let field = |name: &str| {
-            let lines = event.lines();
+            let lines = told.lines();
             let values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
             values.map(str::trim_start).next()
         };
         let Some(data) = field("data") else {
             return Ok(Bytes::from_static(b":\n\n"));
         };
-        let (name, html) = match &self.piece {
+        let id = field("id").unwrap_or_default();
+        match &self.piece {
             Piece::Request => {
-                let it: Value = serde_json::from_str(data).unwrap_or_default();
-                let given = self.given("it", it);
-                ("request", self.render("partials/request_row.html", given)?)
+                let mut given = self.view.given("live", "live");
+                given.insert(
+                    "it".to_owned(),
+                    serde_json::from_str(data).unwrap_or_default(),
+                );
+                given.insert("live".to_owned(), true.into());
+                let row = render::page(self.view.language, "partials/request_row.html", given)?;
+                Ok(event(id, "request", &row))
             }
             Piece::Waiting(path) => {
-                let live = self.view.client.ask(Call::get(path.clone())).await?.shown();
-                let live = live.get("live").cloned().unwrap_or(live);
-                (
-                    "waiting",
-                    self.render("partials/waiting.html", self.given("live", live))?,
-                )
+                let live = self.view.client.ask(Call::get(path.clone())).await?;
+                waiting(&self.view, live.shown(), id)
             }
-        };
-        let id = field("id").map_or_else(String::new, |id| format!("id: {id}\n"));
-        let mut lines = format!("{id}event: {name}\n");
-        for line in html.lines() {
-            lines.push_str("data: ");
-            lines.push_str(line);
-            lines.push('\n');
         }
-        lines.push('\n');
-        Ok(lines.into())
-    }
-
-    fn given(&self, name: &str, value: Value) -> Map<String, Value> {
-        let mut given = self.view.given("live", "live");
-        given.insert(name.to_owned(), value);
-        given
-    }
-
-    fn render(&self, template: &str, given: Map<String, Value>) -> Result<String> {
-        render::page(self.view.language, template, given)
     }
 }
 

@@ -301,7 +301,8 @@ fn request_routes(config: &mut ServiceConfig) {
         .service(resource("/requests/stream").route(get().to(requests::stream)))
         .service(readable("/requests/{id}", requests::find))
         .service(resource("/requests/{id}/replay").route(post().to(requests::try_again)))
-        .service(readable("/connections/{connection}/live", requests::live));
+        .service(readable("/connections/{connection}/live", requests::live))
+        .service(readable("/set-up-link/live", requests::live_of_link));
 }
 
 fn feed_routes(config: &mut ServiceConfig) {

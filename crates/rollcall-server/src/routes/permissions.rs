@@ -316,6 +316,7 @@ pub const OPERATIONS: &[Operation] = &[
         "/connections/{connection}/set-up-links/{id}",
     ),
     operation(Link, "GET", "/set-up-link"),
+    operation(Link, "GET", "/set-up-link/live"),
     operation(Link, "POST", "/set-up-link/tokens"),
     operation(Audit, "GET", "/audit"),
     operation(Audit, "GET", "/audit/export"),

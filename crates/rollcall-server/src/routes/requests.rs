@@ -7,6 +7,7 @@ use actix_web::http::header::{CACHE_CONTROL, ContentEncoding, HeaderName};
 use actix_web::web::{Bytes, Data, Json, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::{Stream, unfold};
+use rollcall_provisioning::accounts::connection_links;
 use rollcall_provisioning::requests::Meant;
 use rollcall_provisioning::requests::{
     self, Detailed, Following, ListQuery, Live, Outcome, Summary,
@@ -152,6 +153,16 @@ pub(super) async fn live(
 ) -> Result<Json<Live>> {
     Ok(Json(
         requests::live(&site.provisioning, &caller.0.tenant, &connection).await?,
+    ))
+}
+
+/// `GET /api/v1/set-up-link/live`: the same of the connection whose link it is.
+pub(super) async fn live_of_link(caller: ApiCaller, site: Data<Site>) -> Result<Json<Live>> {
+    let p = &site.provisioning;
+    let found = connection_links::show(p, &caller.0).await?;
+    let connection = found.connection.id.to_string();
+    Ok(Json(
+        requests::live(p, &caller.0.tenant, &connection).await?,
     ))
 }
 
