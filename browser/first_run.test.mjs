@@ -65,7 +65,8 @@ test("a token is made, and shown once", async () => {
   await checkPage(page, "token, once");
   await picture(page, "token-created");
   assert.equal((await rollcall.scim("GET", "/Users?startIndex=1&count=2", undefined, page.secret)).status, 200);
-  await page.goBack();
+  await page.goBack({ waitUntil: "load" });
+  await page.locator("#new-token-name").waitFor();
   assert.ok(!(await page.content()).includes(page.secret));
 });
 

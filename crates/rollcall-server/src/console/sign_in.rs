@@ -93,6 +93,7 @@ impl Entry {
             typed.remove("password");
         }
         more.insert("problem".to_owned(), answer.body);
+        more.insert("query".to_owned(), json!({ "return_to": form.text("return_to") }));
         more.insert("form".to_owned(), typed);
         self.page(view, answer.status, more).await
     }
