@@ -52,8 +52,8 @@ const FILES: &[(&str, &str)] = &[
 
 /// What every operation may answer.
 const ANY: [u16; 4] = [400, 429, 500, 503];
-/// What every operation may answer that wants to know who is calling.
-const OF_CALLERS: [u16; 2] = [401, 403];
+/// What every operation may answer that wants to know who is calling, and in which tenant.
+const OF_CALLERS: [u16; 3] = [401, 403, 404];
 /// What every operation may answer whose address names something.
 const OF_NAMES: [u16; 1] = [404];
 /// What every operation may answer that takes an `Idempotency-Key`.

@@ -87,6 +87,7 @@ fn who_did_what_is_known(app: &TestApp) {
             "ada@example.com session.begin",
             "ada@example.com tenant.rename",
             "rollcall token.create",
+            "rollcall tenant.create",
         ]
     );
     let changed = &all.json()["entries"][1];
