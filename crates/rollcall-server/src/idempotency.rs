@@ -31,9 +31,10 @@ const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, LOCATION, ETAG];
 /// Their answers are sent while they are made, and are not kept; a list that is imported twice changes nothing the second time.
 const STREAMED: [&str; 2] = ["/imports", "/imports/preview"];
 
-/// Whether the operation at this pattern below the API's base takes keys: a POST that changes something.
+/// Whether the operation at this pattern below the API's base takes keys: a POST that changes something, of a known caller.
 pub fn takes_keys(method: &str, pattern: &str, permission: Permission) -> bool {
-    method == "POST" && permission != Permission::Read && !STREAMED.contains(&pattern)
+    let is_kept = !matches!(permission, Permission::Read | Permission::Public);
+    method == "POST" && is_kept && !STREAMED.contains(&pattern)
 }
 
 /// Carries out a request that has a key unless it was carried out before. One without a key passes as it is.
@@ -81,6 +82,8 @@ async fn begin(site: &Data<Site>, request: &mut ServiceRequest) -> Result<Option
     let takes = *request.method() == Method::POST
         && permission(request).is_some_and(|permission| takes_keys("POST", &pattern, permission));
     let caller = request.extensions().get::<Caller>().cloned();
+    // Answers are kept with a tenant's; an admin who names none asks about themselves.
+    let caller = caller.filter(|caller| !caller.tenant.is_empty());
     let (true, Some(caller)) = (takes, caller) else {
         return Ok(None);
     };
