@@ -1,12 +1,11 @@
 //! From an exchange to its entry: whom it was about, why it was not carried out, its bodies encrypted.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use rollcall_storage::id;
 use rollcall_storage::request_log::Logged as Row;
-use rollcall_storage::{held, id, overrides, resources};
 use scim_core::bulk::Method;
-use scim_core::schema::{Registry, ResourceType};
+use scim_core::schema::Registry;
 use scim_core::sent::{self, Fate};
 use scim_core::{Object, fold};
 use serde::{Deserialize, Serialize};
@@ -14,17 +13,15 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::causes::{Facts, cause_of};
+use super::context::Context;
 use super::{Body, Exchange, Logged, moment_of};
 use crate::auth::Denied;
-use crate::people::{self, differences};
-use crate::provisioning::people as people_type;
+use crate::people::differences;
 use crate::resources::Rehearsal;
 use crate::{Error, Provisioning, Result};
 
 /// Attributes that are told of as dropped.
 const DROPPED_MAX: usize = 10;
-/// Holders of a name that are looked for in one batch.
-const HOLDERS_MAX: usize = 20;
 /// The longest path, detail and name that are kept, in characters.
 const TEXT_CHARS_MAX: usize = 2_000;
 
@@ -100,181 +97,17 @@ fn would(rehearsal: &Rehearsal) -> Vec<WouldChange> {
     would.collect()
 }
 
-/// Who has a name that somebody else was to get.
-#[derive(Debug, Clone)]
-struct Holder {
-    id: Uuid,
-    name: String,
-    active: bool,
-}
-
-/// What was found out about a tenant's exchanges with the database.
-pub(super) struct Context {
-    tenant: String,
-    registry: Arc<Registry>,
-    /// By the exchange's id.
-    holders: HashMap<Uuid, Holder>,
-    /// The requests after which somebody is held.
-    held: HashSet<String>,
-    /// Fields that were set by hand and for which the sources say something else, by person.
-    overridden: HashMap<Uuid, Vec<String>>,
-}
-
-impl Context {
-    /// Looks for what the entries of these exchanges are to tell.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub(super) async fn read(
-        p: &Provisioning,
-        tenant: &str,
-        registry: &Arc<Registry>,
-        exchanges: &[Exchange],
-    ) -> Result<Self> {
-        let mut names = Vec::new();
-        for exchange in exchanges {
-            if let Some(name) = wanted_name(registry, exchange) {
-                names.push((exchange.id, exchange.named().0.to_owned(), name));
-            }
-        }
-        names.truncate(HOLDERS_MAX);
-        let mut context = Self {
-            tenant: tenant.to_owned(),
-            registry: registry.clone(),
-            holders: HashMap::new(),
-            held: HashSet::new(),
-            overridden: HashMap::new(),
-        };
-        let people: Vec<_> = exchanges
-            .iter()
-            .filter_map(|it| changed_person(registry, it))
-            .collect();
-        if !people.is_empty() {
-            context.look_at(p, people).await?;
-        }
-        if !names.is_empty() {
-            let (tenant, registry) = (tenant.to_owned(), registry.clone());
-            let found = p.store().read(move |conn| {
-                let mut found = HashMap::new();
-                for (exchange, endpoint, name) in &names {
-                    let Some(rt) = registry.by_endpoint(endpoint) else {
-                        continue;
-                    };
-                    let scope = resources::Scope {
-                        tenant: &tenant,
-                        resource_type: rt,
-                    };
-                    if let Some(it) = resources::find_by_unique_key(conn, &scope, &fold(name))? {
-                        let holder = Holder {
-                            id: it.id,
-                            name: text(&it.attributes, &unique_name(rt)).unwrap_or_default(),
-                            active: it.attributes.get("active") != Some(&false.into()),
-                        };
-                        found.insert(*exchange, holder);
-                    }
-                }
-                Ok::<_, Error>(found)
-            });
-            context.holders = found.await?;
-        }
-        Ok(context)
-    }
-
-    /// Finds out who of those whom changes were about is held, and has values set by hand that differ.
-    async fn look_at(&mut self, p: &Provisioning, people: Vec<Uuid>) -> Result<()> {
-        let (tenant, registry) = (self.tenant.clone(), self.registry.clone());
-        let current = p.mappings().of(p, &tenant).await?;
-        let found = p.store().read(move |conn| {
-            let held = held::among(conn, &tenant, &people)?;
-            let held = held.into_iter().map(|it| it.request).collect();
-            let mut overridden = HashMap::new();
-            let mut by_hand = overrides::of(conn, &tenant, &people)?;
-            by_hand.retain(|_, values| values.iter().any(|it| it.locked));
-            let scope = resources::Scope {
-                tenant: &tenant,
-                resource_type: people_type(&registry)?,
-            };
-            for (id, values) in by_hand {
-                let Some(stored) = resources::find(conn, &scope, id)? else {
-                    continue;
-                };
-                let relations = people::in_groups(conn, &scope, id)?;
-                let mapping = std::slice::from_ref(&current.mapping);
-                let records = people::records(conn, &scope, mapping, vec![(stored, relations)])?;
-                let Some(record) = records.first() else {
-                    continue;
-                };
-                let differs = values.into_iter().filter(|it| {
-                    let sourced = current.mapping.sourced(&record.person(0), &it.field);
-                    it.locked && sourced.map(|value| value.to_string()) != it.instead_of
-                });
-                let fields: Vec<_> = differs.map(|it| it.field).collect();
-                if !fields.is_empty() {
-                    overridden.insert(id, fields);
-                }
-            }
-            Ok::<_, Error>((held, overridden))
-        });
-        (self.held, self.overridden) = found.await?;
-        Ok(())
-    }
-}
-
-/// The person whom a change that was carried out is about.
-fn changed_person(registry: &Registry, exchange: &Exchange) -> Option<Uuid> {
-    let (endpoint, named) = exchange.named();
-    let is_change = matches!(exchange.method.as_str(), "PUT" | "PATCH" | "DELETE");
-    let is_done = (200..300).contains(&exchange.status) && exchange.rehearsal.is_none();
-    let people = people_type(registry).ok()?;
-    let is_person = registry.by_endpoint(endpoint)?.name == people.name;
-    id::parse(named).filter(|_| is_change && is_done && is_person)
-}
-
-fn unique_name(rt: &ResourceType) -> String {
-    let unique = rt.unique_attribute();
-    unique.map_or_else(String::new, |attribute| attribute.name.clone())
-}
-
-/// The name that somebody has already, if that is why an exchange failed.
-fn wanted_name(registry: &Registry, exchange: &Exchange) -> Option<String> {
-    let refusal = exchange.refusal.as_ref()?;
-    if refusal.scim_type != Some("uniqueness") {
-        return None;
-    }
-    let rt = registry.by_endpoint(exchange.named().0)?;
-    let body = parsed(exchange.request.as_ref())?;
-    sent_name(&body, &unique_name(rt))
-}
-
-/// The value of an attribute in a resource or a PATCH.
-fn sent_name(body: &Value, attribute: &str) -> Option<String> {
-    let object = body.as_object()?;
-    if let Some(text) = text(object, attribute) {
-        return Some(text);
-    }
-    let operations = member(object, "Operations")?.as_array()?;
-    operations.iter().rev().find_map(|operation| {
-        let operation = operation.as_object()?;
-        let value = member(operation, "value")?;
-        match text(operation, "path") {
-            Some(path) if path.eq_ignore_ascii_case(attribute) => value.as_str().map(str::to_owned),
-            Some(_) => None,
-            None => text(value.as_object()?, attribute),
-        }
-    })
-}
-
-fn member<'o>(object: &'o Object, name: &str) -> Option<&'o Value> {
+pub(super) fn member<'o>(object: &'o Object, name: &str) -> Option<&'o Value> {
     let same = |(key, _): &(&String, &Value)| key.eq_ignore_ascii_case(name);
     object.iter().find(same).map(|(_, value)| value)
 }
 
-fn text(object: &Object, name: &str) -> Option<String> {
+pub(super) fn text(object: &Object, name: &str) -> Option<String> {
     member(object, name)?.as_str().map(str::to_owned)
 }
 
 /// A body that is all there, as JSON.
-fn parsed(body: Option<&Body>) -> Option<Value> {
+pub(super) fn parsed(body: Option<&Body>) -> Option<Value> {
     let body = body.filter(|body| !body.is_cut() && !body.kept.is_empty())?;
     serde_json::from_slice(&body.kept).ok()
 }

@@ -4,6 +4,7 @@
 //! at a time. What cannot be kept is dropped and counted: no request waits for its entry or fails because of it.
 
 mod causes;
+mod context;
 mod entry;
 mod exchange;
 mod follow;

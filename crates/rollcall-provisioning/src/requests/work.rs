@@ -10,6 +10,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use super::context::Context;
 use super::log::Message;
 use super::{Exchange, entry, retention};
 use crate::{Error, Provisioning, Result};
@@ -108,7 +109,7 @@ async fn written(p: &Provisioning, groups: Groups) -> Result<Vec<Arc<str>>> {
     let mut prepared = Vec::new();
     for (tenant, exchanges) in groups {
         let registry = registry_of(p, &tenant).await;
-        let context = entry::Context::read(p, &tenant, &registry, &exchanges).await?;
+        let context = Context::read(p, &tenant, &registry, &exchanges).await?;
         let verb = p.clone();
         // It parses and encrypts: nothing for a thread that serves others too.
         let made = tokio::task::spawn_blocking(move || {

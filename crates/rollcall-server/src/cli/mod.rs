@@ -25,6 +25,7 @@ mod mapping;
 mod migrate;
 mod output;
 mod reachable;
+mod requests;
 mod schema;
 mod serve;
 mod signature;
@@ -112,6 +113,9 @@ enum Command {
     /// Webhooks (who is sent what is made of people, as it changes): create, list, test, replay, delete …
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
+    /// Requests to /scim and what became of them: list, show, follow, replay
+    #[command(subcommand)]
+    Requests(requests::RequestsCommand),
     /// What is made of people, as it changes
     Changes(changes::ChangesArgs),
     /// Plays an identity provider's calls against any SCIM server
@@ -187,6 +191,9 @@ pub fn main() -> ExitCode {
         }
         Command::Gophish(command) => {
             load(&cli.config).and_then(|loaded| gophish::run(&loaded, command))
+        }
+        Command::Requests(command) => {
+            load(&cli.config).and_then(|loaded| requests::run(&loaded, command))
         }
         Command::Changes(args) => load(&cli.config).and_then(|loaded| changes::run(&loaded, args)),
         Command::Export(command) => {

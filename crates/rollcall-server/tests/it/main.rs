@@ -62,6 +62,7 @@ mod quirks;
 mod quirks_manual;
 mod receiver;
 mod request_causes;
+mod request_replays;
 mod requests;
 mod roles;
 mod schemas;
