@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod adoptions;
+pub mod alerts;
 pub mod audit;
 pub mod auth;
 pub mod catalogue;
@@ -28,6 +29,7 @@ pub mod jobs;
 pub mod keys;
 pub mod leavers;
 mod limits;
+mod mail;
 pub mod mappings;
 pub mod overrides;
 pub mod overview;
@@ -50,6 +52,7 @@ pub mod webhooks;
 
 pub use error::{Error, Result, Told};
 pub use limits::{Afterwards, Limits};
+pub use mail::Mailer;
 pub use provisioning::{Clock, FIRST_TENANT, FirstStart, Provisioning, Settings};
 pub use rollcall_storage::{Pooler, StoreSettings};
 pub use secret::SecretKey;

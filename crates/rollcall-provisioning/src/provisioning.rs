@@ -17,6 +17,7 @@ use crate::cursors::Cursors;
 use crate::events::{Issuer, Reach};
 use crate::idempotency::Answers;
 use crate::jobs::Sealing;
+use crate::mail::Mailer;
 use crate::mappings::Mappings;
 use crate::received::Due;
 use crate::registries::Registries;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub issuer: Option<String>,
     /// Where events may be pushed to.
     pub push_reach: Reach,
+    /// By which e-mail is sent; without one none is.
+    pub mailer: Option<Mailer>,
 }
 
 impl Settings {
@@ -63,6 +66,7 @@ impl Settings {
             registry: Arc::new(Registry::builtin()),
             issuer: None,
             push_reach: Reach::Private,
+            mailer: None,
         }
     }
 }
@@ -106,6 +110,7 @@ struct Inner {
     attempts: Attempts,
     issuer: Issuer,
     push_reach: Reach,
+    mailer: Option<Mailer>,
     /// When it was last tried whether the database can be written, and what came of that.
     write_tried_at: AtomicI64,
     is_writable: AtomicBool,
@@ -151,6 +156,7 @@ impl Provisioning {
             key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
             push_reach: settings.push_reach,
+            mailer: settings.mailer,
             write_tried_at: AtomicI64::new(0),
             is_writable: AtomicBool::new(true),
             cursors: Cursors::derive(&settings.secret)?,
@@ -419,6 +425,15 @@ impl Provisioning {
     /// Where events may be pushed to.
     pub fn push_reach(&self) -> Reach {
         self.0.push_reach
+    }
+
+    pub(crate) fn mailer(&self) -> Option<&Mailer> {
+        self.0.mailer.as_ref()
+    }
+
+    /// Whether e-mail can be sent.
+    pub fn can_mail(&self) -> bool {
+        self.0.mailer.is_some()
     }
 
     /// The keys that verify them, as a JSON Web Key Set (RFC 7517).

@@ -1,6 +1,7 @@
 //! Rollcall's doors: HTTP and the command line. A handler parses, calls one verb of
 //! [`rollcall_provisioning`] and responds; nothing here decides about a resource.
 
+mod alerting;
 mod attribute_index;
 mod audit_entry;
 mod catalogue;

@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
         "connections.yaml",
         include_str!("../openapi/connections.yaml"),
     ),
+    ("alerts.yaml", include_str!("../openapi/alerts.yaml")),
     ("guard.yaml", include_str!("../openapi/guard.yaml")),
     ("requests.yaml", include_str!("../openapi/requests.yaml")),
     ("tokens.yaml", include_str!("../openapi/tokens.yaml")),

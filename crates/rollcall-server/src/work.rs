@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use actix_web::web::Data;
 use rollcall_provisioning::jobs;
 
+use crate::alerting;
 use crate::disconnecting;
 use crate::error::chain;
 use crate::feeding;
@@ -35,6 +36,7 @@ impl Workers {
         tasks.push(actix_web::rt::spawn(indexing::work(site.clone())));
         tasks.push(actix_web::rt::spawn(leaving::work(site.clone())));
         tasks.push(actix_web::rt::spawn(disconnecting::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(alerting::work(site.clone())));
         tasks.push(actix_web::rt::spawn(feeding::work(site.clone())));
         tasks.push(actix_web::rt::spawn(stepping::work(site.clone())));
         tasks.push(actix_web::rt::spawn(logging::write(site.clone())));

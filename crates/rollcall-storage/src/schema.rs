@@ -619,6 +619,41 @@ table! {
     }
 }
 
+table! {
+    alerts (tenant_id, kind, subject_id) {
+        tenant_id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        subject_kind -> Text,
+        subject_name -> Text,
+        text -> Text,
+        level -> BigInt,
+        opened_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        mailed_at -> Nullable<BigInt>,
+        mailed_as -> Nullable<Text>,
+        hooked_at -> Nullable<BigInt>,
+        hooked_as -> Nullable<Text>,
+    }
+}
+
+table! {
+    alert_settings (tenant_id) {
+        tenant_id -> Text,
+        settings -> Text,
+        secret -> Nullable<Binary>,
+    }
+}
+
+table! {
+    alert_work (tenant_id) {
+        tenant_id -> Text,
+        lease_until -> BigInt,
+        counted_at -> BigInt,
+        completeness -> Text,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
 allow_tables_to_appear_in_same_query!(resources, leavers, held);

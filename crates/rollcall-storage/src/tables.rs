@@ -2,6 +2,7 @@
 
 pub mod admin_sessions;
 pub mod admins;
+pub mod alerts;
 pub mod attribute_entries;
 pub mod attribute_indexes;
 pub mod audit;

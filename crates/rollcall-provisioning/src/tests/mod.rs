@@ -3,6 +3,7 @@
 
 mod accounts;
 mod adoptions;
+mod alerts;
 mod bulk;
 mod commits;
 mod common_schemas;

@@ -43,6 +43,7 @@ fn open(loaded: &Loaded) -> Result<Provisioning, CliError> {
         registry,
         issuer: config.public_url.clone(),
         push_reach: config.push_reach,
+        mailer: config.mailer()?,
         ..Settings::new(config.store.clone(), secret)
     };
     Provisioning::open(settings).map_err(|error| CliError::opening(&error))

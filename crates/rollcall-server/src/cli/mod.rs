@@ -2,6 +2,7 @@
 
 mod admin;
 mod adoption;
+mod alert;
 mod allocator;
 mod audit;
 mod changes;
@@ -104,6 +105,9 @@ enum Command {
     /// What is held when a provider deactivates or deletes many at once: show, set, list, release, reject
     #[command(subcommand)]
     Guard(guard::GuardCommand),
+    /// What goes wrong without anybody having asked: list
+    #[command(subcommand)]
+    Alerts(alert::AlertsCommand),
     /// Gophish, whose groups are kept in step with target groups: connect, show, sync, disconnect
     #[command(subcommand)]
     Gophish(gophish::GophishCommand),
@@ -182,6 +186,9 @@ pub fn main() -> ExitCode {
         }
         Command::Leaver(command) => {
             load(&cli.config).and_then(|loaded| leaver::run(&loaded, command))
+        }
+        Command::Alerts(command) => {
+            load(&cli.config).and_then(|loaded| alert::run(&loaded, command))
         }
         Command::Guard(command) => {
             load(&cli.config).and_then(|loaded| guard::run(&loaded, command))

@@ -21,7 +21,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use rollcall_provisioning::events::Reach;
-use rollcall_provisioning::{Limits, StoreSettings};
+use rollcall_provisioning::{Limits, Mailer, StoreSettings};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -42,6 +42,10 @@ pub struct Config {
     pub schemas: Option<PathBuf>,
     /// Where events may be pushed to.
     pub push_reach: Reach,
+    /// The mail server, with its password.
+    pub smtp_url: Option<Secret>,
+    /// Who sends e-mail.
+    pub mail_from: Option<String>,
     /// What is logged, in the language of `tracing-subscriber`'s `EnvFilter`.
     pub log: String,
     /// How it is logged.
@@ -66,6 +70,8 @@ impl Default for Config {
             secret_key_file: None,
             schemas: None,
             push_reach: Reach::Private,
+            smtp_url: None,
+            mail_from: None,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             http: HttpLimits::default(),
@@ -78,6 +84,23 @@ impl Default for Config {
 const REPLICA_CONNECTIONS_MAX: u32 = 4;
 
 impl Config {
+    /// By which e-mail is sent; none where there is no mail server.
+    ///
+    /// # Errors
+    /// For a server or sender that is none, and for one without the other.
+    pub fn mailer(&self) -> Result<Option<Mailer>, ConfigError> {
+        match (&self.smtp_url, &self.mail_from) {
+            (None, None) => Ok(None),
+            (Some(url), Some(from)) => Mailer::new(url.expose(), from).map(Some).map_err(|why| {
+                ConfigError(format!("smtp_url and mail_from cannot be used: {why}."))
+            }),
+            _ => Err(ConfigError(
+                "smtp_url and mail_from belong together: set both to send e-mail, or neither."
+                    .to_owned(),
+            )),
+        }
+    }
+
     /// How exports reach their streaming replica, if there is one.
     pub fn read_store(&self) -> Option<StoreSettings> {
         let url = self.read_url.as_ref()?.expose().to_owned();

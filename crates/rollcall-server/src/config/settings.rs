@@ -90,6 +90,22 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "smtp_url",
+        meaning: "the mail server: smtps://USER:PASSWORD@HOST:465, or smtp://HOST:587?tls=required; unset: no e-mail",
+        set: |c, text| put(&mut c.smtp_url, Ok(Some(Secret(text.to_owned())))),
+        show: |c| {
+            let url = c.smtp_url.as_ref();
+            url.map(|url| without_password(url.expose()))
+                .unwrap_or_default()
+        },
+    },
+    Setting {
+        key: "mail_from",
+        meaning: "who sends e-mail: Rollcall <rollcall@example.com>",
+        set: |c, text| put(&mut c.mail_from, Ok(Some(text.to_owned()))),
+        show: |c| c.mail_from.clone().unwrap_or_default(),
+    },
+    Setting {
         key: "log",
         meaning: "what is logged: error, warn, info, debug, or a filter such as info,rollcall_storage=debug",
         set: |c, text| put(&mut c.log, Ok(text.to_owned())),
@@ -366,6 +382,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "milliseconds after which it is looked again whether there is something to tell",
         set: |c, text| put(&mut c.limits.events_check_milliseconds, positive(text)),
         show: |c| c.limits.events_check_milliseconds.to_string(),
+    },
+    Setting {
+        key: "limits.alerts_check_seconds",
+        meaning: "seconds after which it is looked again for what goes wrong with a tenant",
+        set: |c, text| put(&mut c.limits.alerts_check_seconds, positive(text)),
+        show: |c| c.limits.alerts_check_seconds.to_string(),
     },
     Setting {
         key: "leavers.retention_days",

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod adoptions;
+mod alerts;
 mod api;
 mod audit;
 mod bulk;
@@ -163,6 +164,7 @@ fn api_routes(config: &mut ServiceConfig) {
             "/people/{id}/signatures/{key}",
             api::person_signature,
         ))
+        .configure(alerts::configure)
         .configure(overview::configure)
         .configure(people::configure)
         .configure(tokens::configure)

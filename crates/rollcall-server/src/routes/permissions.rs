@@ -149,6 +149,10 @@ const fn operation(
 
 /// All operations of the API.
 pub const OPERATIONS: &[Operation] = &[
+    operation(Read, "GET", "/alerts"),
+    operation(Read, "GET", "/alerts/settings"),
+    operation(Provision, "PUT", "/alerts/settings"),
+    operation(Provision, "POST", "/alerts/test"),
     operation(Read, "GET", "/overview"),
     operation(Read, "GET", "/what-we-store"),
     operation(Read, "GET", "/people"),

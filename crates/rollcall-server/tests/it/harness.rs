@@ -122,6 +122,7 @@ impl TestApp {
             registry: rollcall_server::config::registry(&config).unwrap(),
             issuer: config.public_url.clone(),
             push_reach: config.push_reach,
+            mailer: config.mailer().unwrap(),
             ..Settings::new(config.store.clone(), secret)
         };
         let provisioning = Provisioning::open(settings.clone()).unwrap();

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod alerts;
 mod api_manual;
 mod audit;
 mod bad_input;
@@ -48,6 +49,7 @@ mod imports;
 mod indexes;
 mod later;
 mod leavers;
+mod mail_server;
 mod mapping;
 mod me;
 mod openapi;

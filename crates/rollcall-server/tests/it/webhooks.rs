@@ -36,7 +36,7 @@ fn webhook(admin: &Client, receiver: &Receiver) -> (String, String) {
 }
 
 /// What a message says, if it is signed with this secret.
-fn verified(secret: &str, received: &Received) -> Value {
+pub(crate) fn verified(secret: &str, received: &Received) -> Value {
     let mut headers = HeaderMap::new();
     for (name, value) in &received.headers {
         headers.insert(

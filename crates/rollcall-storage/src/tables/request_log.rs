@@ -315,6 +315,29 @@ pub fn after(conn: &mut Conn, tenant: &str, id: Uuid, limit: i64) -> Result<Vec<
     Ok(rows.into_iter().map(logged).collect())
 }
 
+/// Whether anything came over a connection from one id on and before another.
+///
+/// # Errors
+/// Only the database's own.
+pub fn came(
+    conn: &mut Conn,
+    tenant: &str,
+    connection: Uuid,
+    from: Uuid,
+    to: Uuid,
+) -> Result<bool, Error> {
+    let found: Option<Id> = request_log::table
+        .filter(request_log::tenant_id.eq(tenant))
+        .filter(request_log::connection_id.eq(Id(connection)))
+        .filter(request_log::id.ge(Id(from)))
+        .filter(request_log::id.lt(Id(to)))
+        .order(request_log::id)
+        .select(request_log::id)
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// A request with its bodies.
 ///
 /// # Errors

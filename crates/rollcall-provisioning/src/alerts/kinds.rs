@@ -1,0 +1,103 @@
+//! The kinds of alerts.
+
+use serde::Serialize;
+
+/// How bad something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It will go wrong, or may have.
+    Warning,
+    /// It goes wrong now.
+    Critical,
+}
+
+/// A kind of alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// The word by which it is known. It never changes.
+    pub code: &'static str,
+    /// What it says in a subject line.
+    pub title: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it is told every day as long as it lasts.
+    pub daily: bool,
+    /// When it begins, for the manual.
+    pub begins: &'static str,
+}
+
+/// A secret token expires soon.
+pub(super) const TOKEN_EXPIRING: Kind = Kind {
+    code: "token_expiring",
+    title: "A secret token expires soon and is in use",
+    severity: Severity::Warning,
+    daily: false,
+    begins: "30 days before a token expires that was used in the last 7 days; told again 7 days and 1 day before",
+};
+/// An expired secret token is still being used.
+pub(super) const TOKEN_EXPIRED_IN_USE: Kind = Kind {
+    code: "token_expired_in_use",
+    title: "An expired secret token is still being used",
+    severity: Severity::Critical,
+    daily: true,
+    begins: "a request came with a token that had expired; over when none came for two hours",
+};
+/// A connection has gone quiet.
+pub(super) const SILENCE: Kind = Kind {
+    code: "silence",
+    title: "A live connection has gone quiet",
+    severity: Severity::Warning,
+    daily: true,
+    begins: "a connection that had requests on at least 3 of the last 7 days has had none for `silence_hours`",
+};
+/// Many requests are refused.
+pub(super) const ERROR_RATE: Kind = Kind {
+    code: "error_rate",
+    title: "Many requests are refused",
+    severity: Severity::Critical,
+    daily: true,
+    begins: "more than `error_percent` of at least `error_requests_min` requests of this hour or the last were refused or failed",
+};
+/// People are held.
+pub(super) const GUARD_HIT: Kind = Kind {
+    code: "guard_hit",
+    title: "Departures are held",
+    severity: Severity::Critical,
+    daily: true,
+    begins: "the guard holds people of a connection; over when somebody has decided on all of them",
+};
+/// A receiver cannot be reached.
+pub(super) const CONNECTOR_FAILING: Kind = Kind {
+    code: "connector_failing",
+    title: "A receiver cannot be reached",
+    severity: Severity::Critical,
+    daily: true,
+    begins: "a webhook has failed for ten minutes or is disabled, a push of events has failed or rests after failures, a run of Gophish has failed",
+};
+/// A field has become less complete.
+pub(super) const COMPLETENESS_DROP: Kind = Kind {
+    code: "completeness_drop",
+    title: "A field has become less complete",
+    severity: Severity::Warning,
+    daily: true,
+    begins: "of at least 10 people, `completeness_points` of a hundred fewer have a required field than a day before",
+};
+
+/// All of them.
+pub const KINDS: &[Kind] = &[
+    TOKEN_EXPIRING,
+    TOKEN_EXPIRED_IN_USE,
+    SILENCE,
+    ERROR_RATE,
+    GUARD_HIT,
+    CONNECTOR_FAILING,
+    COMPLETENESS_DROP,
+];
+
+impl Kind {
+    /// The kind of that code.
+    pub fn named(code: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|kind| kind.code == code)
+    }
+}

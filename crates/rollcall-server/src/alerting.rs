@@ -1,0 +1,62 @@
+//! Looking for what goes wrong, in the background, and telling of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use rollcall_provisioning::Provisioning;
+use rollcall_provisioning::alerts::{self, Hook, HookMessage};
+use ureq::http::header::CONTENT_TYPE;
+
+use crate::error::chain;
+use crate::push::agent;
+use crate::site::Site;
+
+/// How often it is looked whether it is time.
+const LOOK_PERIOD: Duration = Duration::from_secs(1);
+
+/// Works until the site ends.
+pub(crate) async fn work(site: Data<Site>) {
+    let p = &site.provisioning;
+    let hook = hook(p);
+    let stop = || site.is_ending();
+    let period = Duration::from_secs(u64::try_from(p.limits().alerts_check_seconds).unwrap_or(60));
+    let mut waited = period;
+    while !stop() {
+        if waited < period {
+            tokio::time::sleep(LOOK_PERIOD.min(period)).await;
+            waited += LOOK_PERIOD;
+            continue;
+        }
+        waited = Duration::ZERO;
+        if let Err(error) = alerts::work_round(p, &hook, &stop).await {
+            tracing::warn!(cause = chain(&error), "no look for what goes wrong");
+        }
+    }
+}
+
+/// How messages of alerts are sent: one attempt; taken is what is answered with any 2xx.
+pub(crate) fn hook(p: &Provisioning) -> Hook {
+    let agent = agent(p.push_reach());
+    Arc::new(move |message: &HookMessage| {
+        let mut request = agent
+            .post(&message.url)
+            .header(CONTENT_TYPE, "application/json");
+        for (name, value) in &message.headers {
+            request = request.header(*name, value);
+        }
+        let request = request
+            .config()
+            .timeout_global(Some(message.timeout))
+            .build();
+        let answer = request
+            .send(message.body.as_str())
+            .map_err(|error| error.to_string())?;
+        let status = answer.status();
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(format!("answered {} instead of 2xx", status.as_u16()))
+        }
+    })
+}

@@ -1,0 +1,3 @@
+DROP TABLE alert_work;
+DROP TABLE alert_settings;
+DROP TABLE alerts;
