@@ -21,7 +21,7 @@ const HOUR: i64 = 3600 * SECOND;
 /// A request that may have come before.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    /// The tenant's id.
+    /// The tenant's id; empty for what is about no tenant.
     pub tenant: &'a str,
     /// What tells the caller from others, such as their credentials; it is not stored.
     pub caller: &'a [u8],

@@ -31,10 +31,10 @@ const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, LOCATION, ETAG];
 /// Their answers are sent while they are made, and are not kept; a list that is imported twice changes nothing the second time.
 const STREAMED: [&str; 2] = ["/imports", "/imports/preview"];
 
-/// Whether the operation at this pattern below the API's base takes keys: a POST that changes something, of a known caller.
+/// Whether the operation at this pattern below the API's base takes keys: a POST that changes something, of a caller who is known.
 pub fn takes_keys(method: &str, pattern: &str, permission: Permission) -> bool {
-    let is_kept = !matches!(permission, Permission::Read | Permission::Public);
-    method == "POST" && is_kept && !STREAMED.contains(&pattern)
+    let changes = !matches!(permission, Permission::Read | Permission::Public);
+    method == "POST" && changes && !STREAMED.contains(&pattern)
 }
 
 /// Carries out a request that has a key unless it was carried out before. One without a key passes as it is.

@@ -1,6 +1,6 @@
 -- Requests of the API that carry an Idempotency-Key, and what they were answered, so that a repeated one is not done again.
 CREATE TABLE idempotency_keys (
-    tenant_id   TEXT COLLATE "C" NOT NULL,
+    tenant_id   TEXT COLLATE "C" NOT NULL, -- empty for what is about no tenant
     digest      BYTEA NOT NULL, -- of the caller and their key
     request     BYTEA NOT NULL, -- digest of what is asked
     begun_at    BIGINT NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_begun ON idempotency_keys (tenant_id, begun_at);
 
--- Where the other tables are distributed by tenant (Citus, docs/SCALE.md), this one is too, before a key refers to one of those.
+-- Where the other tables are distributed by tenant (Citus, docs/SCALE.md), this one is too.
 DO $$
 BEGIN
     IF to_regclass('pg_catalog.pg_dist_partition') IS NULL THEN
@@ -20,5 +20,3 @@ BEGIN
         PERFORM create_distributed_table('idempotency_keys', 'tenant_id', colocate_with => 'resources');
     END IF;
 END $$;
-
-ALTER TABLE idempotency_keys ADD FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id);

@@ -1,6 +1,6 @@
 -- Requests of the API that carry an Idempotency-Key, and what they were answered, so that a repeated one is not done again.
 CREATE TABLE idempotency_keys (
-    tenant_id   TEXT    NOT NULL REFERENCES tenants (tenant_id),
+    tenant_id   TEXT    NOT NULL, -- empty for what is about no tenant
     digest      BLOB    NOT NULL, -- of the caller and their key
     request     BLOB    NOT NULL, -- digest of what is asked
     begun_at    INTEGER NOT NULL,

@@ -15,7 +15,7 @@ const END: &str = "<!-- The end of the table. -->";
 fn tables() -> String {
     let mut text = String::new();
     for tag in document()["tags"].as_array().unwrap() {
-        let area = tag["description"].as_str().unwrap();
+        let area = tag["description"].as_str().unwrap().trim_end_matches('.');
         text.push_str(&format!(
             "\n### {area}\n\n| operation | permission | what |\n|---|---|---|\n"
         ));

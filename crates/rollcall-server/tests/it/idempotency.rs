@@ -4,6 +4,7 @@ use rollcall_provisioning::auth::Scope;
 use rollcall_provisioning::idempotency::{self, Asked, Begun};
 use serde_json::{Value, json};
 
+use crate::accounts::set_up;
 use crate::client::{Client, Reply};
 use crate::harness::{TestApp, on_both};
 
@@ -13,6 +14,7 @@ on_both! {
     a_problem_frees_the_key,
     a_request_under_way_is_not_begun_again,
     what_changes_nothing_takes_no_key,
+    what_is_about_no_tenant_takes_keys_too,
 }
 
 const WEBHOOKS: &str = "/api/v1/webhooks";
@@ -118,4 +120,17 @@ fn what_changes_nothing_takes_no_key(app: &TestApp) {
         let last: Value = serde_json::from_str(&last).unwrap();
         assert_eq!(last["summary"]["new"], new);
     }
+}
+
+fn what_is_about_no_tenant_takes_keys_too(app: &TestApp) {
+    let begun = set_up(app).expect(201).json();
+    let owner = app.with_token(begun["token"].as_str().unwrap());
+    let body = json!({ "name": "Globex" });
+    let first = with_key(&owner, "/api/v1/tenants", "one", &body).expect(201);
+    let again = with_key(&owner, "/api/v1/tenants", "one", &body).expect(201);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.text, first.text);
+    // In a tenant it is another key.
+    let within = owner.in_tenant("default");
+    with_key(&within, WEBHOOKS, "one", &hook("HR")).expect(201);
 }

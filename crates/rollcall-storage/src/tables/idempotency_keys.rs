@@ -9,7 +9,7 @@ use crate::{Conn, Error};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 pub struct Begun {
-    /// The tenant's id.
+    /// The tenant's id; empty for what is about no tenant.
     pub tenant_id: String,
     /// Of the caller and their key: what tells requests apart.
     pub digest: Vec<u8>,
@@ -38,7 +38,7 @@ pub fn find(conn: &mut Conn, tenant: &str, digest: &[u8]) -> Result<Option<Begun
 /// Notes that a request begins.
 ///
 /// # Errors
-/// [`Error::Conflict`] when somebody else began it meanwhile; [`Error::Reference`] when there is no such tenant.
+/// [`Error::Conflict`] when somebody else began it meanwhile.
 pub fn insert(conn: &mut Conn, row: &Begun) -> Result<(), Error> {
     diesel::insert_into(idempotency_keys::table)
         .values(row)
