@@ -93,7 +93,10 @@ impl Entry {
             typed.remove("password");
         }
         more.insert("problem".to_owned(), answer.body);
-        more.insert("query".to_owned(), json!({ "return_to": form.text("return_to") }));
+        more.insert(
+            "query".to_owned(),
+            json!({ "return_to": form.text("return_to") }),
+        );
         more.insert("form".to_owned(), typed);
         self.page(view, answer.status, more).await
     }
