@@ -94,7 +94,7 @@ fn refusal<T>(result: Result<T>) -> Refusal {
 async fn the_pause_doubles_and_holds_for_the_right_password_too() {
     let (databases, _turn) = databases().await;
     for database in databases {
-        let Site { p, _database } = &Site::on(database).await;
+        let Site { p, .. } = &Site::on(database).await;
         for _ in 0..5 {
             assert_eq!(refusal(try_with(p, "wrong").await).code, "sign_in_refused");
         }
@@ -128,11 +128,7 @@ async fn the_pause_doubles_and_holds_for_the_right_password_too() {
 async fn a_session_that_rests_ends_and_one_that_is_used_does_not() {
     let (databases, _turn) = databases().await;
     for database in databases {
-        let Site {
-            p,
-            begun,
-            _database,
-        } = &Site::on(database).await;
+        let Site { p, begun, .. } = &Site::on(database).await;
         let resting = try_with(p, PASSWORD).await.unwrap().token;
         for _ in 0..3 {
             pass(5 * HOUR);
@@ -157,7 +153,7 @@ async fn a_session_that_rests_ends_and_one_that_is_used_does_not() {
 async fn a_link_that_nobody_used_in_time_opens_nothing() {
     let (databases, _turn) = databases().await;
     for database in databases {
-        let Site { p, code, _database } = &Site::on(database).await;
+        let Site { p, code, .. } = &Site::on(database).await;
         assert_eq!(refusal(make_owner(p, code).await).code, "link_used");
         let earlier = set_up::link(p, &By::program()).await.unwrap();
         let link = set_up::link(p, &By::program()).await.unwrap();
@@ -176,7 +172,7 @@ async fn a_link_that_nobody_used_in_time_opens_nothing() {
 async fn entries_are_kept_as_long_as_they_are_to_be() {
     let (databases, _turn) = databases().await;
     for database in databases {
-        let Site { p, _database } = &Site::on(database).await;
+        let Site { p, .. } = &Site::on(database).await;
         let count = async |tenant| {
             let query = Query {
                 limit: 1_000,
