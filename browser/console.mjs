@@ -71,9 +71,8 @@ export class Rollcall {
   }
 
   async stop() {
-    const ended = new Promise((done) => this.server.on("exit", done));
     this.server.removeAllListeners("exit");
-    this.server.on("exit", () => {});
+    const ended = new Promise((done) => this.server.on("exit", done));
     this.server.kill("SIGKILL");
     await ended;
     rmSync(this.folder, { recursive: true, force: true });
@@ -94,6 +93,7 @@ export class Browser {
   async page(rollcall, options = {}) {
     const context = await this.chromium.newContext({ baseURL: rollcall.base, viewport: { width: 1280, height: 860 }, locale: "en-GB", timezoneId: "Europe/Amsterdam", ...options });
     const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
     page.mistakes = [];
     page.on("pageerror", (error) => page.mistakes.push(String(error)));
     page.on("console", (message) => {

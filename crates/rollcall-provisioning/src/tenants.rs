@@ -73,3 +73,23 @@ pub async fn find(p: &Provisioning, id: &str) -> Result<Tenant> {
         ))
     })
 }
+
+/// Gives a tenant another name.
+///
+/// # Errors
+/// [`Error::Unknown`] when there is none of that id.
+pub async fn rename(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
+    let before = find(p, id).await?;
+    let (verb, name) = (p.clone(), name.to_owned());
+    p.store()
+        .write(move |tx| {
+            tenants::rename(tx, &before.id, &name)?;
+            let act = Act::new("tenant.rename", "tenant").to(&before.id, &name);
+            note_in(tx, &verb, &before.id, act)?;
+            Ok::<_, Error>(Tenant {
+                name: name.clone(),
+                ..before.clone()
+            })
+        })
+        .await
+}

@@ -14,13 +14,15 @@ const PARTS: i64 = 60;
 /// The kind of connections that providers push over. Whoever imports a list has looked at what it does.
 const PUSHED: &str = "scim";
 
-/// Whether one more person may go, who then counts. Until the transaction ends nobody else of the connection is counted, so
+/// Whether one more person, who is here since `since`, may go, who then counts. Whoever came within the window itself may always go: what a
+/// provider has just made it can make again, and a trial that makes people and takes them back is no loss. Until the transaction ends nobody else of the connection is counted, so
 /// that no two are the last one.
 pub(crate) fn lets_go(
     tx: &mut Conn,
     p: &Provisioning,
     call: &Call,
     scope: &Scope<'_>,
+    since: i64,
 ) -> Result<bool> {
     let (tenant, connection) = (scope.tenant, call.caller.connection);
     let is_pushed = connections::find(tx, tenant, connection)?.is_some_and(|it| it.kind == PUSHED);
@@ -28,8 +30,11 @@ pub(crate) fn lets_go(
     if !is_pushed || !guard.enabled {
         return Ok(true);
     }
-    let mut window = guards::lock_window(tx, tenant, connection)?;
     let now = p.now();
+    if since > now.saturating_sub(guard.window_minutes.saturating_mul(MINUTE)) {
+        return Ok(true);
+    }
+    let mut window = guards::lock_window(tx, tenant, connection)?;
     let mut counts = Counts::read(&window.counts, &guard, now)?;
     let gone = counts.total();
     if gone >= guard.people_max {

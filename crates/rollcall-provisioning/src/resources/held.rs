@@ -70,7 +70,7 @@ pub(super) fn is_to_be_held(
     if call.is_own() || rt.endpoint != "Users" || is_left(&before.attributes) {
         return Ok(false);
     }
-    Ok(before.held.is_some() || !guard::lets_go(tx, p, call, &call.scope(rt))?)
+    Ok(before.held.is_some() || !guard::lets_go(tx, p, call, &call.scope(rt), before.created)?)
 }
 
 /// That somebody is held since, or no longer.

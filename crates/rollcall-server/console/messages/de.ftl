@@ -1076,3 +1076,4 @@ tenant-make = Organisation anlegen
 people-lacking-all = Alle, denen es fehlt, als Datei
 nobody-lacks = Alle haben es
 nobody-lacks-words = Keiner aktiven Person fehlt ein gültiger Wert dieses Feldes.
+reset-title = Ein anderes Passwort wählen

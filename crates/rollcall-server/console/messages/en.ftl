@@ -1076,3 +1076,4 @@ tenant-make = Make the organisation
 people-lacking-all = All who lack it, as a file
 nobody-lacks = Everybody has it
 nobody-lacks-words = No active person is without a good value of this field.
+reset-title = Choose another password

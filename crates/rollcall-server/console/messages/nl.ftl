@@ -1076,3 +1076,4 @@ tenant-make = Organisatie maken
 people-lacking-all = Iedereen die het mist, als bestand
 nobody-lacks = Iedereen heeft het
 nobody-lacks-words = Geen enkele actieve persoon mist een goede waarde voor dit veld.
+reset-title = Kies een ander wachtwoord

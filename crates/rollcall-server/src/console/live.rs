@@ -11,7 +11,7 @@ use actix_web::http::header::ContentEncoding;
 use actix_web::web::{Bytes, Data, Path, ServiceConfig, get, resource};
 use futures_util::future::poll_fn;
 use futures_util::stream::try_unfold;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::client::{Api, Call};
 use super::page::View;
@@ -30,14 +30,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/connect/{code}/live").route(get().to(customer)));
 }
 
-/// What is made of each event of the stream.
-enum Piece {
-    /// A row of the list of requests.
-    Request,
-    /// What the connection at this address of the API waits for.
-    Waiting(String),
-}
-
 /// `GET /t/{tenant}/live/requests`
 async fn requests(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
     let view = match View::signed_in(&request, &api, &site).await? {
@@ -45,23 +37,21 @@ async fn requests(request: HttpRequest, api: Api, site: Data<Site>) -> Result<Ht
         Err(instead) => return Ok(instead.answer(&request)),
     };
     let stream = view.address("/requests/stream?outcome&connection&search");
-    follow(view, &stream, Piece::Request).await
+    follow(view, &stream).await
 }
 
 /// `GET /t/{tenant}/live/connections/{id}`
 async fn connection(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
-    let mut view = match View::signed_in(&request, &api, &site).await? {
+    let view = match View::signed_in(&request, &api, &site).await? {
         Ok(view) => view,
         Err(instead) => return Ok(instead.answer(&request)),
     };
-    let id = view.params.get("id").cloned().unwrap_or_default();
-    view.query = Map::from_iter([("connection".to_owned(), id)]);
-    let stream = view.address("/requests/stream?connection");
-    let live = view.address("/connections/{id}/live");
-    follow(view, &stream, Piece::Waiting(live)).await
+    let path = view.address("/connections/{id}/live");
+    Ok(watch(view, site, path))
 }
 
-/// How often a customer's page looks whether something came.
+/// How often it is looked whether something came for a connection: a request that names no connection, or one that is not known, counts too,
+/// and no stream of a connection's own requests has those.
 const LOOK_PERIOD: Duration = Duration::from_secs(2);
 /// How long it says nothing while nothing comes: proxies in between end what is silent for longer.
 const SILENCE_LOOKS_MAX: u32 = 10;
@@ -74,38 +64,63 @@ async fn customer(
     code: Path<String>,
 ) -> Result<HttpResponse> {
     let view = sign_in::of_link(&request, &api, &site, &code)?;
-    let seen: Option<Value> = None;
-    let pieces = try_unfold((view, site, seen), |(view, site, mut seen)| async move {
-        for _ in 0..SILENCE_LOOKS_MAX {
-            if site.is_ending() {
-                return Ok::<_, Failure>(None);
-            }
-            let answer = view.client.ask(Call::get("/set-up-link/live")).await?;
-            if !answer.is_ok() {
-                return Ok(None);
-            }
-            if seen.as_ref() != Some(&answer.body) {
-                let piece = waiting(&view, answer.body.clone(), "")?;
-                seen = Some(answer.body);
-                return Ok(Some((piece, (view, site, seen))));
-            }
-            tokio::time::sleep(LOOK_PERIOD).await;
-        }
-        Ok(Some((Bytes::from_static(b":\n\n"), (view, site, seen))))
+    Ok(watch(view, site, "/set-up-link/live".to_owned()))
+}
+
+/// Somebody who looks at what a connection waits for.
+struct Watching {
+    view: View,
+    site: Data<Site>,
+    path: String,
+    seen: Option<Value>,
+}
+
+/// Tells what a connection waits for, as the API says at that path, whenever it is something else.
+fn watch(view: View, site: Data<Site>, path: String) -> HttpResponse {
+    let watching = Watching {
+        view,
+        site,
+        path,
+        seen: None,
+    };
+    let pieces = try_unfold(watching, |mut it| async move {
+        let next = it.next().await?;
+        Ok::<_, Failure>(next.map(|bytes| (bytes, it)))
     });
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header(ContentEncoding::Identity)
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(pieces))
+        .streaming(pieces)
+}
+
+impl Watching {
+    /// The next event, or a comment that keeps the connection; none when the server ends or the API answers no more.
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        for _ in 0..SILENCE_LOOKS_MAX {
+            if self.site.is_ending() {
+                return Ok(None);
+            }
+            let answer = self.view.client.ask(Call::get(self.path.clone())).await?;
+            if !answer.is_ok() {
+                return Ok(None);
+            }
+            if self.seen.as_ref() != Some(&answer.body) {
+                self.seen = Some(answer.body.clone());
+                return waiting(&self.view, answer.body).map(Some);
+            }
+            tokio::time::sleep(LOOK_PERIOD).await;
+        }
+        Ok(Some(Bytes::from_static(b":\n\n")))
+    }
 }
 
 /// The line that says what a connection waits for, as an event.
-fn waiting(view: &View, live: Value, id: &str) -> Result<Bytes> {
+fn waiting(view: &View, live: Value) -> Result<Bytes> {
     let mut given = view.given("live", "live");
     given.insert("live".to_owned(), live);
     let html = render::page(view.language, "partials/waiting.html", given)?;
-    Ok(event(id, "waiting", &html))
+    Ok(event("", "waiting", &html))
 }
 
 /// A server-sent event (WHATWG HTML §9.2).
@@ -127,20 +142,18 @@ fn event(id: &str, name: &str, html: &str) -> Bytes {
 /// A stream of the API under way.
 struct Following {
     view: View,
-    piece: Piece,
     body: Pin<Box<BoxBody>>,
     read: Vec<u8>,
     ready: VecDeque<Bytes>,
 }
 
-async fn follow(view: View, stream: &str, piece: Piece) -> Result<HttpResponse> {
+async fn follow(view: View, stream: &str) -> Result<HttpResponse> {
     let response = view.client.send(Call::get(stream)).await?;
     if !response.status().is_success() {
         return Ok(HttpResponse::build(response.status()).finish());
     }
     let following = Following {
         view,
-        piece,
         body: Box::pin(response.into_body()),
         read: Vec::new(),
         ready: VecDeque::new(),
@@ -171,7 +184,7 @@ impl Following {
             let chunk = chunk.map_err(|error| Failure::internal(error.to_string()))?;
             self.read.extend_from_slice(&chunk);
             while let Some(event) = cut_event(&mut self.read) {
-                let piece = self.made_of(&event).await?;
+                let piece = self.made_of(&event)?;
                 self.ready.push_back(piece);
             }
             if self.read.len() > EVENT_BYTES_MAX {
@@ -181,7 +194,7 @@ impl Following {
     }
 
     /// What the browser gets for an event; a comment, which only keeps the connection, goes on as it is.
-    async fn made_of(&self, told: &str) -> Result<Bytes> {
+    fn made_of(&self, told: &str) -> Result<Bytes> {
         let field = |name: &str| {
             let lines = told.lines();
             let values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
@@ -191,22 +204,14 @@ impl Following {
             return Ok(Bytes::from_static(b":\n\n"));
         };
         let id = field("id").unwrap_or_default();
-        match &self.piece {
-            Piece::Request => {
-                let mut given = self.view.given("live", "live");
-                given.insert(
-                    "it".to_owned(),
-                    serde_json::from_str(data).unwrap_or_default(),
-                );
-                given.insert("live".to_owned(), true.into());
-                let row = render::page(self.view.language, "partials/request_row.html", given)?;
-                Ok(event(id, "request", &row))
-            }
-            Piece::Waiting(path) => {
-                let live = self.view.client.ask(Call::get(path.clone())).await?;
-                waiting(&self.view, live.shown(), id)
-            }
-        }
+        let mut given = self.view.given("live", "live");
+        given.insert(
+            "it".to_owned(),
+            serde_json::from_str(data).unwrap_or_default(),
+        );
+        given.insert("live".to_owned(), true.into());
+        let row = render::page(self.view.language, "partials/request_row.html", given)?;
+        Ok(event(id, "request", &row))
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::Api;
 use super::page::{self, Page, Question, View, see_other};
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::site::Site;
 
 const fn ask(name: &'static str, path: &'static str) -> Question {
@@ -256,10 +256,8 @@ async fn start(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpR
     })
 }
 
-async fn nothing(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
-    let detail = "There is no such page.";
-    let problem = json!({"status": 404, "title": "Not Found", "detail": detail});
-    View::of(&request, &api, &site)?.problem(StatusCode::NOT_FOUND, problem)
+async fn nothing() -> Result<HttpResponse> {
+    Err(Failure::of_framework(StatusCode::NOT_FOUND, None))
 }
 
 /// The page at a path of this console, and the same person's view of it.

@@ -57,6 +57,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
                 .route(post().to(accepting)),
         )
         .service(
+            resource("/reset/{code}")
+                .route(get().to(reset))
+                .route(post().to(resetting)),
+        )
+        .service(
             resource("/connect/{code}")
                 .route(get().to(customer))
                 .route(post().to(making_token)),
@@ -237,6 +242,45 @@ async fn accepting(
     }
     let about = about_invitation(&view).await?;
     enter(&ACCEPT, &request, &site, &view, &form, body, about).await
+}
+
+const RESET: Entry = Entry {
+    template: "reset.html",
+    title: "reset-title",
+    call: "/password-resets",
+};
+
+async fn about_reset(view: &View) -> Result<Map<String, Value>> {
+    let path = view.address("/password-resets/{code}");
+    let link = view.client.ask(Call::get(path)).await?;
+    Ok(Map::from_iter([("link".to_owned(), link.shown())]))
+}
+
+/// `GET /reset/{code}`
+async fn reset(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let view = outside(&request, &api, &site)?;
+    let about = about_reset(&view).await?;
+    RESET.page(&view, StatusCode::OK, about).await
+}
+
+/// `POST /reset/{code}`: another password; one signs in with it.
+async fn resetting(
+    request: HttpRequest,
+    api: Api,
+    site: Data<Site>,
+    code: Path<String>,
+    body: Bytes,
+) -> Result<HttpResponse> {
+    let view = outside(&request, &api, &site)?;
+    let form = Form::read(&body);
+    let password = form.text("password").unwrap_or_default();
+    let body = json!({ "code": *code, "password": password });
+    let answer = view.client.ask(Call::post(RESET.call, body)).await?;
+    if answer.is_ok() {
+        return Ok(see_other("/sign-in?done=done-password"));
+    }
+    let about = about_reset(&view).await?;
+    RESET.again(&view, &form, answer, about).await
 }
 
 /// `POST /sign-out`

@@ -272,6 +272,8 @@ pub const OPERATIONS: &[Operation] = &[
     operation(Public, "GET", "/set-up/{code}"),
     operation(Public, "GET", "/password-resets/{code}"),
     operation(Public, "GET", "/invitations/code/{code}"),
+    operation(Read, "GET", "/tenant"),
+    operation(Own, "PATCH", "/tenant"),
     operation(Install, "GET", "/tenants"),
     operation(Install, "POST", "/tenants"),
     operation(Install, "GET", "/sso"),

@@ -48,6 +48,7 @@ fn who_is_held_is_told_of_until_somebody_decides() {
         assert_eq!(shown["can_mail"], true);
         assert!(!admin.get(SETTINGS).expect(200).text.contains("whsec_"));
         let ada = app.create_user("ada@example.com");
+        app.let_a_day_pass();
         app.deactivate(&ada);
 
         let letter = mail.next();
@@ -78,11 +79,9 @@ fn who_is_held_is_told_of_until_somebody_decides() {
             (&json!("connection"), &json!("default"))
         );
         // The text says how many; that alone is nothing new.
-        app.delete(&format!(
-            "/scim/Users/{}",
-            app.create_user("bob@example.com")
-        ))
-        .expect(204);
+        let bob = app.create_user("bob@example.com");
+        app.let_a_day_pass();
+        app.delete(&format!("/scim/Users/{bob}")).expect(204);
         eventually(|| {
             let listed = admin.get(ALERTS).expect(200).json();
             listed["alerts"][0]["text"]

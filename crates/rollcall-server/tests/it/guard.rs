@@ -30,7 +30,9 @@ pub(crate) fn guarded(app: &TestApp, people_max: i64) -> Client {
 
 fn people(app: &TestApp, count: usize) -> Vec<String> {
     let name = |n| format!("p{n}@example.com");
-    (0..count).map(|n| app.create_user(&name(n))).collect()
+    let made = (0..count).map(|n| app.create_user(&name(n))).collect();
+    app.let_a_day_pass();
+    made
 }
 
 fn held(admin: &Client) -> Vec<(String, String)> {

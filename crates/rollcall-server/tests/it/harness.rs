@@ -168,6 +168,12 @@ impl TestApp {
         }
     }
 
+    /// Everybody and everything has been here for a day longer.
+    pub(crate) fn let_a_day_pass(&self) {
+        let database = self.database.as_ref().unwrap();
+        database.execute("UPDATE resources SET created_at = created_at - 86400000000");
+    }
+
     /// Takes the database away from under the server.
     pub(crate) fn lose_database(&mut self) {
         self.database = None;

@@ -177,6 +177,7 @@ fn company(app: &TestApp) -> (Client, Client, Client, [String; 4]) {
     entra
         .patch(&format!("/scim/Users/{eve}"), &title)
         .expect(200);
+    app.let_a_day_pass();
     let team = okta.create_group("Sales", &[&ada, &bob]);
     (admin, okta, entra, [ada, bob, eve, team])
 }
@@ -223,6 +224,7 @@ fn a_connection_ends_and_its_people_are_deleted(app: &TestApp) {
     let (admin, okta, entra, [ada, bob, eve, team]) = company(app);
     // Whom Okta deleted before, and is held, goes with the others.
     let held = okta.create_user("held@example.com");
+    app.let_a_day_pass();
     okta.delete(&format!("/scim/Users/{held}")).expect(204);
     assert_eq!(admin.get("/api/v1/held").expect(200).json()["count"], 1);
     let progress = end(&admin, "okta", "delete");

@@ -178,6 +178,7 @@ fn what_was_carried_out_may_have_something_to_know(app: &TestApp) {
     let people: Vec<_> = (0..3)
         .map(|number| app.create_user(&format!("p{number}@example.com")))
         .collect();
+    app.let_a_day_pass();
     let off = json!([{"op": "replace", "path": "active", "value": false}]);
     let replies: Vec<_> = people
         .iter()

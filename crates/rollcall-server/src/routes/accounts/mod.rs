@@ -10,7 +10,7 @@ mod tenants;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::web::{ServiceConfig, delete, post, put, resource};
+use actix_web::web::{ServiceConfig, delete, patch, post, put, resource};
 use rollcall_provisioning::accounts::{Begun, Role, View};
 use scim_core::format_instant;
 use serde::Deserialize;
@@ -70,6 +70,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(readable("/sso/sign-in", sso::button))
         .service(resource("/sso/begin").route(post().to(sso::begin)))
         .service(resource("/sso/finish").route(post().to(sso::finish)))
+        .service(readable("/tenant", tenants::find).route(patch().to(tenants::rename)))
         .service(readable("/set-up-link", links::show))
         .service(resource("/set-up-link/tokens").route(post().to(links::create_token)));
 }

@@ -35,13 +35,7 @@ pub(crate) async fn create(
     body: ScimJson,
 ) -> Result<HttpResponse> {
     let body: Body = read(body.0)?;
-    let name = body.name.trim();
-    let fits = (1..=NAME_CHARACTERS_MAX).contains(&name.chars().count());
-    if !fits || name.contains(char::is_control) {
-        return Err(bad(format!(
-            "name is text of 1 to {NAME_CHARACTERS_MAX} characters."
-        )));
-    }
+    let name = named(&body.name)?;
     let id = body.id.unwrap_or_else(|| slug(name));
     if id.is_empty() {
         return Err(bad(format!(
@@ -50,4 +44,39 @@ pub(crate) async fn create(
     }
     let made = tenants::create(&caller.on(&site), &id, name).await?;
     Ok(HttpResponse::Created().json(shown(&made)))
+}
+
+fn named(name: &str) -> Result<&str> {
+    let name = name.trim();
+    let fits = (1..=NAME_CHARACTERS_MAX).contains(&name.chars().count());
+    if !fits || name.contains(char::is_control) {
+        return Err(bad(format!(
+            "name is text of 1 to {NAME_CHARACTERS_MAX} characters."
+        )));
+    }
+    Ok(name)
+}
+
+/// `GET /api/v1/tenant`: the caller's own.
+pub(crate) async fn find(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
+    let found = tenants::find(&site.provisioning, &caller.0.tenant).await?;
+    Ok(Json(shown(&found)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameBody {
+    name: String,
+}
+
+/// `PATCH /api/v1/tenant`: gives it another name; its id stays.
+pub(crate) async fn rename(
+    caller: ApiCaller,
+    site: Data<Site>,
+    body: ScimJson,
+) -> Result<Json<Value>> {
+    let body: NameBody = read(body.0)?;
+    let name = named(&body.name)?;
+    let renamed = tenants::rename(&caller.on(&site), &caller.0.tenant, name).await?;
+    Ok(Json(shown(&renamed)))
 }
