@@ -16,6 +16,7 @@ mod live;
 mod messages;
 mod page;
 mod pages;
+mod question;
 mod render;
 mod sign_in;
 

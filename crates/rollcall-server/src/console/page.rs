@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::client::{Api, Call, Client};
+use super::question::{Page, Question, collect_conditions};
 use super::{access, messages, render};
 use crate::error::{Failure, Result};
 use crate::extract::scim_base;
@@ -21,44 +22,6 @@ use crate::site::Site;
 
 /// So many conditions are told in words; a page with more shows the rest as they are written.
 const CONDITIONS_MAX: usize = 50;
-
-/// A question of a page to the API.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Question {
-    /// The variable that has the answer.
-    pub(super) name: &'static str,
-    /// Below `/api/v1`. `{id}` is the page's own parameter; behind `?` stand names of the page's query that are passed on where they
-    /// are said, and `name=value` that is always sent.
-    pub(super) path: &'static str,
-    /// Asked only while the page's query has this value; the empty one stands for its absence too.
-    pub(super) only: Option<(&'static str, &'static [&'static str])>,
-    /// Whether it is a POST, with what would be its query as its body.
-    pub(super) posts: bool,
-}
-
-impl Question {
-    /// The names of parameters that stand in its path.
-    fn parameters(&self) -> impl Iterator<Item = &'static str> {
-        let path = self.path.split('?').next().unwrap_or_default();
-        let parts = path.split('/');
-        parts.filter_map(|it| it.strip_prefix('{')?.strip_suffix('}'))
-    }
-}
-
-/// A page of the console.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Page {
-    /// Its name, as templates call it.
-    pub(super) name: &'static str,
-    /// Its address, as the router has it.
-    pub(super) path: &'static str,
-    /// The message of its title.
-    pub(super) title: &'static str,
-    /// What it asks.
-    pub(super) questions: &'static [Question],
-    /// Whether it tells the definition's conditions in words.
-    pub(super) in_words: bool,
-}
 
 /// Who looks at which page how.
 #[derive(Clone)]
@@ -452,24 +415,6 @@ pub(super) fn local(path: Option<&str>) -> &str {
                 .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
     };
     path.filter(is_local).unwrap_or("/")
-}
-
-/// What stands under `when` or `filter` anywhere in a definition.
-fn collect_conditions(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            for (name, value) in object {
-                match value {
-                    Value::String(text) if name == "when" || name == "filter" => {
-                        found.insert(text.clone());
-                    }
-                    value => collect_conditions(value, found),
-                }
-            }
-        }
-        Value::Array(array) => array.iter().for_each(|it| collect_conditions(it, found)),
-        _ => {}
-    }
 }
 
 fn parameters(request: &HttpRequest) -> Map<String, Value> {

@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use super::client::Api;
-use super::page::{self, Page, Question, View, see_other};
+use super::page::{self, View, see_other};
+use super::question::{Page, Question};
 use crate::error::{Failure, Result};
 use crate::site::Site;
 

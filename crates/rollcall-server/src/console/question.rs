@@ -1,0 +1,61 @@
+//! What a page is made of: its address, its template, and what it asks of the API.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// A question of a page to the API.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question {
+    /// The variable that has the answer.
+    pub(super) name: &'static str,
+    /// Below `/api/v1`. `{id}` is the page's own parameter; behind `?` stand names of the page's query that are passed on where they
+    /// are said, and `name=value` that is always sent.
+    pub(super) path: &'static str,
+    /// Asked only while the page's query has this value; the empty one stands for its absence too.
+    pub(super) only: Option<(&'static str, &'static [&'static str])>,
+    /// Whether it is a POST, with what would be its query as its body.
+    pub(super) posts: bool,
+}
+
+impl Question {
+    /// The names of parameters that stand in its path.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let parts = path.split('/');
+        parts.filter_map(|it| it.strip_prefix('{')?.strip_suffix('}'))
+    }
+}
+
+/// A page of the console.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    /// Its name, as templates call it.
+    pub(super) name: &'static str,
+    /// Its address, as the router has it.
+    pub(super) path: &'static str,
+    /// The message of its title.
+    pub(super) title: &'static str,
+    /// What it asks.
+    pub(super) questions: &'static [Question],
+    /// Whether it tells the definition's conditions in words.
+    pub(super) in_words: bool,
+}
+
+/// What stands under `when` or `filter` anywhere in a definition.
+pub(super) fn collect_conditions(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                match value {
+                    Value::String(text) if name == "when" || name == "filter" => {
+                        found.insert(text.clone());
+                    }
+                    value => collect_conditions(value, found),
+                }
+            }
+        }
+        Value::Array(array) => array.iter().for_each(|it| collect_conditions(it, found)),
+        _ => {}
+    }
+}
