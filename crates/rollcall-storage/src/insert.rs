@@ -52,11 +52,11 @@ impl QueryFragment<Pg> for Columns<'_> {
                 Values::Bytes(bytes) => out.push_bind_param::<Array<Binary>, _>(bytes)?,
                 Values::Numbers(numbers) => out.push_bind_param::<Array<BigInt>, _>(numbers)?,
                 Values::SomeTexts(texts) => {
-                    out.push_bind_param::<Array<Nullable<Text>>, _>(texts)?
+                    out.push_bind_param::<Array<Nullable<Text>>, _>(texts)?;
                 }
                 Values::SomeIds(ids) => out.push_bind_param::<Array<Nullable<Binary>>, _>(ids)?,
                 Values::SomeBytes(bytes) => {
-                    out.push_bind_param::<Array<Nullable<Binary>>, _>(bytes)?
+                    out.push_bind_param::<Array<Nullable<Binary>>, _>(bytes)?;
                 }
             }
         }

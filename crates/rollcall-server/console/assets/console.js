@@ -91,6 +91,7 @@
     judge(within);
     showTheme();
   };
+  document.addEventListener("htmx:afterRequest", (event) => event.target.closest?.(".part")?.setAttribute("aria-busy", "false"));
   document.addEventListener("htmx:afterSettle", (event) => {
     begin(event.target.parentElement ?? document);
     if (event.detail.boosted && event.target === document.body) {

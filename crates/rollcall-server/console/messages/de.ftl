@@ -1077,3 +1077,4 @@ people-lacking-all = Alle, denen es fehlt, als Datei
 nobody-lacks = Alle haben es
 nobody-lacks-words = Keiner aktiven Person fehlt ein gültiger Wert dieses Feldes.
 reset-title = Ein anderes Passwort wählen
+connection-active = Aktiv

@@ -1077,3 +1077,4 @@ people-lacking-all = All who lack it, as a file
 nobody-lacks = Everybody has it
 nobody-lacks-words = No active person is without a good value of this field.
 reset-title = Choose another password
+connection-active = Active

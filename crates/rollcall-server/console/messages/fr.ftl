@@ -1077,3 +1077,4 @@ people-lacking-all = Toutes les personnes concernées, en fichier
 nobody-lacks = Tout le monde l’a
 nobody-lacks-words = Aucune personne active n’est sans valeur valable pour ce champ.
 reset-title = Choisir un autre mot de passe
+connection-active = Active

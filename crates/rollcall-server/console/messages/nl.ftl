@@ -1077,3 +1077,4 @@ people-lacking-all = Iedereen die het mist, als bestand
 nobody-lacks = Iedereen heeft het
 nobody-lacks-words = Geen enkele actieve persoon mist een goede waarde voor dit veld.
 reset-title = Kies een ander wachtwoord
+connection-active = Actief

@@ -368,8 +368,10 @@ impl View {
             .first()
             .and_then(|first| answers.get(first.name))
         {
-            // What the page is about is not there.
-            Some(first) if first["problem"]["status"] == 404 => StatusCode::NOT_FOUND,
+            // What the page's address names is not there.
+            Some(first) if page.names_something() && first["problem"]["status"] == 404 => {
+                StatusCode::NOT_FOUND
+            }
             _ => status,
         };
         if page.in_words {

@@ -18,6 +18,13 @@ pub(super) struct Question {
     pub(super) posts: bool,
 }
 
+impl Page {
+    /// Whether its address names something of the tenant: a person, a connection.
+    pub(super) fn names_something(&self) -> bool {
+        self.path.matches('{').count() > 1
+    }
+}
+
 impl Question {
     /// The names of parameters that stand in its path.
     pub(super) fn parameters(&self) -> impl Iterator<Item = &'static str> {

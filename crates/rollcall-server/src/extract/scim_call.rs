@@ -50,13 +50,14 @@ fn read(request: &HttpRequest) -> Result<ScimCall> {
     if let (Some(noted), Some(rehearsal)) = (Noted::of(request), &rehearsal) {
         noted.rehearsal(rehearsal);
     }
+    // By itself: the base URL is kept with the request, which nobody may be reading meanwhile.
+    let request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
     let call = Call {
         caller,
-        request_id: request
-            .extensions()
-            .get::<RequestId>()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        request_id: request_id.unwrap_or_default(),
         base_url: scim_base(request)?,
         projection: Projection::parse(attributes.as_deref(), excluded.as_deref())?,
         if_match: header(request, &IF_MATCH),

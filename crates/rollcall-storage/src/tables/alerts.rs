@@ -77,11 +77,14 @@ pub fn forget_closed(conn: &mut Conn, tenant: &str, before: i64) -> Result<(), E
     Ok(())
 }
 
+/// Settings as JSON, and the sealed secret of the webhook, if there is one.
+pub type Kept = (String, Option<Vec<u8>>);
+
 /// Who is told, as JSON, and what the webhook's messages are signed with, encrypted.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn settings(conn: &mut Conn, tenant: &str) -> Result<Option<(String, Option<Vec<u8>>)>, Error> {
+pub fn settings(conn: &mut Conn, tenant: &str) -> Result<Option<Kept>, Error> {
     Ok(alert_settings::table
         .find(tenant)
         .select((alert_settings::settings, alert_settings::secret))
