@@ -218,7 +218,7 @@ impl Provisioning {
         if !tenants::list(self).await?.is_empty() {
             return Ok(None);
         }
-        let verb = self.acting_for(&By::program());
+        let verb = self.acting_for(By::program());
         let made = self.store().write(move |tx| {
             tenants::create_in(tx, &verb, FIRST_TENANT, "Default organisation")?;
             let token = tokens::create_in(

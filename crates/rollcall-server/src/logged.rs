@@ -22,7 +22,7 @@ use crate::site::Site;
 const AGENT_CHARACTERS_MAX: usize = 200;
 /// An address is kept so far.
 const PATH_BYTES_MAX: usize = 2_000;
-/// What was only read can be read again: of a page of people the beginning is enough.
+/// Of an answer that is read only to find out whom it is about; longer ones are about many.
 const READ_BYTES_MAX: usize = 4 * 1024;
 
 /// What is known so far of a request under way.
@@ -157,10 +157,17 @@ impl Noted {
 
     /// Hands over what is known. Discovery without a token, which anybody may ask for and probes do, is not logged.
     pub(crate) fn end(&self, site: &Site, status: StatusCode, elapsed: Duration) {
-        let mut exchange = self.0.borrow().clone();
-        if exchange.tenant.is_none() && status.is_success() {
+        let mut noted = self.0.borrow_mut();
+        if noted.tenant.is_none() && status.is_success() {
             return;
         }
+        // Nobody looks at the bodies again.
+        let (request, response) = (noted.request.take(), noted.response.take());
+        let mut exchange = Exchange {
+            request,
+            response,
+            ..noted.clone()
+        };
         exchange.status = status.as_u16();
         exchange.microseconds = i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX);
         requests::note(&site.provisioning, exchange);

@@ -102,9 +102,9 @@ async fn get(p: &Provisioning, url: String) -> Result<Vec<u8>> {
             .body(Vec::new())
             .map_err(|error| Failure::internal(error.to_string()))?;
         let answered = send(&agent(reach), request)
-            .map_err(|error| away(format!("it does not answer at {url} ({})", chain(&error))))?;
+            .map_err(|error| away(&format!("it does not answer at {url} ({})", chain(&error))))?;
         if answered.status().as_u16() != 200 {
-            return Err(away(format!("{url} answers {}", answered.status())));
+            return Err(away(&format!("{url} answers {}", answered.status())));
         }
         Ok(answered.into_body())
     })
@@ -129,7 +129,7 @@ fn send(
     Ok(Response::from_parts(parts, body))
 }
 
-fn away(why: String) -> Failure {
+fn away(why: &str) -> Failure {
     let refusal = Refusal {
         status: 502,
         code: "provider_failed",

@@ -269,11 +269,8 @@ async fn accept_known(
             admins::lock_roles(tx)?;
             let link = links::use_up(tx, Kind::Invitation, &code, verb.now())?;
             let mut admin = lock(tx, id)?;
-            if !link
-                .email
-                .as_deref()
-                .is_some_and(|it| fold(it) == admin.email_key)
-            {
+            let is_theirs = |it: &str| fold(it) == admin.email_key;
+            if link.email.as_deref().is_none_or(|it| !is_theirs(it)) {
                 return Err(Refusal::new(
                     403,
                     "other_account",

@@ -44,14 +44,14 @@ impl Act {
     }
 
     /// To the one of this id and name.
-    pub(crate) fn to(mut self, id: impl ToString, name: &str) -> Self {
+    pub(crate) fn to(mut self, id: impl std::fmt::Display, name: &str) -> Self {
         self.subject_id = Some(id.to_string());
         self.subject_name = Some(name.to_owned());
         self
     }
 
     /// To the one of this id, whose name is personal.
-    pub(crate) fn id(mut self, id: impl ToString) -> Self {
+    pub(crate) fn id(mut self, id: impl std::fmt::Display) -> Self {
         self.subject_id = Some(id.to_string());
         self
     }

@@ -224,7 +224,7 @@ pub fn ending(authorization: Option<&str>) -> Option<String> {
     const CHARS_MIN: usize = 32;
     let sent = credentials(authorization).ok()?;
     let chars: Vec<char> = sent.token.chars().collect();
-    let is_plain = chars.iter().all(|c| c.is_ascii_graphic());
+    let is_plain = chars.iter().all(char::is_ascii_graphic);
     (is_plain && chars.len() >= CHARS_MIN).then(|| chars[chars.len() - SHOWN..].iter().collect())
 }
 

@@ -335,8 +335,12 @@ fn arguments(
 
 /// The bodies, encrypted; none where they are not to be kept. Nobody's are never kept.
 fn bodies(p: &Provisioning, context: &Context, exchange: &Exchange) -> Result<Option<Vec<u8>>> {
-    let kept = |body: &Option<Body>| body.as_ref().map_or(0, |body| body.kept.len());
-    let (request, response) = (kept(&exchange.request), kept(&exchange.response));
+    let kept = |body: Option<&Body>| body.map_or(0, |body| body.kept.len());
+    // What was only read can be read again, and is most of what there is.
+    let is_read = exchange.method == "GET" && exchange.status < 300;
+    let answer = exchange.response.as_ref().filter(|_| !is_read);
+    let request = kept(exchange.request.as_ref());
+    let response = kept(answer);
     let is_wanted = p.limits().request_log == Logged::Bodies
         && exchange.tenant.is_some()
         && exchange.denied.is_none();
@@ -345,10 +349,7 @@ fn bodies(p: &Provisioning, context: &Context, exchange: &Exchange) -> Result<Op
     }
     let mut both = Vec::with_capacity(4 + request + response + 32);
     both.extend(u32::try_from(request).unwrap_or(u32::MAX).to_be_bytes());
-    for body in [&exchange.request, &exchange.response]
-        .into_iter()
-        .flatten()
-    {
+    for body in [exchange.request.as_ref(), answer].into_iter().flatten() {
         both.extend_from_slice(&body.kept);
     }
     let sealed = p.log_sealing().seal(&context.tenant, exchange.id, both)?;

@@ -113,16 +113,19 @@ impl RequestLog {
         drop(tokio::time::timeout(FLUSH_PATIENCE, asked).await);
     }
 
+    /// Whether anybody follows here.
+    pub(super) fn is_followed(&self) -> bool {
+        self.told.receiver_count() > 0
+    }
+
     /// Tells followers.
     pub(super) fn tell(&self, tenant: &Arc<str>, row: Row) {
-        if self.told.receiver_count() > 0 {
-            let told = Told {
-                tenant: tenant.clone(),
-                row,
-            };
-            // Whoever followed may have gone.
-            drop(self.told.send(Arc::new(told)));
-        }
+        let told = Told {
+            tenant: tenant.clone(),
+            row,
+        };
+        // Whoever followed may have gone.
+        drop(self.told.send(Arc::new(told)));
     }
 
     pub(super) fn follow(&self) -> broadcast::Receiver<Arc<Told>> {

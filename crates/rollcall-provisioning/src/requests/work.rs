@@ -123,13 +123,9 @@ async fn written(p: &Provisioning, groups: Groups) -> Result<Vec<Arc<str>>> {
     }
     let (prepared, max) = (Arc::new(prepared), p.limits().request_log_bytes_max);
     let full = append(p, &prepared, max).await?;
-    for (tenant, rows) in prepared.iter() {
+    for (tenant, rows) in prepared.iter().filter(|_| p.request_log().is_followed()) {
         for row in rows {
-            let row = Row {
-                bodies: None,
-                ..row.clone()
-            };
-            p.request_log().tell(tenant, row);
+            p.request_log().tell(tenant, row.short());
         }
     }
     Ok(full)

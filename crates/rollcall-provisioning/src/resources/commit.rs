@@ -45,12 +45,8 @@ pub(super) fn commit(
     rt: &ResourceType,
     change: Change,
 ) -> Result<Committed> {
-    let Change {
-        before,
-        after,
-        delta,
-        operation,
-    } = change;
+    #[rustfmt::skip]
+    let Change { before, after, delta, operation } = change;
     let Decided { after, held } = held::decide(tx, p, call, rt, &before, after)?;
     let changed = diff::diff(&before.attributes, &after);
     let turn = held::turn(&before, held);

@@ -138,74 +138,12 @@ pub fn main() -> ExitCode {
     let done = match cli.command.unwrap_or(Command::Serve) {
         // Needs no configuration: it speaks to any server.
         Command::Simulate(args) => return simulate::run(&args),
-        Command::CheckConfig(args) => {
-            load(&cli.config).and_then(|loaded| check_config::run(&loaded, &args))
-        }
         Command::Serve => {
             // Before anything is read: a configuration may come through a pipe.
             allocator::give_back_at_once();
             load(&cli.config).and_then(|loaded| serve::run(&loaded, &cli.config))
         }
-        Command::Healthcheck => load(&cli.config).and_then(|loaded| healthcheck::run(&loaded)),
-        Command::Migrate(args) => load(&cli.config).and_then(|loaded| migrate::run(&loaded, &args)),
-        Command::Token(command) => {
-            load(&cli.config).and_then(|loaded| token::run(&loaded, command))
-        }
-        Command::Connection(command) => {
-            load(&cli.config).and_then(|loaded| connection::run(&loaded, command))
-        }
-        Command::Stream(command) => {
-            load(&cli.config).and_then(|loaded| stream::run(&loaded, command))
-        }
-        Command::Admin(command) => {
-            load(&cli.config).and_then(|loaded| admin::run(&loaded, command))
-        }
-        Command::Audit(command) => {
-            load(&cli.config).and_then(|loaded| audit::run(&loaded, command))
-        }
-        Command::Tenant(command) => {
-            load(&cli.config).and_then(|loaded| tenant::run(&loaded, command))
-        }
-        Command::Schema(command) => {
-            load(&cli.config).and_then(|loaded| schema::run(&loaded, command))
-        }
-        Command::Mapping(command) => {
-            load(&cli.config).and_then(|loaded| mapping::run(&loaded, command))
-        }
-        Command::Signature(command) => {
-            load(&cli.config).and_then(|loaded| signature::run(&loaded, command))
-        }
-        Command::Index(command) => {
-            load(&cli.config).and_then(|loaded| index::run(&loaded, command))
-        }
-        Command::Import(command) => {
-            load(&cli.config).and_then(|loaded| import::run(&loaded, command))
-        }
-        Command::Adoption(command) => {
-            load(&cli.config).and_then(|loaded| adoption::run(&loaded, command))
-        }
-        Command::Leaver(command) => {
-            load(&cli.config).and_then(|loaded| leaver::run(&loaded, command))
-        }
-        Command::Alerts(command) => {
-            load(&cli.config).and_then(|loaded| alert::run(&loaded, command))
-        }
-        Command::Guard(command) => {
-            load(&cli.config).and_then(|loaded| guard::run(&loaded, command))
-        }
-        Command::Webhook(command) => {
-            load(&cli.config).and_then(|loaded| webhook::run(&loaded, command))
-        }
-        Command::Gophish(command) => {
-            load(&cli.config).and_then(|loaded| gophish::run(&loaded, command))
-        }
-        Command::Requests(command) => {
-            load(&cli.config).and_then(|loaded| requests::run(&loaded, command))
-        }
-        Command::Changes(args) => load(&cli.config).and_then(|loaded| changes::run(&loaded, args)),
-        Command::Export(command) => {
-            load(&cli.config).and_then(|loaded| export::run(&loaded, command))
-        }
+        command => load(&cli.config).and_then(|loaded| command.run(&loaded)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -214,6 +152,39 @@ pub fn main() -> ExitCode {
             // There is nowhere else to say that standard error is closed.
             let _ = writeln!(std::io::stderr(), "rollcall: {error}");
             error.exit_code()
+        }
+    }
+}
+
+impl Command {
+    /// Runs a command that needs nothing but the configuration.
+    fn run(self, loaded: &Loaded) -> Result<(), CliError> {
+        match self {
+            // They are run before.
+            Self::Serve | Self::Simulate(_) => Ok(()),
+            Self::CheckConfig(args) => check_config::run(loaded, &args),
+            Self::Healthcheck => healthcheck::run(loaded),
+            Self::Migrate(args) => migrate::run(loaded, &args),
+            Self::Token(command) => token::run(loaded, command),
+            Self::Connection(command) => connection::run(loaded, command),
+            Self::Stream(command) => stream::run(loaded, command),
+            Self::Admin(command) => admin::run(loaded, command),
+            Self::Audit(command) => audit::run(loaded, command),
+            Self::Tenant(command) => tenant::run(loaded, command),
+            Self::Schema(command) => schema::run(loaded, command),
+            Self::Mapping(command) => mapping::run(loaded, command),
+            Self::Signature(command) => signature::run(loaded, command),
+            Self::Index(command) => index::run(loaded, command),
+            Self::Import(command) => import::run(loaded, command),
+            Self::Adoption(command) => adoption::run(loaded, command),
+            Self::Leaver(command) => leaver::run(loaded, command),
+            Self::Guard(command) => guard::run(loaded, command),
+            Self::Alerts(command) => alert::run(loaded, command),
+            Self::Webhook(command) => webhook::run(loaded, command),
+            Self::Gophish(command) => gophish::run(loaded, command),
+            Self::Requests(command) => requests::run(loaded, command),
+            Self::Changes(args) => changes::run(loaded, args),
+            Self::Export(command) => export::run(loaded, command),
         }
     }
 }

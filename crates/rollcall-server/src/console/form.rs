@@ -119,7 +119,7 @@ impl Form {
                     form.file = Some(File {
                         name,
                         bytes: bytes.freeze(),
-                    })
+                    });
                 }
                 None => form
                     .fields

@@ -48,7 +48,9 @@ fn environment(language: Language) -> Environment<'static> {
     });
     environment.add_function("ago", move |moment: Value| time(language, &moment));
     environment.add_function("until", move |moment: Value| time(language, &moment));
-    environment.add_function("when", when);
+    environment.add_function("when", |moment: Value, how: Option<String>| {
+        when(&moment, how.as_deref())
+    });
     environment.add_function("num", move |n: Value| match whole(&n) {
         Some(n) => format::number(language, n),
         None => n.to_string(),
@@ -65,9 +67,11 @@ fn environment(language: Language) -> Environment<'static> {
     environment.add_function("initials", |name: Value| {
         format::initials(&name.to_string())
     });
-    environment.add_function("icon", icon);
+    environment.add_function("icon", |name: String| icon(&name));
     environment.add_function("asset", |name: String| address(&name));
-    environment.add_function("with_query", with_query);
+    environment.add_function("with_query", |path: String, changes: Value| {
+        with_query(&path, &changes)
+    });
     environment.add_function("json", |value: Value| {
         serde_json::to_string_pretty(&value).map_err(|error| wrong(error.to_string()))
     });
@@ -144,11 +148,11 @@ fn time(language: Language, moment: &Value) -> Value {
 }
 
 /// An exact moment; as `"hour"` its hour and minute alone.
-fn when(moment: Value, how: Option<String>) -> Value {
+fn when(moment: &Value, how: Option<&str>) -> Value {
     let Some(moment) = moment.as_str() else {
         return Value::from("");
     };
-    if how.as_deref() == Some("hour") {
+    if how == Some("hour") {
         return Value::from(format::hour(moment));
     }
     Value::from_safe_string(format!(
@@ -159,17 +163,17 @@ fn when(moment: Value, how: Option<String>) -> Value {
 }
 
 /// A picture of the sheet of icons; words beside it say what it means.
-fn icon(name: String) -> Value {
+fn icon(name: &str) -> Value {
     Value::from_safe_string(format!(
         r##"<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>"##,
         HtmlEscape(&address("icons.svg")),
-        HtmlEscape(&name)
+        HtmlEscape(name)
     ))
 }
 
 /// An address with some of its query's parameters changed; what is none or empty is taken out.
-fn with_query(path: String, changes: Value) -> std::result::Result<String, Error> {
-    let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+fn with_query(path: &str, changes: &Value) -> std::result::Result<String, Error> {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();

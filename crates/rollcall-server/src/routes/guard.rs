@@ -145,7 +145,7 @@ pub(super) async fn release(
 ) -> Result<Json<Value>> {
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let done = guard::release(p, tenant, people(body)?, &request_id(&request)).await?;
-    Ok(Json(shown("released", done)))
+    Ok(Json(shown("released", &done)))
 }
 
 /// `POST /api/v1/held/reject`: they stay.
@@ -157,11 +157,11 @@ pub(super) async fn reject(
 ) -> Result<Json<Value>> {
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let done = guard::reject(p, tenant, people(body)?, &request_id(&request)).await?;
-    let mut shown = shown("rejected", done);
+    let mut shown = shown("rejected", &done);
     shown["detail"] = REJECTED.into();
     Ok(Json(shown))
 }
 
-fn shown(what: &str, decision: Decision) -> Value {
+fn shown(what: &str, decision: &Decision) -> Value {
     json!({ what: decision.decided, "not_held": decision.not_held, "left": decision.left })
 }

@@ -15,6 +15,10 @@ on_both! {
     an_export_is_whole_and_safe,
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of what is tried, one after the other"
+)]
 fn who_did_what_is_known(app: &TestApp) {
     let owner = owner(app);
     let id = owner.get("/api/v1/session").json()["admin"]["id"].clone();

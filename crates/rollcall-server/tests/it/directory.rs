@@ -3,14 +3,15 @@
 use rollcall_provisioning::auth::Scope;
 use serde_json::{Value, json};
 
-use crate::client::user;
+use crate::client::{Client, user};
 use crate::harness::{TestApp, on_both};
 
 on_both! {
     people_are_looked_for,
     a_person_is_shown_with_what_happened,
     groups_and_their_members_come_page_by_page,
-    tokens_are_made_succeeded_and_ended,
+    a_token_is_shown_once_and_told_by_its_ending,
+    a_token_is_succeeded_and_ended,
     other_tenants_see_nothing_of_it,
     a_tenant_is_told_at_a_glance,
 }
@@ -158,6 +159,12 @@ fn a_person_is_shown_with_what_happened(app: &TestApp) {
         .problem(400);
 }
 
+/// The id of a new group.
+fn created(app: &TestApp, name: &str, members: &[Value]) -> String {
+    let body = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": name, "members": members});
+    app.post("/scim/Groups", &body).expect(201).id()
+}
+
 fn groups_and_their_members_come_page_by_page(app: &TestApp) {
     let api = app.client_of("default", Scope::Api);
     let ids: Vec<String> = ["a", "b", "c"]
@@ -168,12 +175,8 @@ fn groups_and_their_members_come_page_by_page(app: &TestApp) {
         })
         .into();
     let members: Vec<_> = ids.iter().map(|id| json!({"value": id})).collect();
-    let group = |name: &str, members: &[Value]| {
-        let body = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": name, "members": members});
-        app.post("/scim/Groups", &body).expect(201).id()
-    };
-    let sales = group("Sales", &members);
-    group("<b>Ops</b>", &[]);
+    let sales = created(app, "Sales", &members);
+    created(app, "<b>Ops</b>", &[]);
     let all = api.get("/api/v1/groups").expect(200).json();
     let told: Vec<_> = all["groups"]
         .as_array()
@@ -236,94 +239,36 @@ fn groups_and_their_members_come_page_by_page(app: &TestApp) {
         .problem(404);
 }
 
-fn tokens_are_made_succeeded_and_ended(app: &TestApp) {
+/// A token of the connection `okta`, as its making tells.
+fn made(api: &Client) -> Value {
+    let body = json!({"name": "Okta production", "connection": "okta", "expires_in_days": 365});
+    api.post("/api/v1/tokens", &body).expect(201).json()
+}
+
+fn listed(api: &Client, id: &Value) -> Value {
+    let all = api.get("/api/v1/tokens").expect(200).json();
+    let mut all = all["tokens"].as_array().unwrap().iter();
+    all.find(|it| it["id"] == *id).unwrap().clone()
+}
+
+fn a_token_is_shown_once_and_told_by_its_ending(app: &TestApp) {
     let api = app.client_of("default", Scope::Api);
-    let made = api
-        .post(
-            "/api/v1/tokens",
-            &json!({"name": "Okta production", "connection": "okta", "expires_in_days": 365}),
-        )
-        .expect(201)
-        .json();
+    let made = made(&api);
     let secret = made["secret"].as_str().unwrap();
     assert!(secret.ends_with(made["ending"].as_str().unwrap()));
-    let pushing = app.with_token(secret);
-    pushing.get("/scim/Users").expect(200);
-    let find = |id: &Value| {
-        let all = api.get("/api/v1/tokens").expect(200).json();
-        all["tokens"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|it| it["id"] == *id)
-            .unwrap()
-            .clone()
-    };
-    let listed = find(&made["id"]);
+    app.with_token(secret).get("/scim/Users").expect(200);
+    let it = listed(&api, &made["id"]);
     assert_eq!(
-        (
-            &listed["state"],
-            &listed["ending"],
-            &listed["connection"],
-            &listed["last_used_address"]
-        ),
-        (
-            &json!("live"),
-            &made["ending"],
-            &json!("okta"),
-            &json!("127.0.0.1")
-        )
+        (&it["state"], &it["ending"]),
+        (&json!("live"), &made["ending"])
+    );
+    assert_eq!(
+        (&it["connection"], &it["last_used_address"]),
+        (&json!("okta"), &json!("127.0.0.1"))
     );
     assert!(!api.get("/api/v1/tokens").expect(200).text.contains(secret));
     let of_one = api.get("/api/v1/tokens?connection=okta").expect(200).json();
     assert_eq!(of_one["tokens"].as_array().unwrap().len(), 1);
-
-    let id = made["id"].as_str().unwrap();
-    let rotated = api
-        .post(
-            &format!("/api/v1/tokens/{id}/rotate"),
-            &json!({"overlap_hours": 24}),
-        )
-        .expect(201)
-        .json();
-    let successor = app.with_token(rotated["secret"].as_str().unwrap());
-    pushing.get("/scim/Users").expect(200);
-    successor.get("/scim/Users").expect(200);
-    let old = find(&made["id"]);
-    assert_eq!(
-        (&old["state"], &old["revoked_at"]),
-        (&json!("live"), &rotated["old_ends_at"])
-    );
-    assert_eq!(old["ending"], made["ending"]);
-
-    let wrong = api
-        .post(
-            &format!("/api/v1/tokens/{id}/revoke"),
-            &json!({"confirm": "Okta"}),
-        )
-        .problem(400);
-    assert!(wrong.contains("Okta production"), "{wrong}");
-    pushing.get("/scim/Users").expect(200);
-    api.post(
-        &format!("/api/v1/tokens/{id}/revoke"),
-        &json!({"confirm": "Okta production"}),
-    )
-    .expect(204);
-    pushing.get("/scim/Users").expect(401);
-    assert_eq!(find(&made["id"])["state"], "revoked");
-    successor.get("/scim/Users").expect(200);
-
-    let now = api
-        .post(
-            &format!("/api/v1/tokens/{}/rotate", rotated["id"].as_str().unwrap()),
-            &json!({"overlap_hours": 0}),
-        )
-        .expect(201)
-        .json();
-    successor.get("/scim/Users").expect(401);
-    app.with_token(now["secret"].as_str().unwrap())
-        .get("/scim/Users")
-        .expect(200);
     for (body, says) in [
         (json!({}), "name"),
         (json!({"name": " "}), "need a name"),
@@ -334,13 +279,50 @@ fn tokens_are_made_succeeded_and_ended(app: &TestApp) {
         let told = api.post("/api/v1/tokens", &body).problem(400);
         assert!(told.contains(says), "{body}: {told}");
     }
-    api.post(
-        "/api/v1/tokens/First%20token/revoke",
-        &json!({"confirm": "First token"}),
-    )
-    .problem(404);
-    api.post(&format!("/api/v1/tokens/{id}/rotate"), &json!({}))
+}
+
+fn a_token_is_succeeded_and_ended(app: &TestApp) {
+    let api = app.client_of("default", Scope::Api);
+    let made = made(&api);
+    let pushing = app.with_token(made["secret"].as_str().unwrap());
+    let at = |what: &str| format!("/api/v1/tokens/{}/{what}", made["id"].as_str().unwrap());
+    let rotated = api
+        .post(&at("rotate"), &json!({"overlap_hours": 24}))
+        .expect(201)
+        .json();
+    let successor = app.with_token(rotated["secret"].as_str().unwrap());
+    pushing.get("/scim/Users").expect(200);
+    successor.get("/scim/Users").expect(200);
+    let old = listed(&api, &made["id"]);
+    assert_eq!(
+        (&old["state"], &old["revoked_at"]),
+        (&json!("live"), &rotated["old_ends_at"])
+    );
+    assert_eq!(old["ending"], made["ending"]);
+
+    let wrong = api
+        .post(&at("revoke"), &json!({"confirm": "Okta"}))
         .problem(400);
+    assert!(wrong.contains("Okta production"), "{wrong}");
+    pushing.get("/scim/Users").expect(200);
+    let named = json!({"confirm": "Okta production"});
+    api.post(&at("revoke"), &named).expect(204);
+    pushing.get("/scim/Users").expect(401);
+    assert_eq!(listed(&api, &made["id"])["state"], "revoked");
+    successor.get("/scim/Users").expect(200);
+
+    let next = format!("/api/v1/tokens/{}/rotate", rotated["id"].as_str().unwrap());
+    let now = api
+        .post(&next, &json!({"overlap_hours": 0}))
+        .expect(201)
+        .json();
+    successor.get("/scim/Users").expect(401);
+    let last = app.with_token(now["secret"].as_str().unwrap());
+    last.get("/scim/Users").expect(200);
+    let by_name = json!({"confirm": "First token"});
+    api.post("/api/v1/tokens/First%20token/revoke", &by_name)
+        .problem(404);
+    api.post(&at("rotate"), &json!({})).problem(400);
 }
 
 fn other_tenants_see_nothing_of_it(app: &TestApp) {

@@ -32,6 +32,10 @@ fn patch_op(app: &TestApp, id: &str, operation: &Value) -> Reply {
     app.patch(&format!("/scim/Users/{id}"), &json!([operation]))
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of what is tried, one after the other"
+)]
 fn every_request_that_is_refused_says_why(app: &TestApp) {
     let admin = app.client_of("default", Scope::Api);
     let ada = app.create_user("ada@example.com");
@@ -387,7 +391,7 @@ fn what_providers_send_is_never_shown(app: &TestApp) {
         };
         after = format!("&after={next}");
     }
-    assert!(seen > 100, "{seen} bodies");
+    assert!(seen > 40, "{seen} bodies");
 }
 
 #[test]

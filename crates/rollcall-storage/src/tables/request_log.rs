@@ -49,6 +49,22 @@ impl Logged {
         i64::try_from(BESIDE + 2 * key + self.about.len() + bodies).unwrap_or(i64::MAX)
     }
 
+    /// The same without its bodies.
+    #[must_use]
+    pub fn short(&self) -> Self {
+        Self {
+            id: self.id,
+            at: self.at,
+            outcome: self.outcome.clone(),
+            cause: self.cause.clone(),
+            connection_id: self.connection_id,
+            subject_id: self.subject_id,
+            subject_key: self.subject_key.clone(),
+            about: self.about.clone(),
+            bodies: None,
+        }
+    }
+
     fn key(&self) -> Option<&str> {
         let key = self.subject_key.as_deref()?;
         let end = key.char_indices().nth(KEY_CHARS_MAX);

@@ -102,7 +102,7 @@ const PLACE: &[u8] = b"single sign-on client";
 /// # Errors
 /// When the database does not answer.
 pub async fn find(p: &Provisioning) -> Result<Option<Settings>> {
-    p.store().read(|conn| current(conn)).await
+    p.store().read(current).await
 }
 
 /// What the page for signing in shows, if admins can sign in at a provider.
