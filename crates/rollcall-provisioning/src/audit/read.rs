@@ -16,7 +16,7 @@ const FILTER_CHARACTERS_MAX: usize = 320;
 pub struct Query {
     /// What an earlier page gave to go on with.
     pub after: Option<String>,
-    /// Entries in the page, 1 to [`PAGE_MAX`].
+    /// Entries in the page, 1 to 1,000.
     pub limit: i64,
     /// Those of the actor of that id or name only.
     pub actor: Option<String>,

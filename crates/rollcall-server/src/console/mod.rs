@@ -1,7 +1,7 @@
 //! The console: pages for people in a browser.
 //!
-//! It is a client of the API and knows nothing else: each page names the calls whose answers its template shows ([`pages`]),
-//! each form is one call ([`forms`]), and all of them are made in this process by [`client`] with what the browser's cookie
+//! It is a client of the API and knows nothing else: each page names the calls whose answers its template shows (`pages`),
+//! each form is one call (`forms`), and all of them are made in this process by `client` with what the browser's cookie
 //! holds. What a page shows, a script can ask for by the same calls; what the API refuses, the console cannot do.
 
 mod access;
