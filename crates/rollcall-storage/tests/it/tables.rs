@@ -111,12 +111,14 @@ async fn connections_are_told_how_to_speak(database: Database) {
                 basic_allowed: false,
                 ..connection.clone()
             };
-            connections::update(tx, &strict(&okta, "+dotted-keys"))?;
+            assert!(connections::update(tx, &strict(&okta, "+dotted-keys"))?);
+            // It was read before that.
+            assert!(!connections::update(tx, &strict(&okta, ""))?);
             let elsewhere = Connection {
                 tenant: "globex".to_owned(),
                 ..strict(&entra, "")
             };
-            connections::update(tx, &elsewhere)?;
+            assert!(!connections::update(tx, &elsewhere)?);
             let seen = |provider: &str, first_seen_at, last_seen_at| Recognised {
                 provider: provider.to_owned(),
                 first_seen_at,
@@ -130,6 +132,7 @@ async fn connections_are_told_how_to_speak(database: Database) {
                 rules: "+dotted-keys".to_owned(),
                 basic_allowed: false,
                 speaks_like: Some(seen("okta", 1, 4)),
+                version: okta.version + 1,
                 ..okta.clone()
             };
             assert_eq!(connections::list(tx, "acme")?, [entra, told.clone()]);
