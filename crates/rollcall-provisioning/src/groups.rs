@@ -169,7 +169,7 @@ pub async fn find(p: &Provisioning, tenant: &str, id: &str) -> Result<Group> {
             let object = render::object(rt, stored.into(), &Relations::default(), "");
             let members = memberships::counts(conn, &tenant, &[uuid])?;
             let members = members.get(&uuid).copied().unwrap_or(0);
-            Ok(Group::of(&Value::Object(object.into()), members))
+            Ok(Group::of(&Value::Object(object), members))
         })
         .await
 }

@@ -126,7 +126,7 @@ fn shown(
     let names = Names::of(conn, scope.tenant)?;
     let left = leavers::find(conn, scope.tenant, id)?;
     let is_held = !held::among(conn, scope.tenant, &[id])?.is_empty();
-    let person = Value::Object(object.into());
+    let person = Value::Object(object);
     let mut listed = Listed::of(&person);
     if is_held {
         listed.state = State::Held;
@@ -167,7 +167,7 @@ fn manager(conn: &mut Conn, scope: &Scope<'_>, person: &Object) -> Result<Option
     };
     let none = Relations::default();
     let object = render::object(scope.resource_type, stored.into(), &none, "");
-    let listed = Listed::of(&Value::Object(object.into()));
+    let listed = Listed::of(&Value::Object(object));
     Ok(Some(Named {
         id: listed.id,
         display_name: listed.display_name.unwrap_or(listed.user_name),

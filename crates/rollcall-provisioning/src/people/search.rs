@@ -189,7 +189,7 @@ async fn held_people(p: &Provisioning, tenant: &str, wanted: &Search) -> Result<
                 let object = render::object(scope.resource_type, stored.into(), &relations, "");
                 shown.push(Listed {
                     state: State::Held,
-                    ..Listed::of(&Value::Object(object.into()))
+                    ..Listed::of(&Value::Object(object))
                 });
             }
             Ok::<_, Error>(shown)
