@@ -75,7 +75,10 @@ impl Engine {
                 environment.set_formatter(|out, _, value| write(out, value, false));
             }
         }
-        environment.remove_filter("safe");
+        // What they make passes for safe, or is there only because the console's own templates have it.
+        for filter in ["safe", "tojson", "urlencode"] {
+            environment.remove_filter(filter);
+        }
         // By it a value can be nested without end, a step at a time.
         environment.remove_global("namespace");
         filters::add(&mut environment);

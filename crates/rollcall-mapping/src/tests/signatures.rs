@@ -111,6 +111,10 @@ fn what_is_wrong_with_a_template_is_told_with_its_line() {
         ("a\n{{ full_name", "in line 2"),
         ("{{ full_name | shout }}", "shout"),
         ("{{ full_name | safe }}", "safe"),
+        ("<a title=\"{{ full_name | tojson }}\">x</a>", "tojson"),
+        ("{{ full_name | urlencode }}", "urlencode"),
+        ("{% include \"signature\" %}", "include"),
+        ("{% extends \"signature\" %}", "referenced more than once"),
         ("{% if full_name %}x", "line 1"),
     ] {
         let error = with(&[(Language::En, html, "")]).unwrap_err();
