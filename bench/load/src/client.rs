@@ -25,6 +25,8 @@ pub struct Client {
     pub base: String,
     /// The secret token.
     pub token: String,
+    /// Sent instead of the token, as a browser does.
+    cookie: Option<String>,
 }
 
 /// Status and body of an answer.
@@ -74,7 +76,15 @@ impl Client {
             agent: config.into(),
             base: base.to_owned(),
             token: token.to_owned(),
+            cookie: None,
         }
+    }
+
+    /// A browser's requests.
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookie = Some(cookie.to_owned());
+        self
     }
 
     /// Sends one request; `path` follows the base.
@@ -82,7 +92,17 @@ impl Client {
         let request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
-            .header("Authorization", format!("Bearer {}", self.token))
+            .header(
+                if self.cookie.is_some() {
+                    "Cookie"
+                } else {
+                    "Authorization"
+                },
+                match &self.cookie {
+                    Some(cookie) => cookie.clone(),
+                    None => format!("Bearer {}", self.token),
+                },
+            )
             .header("Accept", "application/scim+json, application/json")
             .header("Content-Type", "application/scim+json");
         let answer = match body {

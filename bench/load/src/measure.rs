@@ -51,7 +51,7 @@ pub fn rounds(
 }
 
 /// Why a run is no result: a fast error is none.
-fn fault(run: &Run) -> Option<String> {
+pub fn fault(run: &Run) -> Option<String> {
     match run {
         Run {
             requests: 0,

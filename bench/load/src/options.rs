@@ -108,7 +108,7 @@ pub struct Options {
     /// Runs of each measurement, of which the median counts [default: 3]
     #[arg(long)]
     pub runs: Option<usize>,
-    /// Only these, by their keys in the result: operations, `fairness`, `export`, `diff`, `indexes`; or `flat`: all operations on the smallest
+    /// Only these, by their keys in the result: operations, `fairness`, `export`, `diff`, `indexes`, `request-log`, `console`; or `flat`: all operations on the smallest
     /// and the largest store (1,000 and 1,000,000 people unless --sizes says otherwise), without floors and peers; or `micro`: what
     /// criterion measured (--criterion)
     #[arg(long, value_delimiter = ',', value_name = "KEY")]
@@ -209,7 +209,14 @@ pub struct Plan {
 }
 
 /// What can be chosen beside operations.
-const LOOKS: [&str; 4] = ["fairness", "export", "diff", "indexes"];
+const LOOKS: [&str; 6] = [
+    "fairness",
+    "export",
+    "diff",
+    "indexes",
+    "request-log",
+    "console",
+];
 const FLAT: &str = "flat";
 /// No other server.
 const NONE: &str = "none";

@@ -5,6 +5,7 @@ mod curves;
 mod drawing;
 pub mod figures;
 mod markdown;
+mod served;
 mod table;
 mod tables;
 mod terminal;

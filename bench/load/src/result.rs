@@ -34,6 +34,10 @@ pub struct Outcome {
     pub fairness: Vec<Fairness>,
     /// What indexes earn.
     pub indexes: Vec<IndexUse>,
+    /// What the request log costs.
+    pub request_log: Vec<LogUse>,
+    /// Pages of the console.
+    pub console: Vec<Page>,
     /// The pure steps of a request alone.
     pub micro: Vec<Micro>,
     /// What was skipped or went wrong, in sentences.
@@ -160,6 +164,44 @@ pub struct IndexUse {
     pub with_us: Vec<f64>,
     /// The same after the index was dropped.
     pub without_us: Vec<f64>,
+    /// Why there is no figure.
+    pub invalid: Option<String>,
+}
+
+/// An operation with one setting of `request_log`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LogUse {
+    /// Whose.
+    pub subject: String,
+    /// The operation's key.
+    pub operation: String,
+    /// People in the store when the first run began.
+    pub people: u64,
+    /// Kept-alive connections.
+    pub connections: u32,
+    /// `off`, `meaning` or `bodies`.
+    pub setting: String,
+    /// The runs, by turns with the other settings.
+    pub runs: Vec<Run>,
+    /// Why there is no figure.
+    pub invalid: Option<String>,
+}
+
+/// A page of the console, asked for again and again over one connection.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    /// Whose.
+    pub subject: String,
+    /// People in the store.
+    pub people: u64,
+    /// What it shows.
+    pub page: String,
+    /// Milliseconds of each.
+    pub milliseconds: Vec<f64>,
+    /// Length of the page.
+    pub bytes: u64,
     /// Why there is no figure.
     pub invalid: Option<String>,
 }

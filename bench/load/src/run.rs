@@ -1,11 +1,13 @@
 //! The whole run: each database at each size, floors beside it at the main size, then the peers.
 
 mod beside;
+mod console;
 mod fairness;
 mod indexes;
 mod load;
 mod looks;
 mod peers;
+mod request_log;
 
 use std::path::PathBuf;
 use std::time::Instant;

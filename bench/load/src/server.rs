@@ -176,9 +176,15 @@ impl Rollcall<'_> {
 
     /// Starts the server; `token` is one of an earlier start.
     pub fn start(&self, token: Option<&str>) -> Result<Server> {
+        self.start_with(token, &[])
+    }
+
+    /// The same with other settings: environment variables.
+    pub fn start_with(&self, token: Option<&str>, settings: &[(&str, &str)]) -> Result<Server> {
         let port = free_port()?;
         let child = spawn(
             self.command(&["serve"])
+                .envs(settings.iter().copied())
                 .env("ROLLCALL_LISTEN", format!("127.0.0.1:{port}")),
             self.folder,
             "rollcall",

@@ -129,13 +129,12 @@ impl Noted {
     ) -> ServiceResponse<BoxBody> {
         let max = site.provisioning.limits().request_log_body_bytes_max;
         let is_read = matches!(self.0.borrow().method.as_str(), "GET" | "HEAD");
-        let max = if is_read {
-            max.min(READ_BYTES_MAX)
-        } else {
-            max
-        };
         response.map_body(|_, body| match body.try_into_bytes() {
             Ok(bytes) => {
+                let max = match bytes.len() {
+                    length if is_read && length > READ_BYTES_MAX => 0,
+                    _ => max,
+                };
                 self.0.borrow_mut().response = Some(Body::of(&bytes, max));
                 BoxBody::new(bytes)
             }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::curves::Curve;
 use super::figures::count;
-use super::{alone, tables};
+use super::{alone, served, tables};
 use crate::result::{Outcome, median};
 use crate::targets::{Target, Verdict};
 
@@ -30,6 +30,8 @@ pub fn run(outcome: &Outcome, folder: &str, curves: &[Curve]) -> String {
         tables,
         alone::indexes(outcome),
         alone::fairness(outcome),
+        served::request_log(outcome),
+        served::console(outcome),
         alone::micro(outcome),
         remarks(outcome),
     ];

@@ -82,7 +82,13 @@ impl Bench<'_> {
                 bench.fairness(&rollcall, &measured)
             });
         }
-        server.stop()?;
+        if store.people == self.plan.main_size && self.plan.wants("request-log") {
+            self.attempt(&format!("{subject}, request log"), |bench| {
+                bench.request_log(&rollcall, subject, server, store)
+            });
+        } else {
+            server.stop()?;
+        }
         if let (Some(cluster), "postgres") = (&cluster, database) {
             cluster.drop(DATABASE)?;
         }

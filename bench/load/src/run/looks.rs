@@ -33,6 +33,9 @@ impl Bench<'_> {
         if self.plan.wants("export") {
             self.attempt("export", |bench| bench.export(rollcall, measured));
         }
+        if self.plan.wants("console") {
+            self.attempt("console", |bench| bench.console(rollcall, measured));
+        }
         if self.plan.wants("diff") {
             self.attempt("diff", |bench| bench.diff(rollcall, measured));
         }

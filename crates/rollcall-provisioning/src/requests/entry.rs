@@ -1,5 +1,6 @@
 //! From an exchange to its entry: whom it was about, why it was not carried out, its bodies encrypted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rollcall_storage::id;
@@ -106,10 +107,15 @@ pub(super) fn text(object: &Object, name: &str) -> Option<String> {
     member(object, name)?.as_str().map(str::to_owned)
 }
 
+/// A body that is all there.
+fn whole(body: Option<&Body>) -> Option<&[u8]> {
+    let body = body.filter(|body| !body.is_cut() && !body.kept.is_empty())?;
+    Some(&body.kept)
+}
+
 /// A body that is all there, as JSON.
 pub(super) fn parsed(body: Option<&Body>) -> Option<Value> {
-    let body = body.filter(|body| !body.is_cut() && !body.kept.is_empty())?;
-    serde_json::from_slice(&body.kept).ok()
+    serde_json::from_slice(whole(body)?).ok()
 }
 
 /// Whom or what an exchange was about.
@@ -131,9 +137,10 @@ impl Subject {
         };
         if exchange.status < 300
             && (rt.is_some() || endpoint == "Me")
-            && let Some(answer) = parsed(exchange.response.as_ref())
+            && let Some(body) = whole(exchange.response.as_ref())
+            && let Ok(answer) = serde_json::from_slice::<Answer<'_>>(body)
         {
-            subject.note_answer(&answer);
+            subject.note_answer(answer);
         }
         if subject.name.is_none() && rt.is_some() {
             let sent = request.and_then(Value::as_object);
@@ -143,23 +150,43 @@ impl Subject {
     }
 
     /// What the answer shows: one resource, or a list of one.
-    fn note_answer(&mut self, answer: &Value) {
-        let shown = match answer.get("Resources").and_then(Value::as_array) {
-            Some(list) if list.len() == 1 => &list[0],
-            Some(_) => return,
+    fn note_answer(&mut self, mut answer: Answer<'_>) {
+        let shown = match answer.resources.take() {
             None => answer,
+            Some(mut list) => match (list.pop(), list.is_empty()) {
+                (Some(only), true) => only,
+                _ => return,
+            },
         };
-        let Some(shown) = shown.as_object() else {
-            return;
-        };
-        let id = shown.get("id").and_then(Value::as_str).and_then(id::parse);
-        self.id = id.or(self.id);
-        self.name = name_of(shown);
-        let kind = shown.get("meta").and_then(|meta| meta.get("resourceType"));
-        if let Some(kind) = kind.and_then(Value::as_str) {
-            self.resource_type = Some(kind.to_owned());
+        self.id = shown.id.as_deref().and_then(id::parse).or(self.id);
+        let name = shown.user_name.or(shown.display_name);
+        self.name = name.map(Cow::into_owned);
+        if let Some(kind) = shown.meta.and_then(|meta| meta.resource_type) {
+            self.resource_type = Some(kind.into_owned());
         }
     }
+}
+
+/// Of an answer of ours, what tells whom it is about.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(borrow, rename = "Resources")]
+    resources: Option<Vec<Answer<'a>>>,
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "userName")]
+    user_name: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "displayName")]
+    display_name: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    meta: Option<Meta<'a>>,
+}
+
+/// `meta` of a resource.
+#[derive(Deserialize)]
+struct Meta<'a> {
+    #[serde(borrow, rename = "resourceType")]
+    resource_type: Option<Cow<'a, str>>,
 }
 
 fn name_of(object: &Object) -> Option<String> {
@@ -262,10 +289,18 @@ pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> 
         cause: cause.map(|cause| cause.code.to_owned()),
         connection_id: exchange.connection,
         subject_id: subject.id,
-        subject_key: subject.name.map(|name| fold(&name).into_owned()),
+        // A read is found by the id: an index less that grows with each.
+        subject_key: subject
+            .name
+            .filter(|_| !is_read(exchange) || subject.id.is_none())
+            .map(|name| fold(&name).into_owned()),
         about: serde_json::to_string(&about).map_err(|error| Error::Internal(Box::new(error)))?,
         bodies: bodies(p, context, exchange)?,
     })
+}
+
+fn is_read(exchange: &Exchange) -> bool {
+    exchange.method == "GET" && exchange.status < 300
 }
 
 fn cut(text: &str) -> String {
@@ -333,12 +368,11 @@ fn arguments(
     arguments
 }
 
-/// The bodies, encrypted; none where they are not to be kept. Nobody's are never kept.
+/// The bodies, packed (an answer repeats much of its request) and encrypted; none where they are not to be kept. Nobody's are never kept.
 fn bodies(p: &Provisioning, context: &Context, exchange: &Exchange) -> Result<Option<Vec<u8>>> {
     let kept = |body: Option<&Body>| body.map_or(0, |body| body.kept.len());
     // What was only read can be read again, and is most of what there is.
-    let is_read = exchange.method == "GET" && exchange.status < 300;
-    let answer = exchange.response.as_ref().filter(|_| !is_read);
+    let answer = exchange.response.as_ref().filter(|_| !is_read(exchange));
     let request = kept(exchange.request.as_ref());
     let response = kept(answer);
     let is_wanted = p.limits().request_log == Logged::Bodies
@@ -347,12 +381,13 @@ fn bodies(p: &Provisioning, context: &Context, exchange: &Exchange) -> Result<Op
     if !is_wanted || request + response == 0 {
         return Ok(None);
     }
-    let mut both = Vec::with_capacity(4 + request + response + 32);
+    let mut both = Vec::with_capacity(4 + request + response);
     both.extend(u32::try_from(request).unwrap_or(u32::MAX).to_be_bytes());
     for body in [exchange.request.as_ref(), answer].into_iter().flatten() {
         both.extend_from_slice(&body.kept);
     }
-    let sealed = p.log_sealing().seal(&context.tenant, exchange.id, both)?;
+    let packed = lz4_flex::compress_prepend_size(&both);
+    let sealed = p.log_sealing().seal(&context.tenant, exchange.id, packed)?;
     Ok(Some(sealed))
 }
 
@@ -364,7 +399,9 @@ pub(super) fn opened(p: &Provisioning, tenant: &str, row: &Row) -> Result<(Vec<u
     let Some(sealed) = &row.bodies else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let both = p.log_sealing().open(tenant, row.id, sealed)?;
+    let packed = p.log_sealing().open(tenant, row.id, sealed)?;
+    let both = lz4_flex::decompress_size_prepended(&packed)
+        .map_err(|error| Error::Internal(Box::new(error)))?;
     let broken = || Error::Internal("the bodies of a logged request are broken".into());
     let (length, both) = both.split_at_checked(4).ok_or_else(broken)?;
     let length: [u8; 4] = length.try_into().map_err(|_| broken())?;

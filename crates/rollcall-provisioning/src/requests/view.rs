@@ -1,6 +1,7 @@
 //! Reading the log.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rollcall_storage::request_log::{self as rows, Logged as Row, Wanted};
@@ -20,6 +21,8 @@ pub const PAGE_MAX: i64 = 500;
 const SCANNED_MAX: usize = 20_000;
 /// As many of them at a time.
 const CHUNK: i64 = 1_000;
+/// People and groups of a name whose requests are looked for one by one; of more, one request after the other is looked at.
+const SUBJECTS_MAX: i64 = 20;
 const HOUR: i64 = 3_600 * SECOND;
 
 /// What became of a request.
@@ -113,10 +116,13 @@ impl Search {
             Self::All => true,
             Self::Id(id) => row.id == *id || row.subject_id == Some(*id),
             Self::Path(path) => entry::about(row)?.path.starts_with(path),
-            Self::Key(key) => row
-                .subject_key
-                .as_ref()
-                .is_some_and(|it| it.starts_with(key)),
+            Self::Key(key) => match &row.subject_key {
+                Some(known) => known.starts_with(key),
+                None => {
+                    let name = entry::about(row)?.subject_name;
+                    name.is_some_and(|name| fold(&name).starts_with(key))
+                }
+            },
         })
     }
 }
@@ -153,10 +159,7 @@ pub async fn list(p: &Provisioning, tenant: &str, query: &ListQuery) -> Result<P
             let names = Names::read(conn, &tenant)?;
             let (found, next) = match Search::of(search.as_deref()) {
                 Search::All => plain(conn, &tenant, &wanted, limit)?,
-                Search::Key(key) => {
-                    let key = Some(key);
-                    plain(conn, &tenant, &Wanted { key, ..wanted }, limit)?
-                }
+                Search::Key(key) => by_name(conn, &tenant, wanted, key, limit)?,
                 Search::Id(id) => match rows::find(conn, &tenant, id)? {
                     Some(row) => (vec![row], None),
                     None => {
@@ -164,7 +167,7 @@ pub async fn list(p: &Provisioning, tenant: &str, query: &ListQuery) -> Result<P
                         plain(conn, &tenant, &Wanted { subject, ..wanted }, limit)?
                     }
                 },
-                Search::Path(path) => by_path(conn, &tenant, wanted, &path, limit)?,
+                search @ Search::Path(_) => scanned(conn, &tenant, wanted, &search, limit)?,
             };
             let shown = found.iter().map(|row| shown::short(row, &names));
             Ok(Page {
@@ -178,36 +181,79 @@ pub async fn list(p: &Provisioning, tenant: &str, query: &ListQuery) -> Result<P
 type Found = (Vec<Row>, Option<Uuid>);
 
 fn plain(conn: &mut Conn, tenant: &str, wanted: &Wanted, limit: i64) -> Result<Found> {
-    let mut found = rows::list(conn, tenant, wanted, limit + 1)?;
+    let found = rows::list(conn, tenant, wanted, limit + 1)?;
+    Ok(first_of(found, limit))
+}
+
+/// A page of what was found, which is one more where there is another.
+fn first_of(mut found: Vec<Row>, limit: i64) -> Found {
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let is_more = found.len() > wanted;
     found.truncate(wanted);
     let next = found.last().filter(|_| is_more).map(|row| row.id);
-    Ok((found, next))
+    (found, next)
+}
+
+/// Those about whose name begins so: changes and what found nobody have the name in an index, reads only the person's id.
+fn by_name(
+    conn: &mut Conn,
+    tenant: &str,
+    wanted: Wanted,
+    key: String,
+    limit: i64,
+) -> Result<Found> {
+    let mut subjects: BTreeSet<Uuid> = rows::subjects_named(conn, tenant, &key, SUBJECTS_MAX + 1)?
+        .into_iter()
+        .collect();
+    let named = Wanted {
+        key: Some(key.clone()),
+        ..Wanted::default()
+    };
+    // Those who have gone have left requests.
+    let recent = rows::list(conn, tenant, &named, CHUNK)?;
+    subjects.extend(recent.iter().filter_map(|row| row.subject_id));
+    if subjects.len() as i64 > SUBJECTS_MAX {
+        return scanned(conn, tenant, wanted, &Search::Key(key), limit);
+    }
+    let named = Wanted {
+        key: Some(key),
+        ..wanted.clone()
+    };
+    let mut found = rows::list(conn, tenant, &named, limit + 1)?;
+    for subject in subjects {
+        let about = Wanted {
+            subject: Some(subject),
+            ..wanted.clone()
+        };
+        found.extend(rows::list(conn, tenant, &about, limit + 1)?);
+    }
+    found.sort_by_key(|row| Reverse(row.id));
+    found.dedup_by_key(|row| row.id);
+    Ok(first_of(found, limit))
 }
 
 /// Looks at one entry after the other, up to a limit: the next page goes on from there.
-fn by_path(
+fn scanned(
     conn: &mut Conn,
     tenant: &str,
     mut wanted: Wanted,
-    path: &str,
+    search: &Search,
     limit: i64,
 ) -> Result<Found> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let (mut found, mut scanned) = (Vec::new(), 0);
+    let (mut found, mut looked_at) = (Vec::new(), 0);
     loop {
         let chunk = rows::list(conn, tenant, &wanted, CHUNK)?;
         let Some(last) = chunk.last().map(|row| row.id) else {
             return Ok((found, None));
         };
         for row in chunk {
-            scanned += 1;
+            looked_at += 1;
             let id = row.id;
-            if entry::about(&row)?.path.starts_with(path) {
+            if search.finds(&row)? {
                 found.push(row);
             }
-            if found.len() >= limit || scanned >= SCANNED_MAX {
+            if found.len() >= limit || looked_at >= SCANNED_MAX {
                 return Ok((found, Some(id)));
             }
         }

@@ -17,8 +17,8 @@ use crate::{Error, Provisioning, Result};
 
 /// How long exchanges gather before they are written.
 const GATHER: Duration = Duration::from_millis(100);
-/// So many are written at once.
-const BATCH_MAX: usize = 200;
+/// So many are written at once: the more, the fewer pages of indexes are written twice, and the longer others wait.
+const BATCH_MAX: usize = 1_000;
 /// How often it is looked whether the program ends.
 const LOOK_PERIOD: Duration = Duration::from_millis(200);
 /// How often a batch is tried that the database has no time for.

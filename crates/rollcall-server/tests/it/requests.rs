@@ -14,6 +14,7 @@ on_both! {
     a_token_that_ended_tells_whose_it_was,
     another_tenant_sees_nothing,
     lists_are_paged_and_searched,
+    somebody_is_found_by_name_though_reads_have_only_their_id,
     a_connection_is_seen_coming_alive,
     hours_are_summed_up,
     mistakes_are_problems,
@@ -232,6 +233,45 @@ fn lists_are_paged_and_searched(app: &TestApp) {
         .len(),
         4
     );
+}
+
+fn somebody_is_found_by_name_though_reads_have_only_their_id(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let pages = |search: &str, limit: usize| {
+        let (mut found, mut after) = (Vec::new(), String::new());
+        loop {
+            let address = format!("{REQUESTS}?search={search}&limit={limit}{after}");
+            let page = admin.get(&address).expect(200).json();
+            for it in page["requests"].as_array().unwrap() {
+                found.push((it["id"].clone(), it["method"].clone()));
+            }
+            let Some(next) = page["next_after"].as_str() else {
+                return found;
+            };
+            after = format!("&after={next}");
+        }
+    };
+    let ada = app.create_user("ada@example.com");
+    for _ in 0..3 {
+        app.get(&format!("/scim/Users/{ada}")).expect(200);
+        app.get("/scim/Users?filter=userName%20eq%20%22ada@example.com%22")
+            .expect(200);
+    }
+    let found = pages("ada@", 2);
+    assert_eq!(found.len(), 7);
+    assert!(
+        found
+            .windows(2)
+            .all(|two| two[0].0.as_str() > two[1].0.as_str())
+    );
+    app.delete(&format!("/scim/Users/{ada}")).expect(204);
+    assert_eq!(pages("ada@", 3).len(), 8, "of somebody who has gone");
+    for n in 0..25 {
+        let id = app.create_user(&format!("person{n}@example.com"));
+        app.get(&format!("/scim/Users/{id}")).expect(200);
+    }
+    assert_eq!(pages("person", 7).len(), 50, "of many");
+    assert_eq!(pages("person1@", 7).len(), 2);
 }
 
 fn a_connection_is_seen_coming_alive(app: &TestApp) {

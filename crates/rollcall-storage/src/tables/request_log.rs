@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::conn::MultiBackend;
 use crate::id::Id;
 use crate::insert::{self, Columns, Values};
-use crate::schema::{request_counts, request_log, request_log_sizes};
+use crate::schema::{request_counts, request_log, request_log_sizes, resources};
 use crate::{Conn, Error};
 
 /// What is folded of a name to find requests by it.
@@ -32,7 +32,7 @@ pub struct Logged {
     pub connection_id: Option<Uuid>,
     /// Whom or what it was about.
     pub subject_id: Option<Uuid>,
-    /// Their folded name.
+    /// Their folded name; none where a read has their id.
     pub subject_key: Option<String>,
     /// Everything else, as JSON.
     pub about: String,
@@ -302,11 +302,9 @@ pub fn list(
         query = query.filter(request_log::subject_id.eq(Id(subject)));
     }
     if let Some(key) = &wanted.key {
-        // Bytes are compared, and nothing sorts behind the last character that there is.
-        let end = format!("{key}\u{10ffff}");
         query = query
             .filter(request_log::subject_key.ge(key.clone()))
-            .filter(request_log::subject_key.lt(end));
+            .filter(request_log::subject_key.lt(after_all_that_begin_with(key)));
     }
     let rows: Vec<Columns8> = query
         .order(request_log::id.desc())
@@ -314,6 +312,37 @@ pub fn list(
         .select(SHORT)
         .load(&mut conn.db)?;
     Ok(rows.into_iter().map(logged).collect())
+}
+
+/// Bytes are compared, and nothing sorts behind the last character that there is.
+fn after_all_that_begin_with(key: &str) -> String {
+    format!("{key}\u{10ffff}")
+}
+
+/// People and groups whose folded name begins so, at most `limit`: those who are there.
+///
+/// # Errors
+/// Only the database's own.
+pub fn subjects_named(
+    conn: &mut Conn,
+    tenant: &str,
+    key: &str,
+    limit: i64,
+) -> Result<Vec<Uuid>, Error> {
+    let mut found = Vec::new();
+    for resource_type in ["User", "Group"] {
+        let ids: Vec<Id> = resources::table
+            .filter(resources::tenant_id.eq(tenant))
+            .filter(resources::resource_type.eq(resource_type))
+            .filter(resources::unique_key.ge(key))
+            .filter(resources::unique_key.lt(after_all_that_begin_with(key)))
+            .order(resources::unique_key)
+            .limit(limit)
+            .select(resources::id)
+            .load(&mut conn.db)?;
+        found.extend(ids.into_iter().map(|id| id.0));
+    }
+    Ok(found)
 }
 
 /// A tenant's requests from that id on, in order, at most `limit`, without their bodies.
