@@ -29,6 +29,7 @@ pub mod metrics;
 pub mod openapi;
 mod pace;
 mod push;
+pub mod proxies;
 mod replay;
 pub mod respond;
 mod retaining;

@@ -63,10 +63,10 @@ impl Noted {
             status: 0,
             microseconds: 0,
             refusal: None,
-            address: request
-                .connection_info()
-                .realip_remote_addr()
-                .map(str::to_owned),
+            address: site
+                .trusted_proxies
+                .client(request.peer_addr(), request.headers())
+                .map(|address| address.to_string()),
             agent: header(USER_AGENT)
                 .map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
             request: None,

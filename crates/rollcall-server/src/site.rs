@@ -11,6 +11,7 @@ use crate::config::{Config, HttpLimits};
 use crate::extract::Room;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
+use crate::proxies::TrustedProxies;
 use crate::sso::Sso;
 use crate::turns::Turns;
 
@@ -30,6 +31,8 @@ pub struct Site {
     pub provisioning: Provisioning,
     /// The URL by which clients reach this server, if it is fixed.
     pub public_url: Option<String>,
+    /// The proxies in front.
+    pub(crate) trusted_proxies: TrustedProxies,
     /// The limits of the doors.
     pub limits: HttpLimits,
     /// How many threads each worker has for what blocks.
@@ -72,6 +75,7 @@ impl Site {
         Ok(Self {
             provisioning,
             public_url: config.public_url.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
             limits: config.http.clone(),
             database_threads: config.store.connections() as usize + SPARE_THREADS,
             metrics: Metrics::new()?,

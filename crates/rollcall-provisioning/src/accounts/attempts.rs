@@ -1,6 +1,7 @@
 //! The pause after failures to sign in: it doubles with each, so that a password cannot be guessed, and whoever mistyped theirs
 //! is let in again soon. It is counted before the password is looked at, so that many tries at once are no more tries.
 
+use std::net::Ipv6Addr;
 use std::time::Duration;
 
 use moka::ops::compute::Op;
@@ -71,14 +72,13 @@ impl Attempts {
     /// # Errors
     /// As [`Self::count`].
     pub(super) fn of_address(&self, p: &Provisioning, address: Option<&str>) -> Result<()> {
-        let key = format!("address {}", address.unwrap_or_default());
+        let key = address_key(address);
         self.count(&key, OF_ADDRESS_FREE, p.limits(), p.now())
     }
 
     /// Who got in has not failed.
     pub(super) fn forget_address(&self, address: Option<&str>) {
-        let key = format!("address {}", address.unwrap_or_default());
-        self.known.invalidate(&key);
+        self.known.invalidate(&address_key(address));
     }
 
     fn of_nobody(&self, p: &Provisioning, email_key: &str) -> Result<()> {
@@ -95,6 +95,18 @@ impl Attempts {
                 .nobody_recorded_at
                 .compare_exchange(last, now, AcqRel, Acquire)
                 .is_ok()
+    }
+}
+
+/// As what an address is counted: of IPv6 the network, since whoever has one address has 2^64.
+fn address_key(address: Option<&str>) -> String {
+    let address = address.unwrap_or_default();
+    match address.parse::<Ipv6Addr>() {
+        Ok(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("address {a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => format!("address {address}"),
     }
 }
 
@@ -184,7 +196,7 @@ pub(super) async fn record_failure(
 
 #[cfg(test)]
 mod tests {
-    use super::{Attempts, pause};
+    use super::{Attempts, address_key, pause};
     use crate::{Limits, SECOND};
 
     #[test]
@@ -194,6 +206,14 @@ mod tests {
             .map(|failed| pause(failed, 5, &limits) / SECOND)
             .to_vec();
         assert_eq!(seconds, [0, 0, 1, 2, 4, 512, 900, 900]);
+    }
+
+    #[test]
+    fn an_address_of_ipv6_is_counted_as_its_network() {
+        let key = |address| address_key(Some(address));
+        assert_eq!(key("2001:db8:0:1::7"), key("2001:db8:0:1:ffff::9"));
+        assert_ne!(key("2001:db8:0:1::7"), key("2001:db8:0:2::7"));
+        assert_ne!(key("192.0.2.7"), key("192.0.2.8"));
     }
 
     #[test]

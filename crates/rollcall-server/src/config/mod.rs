@@ -23,6 +23,8 @@ use std::path::PathBuf;
 use rollcall_provisioning::events::Reach;
 use rollcall_provisioning::{Limits, Mailer, StoreSettings};
 
+use crate::proxies::TrustedProxies;
+
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -34,6 +36,8 @@ pub struct Config {
     pub listen: String,
     /// The URL by which clients reach this server, without `/scim` and without a slash at the end.
     pub public_url: Option<String>,
+    /// The proxies in front, whose word is taken for where a request comes from.
+    pub trusted_proxies: TrustedProxies,
     /// The installation's secret, in base64.
     pub secret_key: Option<Secret>,
     /// Where the installation's secret is kept instead.
@@ -66,6 +70,7 @@ impl Default for Config {
             read_url: None,
             listen: "127.0.0.1:8080".to_owned(),
             public_url: None,
+            trusted_proxies: TrustedProxies::default(),
             secret_key: None,
             secret_key_file: None,
             schemas: None,

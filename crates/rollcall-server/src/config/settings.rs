@@ -47,6 +47,12 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.public_url.clone().unwrap_or_default(),
     },
     Setting {
+        key: "trusted_proxies",
+        meaning: "addresses or networks of the proxies in front (10.0.0.0/8, 192.0.2.7), or private for every private network and this machine: what they say in X-Forwarded-For is where a request comes from; unset: nobody is believed",
+        set: |c, text| put(&mut c.trusted_proxies, text.parse()),
+        show: |c| c.trusted_proxies.to_string(),
+    },
+    Setting {
         key: "secret_key",
         meaning: "32 random bytes in base64, the same on every replica",
         set: |c, text| put(&mut c.secret_key, Ok(Some(Secret(text.to_owned())))),

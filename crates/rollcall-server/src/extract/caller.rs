@@ -267,11 +267,13 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) 
 pub fn origin(request: &HttpRequest) -> Origin {
     let agent = request.headers().get(USER_AGENT);
     let agent = agent.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let site = request.app_data::<Data<Site>>();
+    let address = site.and_then(|site| {
+        let proxies = &site.trusted_proxies;
+        proxies.client(request.peer_addr(), request.headers())
+    });
     Origin {
-        address: request
-            .connection_info()
-            .realip_remote_addr()
-            .map(str::to_owned),
+        address: address.map(|address| address.to_string()),
         agent: agent.map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
         query: request.query_string().to_owned(),
     }

@@ -65,6 +65,7 @@ mod quirks_manual;
 mod receiver;
 mod request_causes;
 mod request_replays;
+mod proxies;
 mod requests;
 mod roles;
 mod schemas;
