@@ -33,6 +33,7 @@ mod mail;
 pub mod mappings;
 pub mod overrides;
 pub mod overview;
+mod pages;
 pub mod people;
 mod provisioning;
 mod received;

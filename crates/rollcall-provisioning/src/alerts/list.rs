@@ -5,7 +5,7 @@ use scim_core::format_instant;
 use serde::Serialize;
 
 use super::{Kind, Severity};
-use crate::{Error, Provisioning, Result, tenants};
+use crate::{Error, Provisioning, Result, pages, tenants};
 
 /// Alerts of one tenant: one for each thing that can go wrong with each of its few things.
 pub(super) const ALERTS_MAX: i64 = 5_000;
@@ -58,9 +58,7 @@ pub struct Page {
 /// [`Error::Unknown`] for a tenant that does not exist; [`Error::Input`] for a place or limit that is none.
 pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i64) -> Result<Page> {
     tenants::find(p, tenant).await?;
-    if !(1..=PAGE_MAX).contains(&limit) {
-        return Err(Error::Input(format!("limit is from 1 to {PAGE_MAX}.")));
-    }
+    pages::check_limit(limit, PAGE_MAX)?;
     let of = tenant.to_owned();
     let all = p
         .store()
@@ -77,10 +75,7 @@ pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i6
         None => 0,
         Some(after) => {
             let found = all.iter().position(|it| place(it) == after);
-            let found = found.ok_or_else(|| {
-                Error::Input("after is what an earlier page gave as next_after.".to_owned())
-            })?;
-            found + 1
+            found.ok_or_else(pages::no_place)? + 1
         }
     };
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -4,7 +4,7 @@ use rollcall_storage::audit::{self, Entry, Wanted};
 use rollcall_storage::id;
 
 use super::INSTALLATION;
-use crate::{Error, Provisioning, Result, tenants};
+use crate::{Error, Provisioning, Result, pages, tenants};
 
 /// Entries in one page at most.
 pub(crate) const PAGE_MAX: i64 = 1_000;
@@ -41,9 +41,7 @@ pub async fn list(p: &Provisioning, tenant: &str, query: Query) -> Result<Page> 
     if tenant != INSTALLATION {
         tenants::find(p, tenant).await?;
     }
-    if !(1..=PAGE_MAX).contains(&query.limit) {
-        return Err(Error::Input(format!("limit is from 1 to {PAGE_MAX}.")));
-    }
+    pages::check_limit(query.limit, PAGE_MAX)?;
     for (name, text) in [("actor", &query.actor), ("action", &query.action)] {
         if text
             .as_ref()
@@ -54,11 +52,8 @@ pub async fn list(p: &Provisioning, tenant: &str, query: Query) -> Result<Page> 
             )));
         }
     }
-    let after = query.after.as_deref().map(|text| {
-        id::parse(text).ok_or_else(|| {
-            Error::Input("after is what an earlier page gave as next_after.".to_owned())
-        })
-    });
+    let after = query.after.as_deref();
+    let after = after.map(|text| id::parse(text).ok_or_else(pages::no_place));
     let wanted = Wanted {
         after: after.transpose()?,
         actor: query.actor,
@@ -69,13 +64,6 @@ pub async fn list(p: &Provisioning, tenant: &str, query: Query) -> Result<Page> 
         .store()
         .read(move |conn| Ok::<_, Error>(audit::list(conn, &tenant, &wanted, limit + 1)?))
         .await?;
-    let is_more = entries.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    if is_more {
-        entries.pop();
-    }
-    let next = entries.last().filter(|_| is_more);
-    Ok(Page {
-        next: next.map(|last| last.id.to_string()),
-        entries,
-    })
+    let next = pages::last_of_more(&mut entries, limit).map(|last| last.id.to_string());
+    Ok(Page { next, entries })
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use rollcall_storage::held::{self, Position};
 use rollcall_storage::resources::{self, Scope};
-use rollcall_storage::{Conn, connections, id};
+use rollcall_storage::{Conn, connections};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::HeldAs;
 use crate::provisioning::people;
-use crate::{Error, Provisioning, Result, tenants};
+use crate::{Provisioning, Result, pages, tenants};
 
 /// People in one page at most.
 pub const PAGE_MAX: i64 = 500;
@@ -66,21 +66,14 @@ pub struct Page {
 /// [`Error::Unknown`] for a tenant that does not exist; [`Error::Input`] for a place or limit that is none.
 pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i64) -> Result<Page> {
     tenants::find(p, tenant).await?;
-    if !(1..=PAGE_MAX).contains(&limit) {
-        return Err(Error::Input(format!("limit is from 1 to {PAGE_MAX}.")));
-    }
+    pages::check_limit(limit, PAGE_MAX)?;
     let after = after.map(position).transpose()?;
     let registry = p.registry(tenant).await?;
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| {
             let mut rows = held::list(conn, &tenant, after, limit + 1)?;
-            let is_more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-            if is_more {
-                rows.pop();
-            }
-            let next = rows.last().filter(|_| is_more);
-            let next = next.map(|last| format!("{}.{}", last.at, last.id));
+            let next = pages::cut(&mut rows, limit, |row| (row.at, row.id));
             let scope = Scope {
                 tenant: &tenant,
                 resource_type: people(&registry)?,
@@ -99,12 +92,7 @@ pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i6
 }
 
 fn position(text: &str) -> Result<Position> {
-    let parts = text
-        .split_once('.')
-        .and_then(|(at, id)| Some((at.parse().ok()?, id::parse(id)?)));
-    let (at, id) = parts.ok_or_else(|| {
-        Error::Input("after is what an earlier page gave as next_after.".to_owned())
-    })?;
+    let (at, id) = pages::place(text)?;
     Ok(Position { at, id })
 }
 

@@ -24,16 +24,69 @@ const SIGN_IN: Entry = Entry {
     title: "sign-in",
     call: "/sessions",
 };
-const SET_UP: Entry = Entry {
-    template: "set_up.html",
-    title: "set-up-title",
-    call: "/set-up",
-};
-const ACCEPT: Entry = Entry {
-    template: "accept.html",
-    title: "invitation",
-    call: "/invitations/accept",
-};
+
+/// What a one-time link leads to: a form, under what the API says of the link.
+struct Link {
+    entry: Entry,
+    /// The page; its last segment is the code.
+    page: &'static str,
+    /// Where the API says what the link is for, and what the page calls that.
+    about: (&'static str, &'static str),
+    /// What the form's call says beside the code.
+    says: fn(&Form) -> Value,
+    /// Where one goes next who gets no session by it.
+    then: Option<&'static str>,
+}
+
+const LINKS: [&Link; 3] = [
+    // The first owner.
+    &Link {
+        entry: Entry {
+            template: "set_up.html",
+            title: "set-up-title",
+            call: "/set-up",
+        },
+        page: "/set-up/{code}",
+        about: ("/set-up/{code}", "link"),
+        says: |form| {
+            let said = |name| form.text(name).unwrap_or_default();
+            json!({
+                "organisation": said("organisation"), "name": said("name"), "email": said("email"),
+                "password": said("password"),
+            })
+        },
+        then: None,
+    },
+    &Link {
+        entry: Entry {
+            template: "accept.html",
+            title: "invitation",
+            call: "/invitations/accept",
+        },
+        page: "/invitation/{code}",
+        about: ("/invitations/code/{code}", "invitation"),
+        says: |form| {
+            let mut body = json!({ "password": form.text("password").unwrap_or_default() });
+            if let Some(name) = form.text("name") {
+                body["name"] = name.into();
+            }
+            body
+        },
+        then: None,
+    },
+    // Another password; one signs in with it.
+    &Link {
+        entry: Entry {
+            template: "reset.html",
+            title: "reset-title",
+            call: "/password-resets",
+        },
+        page: "/reset/{code}",
+        about: ("/password-resets/{code}", "link"),
+        says: |form| json!({ "password": form.text("password").unwrap_or_default() }),
+        then: Some("/sign-in?done=done-password"),
+    },
+];
 
 /// The routes of whoever has no session yet.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -47,25 +100,64 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/sso/callback").route(get().to(back)))
         .service(resource("/sign-out").route(post().to(sign_out)))
         .service(
-            resource("/set-up/{code}")
-                .route(get().to(set_up))
-                .route(post().to(setting_up)),
-        )
-        .service(
-            resource("/invitation/{code}")
-                .route(get().to(accept))
-                .route(post().to(accepting)),
-        )
-        .service(
-            resource("/reset/{code}")
-                .route(get().to(reset))
-                .route(post().to(resetting)),
-        )
-        .service(
             resource("/connect/{code}")
                 .route(get().to(customer))
                 .route(post().to(making_token)),
         );
+    for link in LINKS {
+        let show = move |request: HttpRequest, api: Api, site: Data<Site>| async move {
+            link.show(&request, &api, &site).await
+        };
+        let send = move |request: HttpRequest,
+                         api: Api,
+                         site: Data<Site>,
+                         code: Path<String>,
+                         body: Bytes| async move {
+            link.send(&request, &api, &site, &code, &body).await
+        };
+        let page = resource(link.page).route(get().to(show));
+        config.service(page.route(post().to(send)));
+    }
+}
+
+impl Link {
+    /// What the API says of it.
+    async fn about(&self, view: &View) -> Result<Map<String, Value>> {
+        let (path, name) = self.about;
+        let found = view.client.ask(Call::get(view.address(path))).await?;
+        Ok(Map::from_iter([(name.to_owned(), found.shown())]))
+    }
+
+    /// Its page.
+    async fn show(&self, request: &HttpRequest, api: &Api, site: &Site) -> Result<HttpResponse> {
+        let view = outside(request, api, site)?;
+        let about = self.about(&view).await?;
+        self.entry.page(&view, StatusCode::OK, about).await
+    }
+
+    /// Uses it up, or shows the form again.
+    async fn send(
+        &self,
+        request: &HttpRequest,
+        api: &Api,
+        site: &Site,
+        code: &str,
+        body: &Bytes,
+    ) -> Result<HttpResponse> {
+        let view = outside(request, api, site)?;
+        let form = Form::read(body);
+        let mut body = (self.says)(&form);
+        body["code"] = code.into();
+        let answer = view.client.ask(Call::post(self.entry.call, body)).await?;
+        match self.then {
+            _ if !answer.is_ok() => {
+                let about = self.about(&view).await?;
+                self.entry.again(&view, &form, answer, about).await
+            }
+            Some(then) => Ok(see_other(then)),
+            None => entered(request, site, &answer, local(form.text("return_to"))),
+        }
+    }
 }
 
 impl Entry {
@@ -107,23 +199,7 @@ impl Entry {
     }
 }
 
-/// Goes to the console with a new session, or shows the form again.
-async fn enter(
-    entry: &Entry,
-    request: &HttpRequest,
-    site: &Site,
-    view: &View,
-    form: &Form,
-    body: Value,
-    about: Map<String, Value>,
-) -> Result<HttpResponse> {
-    let answer = view.client.ask(Call::post(entry.call, body)).await?;
-    if !answer.is_ok() {
-        return entry.again(view, form, answer, about).await;
-    }
-    entered(request, site, &answer, local(form.text("return_to")))
-}
-
+/// Goes to the console with a new session.
 fn entered(
     request: &HttpRequest,
     site: &Site,
@@ -173,114 +249,12 @@ async fn signing_in(
     if let Some(code) = form.text("code").filter(|code| !code.is_empty()) {
         body["code"] = code.into();
     }
-    let about = about_sign_in(&view).await?;
-    enter(&SIGN_IN, &request, &site, &view, &form, body, about).await
-}
-
-/// `GET /set-up/{code}`
-async fn set_up(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
-    let view = outside(&request, &api, &site)?;
-    let about = about_set_up(&view).await?;
-    SET_UP.page(&view, StatusCode::OK, about).await
-}
-
-async fn about_set_up(view: &View) -> Result<Map<String, Value>> {
-    let link = view
-        .client
-        .ask(Call::get(view.address("/set-up/{code}")))
-        .await?;
-    Ok(Map::from_iter([("link".to_owned(), link.shown())]))
-}
-
-/// `POST /set-up/{code}`: the first owner.
-async fn setting_up(
-    request: HttpRequest,
-    api: Api,
-    site: Data<Site>,
-    code: Path<String>,
-    body: Bytes,
-) -> Result<HttpResponse> {
-    let view = outside(&request, &api, &site)?;
-    let form = Form::read(&body);
-    let said = |name| form.text(name).unwrap_or_default();
-    let body = json!({
-        "code": *code, "organisation": said("organisation"), "name": said("name"), "email": said("email"),
-        "password": said("password"),
-    });
-    let about = about_set_up(&view).await?;
-    enter(&SET_UP, &request, &site, &view, &form, body, about).await
-}
-
-async fn about_invitation(view: &View) -> Result<Map<String, Value>> {
-    let found = view
-        .client
-        .ask(Call::get(view.address("/invitations/code/{code}")))
-        .await?;
-    Ok(Map::from_iter([("invitation".to_owned(), found.shown())]))
-}
-
-/// `GET /invitation/{code}`
-async fn accept(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
-    let view = outside(&request, &api, &site)?;
-    let about = about_invitation(&view).await?;
-    ACCEPT.page(&view, StatusCode::OK, about).await
-}
-
-/// `POST /invitation/{code}`
-async fn accepting(
-    request: HttpRequest,
-    api: Api,
-    site: Data<Site>,
-    code: Path<String>,
-    body: Bytes,
-) -> Result<HttpResponse> {
-    let view = outside(&request, &api, &site)?;
-    let form = Form::read(&body);
-    let mut body = json!({ "code": *code, "password": form.text("password").unwrap_or_default() });
-    if let Some(name) = form.text("name") {
-        body["name"] = name.into();
+    let answer = view.client.ask(Call::post(SIGN_IN.call, body)).await?;
+    if !answer.is_ok() {
+        let about = about_sign_in(&view).await?;
+        return SIGN_IN.again(&view, &form, answer, about).await;
     }
-    let about = about_invitation(&view).await?;
-    enter(&ACCEPT, &request, &site, &view, &form, body, about).await
-}
-
-const RESET: Entry = Entry {
-    template: "reset.html",
-    title: "reset-title",
-    call: "/password-resets",
-};
-
-async fn about_reset(view: &View) -> Result<Map<String, Value>> {
-    let path = view.address("/password-resets/{code}");
-    let link = view.client.ask(Call::get(path)).await?;
-    Ok(Map::from_iter([("link".to_owned(), link.shown())]))
-}
-
-/// `GET /reset/{code}`
-async fn reset(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
-    let view = outside(&request, &api, &site)?;
-    let about = about_reset(&view).await?;
-    RESET.page(&view, StatusCode::OK, about).await
-}
-
-/// `POST /reset/{code}`: another password; one signs in with it.
-async fn resetting(
-    request: HttpRequest,
-    api: Api,
-    site: Data<Site>,
-    code: Path<String>,
-    body: Bytes,
-) -> Result<HttpResponse> {
-    let view = outside(&request, &api, &site)?;
-    let form = Form::read(&body);
-    let password = form.text("password").unwrap_or_default();
-    let body = json!({ "code": *code, "password": password });
-    let answer = view.client.ask(Call::post(RESET.call, body)).await?;
-    if answer.is_ok() {
-        return Ok(see_other("/sign-in?done=done-password"));
-    }
-    let about = about_reset(&view).await?;
-    RESET.again(&view, &form, answer, about).await
+    entered(&request, &site, &answer, local(form.text("return_to")))
 }
 
 /// `POST /sign-out`

@@ -1,16 +1,15 @@
 //! `/api/v1/adoptions`: imported people who may be people of a provider.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use rollcall_provisioning::adoptions::{self, Search};
 use serde::Deserialize;
-use serde_json::Value;
 
+use super::input;
 use super::leavers::request_id;
 use super::mapping::author;
 use super::steps;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::extract::{ApiCaller, ScimJson};
 use crate::site::Site;
 use crate::turns::Turn;
@@ -54,15 +53,7 @@ pub(super) async fn decide(
     request: HttpRequest,
     body: ScimJson,
 ) -> Result<HttpResponse> {
-    let refused = |detail: String| Failure::new(StatusCode::BAD_REQUEST, detail);
-    let Value::Object(object) = body.0 else {
-        return Err(refused("The body must be an object.".to_owned()));
-    };
-    let Body { decision } = serde_json::from_value(object.into()).map_err(|error| {
-        refused(format!(
-            "The body cannot be used: {error}. It has decision: link, keep_apart or ask."
-        ))
-    })?;
+    let Body { decision } = input::body(body, "decision: link, keep_apart or ask")?;
     let (imported, person) = pair.into_inner();
     let (p, tenant, by) = (&caller.on(&site), &caller.0.tenant, author(&caller));
     match decision {

@@ -6,8 +6,8 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json, Path};
 use rollcall_provisioning::events::{self, Delivery, Detail, EndpointUrl, NewStream};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
+use super::input::read;
 use crate::error::{Failure, Result};
 use crate::event_stream::Shown;
 use crate::extract::{ApiCaller, ScimJson};
@@ -146,13 +146,6 @@ async fn shown(caller: &ApiCaller, site: &Site, id: &str) -> Result<Json<Shown>>
     let p = &site.provisioning;
     let listed = events::find(p, &caller.0.tenant, id).await?;
     Ok(Json(Shown::listed(p.issuer_name(), listed)))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T> {
-    // A struct would be read from an array too.
-    let object = serde_json::from_value::<Map<String, Value>>(body);
-    let read = object.and_then(|object| serde_json::from_value(object.into()));
-    read.map_err(|error| bad(format!("The body cannot be used: {error}.")))
 }
 
 fn bad(detail: String) -> Failure {

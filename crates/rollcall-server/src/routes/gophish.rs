@@ -1,19 +1,20 @@
 //! `/api/v1/gophish`: the Gophish that target groups are kept in step with.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
 use rollcall_provisioning::events::EndpointUrl;
 use rollcall_provisioning::gophish::{
     self as verbs, Connection, NewConnection, Position, Settings,
 };
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use crate::error::{Failure, Result};
+use super::input;
+use crate::error::Result;
 use crate::extract::{ApiCaller, ScimJson};
 use crate::gophish::{Synced, sync};
 use crate::site::Site;
+
+const CONNECT_TAKES: &str = "url, api_key, and may have groups (names), position (job_title, department, none) and automatic";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +42,7 @@ pub(super) async fn connect(
     site: Data<Site>,
     body: ScimJson,
 ) -> Result<Json<Connection>> {
-    let body: Body = read(body.0)?;
+    let body: Body = input::body(body, CONNECT_TAKES)?;
     let new = NewConnection {
         tenant: caller.0.tenant.to_string(),
         url: EndpointUrl::parse(&body.url)?,
@@ -73,18 +74,7 @@ pub(super) async fn bring_into_step(
     site: Data<Site>,
     body: ScimJson,
 ) -> Result<Json<Synced>> {
-    let SyncBody { dry_run } = read(body.0)?;
-    let synced = sync(&site.provisioning, &caller.0.tenant, dry_run, &|_| {}).await?;
+    let SyncBody { dry_run } = input::body(body, "dry_run, or nothing")?;
+    let synced = sync(&caller.on(&site), &caller.0.tenant, dry_run, &|_| {}).await?;
     Ok(Json(synced))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T> {
-    // A struct would be read from an array too. What was sent is not repeated: it has a key.
-    let object = serde_json::from_value::<Map<String, Value>>(body);
-    let read = object.and_then(|object| serde_json::from_value(object.into()));
-    read.map_err(|_| {
-        let detail = "The body cannot be used. To connect it has url, api_key, and may have groups (names), position (job_title, \
-                      department, none) and automatic; to bring groups into step it may have dry_run.";
-        Failure::new(StatusCode::BAD_REQUEST, detail)
-    })
 }

@@ -6,8 +6,9 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json, Path};
 use rollcall_provisioning::indexes;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::input;
 use crate::attribute_index::Shown;
 use crate::error::{Failure, Result};
 use crate::extract::{ApiCaller, ScimJson};
@@ -50,14 +51,7 @@ pub(super) async fn create(
     site: Data<Site>,
     body: ScimJson,
 ) -> Result<HttpResponse> {
-    // A struct would be read from an array too.
-    let object = serde_json::from_value::<Map<String, Value>>(body.0);
-    let body: Body = object
-        .and_then(|object| serde_json::from_value(object.into()))
-        .map_err(|error| {
-            let detail = format!("The body cannot be used: {error}.");
-            Failure::new(StatusCode::BAD_REQUEST, detail)
-        })?;
+    let body: Body = input::body(body, "resource_type and attribute")?;
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let index = indexes::create(p, tenant, &body.resource_type, &body.attribute).await?;
     site.index_work.notify_one();

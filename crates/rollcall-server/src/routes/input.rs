@@ -28,11 +28,36 @@ pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest, takes: &str) -> 
 /// # Errors
 /// 400 that says what cannot be used.
 pub(super) fn body<T: DeserializeOwned>(body: ScimJson, has: &str) -> Result<T> {
-    let Value::Object(object) = body.0 else {
-        return Err(refused(format!("The body is an object that has {has}.")));
+    let read = members(body.0);
+    read.map_err(|why| refused(format!("The body cannot be used: {why}. It has {has}.")))
+}
+
+/// The same, where what is missing or unknown tells enough.
+///
+/// # Errors
+/// As [`body`].
+pub(super) fn read<T: DeserializeOwned>(body: Value) -> Result<T> {
+    members(body).map_err(|why| refused(format!("The body cannot be used: {why}.")))
+}
+
+/// A struct would be read from an array too.
+fn members<T: DeserializeOwned>(body: Value) -> std::result::Result<T, String> {
+    let Value::Object(object) = body else {
+        return Err("it is no object".to_owned());
     };
-    serde_json::from_value(object.into())
-        .map_err(|error| refused(format!("The body cannot be used: {error}. It has {has}.")))
+    serde_json::from_value(object.into()).map_err(|error| without_values(&error))
+}
+
+/// What is wrong with a body, without what stands in it: that may be a password.
+fn without_values(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.split_once("invalid type: ") {
+        Some((_, rest)) => rest.split_once("expected ").map_or_else(
+            || "a member has the wrong type".to_owned(),
+            |(_, expected)| format!("a member has the wrong type, {expected} is expected"),
+        ),
+        None => text,
+    }
 }
 
 /// 400 with these words.

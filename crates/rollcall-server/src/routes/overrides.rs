@@ -1,15 +1,14 @@
 //! `/api/v1/people/{id}/smart-fields/{key}`: values that are set by hand.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json, Path};
 use rollcall_provisioning::overrides::{self, NewOverride};
 use rollcall_provisioning::people::ExplainedField;
 use serde::Deserialize;
-use serde_json::Value;
 
+use super::input;
 use super::mapping::author;
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::extract::{ApiCaller, ScimJson};
 use crate::site::Site;
 
@@ -30,15 +29,7 @@ pub(super) async fn set(
     place: Path<(String, String)>,
     body: ScimJson,
 ) -> Result<Json<ExplainedField>> {
-    let refused = |detail: String| Failure::new(StatusCode::BAD_REQUEST, detail);
-    let Value::Object(object) = body.0 else {
-        return Err(refused("The body must be an object.".to_owned()));
-    };
-    let Body { value, locked } = serde_json::from_value(object.into()).map_err(|error| {
-        refused(format!(
-            "The body cannot be used: {error}. It has value, and may have locked."
-        ))
-    })?;
+    let Body { value, locked } = input::body(body, "value, and may have locked")?;
     let (id, key) = place.into_inner();
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let new = NewOverride { value, locked };

@@ -13,8 +13,9 @@ use rollcall_provisioning::signatures::{
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::input;
 use super::mapping::author;
 use super::steps;
 use crate::error::{Failure, Result, chain};
@@ -95,14 +96,7 @@ pub(super) async fn set(
     id: Path<String>,
     body: ScimJson,
 ) -> Result<Json<PersonSignature>> {
-    let Value::Object(object) = body.0 else {
-        return Err(bad_request("The body must be an object.".to_owned()));
-    };
-    let ByHand { signature } = serde_json::from_value(object.into()).map_err(|error| {
-        bad_request(format!(
-            "The body cannot be used: {error}. It is {{\"signature\": \"key\"}}, or null for none."
-        ))
-    })?;
+    let ByHand { signature } = input::body(body, "signature: a key, or null for none")?;
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let found = signatures::set(p, tenant, &id, signature, &author(&caller)).await?;
     Ok(Json(found))

@@ -7,8 +7,9 @@ use actix_web::web::{Data, Json, Path};
 use rollcall_provisioning::events::EndpointUrl;
 use rollcall_provisioning::webhooks::{self, NewWebhook, Replay};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::input::read;
 use crate::error::{Failure, Result};
 use crate::extract::{ApiCaller, ScimJson};
 use crate::hooks;
@@ -93,7 +94,7 @@ pub(super) async fn test(
     site: Data<Site>,
     id: Path<String>,
 ) -> Result<Json<ShownTest>> {
-    let outcome = hooks::test(&site.provisioning, &caller.0.tenant, &id).await?;
+    let outcome = hooks::test(&caller.on(&site), &caller.0.tenant, &id).await?;
     Ok(Json(ShownTest::of(outcome)))
 }
 
@@ -136,13 +137,6 @@ fn number(cursor: &str) -> Result<i64> {
     cursor
         .parse()
         .map_err(|_| bad(format!("{cursor:?} is no cursor of an announcement.")))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T> {
-    // A struct would be read from an array too.
-    let object = serde_json::from_value::<Map<String, Value>>(body);
-    let read = object.and_then(|object| serde_json::from_value(object.into()));
-    read.map_err(|error| bad(format!("The body cannot be used: {error}.")))
 }
 
 fn bad(detail: String) -> Failure {

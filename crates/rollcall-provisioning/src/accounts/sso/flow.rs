@@ -58,9 +58,7 @@ pub struct Begun {
 pub struct Finishing<'f> {
     /// What they held.
     pub held: &'f Held,
-    /// The provider.
-    pub endpoints: &'f Endpoints,
-    /// Its keys.
+    /// The provider's keys.
     pub keys: &'f Keys,
     /// The ID token.
     pub id_token: &'f str,

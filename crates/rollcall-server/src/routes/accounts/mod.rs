@@ -13,9 +13,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{ServiceConfig, delete, patch, post, put, resource};
 use rollcall_provisioning::accounts::{Begun, Role, View};
 use scim_core::format_instant;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::input::read;
 use super::readable;
 use crate::error::{Failure, Result};
 use crate::extract::site_base;
@@ -73,31 +73,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(readable("/tenant", tenants::find).route(patch().to(tenants::rename)))
         .service(readable("/set-up-link", links::show))
         .service(resource("/set-up-link/tokens").route(post().to(links::create_token)));
-}
-
-/// A body whose members are all known.
-pub(super) fn read<T: for<'de> Deserialize<'de>>(body: Value) -> Result<T> {
-    // A struct would be read from an array too.
-    let object = serde_json::from_value::<Map<String, Value>>(body);
-    let read = object.and_then(|object| serde_json::from_value(object.into()));
-    read.map_err(|error| {
-        bad(format!(
-            "The body cannot be used: {}.",
-            without_values(&error)
-        ))
-    })
-}
-
-/// What is wrong with a body, without what stands in it: that may be a password.
-fn without_values(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.split_once("invalid type: ") {
-        Some((_, rest)) => rest.split_once("expected ").map_or_else(
-            || "a member has the wrong type".to_owned(),
-            |(_, expected)| format!("a member has the wrong type, {expected} is expected"),
-        ),
-        None => text,
-    }
 }
 
 fn bad(detail: String) -> Failure {

@@ -147,7 +147,6 @@ pub(crate) async fn finish(
     let keys = provider::keys(p, &endpoints).await?;
     let back = Finishing {
         held: &held,
-        endpoints: &endpoints,
         keys: &keys,
         id_token: &id_token,
     };
