@@ -68,7 +68,7 @@ pub(crate) async fn sync(
     tell: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Synced, VerbError> {
     let at = scim_core::format_instant(p.now());
-    let mut run = gophish::begin(p, tenant).await?;
+    let mut run = gophish::begin(p, tenant, dry_run).await?;
     let cursor = run.cursor();
     let outcome = bring(p, tenant, &mut run, dry_run, tell).await;
     let report = match &outcome {

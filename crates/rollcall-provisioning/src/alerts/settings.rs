@@ -3,10 +3,12 @@
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rollcall_storage::alerts as rows;
+use rollcall_storage::{Conn, alerts as rows};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::Kind;
+use crate::audit::{Act, note_in};
 use crate::events::EndpointUrl;
 use crate::mail::check_address;
 use crate::{Error, Provisioning, Result, tenants};
@@ -86,10 +88,11 @@ pub async fn settings(p: &Provisioning, tenant: &str) -> Result<Settings> {
 /// The settings, and what the webhook's messages are signed with, encrypted.
 pub(super) async fn read(p: &Provisioning, tenant: &str) -> Result<(Settings, Option<Vec<u8>>)> {
     let tenant = tenant.to_owned();
-    let row = p
-        .store()
-        .read(move |conn| Ok::<_, Error>(rows::settings(conn, &tenant)?));
-    let Some((text, secret)) = row.await? else {
+    p.store().read(move |conn| read_in(conn, &tenant)).await
+}
+
+fn read_in(conn: &mut Conn, tenant: &str) -> Result<(Settings, Option<Vec<u8>>)> {
+    let Some((text, secret)) = rows::settings(conn, tenant)? else {
         return Ok(Default::default());
     };
     let settings = serde_json::from_str(&text).map_err(|error| Error::Internal(Box::new(error)))?;
@@ -109,9 +112,24 @@ pub(super) fn place(tenant: &str) -> Vec<u8> {
 pub async fn set(p: &Provisioning, tenant: &str, new: NewSettings) -> Result<Changed> {
     tenants::find(p, tenant).await?;
     check(p, &new)?;
-    let (before, kept) = read(p, tenant).await?;
+    // One for a webhook that is new.
+    let secret = made()?;
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    p.store()
+        .write(move |tx| set_in(tx, &verb, &tenant, new.clone(), &secret))
+        .await
+}
+
+fn set_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    tenant: &str,
+    new: NewSettings,
+    secret: &str,
+) -> Result<Changed> {
+    let (before, kept) = read_in(tx, tenant)?;
     let is_new = new.webhook_url.is_some() && new.webhook_url != before.webhook_url;
-    let secret = is_new.then(made).transpose()?;
+    let secret = is_new.then(|| secret.to_owned());
     let sealed = match (&secret, &new.webhook_url) {
         (Some(secret), _) => Some(p.issuer().seal(&place(tenant), secret)?),
         (None, Some(_)) => kept,
@@ -125,13 +143,22 @@ pub async fn set(p: &Provisioning, tenant: &str, new: NewSettings) -> Result<Cha
     };
     let text =
         serde_json::to_string(&settings).map_err(|error| Error::Internal(Box::new(error)))?;
-    let tenant = tenant.to_owned();
-    p.store()
-        .write(move |tx| {
-            rows::set_settings(tx, &tenant, &text, sealed.as_deref()).map_err(Error::from)
-        })
-        .await?;
+    rows::set_settings(tx, tenant, &text, sealed.as_deref())?;
+    let mut after = noted(&settings);
+    after["webhook_is_new"] = is_new.into();
+    let act = Act::new("alerts.set", "alerts").before(noted(&before));
+    note_in(tx, p, tenant, act.after(after))?;
     Ok(Changed { settings, secret })
+}
+
+/// What the audit log says of it; where a webhook leads may be as good as a password.
+fn noted(settings: &Settings) -> Value {
+    json!({
+        "emails": settings.emails,
+        "webhook": settings.webhook_url.is_some(),
+        "muted": settings.muted,
+        "thresholds": settings.thresholds,
+    })
 }
 
 fn made() -> Result<String> {

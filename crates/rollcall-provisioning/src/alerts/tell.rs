@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::Kind;
 use super::list::shown;
 use super::settings::{Settings, place, read};
-use crate::mail::{Letter, escaped};
+use crate::audit::{self, Act};
+use crate::mail::{Letter, escaped, one_line};
 use crate::{Error, Provisioning, Result, SECOND, tenants};
 
 const DAY: i64 = 24 * 3_600 * SECOND;
@@ -296,6 +297,7 @@ pub async fn test(p: &Provisioning, tenant: &str, hook: &Hook) -> Result<Told> {
     tenants::find(p, tenant).await?;
     let (settings, secret) = read(p, tenant).await?;
     if settings.emails.is_empty() && settings.webhook_url.is_none() {
+    audit::note(p, tenant, Act::new("alerts.test", "alerts")).await?;
         return Err(Error::Input(
             "Nobody is told of alerts: set emails or webhook_url first.".to_owned(),
         ));

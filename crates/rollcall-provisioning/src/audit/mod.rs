@@ -83,6 +83,17 @@ pub(crate) fn note_in(tx: &mut Conn, p: &Provisioning, tenant: &str, act: Act) -
     record_in(tx, p, p.by(), tenant, act)
 }
 
+/// Writes an entry about what changes nothing here, in a transaction of its own: something is sent, tried or begun.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn note(p: &Provisioning, tenant: &str, act: Act) -> Result<()> {
+    let (verb, tenant) = (p.clone(), tenant.to_owned());
+    p.store()
+        .write(move |tx| note_in(tx, &verb, &tenant, act.clone()))
+        .await
+}
+
 /// Writes an entry in the transaction of what it tells of.
 ///
 /// # Errors

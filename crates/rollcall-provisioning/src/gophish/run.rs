@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::connection::{none, place};
 use super::{Action, Position, Settings, Step, Summary, Target};
+use crate::audit::{Act, ActorKind, note_in};
 use crate::exports::{Export, Selection, StatusSelection};
 use crate::{Error, Provisioning, Result, SECOND};
 
@@ -66,15 +67,21 @@ pub struct Wanted {
     pub problems: Vec<String>,
 }
 
-/// Begins a run.
+/// Begins a run, or the look at what one would do (`dry_run`). One that somebody asks for is noted.
 ///
 /// # Errors
 /// [`Error::Unknown`] where the tenant is connected to no Gophish; [`Error::Exists`] while another run is under way;
 /// [`Error::Input`] when the key cannot be read.
-pub async fn begin(p: &Provisioning, tenant: &str) -> Result<Run> {
+pub async fn begin(p: &Provisioning, tenant: &str, dry_run: bool) -> Result<Run> {
     let (now, until, name) = (p.now(), lease_until(p), tenant.to_owned());
+    let verb = p.clone();
+    // What goes by itself would be all that the log has.
+    let is_noted = !dry_run && p.by().actor.kind != ActorKind::Program;
     let taken = p.store().write(move |tx| {
         let claimed = rows::claim(tx, &name, now, until)?;
+        if claimed && is_noted {
+            note_in(tx, &verb, &name, Act::new("gophish.sync", "gophish"))?;
+        }
         let cursor = feeds::find(tx, &name)?.map(|feed| feed.last_seq);
         let found = (rows::find(tx, &name)?, rows::groups(tx, &name)?);
         Ok::<_, Error>((claimed, cursor, found))

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::line::{Done, Line, Outcome};
 use super::{is_imported, sources};
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note as note_act};
 use crate::auth::{call_of, caller_of_connection, own_call};
 use crate::provisioning::people;
 use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
@@ -360,13 +360,10 @@ async fn record(
     connection: &Connection,
     summary: &Summary,
 ) -> Result<()> {
-    let (verb, tenant) = (p.clone(), tenant.to_owned());
     let act = Act::new("import.begin", "list")
         .to(connection.id, &connection.name)
         .after(json!({ "lines": summary.lines, "left_out": summary.left_out }));
-    p.store()
-        .write(move |tx| note_in(tx, &verb, &tenant, act.clone()))
-        .await
+    note_act(p, tenant, act).await
 }
 
 /// Deactivates somebody who, once nobody else can change them, still came by the list alone and is active; answers whether

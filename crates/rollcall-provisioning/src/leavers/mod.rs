@@ -11,6 +11,7 @@ use rollcall_storage::leavers::{self, Position};
 use rollcall_storage::resources::{self, Scope};
 use rollcall_storage::{Conn, forgotten, id};
 use scim_core::ErrorKind;
+use scim_core::bulk::{Method, Target};
 use scim_core::schema::Registry;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -18,8 +19,8 @@ use uuid::Uuid;
 use crate::audit::{Act, note_in};
 use crate::auth::own_call;
 use crate::provisioning::people;
-use crate::resources::{Call, forget_in, is_left, patch};
-use crate::{Afterwards, Error, Limits, Provisioning, Result, SECOND, tenants};
+use crate::resources::{Call, Prepared, RENEWALS_MAX, forget_in, is_left};
+use crate::{Afterwards, Error, Limits, Provisioning, Result, SECOND, pages, tenants};
 
 pub use crate::resources::Forgetting;
 
@@ -59,21 +60,14 @@ pub struct Page {
 /// [`Error::Unknown`] for a tenant that does not exist; [`Error::Input`] for a place or limit that is none.
 pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i64) -> Result<Page> {
     tenants::find(p, tenant).await?;
-    if !(1..=PAGE_MAX).contains(&limit) {
-        return Err(Error::Input(format!("limit is from 1 to {PAGE_MAX}.")));
-    }
+    pages::check_limit(limit, PAGE_MAX)?;
     let after = after.map(position).transpose()?;
     let registry = p.registry(tenant).await?;
     let (verb, tenant) = (p.clone(), tenant.to_owned());
     p.store()
         .read(move |conn| {
             let mut rows = leavers::list(conn, &tenant, after, limit + 1)?;
-            let is_more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-            if is_more {
-                rows.pop();
-            }
-            let next = rows.last().filter(|_| is_more);
-            let next = next.map(|last| format!("{}.{}", last.left_at, last.id));
+            let next = pages::cut(&mut rows, limit, |row| (row.left_at, row.id));
             let scope = scope(&tenant, &registry)?;
             let mut all = Vec::with_capacity(rows.len());
             for row in rows {
@@ -85,12 +79,7 @@ pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i6
 }
 
 fn position(text: &str) -> Result<Position> {
-    let parts = text
-        .split_once('.')
-        .and_then(|(at, id)| Some((at.parse().ok()?, id::parse(id)?)));
-    let (left_at, id) = parts.ok_or_else(|| {
-        Error::Input("after is what an earlier page gave as next_after.".to_owned())
-    })?;
+    let (left_at, id) = pages::place(text)?;
     Ok(Position { left_at, id })
 }
 
@@ -162,27 +151,58 @@ fn retention(limits: &Limits) -> i64 {
 /// # Errors
 /// [`Error::Unknown`] for whoever is no leaver; [`Error::Exists`] for somebody of whom nothing is left.
 pub async fn restore(p: &Provisioning, tenant: &str, id: &str, request: &str) -> Result<()> {
-    let leaver = find(p, tenant, id).await?;
-    if leaver.anonymised_at.is_some() {
-        return Err(Error::Exists(format!(
-            "The person {id} was anonymised; there is nothing left to restore. A provider that pushes them makes a new one."
-        )));
-    }
-    let call = own_call(p, tenant, request).await?;
+    let person = id::parse(id).ok_or_else(|| none(id))?;
+    let mut call = own_call(p, tenant, request).await?;
+    let target = Target {
+        method: Method::Patch,
+        endpoint: "Users".to_owned(),
+        id: person.to_string(),
+    };
     let body = json!({
         "schemas": [scim_core::patch::PATCH_OP],
         "Operations": [{"op": "replace", "value": {"active": true}}],
     });
-    patch(p, call, "Users", id, body).await?;
-    note(p, tenant, Act::new("leaver.restore", "person").id(id)).await
+    for _ in 0..=RENEWALS_MAX {
+        let prepared = Prepared::read(p, &call, target.clone(), &body)?;
+        let (verb, own) = (p.clone(), call.clone());
+        let done = p.store().write(move |tx| {
+            if !own.is_current(tx)? {
+                return Ok(None);
+            }
+            restore_in(tx, &verb, &own, &prepared, person).map(Some)
+        });
+        match done.await {
+            Ok(Some(())) => return Ok(()),
+            Ok(None) => call = call.renewed(p).await?,
+            // Deleted meanwhile.
+            Err(Error::Scim(error)) if error.kind == ErrorKind::NotFound => return Err(none(id)),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(rollcall_storage::Error::Busy.into())
 }
 
-/// Writes an entry about what the verbs of resources did, which know nothing of who asked for it.
-async fn note(p: &Provisioning, tenant: &str, act: Act) -> Result<()> {
-    let (verb, tenant) = (p.clone(), tenant.to_owned());
-    p.store()
-        .write(move |tx| note_in(tx, &verb, &tenant, act.clone()))
-        .await
+fn restore_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    call: &Call,
+    change: &Prepared,
+    person: Uuid,
+) -> Result<()> {
+    let tenant = &*call.caller.tenant;
+    let leaver = leavers::find(tx, tenant, person)?.ok_or_else(|| none(&person.to_string()))?;
+    if leaver.anonymised_at.is_some() {
+        return Err(Error::Exists(format!(
+            "The person {person} was anonymised; there is nothing left to restore. A provider that pushes them makes a new one."
+        )));
+    }
+    change.run(tx, p, call)?;
+    note_in(
+        tx,
+        p,
+        tenant,
+        Act::new("leaver.restore", "person").id(person),
+    )
 }
 
 /// Forgets a leaver now, before their time: deletes or anonymises them, and has their values taken out of the log of changes.
@@ -198,15 +218,15 @@ pub async fn purge(
 ) -> Result<()> {
     let uuid = id::parse(id).ok_or_else(|| none(id))?;
     let call = own_call(p, tenant, request).await?;
-    match forget(p, call, uuid, None, how).await? {
-        true => {
-            let how = match how {
-                Forgetting::Delete => "delete",
-                Forgetting::Anonymise => "anonymise",
-            };
-            let act = Act::new("leaver.purge", "person").id(id);
-            note(p, tenant, act.after(json!({ "how": how }))).await
-        }
+    let word = match how {
+        Forgetting::Delete => "delete",
+        Forgetting::Anonymise => "anonymise",
+    };
+    let act = Act::new("leaver.purge", "person")
+        .id(id)
+        .after(json!({ "how": word }));
+    match forget(p, call, uuid, None, how, Some(act)).await? {
+        true => Ok(()),
         false => Err(none(id)),
     }
 }
@@ -251,33 +271,34 @@ pub async fn being_forgotten(p: &Provisioning, tenant: &str) -> Result<i64> {
         .await
 }
 
-/// How often a change begins anew because the tenant's schemas moved under it.
-const RENEWALS_MAX: usize = 5;
-
-/// Forgets somebody who has left and, where `by` says so, did so by then. Answers whether that was so.
+/// Forgets somebody who has left and, where `by` says so, did so by then. Answers whether that was so; `act` tells of it.
 async fn forget(
     p: &Provisioning,
     mut call: Call,
     id: Uuid,
     by: Option<i64>,
     how: Forgetting,
+    act: Option<Act>,
 ) -> Result<bool> {
     for _ in 0..=RENEWALS_MAX {
-        let (verb, own) = (p.clone(), call.clone());
+        let (verb, own, act) = (p.clone(), call.clone(), act.clone());
         let done = p.store().write(move |tx| {
             if !own.is_current(tx)? {
                 return Ok(None);
             }
-            let tenant = own.caller.tenant.clone();
-            forget_in(tx, &verb, &own, id, how, move |tx, person| {
-                let leaver = leavers::find(tx, &tenant, person.id)?;
+            let tenant = &*own.caller.tenant;
+            let done = forget_in(tx, &verb, &own, id, how, |tx, person| {
+                let leaver = leavers::find(tx, tenant, person.id)?;
                 let is_due = leaver.is_some_and(|it| {
                     it.anonymised_at.is_none_or(|_| how == Forgetting::Delete)
                         && by.is_none_or(|by| it.left_at <= by)
                 });
                 Ok(is_due && is_left(&person.attributes))
-            })
-            .map(Some)
+            })?;
+            if let (true, Some(act)) = (done, &act) {
+                note_in(tx, &verb, tenant, act.clone())?;
+            }
+            Ok(Some(done))
         });
         match done.await {
             Ok(Some(done)) => return Ok(done),

@@ -223,7 +223,7 @@ impl Work<'_> {
                 return Ok(true);
             }
             let call = own_call(self.p, &self.tenant, REQUEST).await?;
-            match forget(self.p, call, leaver.id, Some(by), usual(self.p)).await {
+            match forget(self.p, call, leaver.id, Some(by), usual(self.p), None).await {
                 Ok(true) => forgot += 1,
                 Ok(false) => {}
                 Err(error) if error.is_away() => return Err(error),

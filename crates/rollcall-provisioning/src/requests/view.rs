@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::entry;
 use super::first_id_of;
 use super::shown::{self, Detailed, Names, ShownRequest};
+use crate::audit::{Act, note};
 use crate::{Error, Provisioning, Result, SECOND};
 
 /// Requests in one page at most.
@@ -309,7 +310,7 @@ pub struct Recorded {
     pub body: Vec<u8>,
 }
 
-/// A request of the tenant as it came.
+/// A request of the tenant as it came, for somebody who tries it again: that they do is noted.
 ///
 /// # Errors
 /// [`Error::Unknown`] for one that is not there; [`Error::Input`] where it was not kept whole, or nobody's.
@@ -330,6 +331,7 @@ pub async fn recorded(p: &Provisioning, tenant: &str, id: &str) -> Result<Record
                 .to_owned(),
         )
     })?;
+    note(p, tenant, Act::new("request.replay", "request").id(row.id)).await?;
     Ok(Recorded {
         connection,
         provider: about.provider,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Organisation, body, id, person};
 use super::on_both_databases;
+use crate::audit;
 use crate::exports::{Export, Selection, StatusSelection};
 use crate::leavers::{self, Forgetting, Leaver};
 use crate::overrides::{self, NewOverride};
@@ -23,6 +24,7 @@ on_both_databases!(
     the_active_are_not_forgotten,
     work_that_is_broken_off_is_gone_on_with,
     what_an_older_program_wrote_is_found,
+    nothing_is_done_without_its_entry,
 );
 
 const TENANT: &str = "default";
@@ -347,4 +349,32 @@ async fn what_an_older_program_wrote_is_found(o: Organisation) {
     assert_eq!(ids_of(&o).await, [&*bob]);
     work(&o).await;
     assert_eq!(ids_of(&o).await, [&*ada]);
+}
+
+/// The entry of the audit log and the change are one transaction.
+async fn nothing_is_done_without_its_entry(o: Organisation) {
+    let ada = o.person("ada@example.com").await;
+    o.deactivate(&ada).await;
+    let before = o.history().await.len();
+    o.execute("ALTER TABLE audit RENAME TO audit_gone");
+    let restored = leavers::restore(&o.p, TENANT, &ada, "test").await;
+    assert!(matches!(restored, Err(Error::Internal(_))), "{restored:?}");
+    let purged = leavers::purge(&o.p, TENANT, &ada, Forgetting::Delete, "test").await;
+    assert!(matches!(purged, Err(Error::Internal(_))), "{purged:?}");
+    o.execute("ALTER TABLE audit_gone RENAME TO audit");
+    assert_eq!(ids_of(&o).await, [ada.clone()]);
+    assert_eq!(o.history().await.len(), before);
+    leavers::restore(&o.p, TENANT, &ada, "test").await.unwrap();
+    assert!(ids_of(&o).await.is_empty());
+    let entries = audit::list(
+        &o.p,
+        TENANT,
+        audit::Query {
+            limit: 10,
+            ..Default::default()
+        },
+    );
+    let entries = entries.await.unwrap().entries;
+    assert_eq!(entries[0].action, "leaver.restore");
+    assert_eq!(entries[0].subject_id, Some(ada));
 }

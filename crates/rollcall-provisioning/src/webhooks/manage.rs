@@ -279,7 +279,7 @@ pub async fn replay(
 }
 
 /// What the audit log says; where a webhook leads may be as good as a password.
-fn done_to(action: &'static str, webhook: &Webhook) -> Act {
+pub(super) fn done_to(action: &'static str, webhook: &Webhook) -> Act {
     Act::new(action, "webhook").to(webhook.id, &webhook.name)
 }
 

@@ -11,7 +11,8 @@ use scim_core::schema::Registry;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::manage::{ATTEMPTS_KEPT, place};
+use super::manage::{ATTEMPTS_KEPT, done_to, place};
+use crate::audit::note;
 use crate::events::{back_off, random, shortened};
 use crate::feeds::items;
 use crate::signatures::moment;
@@ -295,6 +296,7 @@ pub async fn release(p: &Provisioning, claimed: &Claimed) -> Result<()> {
 /// [`Error::Unknown`] when the tenant has no such webhook; [`Error::Input`] when its secret cannot be read.
 pub async fn test(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Claimed> {
     let webhook = super::find(p, tenant, id_or_name).await?;
+    note(p, tenant, done_to("webhook.test", &webhook)).await?;
     let at = scim_core::format_instant(p.now());
     let body = json!({ "type": "test", "timestamp": at, "data": { "webhook": webhook.name } });
     let message = Message {

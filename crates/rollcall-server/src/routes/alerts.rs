@@ -80,7 +80,7 @@ async fn set(caller: ApiCaller, site: Data<Site>, body: ScimJson) -> Result<Json
         muted: said(body.muted),
         thresholds: body.thresholds,
     };
-    let changed = alerts::set(&site.provisioning, &caller.0.tenant, new).await?;
+    let changed = alerts::set(&caller.on(&site), &caller.0.tenant, new).await?;
     let mut shown = shown(&site, &changed.settings);
     if let Some(secret) = changed.secret {
         shown["webhook_secret"] = secret.into();
@@ -91,7 +91,7 @@ async fn set(caller: ApiCaller, site: Data<Site>, body: ScimJson) -> Result<Json
 /// `POST /api/v1/alerts/test`: by every way that is set; the answer says what came of each.
 async fn test(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
     let hook = alerting::hook(&site.provisioning);
-    let told = alerts::test(&site.provisioning, &caller.0.tenant, &hook).await?;
+    let told = alerts::test(&caller.on(&site), &caller.0.tenant, &hook).await?;
     let said = |way: Option<std::result::Result<(), String>>| {
         way.map(|outcome| json!({ "sent": outcome.is_ok(), "error": outcome.err() }))
     };

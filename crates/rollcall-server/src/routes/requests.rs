@@ -120,7 +120,7 @@ pub(super) async fn try_again(
     request: HttpRequest,
 ) -> Result<Json<Replayed>> {
     let base = scim_base(&request)?;
-    let tried = replay::replay(&site.provisioning, &caller.0.tenant, &id, &base).await?;
+    let tried = replay::replay(&caller.on(&site), &caller.0.tenant, &id, &base).await?;
     Ok(Json(tried))
 }
 

@@ -184,7 +184,7 @@ fn a_flood_of_wrong_passwords_meets_a_pause(app: &TestApp) {
 }
 
 /// The code of a moment.
-fn code_at(secret: &str, seconds_from_now: u64) -> String {
+pub(crate) fn code_at(secret: &str, seconds_from_now: u64) -> String {
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_secret(secret).build().unwrap();

@@ -7,26 +7,23 @@ use rollcall_provisioning::tokens::{self, Rotation};
 use serde_json::{Value, json};
 
 use crate::accounts::{PASSWORD, member, owner, refused, sign_in};
+use crate::client::{Client, Reply};
 use crate::harness::{TestApp, on_both};
 
 on_both! {
-    who_did_what_is_known,
+    an_entry_says_who_did_what,
+    every_way_in_is_noted,
+    no_secret_is_in_the_log,
     pages_and_filters_find_entries,
     an_export_is_whole_and_safe,
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "a list of what is tried, one after the other"
-)]
-fn who_did_what_is_known(app: &TestApp) {
+fn an_entry_says_who_did_what(app: &TestApp) {
     let owner = owner(app);
     let id = owner.get("/api/v1/session").json()["admin"]["id"].clone();
-    let key = json!({ "name": "Reports", "role": "auditor" });
-    let made = owner.post("/api/v1/api-keys", &key).expect(201);
+    let made = key(&owner);
     let request = made.header("x-request-id").unwrap().to_owned();
     let made = made.json();
-    let secret = made["secret"].as_str().unwrap();
     let entries = owner.get("/api/v1/audit?limit=1").expect(200).json();
     let entry = &entries["entries"][0];
     assert_eq!(
@@ -43,7 +40,15 @@ fn who_did_what_is_known(app: &TestApp) {
     );
     assert_eq!(entry["after"]["role"], json!("auditor"));
     assert_eq!(entry["address"], json!("127.0.0.1"));
+}
 
+fn key(owner: &Client) -> Reply {
+    let key = json!({ "name": "Reports", "role": "auditor" });
+    owner.post("/api/v1/api-keys", &key).expect(201)
+}
+
+/// Somebody at the command line, somebody by name, and somebody who does not get in.
+fn act(app: &TestApp) {
     let ops = app.provisioning.acting_for("ops");
     app.run(tokens::rotate(
         &ops,
@@ -68,18 +73,18 @@ fn who_did_what_is_known(app: &TestApp) {
         401,
         "sign_in_refused",
     );
-    let all = owner.get("/api/v1/audit?limit=1000").expect(200);
-    let actions: Vec<_> = all.json()["entries"]
-        .as_array()
-        .unwrap()
+}
+
+fn every_way_in_is_noted(app: &TestApp) {
+    let owner = owner(app);
+    key(&owner);
+    act(app);
+    let all = owner.get("/api/v1/audit?limit=1000").expect(200).json();
+    let entries = all["entries"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let actions: Vec<_> = entries
         .iter()
-        .map(|it| {
-            format!(
-                "{} {}",
-                it["actor"]["name"].as_str().unwrap(),
-                it["action"].as_str().unwrap()
-            )
-        })
+        .map(|it| format!("{} {}", text(&it["actor"]["name"]), text(&it["action"])))
         .collect();
     assert_eq!(
         actions,
@@ -94,11 +99,21 @@ fn who_did_what_is_known(app: &TestApp) {
             "rollcall tenant.create",
         ]
     );
-    let changed = &all.json()["entries"][1];
     assert_eq!(
-        (&changed["before"]["profile"], &changed["after"]["profile"]),
+        (
+            &entries[1]["before"]["profile"],
+            &entries[1]["after"]["profile"]
+        ),
         (&json!("auto"), &json!("strict"))
     );
+}
+
+fn no_secret_is_in_the_log(app: &TestApp) {
+    let owner = owner(app);
+    let made = key(&owner).json();
+    act(app);
+    let all = owner.get("/api/v1/audit?limit=1000").expect(200);
+    let secret = made["secret"].as_str().unwrap();
     for hidden in [secret, PASSWORD, "a wrong password", &owner.token, "argon2"] {
         assert!(!all.text.contains(hidden), "{hidden}");
     }
@@ -174,6 +189,21 @@ fn an_export_is_whole_and_safe(app: &TestApp) {
         .collect();
     assert_eq!(lines.len(), csv.text.matches("\r\n").count() - 1);
     bob.get("/api/v1/audit/export?format=pdf").problem(400);
+    let begun = bob
+        .get("/api/v1/audit/export?format=ndjson&action=session.begin&actor=bob@example.com")
+        .expect(200);
+    let begun: Vec<Value> = begun
+        .text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(begun.len(), 1);
+    assert_eq!(begun[0]["actor"]["name"], json!("bob@example.com"));
+    let none = bob
+        .get("/api/v1/audit/export?actor=nobody-of-that-name")
+        .expect(200);
+    assert_eq!(none.text.lines().count(), 1, "the head: {}", none.text);
+    bob.get("/api/v1/audit/export?who=me").problem(400);
     let editor = member(app, "default", "cyd@example.com", Role::TargetEditor);
     refused(&editor.get("/api/v1/audit/export"), 403, "not_allowed");
 }

@@ -170,8 +170,25 @@ impl TestApp {
 
     /// Everybody and everything has been here for a day longer.
     pub(crate) fn let_a_day_pass(&self) {
+        self.execute("UPDATE resources SET created_at = created_at - 86400000000");
+    }
+
+    /// Changes the database under the server.
+    pub(crate) fn execute(&self, statement: &str) {
         let database = self.database.as_ref().unwrap();
-        database.execute("UPDATE resources SET created_at = created_at - 86400000000");
+        match self.settings.store.url.starts_with("sqlite") {
+            // The server writes meanwhile.
+            true => database.execute(&format!("PRAGMA busy_timeout = 10000; {statement}")),
+            false => database.execute(statement),
+        }
+    }
+
+    /// An id as it stands in a statement.
+    pub(crate) fn bytes(&self, id: uuid::Uuid) -> String {
+        match self.settings.store.url.starts_with("sqlite") {
+            true => format!("X'{}'", id.simple()),
+            false => format!("'\\x{}'", id.simple()),
+        }
     }
 
     /// Takes the database away from under the server.

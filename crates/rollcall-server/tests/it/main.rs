@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod admin_acts;
 mod alerts;
 mod api_manual;
 mod audit;
@@ -17,6 +18,7 @@ mod bulk;
 mod catalogue;
 mod client;
 mod command_line;
+mod commands_audited;
 mod compression;
 mod concurrency;
 mod configuration;
@@ -53,6 +55,7 @@ mod mail_server;
 mod mapping;
 mod me;
 mod openapi;
+mod operation_samples;
 mod operations;
 mod pace;
 mod pauses;

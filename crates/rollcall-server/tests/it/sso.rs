@@ -39,7 +39,7 @@ struct Says {
     unsigned: bool,
 }
 
-struct Provider {
+pub(crate) struct Provider {
     server: Receiver,
     says: Arc<Mutex<Says>>,
 }
@@ -65,7 +65,7 @@ fn json_answer(status: &'static str, body: &Value) -> Answer {
 }
 
 impl Provider {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let says = Arc::new(Mutex::new(Says::default()));
         let (known, own, other) = (says.clone(), new_key(), new_key());
         let mut jwk = Jwk::from_encoding_key(&own, Algorithm::ES256).unwrap();
@@ -103,7 +103,7 @@ impl Provider {
     }
 
     /// Has the owner of the installation set it.
-    fn set(&self, owner: &Client, more: &Value) -> Reply {
+    pub(crate) fn set(&self, owner: &Client, more: &Value) -> Reply {
         let mut body =
             json!({ "issuer": self.issuer(), "client_id": CLIENT, "client_secret": SECRET });
         for (key, value) in more.as_object().unwrap() {
@@ -113,7 +113,7 @@ impl Provider {
     }
 
     /// Goes to the provider and comes back as it says.
-    fn visit(&self, app: &TestApp, claims: Value) -> Reply {
+    pub(crate) fn visit(&self, app: &TestApp, claims: Value) -> Reply {
         let (state, held) = self.go(app, claims);
         back(app, "the-code", &state, &held)
     }
