@@ -32,6 +32,7 @@ mod edge;
 mod ending;
 mod events;
 mod events_crash;
+mod every_cause;
 mod every_characteristic;
 mod export_checks;
 mod exports;

@@ -1,22 +1,19 @@
-//! Why requests are not carried out: each cause by a request that has it, and the manual of all.
+//! Why requests are not carried out: what a cause says beside its code, and the manual of all. Each cause by a request that has it is
+//! in `every_cause.rs`.
 
 use std::fmt::Write as _;
 
 use rollcall_conformance::{Options, Target, built_in, run};
 use rollcall_provisioning::auth::{Profile, Scope};
-use rollcall_provisioning::connections::{self, ConnectionChange};
 use rollcall_provisioning::requests::{CAUSES, Fix};
-use rollcall_provisioning::tokens::{self, NewToken};
-use rollcall_provisioning::{Provisioning, requests};
 use serde_json::{Value, json};
 
-use crate::client::{Client, Reply, USER, user};
+use crate::client::{Client, Reply, user};
 use crate::harness::{TestApp, on_both};
 use crate::requests::logged;
 
 on_both! {
-    every_request_that_is_refused_says_why,
-    every_token_that_opens_nothing_says_why,
+    a_cause_leads_to_who_or_what_it_is_about,
     what_was_carried_out_may_have_something_to_know,
     what_providers_send_is_never_shown,
 }
@@ -28,95 +25,13 @@ fn cause(admin: &Client, reply: &Reply) -> Value {
     logged(admin, &format!("?search={id}"))[0]["cause"].clone()
 }
 
-fn patch_op(app: &TestApp, id: &str, operation: &Value) -> Reply {
-    app.patch(&format!("/scim/Users/{id}"), &json!([operation]))
-}
-
-#[expect(
-    clippy::too_many_lines,
-    reason = "a list of what is tried, one after the other"
-)]
-fn every_request_that_is_refused_says_why(app: &TestApp) {
+fn a_cause_leads_to_who_or_what_it_is_about(app: &TestApp) {
     let admin = app.client_of("default", Scope::Api);
     let ada = app.create_user("ada@example.com");
     let sales = app.create_group("Sales", &[]);
-    let nobody = "0192d4e8-7c00-7000-8000-0123456789ab";
     let me = app.client_that_speaks(Profile::Strict, "");
-    let text = [("content-type", "text/plain")];
-    let stale = [
-        ("if-match", "W/\"99\""),
-        ("content-type", "application/scim+json"),
-    ];
-    let ada_path = format!("/scim/Users/{ada}");
-    let group = |member: &str| json!({"displayName": "New", "members": [{"value": member}]});
-    let group_schema = |name: &str| json!({"displayName": name});
-    let table = [
-        (app.get("/scim/v2/v2/Users"), "path_doubled"),
-        (app.get("/scim/scim/Users"), "path_doubled"),
-        (app.get("/scim/User"), "path_unknown"),
-        (app.get(&format!("/scim/Users/{nobody}")), "not_found"),
-        (app.delete("/scim/Users"), "method_unknown"),
-        (
-            app.send("POST", "/scim/Users", &text, Some(b"hello")),
-            "media_type",
-        ),
-        (
-            app.post("/scim/Users", &user("ADA@example.com")),
-            "username_taken",
-        ),
-        (
-            app.post("/scim/Groups", &group_schema("sales")),
-            "group_name_taken",
-        ),
-        (app.post("/scim/Groups", &group(nobody)), "member_unknown"),
-        (
-            app.get("/scim/Users?filter=userName%20eq"),
-            "filter_invalid",
-        ),
-        (
-            app.get("/scim/Users?filter=nothing%20eq%20%22x%22"),
-            "filter_unsupported",
-        ),
-        (
-            app.get("/scim/Users?cursor=nonsense&count=2"),
-            "cursor_invalid",
-        ),
-        (
-            app.post("/scim/Users", &json!({"schemas": [USER], "userName": 7})),
-            "schema_invalid",
-        ),
-        (
-            app.post("/scim/Users", &json!({"schemas": [USER], "active": true})),
-            "schema_invalid",
-        ),
-        (
-            app.send("POST", "/scim/Users", &stale[1..], Some(b"{")),
-            "schema_invalid",
-        ),
-        (
-            patch_op(
-                app,
-                &ada,
-                &json!({"op": "replace", "path": "emails[type eq", "value": "y"}),
-            ),
-            "schema_invalid",
-        ),
-        (
-            app.send(
-                "PUT",
-                &ada_path,
-                &stale,
-                Some(user("ada@example.com").to_string().as_bytes()),
-            ),
-            "precondition_failed",
-        ),
-        (app.get("/scim/Me"), "not_supported"),
-    ];
-    for (reply, code) in &table {
-        assert!(reply.status >= 400, "{code}: {reply:?}");
-        assert_eq!(cause(&admin, reply)["code"], *code, "{reply:?}");
-    }
-    let taken = cause(&admin, &table[6].0);
+    let taken = app.post("/scim/Users", &user("ADA@example.com"));
+    let taken = cause(&admin, &taken);
     assert_eq!(
         taken["fix"],
         json!({"kind": "person", "target": ada, "text": fix_of("username_taken").text})
@@ -127,7 +42,8 @@ fn every_request_that_is_refused_says_why(app: &TestApp) {
         ),
         "{taken}"
     );
-    assert_eq!(cause(&admin, &table[7].0)["fix"]["target"], sales);
+    let group = app.post("/scim/Groups", &json!({"displayName": "sales"}));
+    assert_eq!(cause(&admin, &group)["fix"]["target"], sales);
 
     // Without revival who left holds their name as well.
     app.deactivate(&ada);
@@ -207,88 +123,6 @@ fn what_was_carried_out_may_have_something_to_know(app: &TestApp) {
 
 fn fix_of(code: &str) -> Fix {
     CAUSES.iter().find(|cause| cause.code == code).unwrap().fix
-}
-
-fn every_token_that_opens_nothing_says_why(app: &TestApp) {
-    let admin = app.client_of("default", Scope::Api);
-    let create = |new: NewToken| app.run(tokens::create(&app.provisioning, new)).unwrap();
-    let revoked = create(NewToken::provisioning("default", "revoked"));
-    app.run(tokens::revoke(
-        &app.provisioning,
-        "default",
-        "revoked",
-        "amina",
-    ))
-    .unwrap();
-    let api = create(NewToken {
-        scope: Scope::Api,
-        ..NewToken::provisioning("default", "api")
-    });
-    let basic = |user: &str, password: &str| {
-        use base64::Engine as _;
-        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
-        app.send(
-            "GET",
-            "/scim/Users",
-            &[("authorization", &format!("Basic {pair}"))],
-            None,
-        )
-    };
-    let change = ConnectionChange {
-        basic_allowed: Some(false),
-        ..ConnectionChange::default()
-    };
-    app.run(connections::set(
-        &app.provisioning,
-        "default",
-        "default",
-        change,
-    ))
-    .unwrap();
-    let get = |token: &str| app.with_token(token).get("/scim/Users");
-    let known = [
-        (get(&revoked.secret), "token_revoked"),
-        (get(&api.secret), "token_wrong_scope"),
-    ];
-    for (reply, code) in &known {
-        assert_eq!(cause(&admin, reply)["code"], *code);
-    }
-    // Nobody knows whose these are.
-    let mut forged = app.token.clone();
-    forged.replace_range(forged.len() - 6.., "AAAAAA");
-    for reply in [
-        get(""),
-        get("nothing"),
-        get(&forged),
-        basic(&app.token, "x"),
-    ] {
-        assert_eq!(reply.status, 401);
-    }
-    let unknown = nobodys(&app.provisioning, app);
-    let mut codes: Vec<_> = unknown.iter().map(String::as_str).collect();
-    codes.sort_unstable();
-    assert_eq!(
-        codes,
-        [
-            "token_as_user_name",
-            "token_forged",
-            "token_malformed",
-            "token_missing"
-        ]
-    );
-}
-
-/// The causes of requests of which nobody knows whose they were.
-fn nobodys(p: &Provisioning, app: &TestApp) -> Vec<String> {
-    let query = requests::ListQuery {
-        limit: 100,
-        ..requests::ListQuery::default()
-    };
-    let page = app.run(requests::list(p, "", &query)).unwrap();
-    page.requests
-        .iter()
-        .map(|it| it.cause.as_ref().unwrap().code.to_owned())
-        .collect()
 }
 
 /// Values that a provider sent, as far as they are somebody's: texts of some length, without what masking keeps.

@@ -262,14 +262,6 @@ pub const CAUSES: &[Cause] = &[
         |f| f.is(409, "uniqueness")
     ),
     cause!(
-        "conflict",
-        Warning,
-        "The request does not fit what is here. {detail}",
-        "409 without `uniqueness`.",
-        LATER,
-        |f| f.status == 409
-    ),
-    cause!(
         "member_unknown",
         Warning,
         "The group names people whom nobody has sent. {detail}",
