@@ -29,7 +29,7 @@ pub mod jobs;
 pub mod keys;
 pub mod leavers;
 mod limits;
-mod mail;
+pub mod mail;
 pub mod mappings;
 pub mod overrides;
 pub mod overview;

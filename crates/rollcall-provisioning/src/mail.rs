@@ -6,7 +6,7 @@ use std::time::Duration;
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Message, SmtpTransport, Transport as _};
 
-use crate::{Error, Result};
+use crate::{Error, Provisioning, Result};
 
 /// How long a mail server may take to answer, in seconds.
 const ANSWER_SECONDS_MAX: u64 = 20;
@@ -65,10 +65,42 @@ impl Mailer {
 
 /// What is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Letter {
+pub struct Letter {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
+}
+
+impl Letter {
+    /// A letter that is about a link.
+    pub fn with_link(subject: &str, before: &str, url: &str, after: &str) -> Self {
+        let (said, link) = (escaped(before), escaped(url));
+        Self {
+            subject: one_line(subject),
+            text: format!("{before}\n\n{url}\n\n{after}\n"),
+            html: format!(
+                "<p>{said}</p><p><a href=\"{link}\">{link}</a></p><p><small>{}</small></p>",
+                escaped(after)
+            ),
+        }
+    }
+}
+
+/// A subject: a name in it may hold what a header must not.
+pub(crate) fn one_line(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(plain).collect()
+}
+
+/// Sends a letter to one address; none without a mail server, else why the server did not take it, in words without a secret.
+pub async fn send(
+    p: &Provisioning,
+    to: &str,
+    letter: Letter,
+) -> Option<std::result::Result<(), String>> {
+    let (mailer, to) = (p.mailer()?.clone(), to.to_owned());
+    let sent = tokio::task::spawn_blocking(move || mailer.send(&[to], &letter));
+    Some(sent.await.unwrap_or_else(|error| Err(error.to_string())))
 }
 
 fn mailbox(text: &str) -> std::result::Result<Mailbox, String> {

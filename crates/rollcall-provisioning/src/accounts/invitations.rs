@@ -54,6 +54,10 @@ pub struct Invited {
     pub invitation: Invitation,
     /// The code.
     pub code: String,
+    /// What the tenant is called.
+    pub tenant_name: String,
+    /// The language of whom it is for, or of who invites, where one of them chose one.
+    pub language: Option<String>,
 }
 
 /// Invites somebody to a role in a tenant; an earlier invitation of the same address ends.
@@ -68,14 +72,14 @@ pub async fn create(
     role: Role,
     by: &By,
 ) -> Result<Invited> {
-    crate::tenants::find(p, tenant).await?;
+    let tenant_name = crate::tenants::find(p, tenant).await?.name;
     let (address, key) = email(address)?;
     let (verb, tenant, by) = (p.clone(), tenant.to_owned(), by.clone());
     p.store()
         .write(move |tx| {
             let now = verb.now();
             let known = admins::find_by_email(tx, &key)?;
-            if known.is_some_and(|it| {
+            if known.as_ref().is_some_and(|it| {
                 it.is_installation_owner || Roles::read(&it.roles).of(&tenant).is_some()
             }) {
                 return Err(Error::Exists(
@@ -109,9 +113,14 @@ pub async fn create(
                 .after(json!({ "role": role }));
             record_in(tx, &verb, &by, &tenant, act)?;
             let invitation = Invitation::of(made.link);
+            let inviter = by.actor.id.as_deref().and_then(id::parse);
+            let inviter = inviter.map(|id| admins::find(tx, id)).transpose()?;
+            let chosen = known.or(inviter.flatten()).and_then(|it| it.language);
             Ok(Invited {
                 invitation: invitation.ok_or_else(Refusal::link_unknown)?,
                 code: made.code,
+                tenant_name: tenant_name.clone(),
+                language: chosen,
             })
         })
         .await

@@ -152,6 +152,10 @@ pub struct ResetLink {
     pub code: String,
     /// From when on it opens nothing; microseconds since the Unix epoch.
     pub expires_at: i64,
+    /// Whose password it is for.
+    pub email: String,
+    /// The language that they chose.
+    pub language: Option<String>,
 }
 
 /// Makes a link by which a member of the tenant chooses another password; earlier ones end.
@@ -192,6 +196,8 @@ pub(super) fn reset_link_in(
     Ok(ResetLink {
         expires_at: made.link.expires_at,
         code: made.code,
+        email: admin.email.clone(),
+        language: admin.language.clone(),
     })
 }
 

@@ -278,12 +278,8 @@ fn letter(tenant: &str, alerts: &[Alert]) -> Letter {
     let foot = "Who gets this, and what is told, is set under Alerts.";
     text.push_str(&format!("--\n{foot}\n"));
     html.push_str(&format!("<hr><p><small>{foot}</small></p>"));
-    // A name may hold what a header must not.
-    let subject = subject
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c });
     Letter {
-        subject: subject.collect(),
+        subject: one_line(&subject),
         text,
         html,
     }
@@ -297,11 +293,11 @@ pub async fn test(p: &Provisioning, tenant: &str, hook: &Hook) -> Result<Told> {
     tenants::find(p, tenant).await?;
     let (settings, secret) = read(p, tenant).await?;
     if settings.emails.is_empty() && settings.webhook_url.is_none() {
-    audit::note(p, tenant, Act::new("alerts.test", "alerts")).await?;
         return Err(Error::Input(
             "Nobody is told of alerts: set emails or webhook_url first.".to_owned(),
         ));
     }
+    audit::note(p, tenant, Act::new("alerts.test", "alerts")).await?;
     let mut told = Told::default();
     if !settings.emails.is_empty() {
         let says = "This is a test of Rollcall's alerts. Nothing is wrong.";

@@ -11,6 +11,7 @@ use super::failure::CliError;
 use super::installation::{Missing, with_installation};
 use super::output;
 use crate::config::Loaded;
+use crate::letters;
 
 /// `rollcall admin …`
 #[derive(Debug, Subcommand)]
@@ -157,7 +158,9 @@ fn shown((account, roles, is_installation_owner): &(Account, Roles, bool)) -> Va
 async fn invite(p: &Provisioning, base: &str, args: InviteArgs) -> Result<(), CliError> {
     let role = args.role.role();
     let made = invitations::create(p, &args.tenant, &args.email, role, &by()).await?;
-    output::line(&format!("{base}/invitation/{}", made.code))?;
+    let url = format!("{base}/invitation/{}", made.code);
+    output::line(&url)?;
+    note_sent(&letters::invitation(p, &made, &url).await)?;
     output::note(&format!(
         "Whoever opens this link until {} becomes {} of the tenant {:?}. It works once, and is shown only now.",
         format_instant(made.invitation.expires_at),
@@ -168,12 +171,26 @@ async fn invite(p: &Provisioning, base: &str, args: InviteArgs) -> Result<(), Cl
 
 async fn reset(p: &Provisioning, base: &str, args: ResetArgs) -> Result<(), CliError> {
     let made = resets::link(p, &args.email, args.without_totp, &by()).await?;
-    output::line(&format!("{base}/reset/{}", made.code))?;
+    let url = format!("{base}/reset/{}", made.code);
+    output::line(&url)?;
+    note_sent(&letters::reset(p, &made, by().name(), &url).await)?;
     output::note(&format!(
         "Whoever opens this link until {} chooses the password of {:?}. It works once, and is shown only now.",
         format_instant(made.expires_at),
         args.email
     ))
+}
+
+/// Says whether a link went out by e-mail; nothing without a mail server.
+fn note_sent(sent: &Value) -> Result<(), CliError> {
+    match (sent["sent"].as_bool(), sent["error"].as_str()) {
+        (Some(true), _) => output::note("It was sent by e-mail too."),
+        (Some(false), why) => output::note(&format!(
+            "It could not be sent by e-mail: {}.",
+            why.unwrap_or("no answer")
+        )),
+        (None, _) => Ok(()),
+    }
 }
 
 async fn set_up_link(p: &Provisioning, base: &str) -> Result<(), CliError> {

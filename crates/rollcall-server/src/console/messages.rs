@@ -53,7 +53,7 @@ fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
 }
 
 /// The message of that id with these arguments; none where there is no such message.
-pub(super) fn message(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+pub(crate) fn message(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
     let at = Language::ALL.iter().position(|it| *it == language)?;
     let bundle = BUNDLES.get(at)?;
     let pattern = bundle.get_message(id)?.value()?;

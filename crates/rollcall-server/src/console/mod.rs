@@ -21,6 +21,7 @@ mod render;
 mod sign_in;
 
 pub use client::Api;
+pub(crate) use messages::message;
 
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::middleware::from_fn;

@@ -52,6 +52,7 @@ mod imports;
 mod indexes;
 mod later;
 mod leavers;
+mod letters;
 mod mail_server;
 mod mapping;
 mod me;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{read, role, url};
 use crate::error::Result;
 use crate::extract::{ApiCaller, By, ScimJson};
+use crate::letters;
 use crate::site::Site;
 
 fn shown(member: &Member) -> Value {
@@ -72,7 +73,7 @@ pub(crate) async fn remove(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `POST /api/v1/admins/{id}/password-reset`: a link for another password, shown once.
+/// `POST /api/v1/admins/{id}/password-reset`: a link for another password, shown once, and sent where there is a mail server.
 pub(crate) async fn reset_link(
     caller: ApiCaller,
     by: By,
@@ -83,9 +84,11 @@ pub(crate) async fn reset_link(
     let (p, caller) = (&site.provisioning, &caller.0);
     let signed = caller.access.session.as_ref();
     let link = members::reset_link(p, &caller.tenant, &id, signed, &by.0).await?;
+    let url = url(&request, "reset", &link.code)?;
     Ok(HttpResponse::Created().json(json!({
         "code": link.code,
-        "url": url(&request, "reset", &link.code)?,
+        "mail": letters::reset(p, &link, by.0.name(), &url).await,
+        "url": url,
         "expires_at": format_instant(link.expires_at),
     })))
 }

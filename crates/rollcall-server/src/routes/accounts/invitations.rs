@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{bad, begun, read, role, url};
 use crate::error::Result;
 use crate::extract::{ApiCaller, By, ScimJson, by_nobody, origin};
+use crate::letters;
 use crate::site::Site;
 
 fn shown(invitation: &Invitation) -> Value {
@@ -39,7 +40,7 @@ struct Body {
     role: String,
 }
 
-/// `POST /api/v1/invitations`: answers the link, once.
+/// `POST /api/v1/invitations`: answers the link, once, and sends it where there is a mail server.
 pub(crate) async fn create(
     caller: ApiCaller,
     by: By,
@@ -52,7 +53,9 @@ pub(crate) async fn create(
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
     let made = invitations::create(p, tenant, &body.email, role, &by.0).await?;
     let mut answer = shown(&made.invitation);
-    answer["url"] = url(&request, "invitation", &made.code)?.into();
+    let url = url(&request, "invitation", &made.code)?;
+    answer["mail"] = letters::invitation(p, &made, &url).await;
+    answer["url"] = url.into();
     answer["code"] = made.code.into();
     Ok(HttpResponse::Created().json(answer))
 }
