@@ -29,6 +29,8 @@ const LIVE_DAYS: usize = 3;
 const LOOKED_AT_DAYS: i64 = 7;
 /// A webhook may fail for so long.
 const FAILING: i64 = 10 * MINUTE;
+/// The cause of what is turned away while a connection is paused.
+const PAUSED: &str = "paused";
 /// Refused requests that are looked at for expired tokens.
 const REFUSED_ROWS_MAX: i64 = 500;
 
@@ -222,7 +224,11 @@ fn refused(
     let this = hour_of(now);
     let counts = request_log::counts(conn, tenant, this - HOUR)?;
     for hour in [this, this - HOUR] {
-        let of_hour = || counts.iter().filter(|count| count.hour == hour);
+        // What comes over a paused connection is turned away because somebody wants it.
+        let of_hour = || {
+            let of_hour = counts.iter().filter(|count| count.hour == hour);
+            of_hour.filter(|count| count.cause != PAUSED)
+        };
         let all: i64 = of_hour().map(|count| count.number).sum();
         let is_bad = |outcome: &str| matches!(outcome, "refused" | "failed");
         let bad = of_hour().filter(|count| is_bad(&count.outcome));

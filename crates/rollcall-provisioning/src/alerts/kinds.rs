@@ -57,7 +57,7 @@ pub(super) const ERROR_RATE: Kind = Kind {
     title: "Many requests are refused",
     severity: Severity::Critical,
     daily: true,
-    begins: "more than `error_percent` of at least `error_requests_min` requests of this hour or the last were refused or failed",
+    begins: "more than `error_percent` of at least `error_requests_min` requests of this hour or the last were refused or failed; what a paused connection turns away does not count",
 };
 /// People are held.
 pub(super) const GUARD_HIT: Kind = Kind {

@@ -164,6 +164,8 @@ async fn many_refusals_are_told_of(o: Organisation) {
     )
     .await;
     assert_eq!(look(&o, &told).await, [], "not more than a fifth");
+    came(&o, vec![now; 50], Some("failed"), Some("paused"), json!({})).await;
+    assert_eq!(look(&o, &told).await, [], "somebody wants these");
     came(&o, vec![now; 1], Some("failed"), Some("other"), json!({})).await;
     let open = look(&o, &told).await;
     assert_eq!(open[0].kind, "error_rate");

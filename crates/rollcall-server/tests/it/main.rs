@@ -10,6 +10,7 @@
 
 mod accounts;
 mod admin_acts;
+mod alert_kinds;
 mod alerts;
 mod api_manual;
 mod audit;
