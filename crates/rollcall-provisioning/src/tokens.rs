@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::accounts::Role;
+use crate::accounts::{Role, api_keys};
 use crate::audit::{Act, note_in};
 use crate::auth::{Claims, Profile, Scope};
 use crate::provisioning::people;
@@ -42,6 +42,8 @@ pub struct NewToken {
     pub owner: Option<Owner>,
     /// What an API key may do; without one it is an admin's. Tokens of other scopes have none.
     pub role: Option<Role>,
+    /// The areas of the API that it opens, by the first segment of their addresses; all if none is named.
+    pub areas: Vec<String>,
 }
 
 /// The person whom a token belongs to.
@@ -66,6 +68,7 @@ impl NewToken {
             lifetime_seconds: None,
             owner: None,
             role: None,
+            areas: Vec::new(),
         }
     }
 }
@@ -122,6 +125,12 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
             "Only a token for the API (--scope api) has a role.".to_owned(),
         ));
     }
+    if !new.areas.is_empty() && new.role.is_none() {
+        return Err(Error::Input(
+            "A token that opens only some areas has a role (--role) in them.".to_owned(),
+        ));
+    }
+    api_keys::check_areas(&new.areas)?;
     tenants::find(p, &new.tenant).await?;
     let (verb, registry) = (p.clone(), p.registry(&new.tenant).await?);
     p.store()
@@ -147,7 +156,8 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
 fn made(row: &Token, connection: &str) -> Act {
     let after = json!({
         "scope": row.scope,
-        "role": row.role,
+        "role": api_keys::role_of(row).filter(|_| row.scope == Scope::Api.as_str()),
+        "areas": api_keys::areas_of(row),
         "connection": connection,
         "expires_at": row.expires_at.map(format_instant),
     });
@@ -203,7 +213,7 @@ fn new_row(tx: &mut Conn, p: &Provisioning, new: &NewToken) -> Result<Token> {
         last_used_agent: None,
         person_id: None,
         may_write: false,
-        role: new.role.map(|role| role.as_str().to_owned()),
+        role: new.role.map(|role| api_keys::in_row(role, &new.areas)),
     })
 }
 

@@ -192,9 +192,8 @@ pub async fn authenticate(p: &Provisioning, code: &str) -> Result<Caller> {
         name: format!("set-up link of {}", connection.name),
     };
     let access = Access {
-        role: None,
-        session: None,
         link: Some(link.id),
+        ..Access::default()
     };
     let known = caller(p, Some(&link.for_tenant), access, actor).await?;
     Ok(Caller {

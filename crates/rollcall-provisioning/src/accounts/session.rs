@@ -73,7 +73,7 @@ pub async fn authenticate(p: &Provisioning, token: &str, tenant: Option<&str>) -
     let access = Access {
         role,
         session: Some(found.signed),
-        link: None,
+        ..Access::default()
     };
     caller(p, tenant, access, actor(&found.admin)).await
 }

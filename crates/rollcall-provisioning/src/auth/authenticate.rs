@@ -54,6 +54,8 @@ pub struct Caller {
 pub struct Access {
     /// Their role in the tenant; none for whoever has none, and for callers of other doors.
     pub role: Option<Role>,
+    /// The areas of the API that their key opens; none for who may go everywhere.
+    pub areas: Arc<[String]>,
     /// The session by which an admin calls.
     pub session: Option<Signed>,
     /// The set-up link of a connection by which somebody calls.
@@ -91,6 +93,7 @@ pub(crate) struct Known {
     name: String,
     scope: Scope,
     role: Option<Role>,
+    areas: Arc<[String]>,
     basic_allowed: bool,
     expires: Option<i64>,
     revoked: Option<(i64, String)>,
@@ -169,6 +172,7 @@ pub async fn authenticate(
         actor: Arc::new(actor(&known, claims.token)),
         access: Access {
             role: known.role,
+            areas: known.areas,
             ..Access::default()
         },
         rules: known.profile.rules(&known.changes, provider),
@@ -365,6 +369,7 @@ async fn known_token(p: &Provisioning, claims: &Claims) -> Result<Option<Known>>
             Scope::Api => api_keys::role_of(&token),
             Scope::Scim | Scope::Events | Scope::Me => None,
         },
+        areas: api_keys::areas_of(&token).into(),
         name: token.name,
         scope,
         basic_allowed: connection.basic_allowed,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
+use rollcall_provisioning::accounts::api_keys;
 use rollcall_provisioning::auth::{Profile, Scope};
 use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Owner, Rotation, Token};
 use rollcall_provisioning::{Provisioning, connections};
@@ -15,6 +16,7 @@ use super::installation::{Missing, with_installation};
 use super::list_args::ListArgs;
 use super::output;
 use crate::config::Loaded;
+use crate::routes::permissions::{is_area, no_area};
 
 /// `rollcall token …`
 #[derive(Debug, Subcommand)]
@@ -57,6 +59,10 @@ pub(super) struct CreateArgs {
     /// How a new connection speaks [default: auto, or as the connection does that is there]
     #[arg(long, value_parser = profile_words())]
     profile: Option<Profile>,
+    /// Area of the API that a token with a role opens, by the first segment of its addresses, such as target-users; may be
+    /// given several times [default: all that its role may]
+    #[arg(long, value_name = "AREA", requires = "role")]
+    only: Vec<String>,
     /// A new connection refuses HTTP Basic (as Okta's "Basic Auth" test app signs in)
     #[arg(long)]
     no_basic: bool,
@@ -147,9 +153,18 @@ async fn create(p: Provisioning, args: CreateArgs) -> Result<(), CliError> {
         basic_allowed: !args.no_basic,
         lifetime_seconds: args.expires.map(seconds),
         role: args.role.map(RoleWord::role),
+        areas: areas(args.only)?,
     };
     let created = tokens::create(&p, new).await?;
     show(&created, &args.tenant, args.json)
+}
+
+fn areas(only: Vec<String>) -> Result<Vec<String>, CliError> {
+    let unknown = only.iter().find(|area| !is_area(area));
+    match unknown {
+        None => Ok(only),
+        Some(area) => Err(CliError::Refused(no_area(area))),
+    }
 }
 
 async fn rotate(p: Provisioning, args: RotateArgs) -> Result<(), CliError> {
@@ -255,7 +270,8 @@ fn shown(listed: &Listed) -> Value {
         "name": token.name,
         "connection": listed.connection,
         "scope": token.scope,
-        "role": token.role,
+        "role": api_keys::role_of(token).filter(|_| token.scope == Scope::Api.as_str()),
+        "areas": api_keys::areas_of(token),
         "person": token.person_id.map(|id| id.to_string()),
         "may_write": token.may_write,
         "created_at": moment(Some(token.created_at)),

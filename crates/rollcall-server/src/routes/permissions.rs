@@ -111,10 +111,10 @@ pub fn check(request: &ServiceRequest, caller: &Caller) -> Checked<()> {
     let Some(permission) = permission(request) else {
         return Ok(());
     };
-    if permission.is_of_caller(caller) {
-        return Ok(());
-    }
     let access = &caller.access;
+    if permission.is_of_caller(caller) {
+        return check_area(request, &access.areas);
+    }
     let names_none = access.session.is_some() && access.role.is_none();
     let is_of_tenant = !matches!(permission, Session | Install | Link | Public);
     let status = match names_none && is_of_tenant {
@@ -122,6 +122,38 @@ pub fn check(request: &ServiceRequest, caller: &Caller) -> Checked<()> {
         false => StatusCode::FORBIDDEN,
     };
     Err(Failure::new(status, permission.lacking(caller)).code("not_allowed"))
+}
+
+/// That a key which opens some areas only is used for those.
+fn check_area(request: &ServiceRequest, areas: &[String]) -> Checked<()> {
+    let pattern = request.match_pattern().unwrap_or_default();
+    let asked = area(pattern.strip_prefix(BASE).unwrap_or(&pattern));
+    if areas.is_empty() || areas.iter().any(|area| area == asked) {
+        return Ok(());
+    }
+    let detail = format!("This key opens only {}.", areas.join(", "));
+    Err(Failure::new(StatusCode::FORBIDDEN, detail).code("not_allowed"))
+}
+
+/// The area of an address below `/api/v1`: its first segment.
+fn area(pattern: &str) -> &str {
+    let segment = pattern.trim_start_matches('/').split('/').next();
+    segment.unwrap_or_default()
+}
+
+/// Whether there is such an area that a key can be for.
+pub(crate) fn is_area(word: &str) -> bool {
+    let of_roles = OPERATIONS
+        .iter()
+        .filter(|it| !matches!(it.permission, Session | Install | Link | Public));
+    of_roles.into_iter().any(|it| area(it.pattern) == word)
+}
+
+/// What somebody is told who names another one.
+pub(crate) fn no_area(word: &str) -> String {
+    format!(
+        "There is no area {word:?}. An area is the first segment of addresses below {BASE}, such as target-users, people or tokens."
+    )
 }
 
 /// One method of one address.

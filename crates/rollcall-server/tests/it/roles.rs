@@ -15,6 +15,7 @@ on_both! {
     the_last_owner_stays,
     who_is_disabled_is_signed_out,
     keys_have_roles,
+    a_key_opens_its_areas_and_no_other,
     a_set_up_link_opens_one_connection,
 }
 
@@ -263,6 +264,66 @@ fn keys_have_roles(app: &TestApp) {
         ..NewToken::provisioning("default", "x")
     };
     assert!(app.run(tokens::create(&app.provisioning, wrong)).is_err());
+}
+
+fn a_key_opens_its_areas_and_no_other(app: &TestApp) {
+    let owner = owner(app);
+    let key = |client: &Client, role: &str, areas: Value| {
+        let body = json!({ "name": "Limited", "role": role, "areas": areas });
+        client.post("/api/v1/api-keys", &body)
+    };
+    let made = key(&owner, "auditor", json!(["target-users", "people"]))
+        .expect(201)
+        .json();
+    assert_eq!(made["areas"], json!(["target-users", "people"]));
+    let export = app.with_token(made["secret"].as_str().unwrap());
+    for open in [
+        "/target-users",
+        "/target-users/summary",
+        "/people",
+        "/people?limit=1",
+    ] {
+        export.get(&format!("/api/v1{open}")).expect(200);
+    }
+    for closed in ["/audit", "/tokens", "/mapping", "/session", "/api-keys"] {
+        refused(&export.get(&format!("/api/v1{closed}")), 403, "not_allowed");
+    }
+    let detail = refused(&export.get("/api/v1/audit"), 403, "not_allowed");
+    assert!(detail.contains("only target-users, people"), "{detail}");
+    let listed = owner.get("/api/v1/api-keys").expect(200).json();
+    assert_eq!(
+        (
+            &listed["api_keys"][0]["role"],
+            &listed["api_keys"][0]["areas"]
+        ),
+        (&json!("auditor"), &json!(["target-users", "people"]))
+    );
+    let entry = owner
+        .get("/api/v1/audit?action=token.create&limit=1")
+        .expect(200)
+        .json();
+    assert_eq!(
+        entry["entries"][0]["after"]["areas"],
+        json!(["target-users", "people"])
+    );
+
+    // Who makes keys within an area makes none beyond it.
+    let maker = key(&owner, "owner", json!(["api-keys", "people"]))
+        .expect(201)
+        .json();
+    let maker = app.with_token(maker["secret"].as_str().unwrap());
+    refused(&key(&maker, "owner", json!([])), 403, "role");
+    refused(&key(&maker, "auditor", json!(["audit"])), 403, "role");
+    key(&maker, "auditor", json!(["people"])).expect(201);
+    for wrong in [
+        json!(["nothing"]),
+        json!(["session"]),
+        json!(["set-up"]),
+        json!([""]),
+        json!("people"),
+    ] {
+        key(&owner, "auditor", wrong).problem(400);
+    }
 }
 
 fn a_set_up_link_opens_one_connection(app: &TestApp) {

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Path};
-use rollcall_provisioning::accounts::api_keys::{self, ApiKey};
+use rollcall_provisioning::accounts::api_keys::{self, ApiKey, NewKey};
 use scim_core::format_instant;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{bad, read, role};
 use crate::error::Result;
 use crate::extract::{ApiCaller, By, ScimJson};
+use crate::routes::permissions::{is_area, no_area};
 use crate::site::Site;
 
 const DAY_SECONDS: i64 = 24 * 3_600;
@@ -27,6 +28,7 @@ fn shown(key: &ApiKey, now: i64) -> Value {
         "id": token.id.to_string(),
         "name": token.name,
         "role": key.role,
+        "areas": key.areas,
         "state": state,
         "created_at": format_instant(token.created_at),
         "expires_at": token.expires_at.map(format_instant),
@@ -51,6 +53,8 @@ pub(crate) async fn list(caller: ApiCaller, site: Data<Site>) -> Result<Json<Val
 struct Body {
     name: String,
     role: String,
+    #[serde(default)]
+    areas: Vec<String>,
     expires_in_days: Option<i64>,
 }
 
@@ -69,16 +73,22 @@ pub(crate) async fn create(
     {
         return Err(bad(format!("expires_in_days is from 1 to {DAYS_MAX}.")));
     }
+    if let Some(area) = body.areas.iter().find(|area| !is_area(area)) {
+        return Err(bad(no_area(area)));
+    }
+    let new = NewKey {
+        name: body.name,
+        role,
+        areas: body.areas.clone(),
+        lifetime_seconds: body.expires_in_days.map(|days| days * DAY_SECONDS),
+    };
     let (p, caller) = (&site.provisioning, &caller.0);
-    let own = caller.access.role;
-    let own = own.ok_or_else(|| bad("A key is made by whoever has a role.".to_owned()))?;
-    let lifetime = body.expires_in_days.map(|days| days * DAY_SECONDS);
-    let (tenant, name) = (&caller.tenant, &body.name);
-    let made = api_keys::create(p, tenant, name, role, lifetime, own, &by.0).await?;
+    let made = api_keys::create(p, &caller.tenant, new, &caller.access, &by.0).await?;
     Ok(HttpResponse::Created().json(json!({
         "id": made.id.to_string(),
         "name": made.name,
         "role": role,
+        "areas": body.areas,
         "secret": made.secret,
         "expires_at": made.expires_at.map(format_instant),
     })))
