@@ -13,6 +13,8 @@ on_both! {
     a_key_is_of_one_request,
     a_problem_frees_the_key,
     a_request_under_way_is_not_begun_again,
+    of_many_at_once_one_is_carried_out,
+    whoever_lost_the_answer_to_a_crash_asks_again,
     what_changes_nothing_takes_no_key,
     what_is_about_no_tenant_takes_keys_too,
 }
@@ -103,6 +105,49 @@ fn a_request_under_way_is_not_begun_again(app: &TestApp) {
     let released = app.run(idempotency::release(&app.provisioning, claim));
     released.unwrap();
     with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+}
+
+fn of_many_at_once_one_is_carried_out(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let replies = std::thread::scope(|scope| {
+        let sent: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| with_key(&admin, WEBHOOKS, "one", &hook("HR"))))
+            .collect();
+        let replies = sent.into_iter().map(|it| it.join().unwrap());
+        replies.collect::<Vec<_>>()
+    });
+    let made: Vec<_> = replies.iter().filter(|it| it.status == 201).collect();
+    assert!(!made.is_empty() && made.iter().all(|it| it.text == made[0].text));
+    let first = made
+        .iter()
+        .filter(|it| it.header("idempotency-replayed").is_none());
+    assert_eq!(first.count(), 1);
+    for other in replies.iter().filter(|it| it.status != 201) {
+        assert!(other.problem(409).contains("is being carried out"));
+    }
+    let all = admin.get(WEBHOOKS).expect(200).json();
+    assert_eq!(all.as_array().unwrap().len(), 1);
+}
+
+/// The server ended between beginning and answering: nobody frees the key, and its time does.
+fn whoever_lost_the_answer_to_a_crash_asks_again(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let body = hook("HR").to_string();
+    let asked = Asked {
+        tenant: "default",
+        caller: &format!("Bearer {}", admin.token).into_bytes(),
+        key: "one",
+        request: &[WEBHOOKS.as_bytes(), b"", b"", b"", body.as_bytes()],
+    };
+    let begun = app
+        .run(idempotency::begin(&app.provisioning, asked))
+        .unwrap();
+    assert!(matches!(begun, Begun::New(_)));
+    with_key(&admin, WEBHOOKS, "one", &hook("HR")).problem(409);
+    app.execute("UPDATE idempotency_keys SET lease_until = 5");
+    with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+    let again = with_key(&admin, WEBHOOKS, "one", &hook("HR")).expect(201);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
 }
 
 fn what_changes_nothing_takes_no_key(app: &TestApp) {
