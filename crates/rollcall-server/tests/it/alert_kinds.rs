@@ -121,7 +121,7 @@ fn each_is_told(app: &TestApp, mail: &MailServer) {
     while !KINDS.iter().all(|kind| letters.contains(kind.title)) {
         letters.push_str(&mail.next().text);
     }
-    assert!(home.text.contains("/t/default/alerts"), "{}", home.text);
+    assert!(home.text.contains("Needs you"), "{}", home.text);
     // Home has the first six, the latest first.
     let listed = admin.get("/api/v1/alerts").expect(200).json();
     for alert in &listed["alerts"].as_array().unwrap()[..6] {

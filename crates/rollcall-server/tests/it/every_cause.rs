@@ -297,10 +297,9 @@ fn by_fault(app: &TestApp) -> Tried {
 
 /// What is wrong with each, if its cause is another one.
 fn wrong(app: &TestApp, tried: &Tried) -> Vec<String> {
-    let admin = app.client_of("default", Scope::Api);
     let told = tried
         .iter()
-        .map(|(code, id)| (code, cause(app, &admin, id)));
+        .map(|(code, id)| (code, cause(app, id)));
     told.filter(|(code, is)| is != **code)
         .map(|(code, is)| format!("{code}: {is:?}"))
         .collect()

@@ -84,7 +84,9 @@ fn converse(stream: TcpStream, sender: &Sender<Letter>) -> Option<()> {
                     if line == ".\r\n" {
                         break;
                     }
-                    text.push_str(&line);
+                    // A dot at the beginning of a line comes twice (RFC 5321 §4.5.2).
+                    let doubled = line.strip_prefix('.').filter(|rest| rest.starts_with('.'));
+                    text.push_str(doubled.unwrap_or(&line));
                 }
                 let letter = Letter {
                     from: std::mem::take(&mut from),
