@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.ROLLCALL ?? "target/debug/rollcall";
@@ -55,15 +56,22 @@ export class Rollcall {
     return this.said.match(/Secret token\s+(\S+)/)[1];
   }
 
+  // What only time does: a statement of SQL on the database below the server, which goes on.
+  age(statement) {
+    const program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=30); n = c.execute(sys.argv[2]).rowcount; c.commit(); print(n)";
+    const done = spawnSync("python3", ["-c", program, join(this.folder, "rollcall.db"), statement], { encoding: "utf8" });
+    assert.ok(done.status === 0 && Number(done.stdout) > 0, `${statement}: ${done.stdout}${done.stderr}`);
+  }
+
   command(...args) {
     const done = spawnSync(PROGRAM, args, { cwd: this.folder, env: this.environment, encoding: "utf8" });
     return { code: done.status, out: done.stdout, said: done.stderr };
   }
 
-  async scim(method, path, body, token = this.token) {
+  async scim(method, path, body, token = this.token, headers = {}) {
     const answer = await fetch(`${this.base}/scim${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json" },
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json", ...headers },
       body: body && JSON.stringify(body),
     });
     const text = await answer.text();
@@ -93,7 +101,7 @@ export class Browser {
   async page(rollcall, options = {}) {
     const context = await this.chromium.newContext({ baseURL: rollcall.base, viewport: { width: 1280, height: 860 }, locale: "en-GB", timezoneId: "Europe/Amsterdam", ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(Number(process.env.PATIENCE_MS ?? 60_000));
     page.mistakes = [];
     page.on("pageerror", (error) => page.mistakes.push(String(error)));
     page.on("console", (message) => {
@@ -109,6 +117,20 @@ export class Browser {
   async close() {
     await this.chromium.close();
   }
+}
+
+// The steps of one story: what follows one that failed is not tried.
+export function story() {
+  let broken = "";
+  return (name, step) => test(name, async (t) => {
+    if (broken) return t.skip(`after: ${broken}`);
+    try {
+      await step(t);
+    } catch (error) {
+      broken = name;
+      throw error;
+    }
+  });
 }
 
 // First start to home: what an owner does once.

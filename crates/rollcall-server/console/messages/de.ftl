@@ -96,6 +96,7 @@ base-url-hint = Mit oder ohne /v2 am Ende dasselbe.
 secret-token = Geheimes Token
 part-failed = Dieser Teil konnte nicht geladen werden
 conflict-see-now = Aktuellen Stand ansehen
+conflict-typed = Was Sie eingegeben haben
 request-id = Anfrage-ID
 to-home = Zur Startseite
 to-connections = Zu den Verbindungen

@@ -96,6 +96,7 @@ base-url-hint = The same with or without /v2 at the end.
 secret-token = Secret token
 part-failed = This part could not be loaded
 conflict-see-now = See how it is now
+conflict-typed = What you typed
 request-id = Request id
 to-home = To the start page
 to-connections = To connections

@@ -96,6 +96,7 @@ base-url-hint = Identique avec ou sans /v2 à la fin.
 secret-token = Jeton secret
 part-failed = Cette partie n’a pas pu être chargée
 conflict-see-now = Voir l’état actuel
+conflict-typed = Ce que vous avez saisi
 request-id = Identifiant de la requête
 to-home = Vers l’accueil
 to-connections = Vers les connexions

@@ -96,6 +96,7 @@ base-url-hint = Met of zonder /v2 aan het eind hetzelfde.
 secret-token = Geheim token
 part-failed = Dit deel kon niet worden geladen
 conflict-see-now = Bekijk hoe het nu is
+conflict-typed = Wat u hebt ingevuld
 request-id = Verzoek-id
 to-home = Naar de startpagina
 to-connections = Naar verbindingen

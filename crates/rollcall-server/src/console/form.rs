@@ -179,6 +179,15 @@ impl Form {
         named.collect::<Map<_, _>>().into()
     }
 
+    /// What was typed and would be lost where somebody else was quicker.
+    pub(super) fn unsaved(&self) -> Value {
+        let Value::Object(mut typed) = self.typed() else {
+            return Value::Null;
+        };
+        typed.retain(|_, text| text.as_str().is_some_and(|text| !text.is_empty()));
+        typed.into()
+    }
+
     /// The fields of the body.
     pub(super) fn fields(&self) -> impl Iterator<Item = Field<'_>> {
         let of_body = self

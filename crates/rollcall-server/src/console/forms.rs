@@ -12,7 +12,8 @@
 //! What is typed in the others is [`super::form`]'s to read.
 //!
 //! A form that changes a part of something larger has `_base`, the call that reads that, and `_base_at`, where in the answer the
-//! body is; see [`edit`]. One with a file, `_file`, sends that as the body.
+//! body is; see [`edit`]. `_seen` says what the page showed of that answer (`/version 7`): if it says something else by now, nothing
+//! is done. One with a file, `_file`, sends that as the body.
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
@@ -20,7 +21,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::client::{Answer, Api, Body, Call};
@@ -50,7 +51,11 @@ pub(super) async fn call(
     access::check_form(token, form.text("_csrf"))?;
     let answer = match asked(&view, &form).await {
         Ok(call) => view.client.ask(call).await?,
-        Err(failure) if failure.status() == StatusCode::BAD_REQUEST => refusal(&failure),
+        Err(failure)
+            if [StatusCode::BAD_REQUEST, StatusCode::CONFLICT].contains(&failure.status()) =>
+        {
+            refusal(&failure)
+        }
         Err(failure) => return Err(failure),
     };
     let then = local(form.text("_then"));
@@ -70,22 +75,23 @@ pub(super) async fn call(
 async fn asked(view: &View, form: &Form) -> Result<Call> {
     let bad = || Failure::new(StatusCode::BAD_REQUEST, "The form does not say what to do.");
     let (method, path) = said(form.text("_call")).ok_or_else(bad)?;
-    let body = match (form.file(), form.text("_base").map(|it| said(Some(it)))) {
-        (Some(file), _) => Some(Body::File(file.bytes.clone())),
-        (None, Some(base)) => {
-            let (method, path) = base.ok_or_else(bad)?;
-            let base = view
-                .client
-                .ask(Call {
-                    method,
-                    ..Call::get(path)
-                })
-                .await?;
-            let at = form.text("_base_at").unwrap_or_default();
-            Some(Body::Json(edit::edited(&base.body, at, form)?))
+    let base = match form.text("_base") {
+        Some(text) => {
+            let (method, path) = said(Some(text)).ok_or_else(bad)?;
+            let call = Call {
+                method,
+                ..Call::get(path)
+            };
+            Some(view.client.ask(call).await?.body)
         }
-        (None, None) if method == Method::DELETE && form.fields().next().is_none() => None,
-        (None, None) => Some(Body::Json(form.body()?)),
+        None => None,
+    };
+    check_seen(base.as_ref(), form)?;
+    let body = match (form.file(), base, form.text("_base_at")) {
+        (Some(file), _, _) => Some(Body::File(file.bytes.clone())),
+        (None, Some(base), Some(at)) => Some(Body::Json(edit::edited(&base, at, form)?)),
+        (None, _, _) if method == Method::DELETE && form.fields().next().is_none() => None,
+        (None, _, _) => Some(Body::Json(form.body()?)),
     };
     Ok(Call {
         method,
@@ -93,6 +99,28 @@ async fn asked(view: &View, form: &Form) -> Result<Call> {
         body,
         if_match: form.text("_if_match").map(str::to_owned),
     })
+}
+
+/// That what the form is about is what its page showed.
+///
+/// # Errors
+/// 409 where it is not.
+fn check_seen(base: Option<&Value>, form: &Form) -> Result<()> {
+    let Some((at, seen)) = form.text("_seen").and_then(|it| it.split_once(' ')) else {
+        return Ok(());
+    };
+    let now = base.and_then(|it| it.pointer(at));
+    let is_same = now.is_some_and(|now| match now.as_str() {
+        Some(text) => text == seen,
+        None => now.to_string() == seen,
+    });
+    if is_same {
+        return Ok(());
+    }
+    Err(Failure::new(
+        StatusCode::CONFLICT,
+        "Somebody else changed this since the page was loaded. Nothing of yours was saved: look at how it is now, and put it in again.",
+    ))
 }
 
 /// `POST /tokens`: a method and an address below `/api/v1`.
@@ -117,6 +145,17 @@ async fn refused(view: &View, then: &str, form: &Form, answer: Answer) -> Result
     let mut more = Map::new();
     more.insert("problem".to_owned(), answer.body.clone());
     more.insert("form".to_owned(), form.typed());
+    match answer.status {
+        StatusCode::BAD_REQUEST => {
+            more.insert("typed".to_owned(), form.typed());
+        }
+        StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED
+            if form.text("_if_match").is_some() || form.text("_seen").is_some() =>
+        {
+            more.insert("unsaved".to_owned(), form.unsaved());
+        }
+        _ => {}
+    }
     match pages::at(view, then) {
         Some((page, view)) => view.page(page, answer.status, more).await,
         None => view.problem(answer.status, answer.body),
