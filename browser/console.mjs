@@ -105,7 +105,7 @@ export class Browser {
     page.mistakes = [];
     page.on("pageerror", (error) => page.mistakes.push(String(error)));
     page.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) page.mistakes.push(message.text());
+      if (message.text().includes("Content Security Policy")) { const { url, lineNumber, columnNumber } = message.location(); page.mistakes.push(`${page.url()}: ${url}:${lineNumber}:${columnNumber}: ${message.text()}`); }
     });
     page.on("dialog", (dialog) => {
       page.mistakes.push(`dialog: ${dialog.message()}`);
@@ -132,6 +132,24 @@ export function story() {
     }
   });
 }
+
+// Presses a button that posts: the status of the answer, once the page that came of it is there.
+export async function press(page, button) {
+  await page.locator("main").evaluate((it) => { it.dataset.before = "yes"; });
+  const [answer] = await Promise.all([page.waitForResponse((it) => it.request().method() === "POST"), button.click()]);
+  await page.locator("main[data-before]").waitFor({ state: "detached" });
+  return answer.status();
+}
+
+// Presses a button that posts, and reads what the page says was done.
+export async function saved(page, button, words) {
+  const status = await press(page, button);
+  assert.ok(status < 400, `${status}: ${await page.locator("main").innerText()}`);
+  await page.getByRole("status").filter({ hasText: words }).waitFor();
+}
+
+// What looks at everybody is loaded after the page.
+export const counted = (page) => page.locator(".part[aria-busy='true']").first().waitFor({ state: "detached" });
 
 // First start to home: what an owner does once.
 export async function setUp(page, rollcall) {

@@ -1,7 +1,7 @@
 // A signature: begun, edited, checked, looked at as a person in light and dark, given by a rule, published, and two who edit at once.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { Browser, OWNER, Rollcall, checkPage, picture, setUp, signIn, story } from "./console.mjs";
+import { Browser, OWNER, Rollcall, checkPage, counted, picture, press, saved, setUp, signIn, story } from "./console.mjs";
 
 const STAFF = [
   ["Ada Lovelace", "Chief Analyst", "Research", "+44 20 7946 0123"],
@@ -35,18 +35,7 @@ after(async () => {
 
 const menu = (name, it = page) => it.locator(".side").getByRole("link", { name, exact: true }).click();
 const tab = (name) => page.locator("nav.tabs").getByRole("link", { name }).click();
-const counted = () => page.locator(".part[aria-busy='true']").waitFor({ state: "detached" });
 const region = (name, it = page) => it.getByRole("region", { name, exact: true });
-const press = async (button, it = page) => {
-  const [answer] = await Promise.all([it.waitForResponse((answer) => answer.request().method() === "POST"), button.click()]);
-  await it.waitForLoadState();
-  return answer.status();
-};
-const saved = async (button, words = "Saved as a draft") => {
-  const status = await press(button);
-  assert.ok(status < 400, `${status}: ${await page.locator("main").innerText()}`);
-  await page.getByRole("status").filter({ hasText: words }).waitFor();
-};
 // What stands in the frame of that name, and the colours it stands in.
 const frame = async (title, words, it = page) => {
   const within = it.frameLocator(`iframe[title="${title}"]`);
@@ -63,14 +52,14 @@ step("one is begun from a ready one, edited, and the check remarks what mail pro
   const starter = page.getByRole("region", { name: /^Lines/ });
   await starter.getByRole("textbox", { name: "Name" }).fill("House style");
   await starter.getByRole("textbox", { name: "Key" }).fill("house");
-  await saved(starter.getByRole("button", { name: "Begin with this" }));
+  await saved(page, starter.getByRole("button", { name: "Begin with this" }), "Saved as a draft");
   await page.getByRole("link", { name: "House style" }).click();
   const editor = region("Templates");
   const html = editor.getByLabel("HTML");
   const ready = await html.inputValue();
   await html.fill(`${ready}\n<p style="float:left">At your service<img src="http://example.com/logo.svg"></p>`);
-  await saved(editor.getByRole("button", { name: "Save as a draft" }));
-  await counted();
+  await saved(page, editor.getByRole("button", { name: "Save as a draft" }), "Saved as a draft");
+  await counted(page);
   const check = await region("Check").innerText();
   for (const it of ["image_not_https", "image_without_alt", "layout"]) assert.ok(check.includes(it), check);
   await picture(page, "signature-lint");
@@ -80,8 +69,8 @@ step("one is begun from a ready one, edited, and the check remarks what mail pro
   await html.press("End");
   await html.pressSequentially("</td></tr></table>");
   assert.match(await html.inputValue(), /At your service, \{\{ department \}\}<\/td>/);
-  await saved(editor.getByRole("button", { name: "Save as a draft" }));
-  await counted();
+  await saved(page, editor.getByRole("button", { name: "Save as a draft" }), "Saved as a draft");
+  await counted(page);
   assert.ok(!(await region("Check").innerText()).includes("image_"));
   await checkPage(page, "the signature's editor");
 });
@@ -91,12 +80,12 @@ step("what is wrong in a template is told, and what was typed is still there", a
   const html = editor.getByLabel("HTML");
   const good = await html.inputValue();
   await html.fill(`${good}{{ no_such_field }}`);
-  assert.equal(await press(editor.getByRole("button", { name: "Save as a draft" })), 400);
+  assert.equal(await press(page, editor.getByRole("button", { name: "Save as a draft" })), 400);
   const told = await page.locator("#problem").innerText();
   assert.match(told, /no_such_field/);
   assert.equal(await html.inputValue(), `${good}{{ no_such_field }}`);
   await html.fill(good);
-  await saved(editor.getByRole("button", { name: "Save as a draft" }));
+  await saved(page, editor.getByRole("button", { name: "Save as a draft" }), "Saved as a draft");
 });
 
 step("it is seen as a person in light and dark, wide and narrow", async () => {
@@ -124,11 +113,11 @@ step("a rule gives it: its words are shown and whom it finds is counted", async 
   await add.getByLabel("Name").fill("Sellers");
   await add.getByLabel("Key").fill("sellers");
   await add.getByLabel("For whom").fill("fields.department eq \"Sales\" and fields.job_title co");
-  assert.equal(await press(add.getByRole("button")), 400);
+  assert.equal(await press(page, add.getByRole("button")), 400);
   await page.locator("#problem").waitFor();
   assert.equal(await add.getByLabel("Name").inputValue(), "Sellers");
   await add.getByLabel("For whom").fill("fields.department eq \"Sales\" and not (fields.job_title co \"chief\")");
-  await saved(add.getByRole("button"));
+  await saved(page, add.getByRole("button"), "Saved as a draft");
   const rules = region("Rules");
   const rule = rules.getByRole("listitem").filter({ hasText: "Sellers" });
   await rule.getByText(/2 of 4/).waitFor();
@@ -136,7 +125,7 @@ step("a rule gives it: its words are shown and whom it finds is counted", async 
   assert.match(await rule.innerText(), /Bob <b>Bold<\/b>|bob@example\.com/);
   await picture(page, "signature-rules");
   await tab("Who gets what");
-  await counted();
+  await counted(page);
   assert.match(await region("As it is").innerText(), /No signature[^]*4/);
   const draft = await region("With the draft").getByRole("row").filter({ hasText: "house" }).innerText();
   assert.match(draft, /The first rule that applies: Sellers\s+2\s/);
@@ -144,13 +133,13 @@ step("a rule gives it: its words are shown and whom it finds is counted", async 
 
 step("it is published, who-gets-what counts it, and the person's page shows it and why", async () => {
   await tab("Draft");
-  await counted();
+  await counted(page);
   await page.getByLabel("Note").fill("House style for sellers");
-  await saved(page.getByRole("button", { name: "Publish it for everybody" }), "Published");
+  await saved(page, page.getByRole("button", { name: "Publish it for everybody" }), "Published");
   await menu("Signatures");
   assert.match(await region("Signatures").innerText(), /House style[^]*Published/);
   await tab("Who gets what");
-  await counted();
+  await counted(page);
   const now = region("As it is");
   assert.match(await now.getByRole("row").filter({ hasText: "house" }).innerText(), /Sellers\s+2\s/);
   assert.match(await now.getByRole("row").filter({ hasText: "No signature" }).innerText(), /No rule applies[^]*\s2\s/);
@@ -188,10 +177,10 @@ step("two edit one draft at once: the second is told, sees what the first did, a
   // The first draft of both.
   for (const it of [page, other]) await openField(it, "Nickname");
   await page.getByLabel("English").fill("Called");
-  await saved(save(page));
+  await saved(page, save(page), "Saved as a draft");
   await other.getByLabel("English").fill("What friends say");
   await other.getByLabel("Whoever has none gets").fill("nobody's darling");
-  assert.equal(await press(save(other), other), 409);
+  assert.equal(await press(other, save(other)), 409);
   const told = await other.locator("#problem").innerText();
   assert.match(told, /Grace Hopper|draft/);
   assert.ok(told.includes("What friends say") && told.includes("nobody's darling"), told);
@@ -200,17 +189,17 @@ step("two edit one draft at once: the second is told, sees what the first did, a
   await picture(other, "draft-conflict");
   // Looked at, it can be put in anew.
   await other.getByLabel("Whoever has none gets").fill("nobody's darling");
-  assert.ok(await press(save(other), other) < 400);
+  assert.ok(await press(other, save(other)) < 400);
   // And the first one's next is refused in turn.
   await page.getByLabel("English").fill("Called (by friends)");
-  assert.equal(await press(save(page)), 409);
+  assert.equal(await press(page, save(page)), 409);
   await page.goto("/t/default/fields/nickname");
   assert.equal(await page.getByLabel("English").inputValue(), "Called");
   assert.equal(await page.getByLabel("Whoever has none gets").inputValue(), "nobody's darling");
   // Publishing and throwing away are of the draft that was looked at.
   for (const it of [page, other]) await it.goto("/t/default/fields/draft");
-  assert.ok(await press(page.getByRole("button", { name: "Throw the draft away" })) < 400);
-  assert.ok(await press(other.getByRole("button", { name: "Publish it for everybody" }), other) >= 400);
+  assert.ok(await press(page, page.getByRole("button", { name: "Throw the draft away" })) < 400);
+  assert.ok(await press(other, other.getByRole("button", { name: "Publish it for everybody" })) >= 400);
   await other.close();
 });
 
@@ -219,20 +208,20 @@ step("whoever edits what was published in the meantime, or another draft, is tol
   await other.goto("/t/default/fields/pronouns");
   // The first removes a field before it and publishes: every place behind has another number.
   await openField(page, "Nickname");
-  await saved(page.getByRole("button", { name: "Remove the field" }));
+  await saved(page, page.getByRole("button", { name: "Remove the field" }), "Saved as a draft");
   const onDraft = await secondAdmin();
   await onDraft.goto("/t/default/fields/pronouns");
   await onDraft.getByLabel("English").fill("They");
   await page.getByLabel("Note").fill("No nicknames");
-  await saved(page.getByRole("button", { name: "Publish it for everybody" }), "Published");
+  await saved(page, page.getByRole("button", { name: "Publish it for everybody" }), "Published");
   await other.getByLabel("English").fill("Them");
-  assert.ok([409, 412].includes(await press(save(other), other)));
+  assert.ok([409, 412].includes(await press(other, save(other))));
   assert.match(await other.locator("#problem").innerText(), /Them/);
   // Another draft of the same revision is not the one that was looked at.
   await openField(page, "Website");
   await page.getByLabel("English").fill("Home page");
-  await saved(save(page));
-  assert.ok([409, 412].includes(await press(save(onDraft), onDraft)));
+  await saved(page, save(page), "Saved as a draft");
+  assert.ok([409, 412].includes(await press(onDraft, save(onDraft))));
   const draft = page.goto("/t/default/fields/draft").then(() => page.locator("main").innerText());
   assert.ok(!(await draft).includes("They"));
   for (const key of ["website", "pronouns"]) {

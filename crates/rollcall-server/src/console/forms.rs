@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `_call` | `POST /tokens/…/revoke`: method and address below `/api/v1` |
 //! | `_then` | the page that follows |
-//! | `_done` | the message that it shows |
+//! | `_done` | the message that it shows; `_done POST /held/release` where the form's buttons are several calls |
 //! | `_show` | a template that shows the answer, once, in place of that page |
 //! | `_if_match` | the version that the form was made of |
 //! | `_csrf` | what the session's forms carry |
@@ -66,9 +66,15 @@ pub(super) async fn call(
         Some(template) => shown_once(&view, &form, template, then, answer),
         None => Ok(see_other(&with_done(
             &filled(then, &answer),
-            form.text("_done"),
+            done(&form),
         ))),
     }
+}
+
+/// The message of the call that the form asked for.
+fn done(form: &Form) -> Option<&str> {
+    let of_call = format!("_done {}", form.text("_call").unwrap_or_default());
+    form.text(&of_call).or_else(|| form.text("_done"))
 }
 
 /// The call that a form asks for.
