@@ -1,5 +1,5 @@
 // A Rollcall of its own for each test file, and a Chromium that looks at its console.
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -66,6 +66,16 @@ export class Rollcall {
   command(...args) {
     const done = spawnSync(PROGRAM, args, { cwd: this.folder, env: this.environment, encoding: "utf8" });
     return { code: done.status, out: done.stdout, said: done.stderr };
+  }
+
+  // The same for what takes long: the server's words are heard meanwhile.
+  meanwhile(...args) {
+    return new Promise((done, failed) => {
+      execFile(PROGRAM, args, { cwd: this.folder, env: this.environment, encoding: "utf8" }, (error, out, said) => {
+        if (error && typeof error.code !== "number") failed(error);
+        else done({ code: error?.code ?? 0, out, said });
+      });
+    });
   }
 
   async scim(method, path, body, token = this.token, headers = {}) {

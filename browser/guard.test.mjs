@@ -125,6 +125,7 @@ step("the rest is kept at once, after a look at what that means", async () => {
   await page.getByText("Nothing is held").waitFor();
   assert.deepEqual(await exported(), without(0, 1, 2, 3, 4, 10));
   assert.deepEqual(await active(), [5, 6, 7, 8, 9, 11]);
+  await menu("People");
   await tab(/^Leavers/);
   for (const n of [0, 1, 2, 3, 4]) await page.getByRole("link", { name: `Person ${n}`, exact: true }).waitFor();
   // A leaver is brought back by one press.

@@ -33,6 +33,59 @@ test("a flood of wrong passwords is slowed down, and says so", async () => {
   assert.ok(told.includes(401) && told.at(-1) === 429, told.join());
 });
 
+test("a set-up link that has expired makes nobody an owner, and says what to do", async () => {
+  const fresh = await Rollcall.start();
+  try {
+    const late = await browser.page(fresh);
+    // The page was opened in time, and sent too late.
+    await late.goto(fresh.setUp);
+    await late.getByLabel("Organisation").fill("Acme");
+    await late.getByLabel("Your name").fill(OWNER.name);
+    await late.getByLabel("E-mail").fill(OWNER.email);
+    await late.getByLabel("Password").fill("correct horse battery staple");
+    fresh.age("UPDATE one_time_links SET expires_at = expires_at - 31 * 60000000 WHERE kind = 'set_up'");
+    const [answer] = await Promise.all([late.waitForResponse((it) => it.request().method() === "POST"), late.locator("main form button").click()]);
+    assert.ok(answer.status() >= 400 && answer.status() < 500, `${answer.status()}`);
+    await late.goto(fresh.setUp);
+    assert.match(await late.locator("main").innerText(), /can no longer be used[^]*rollcall admin set-up-link/);
+    assert.equal(await late.getByLabel("Password").count(), 0);
+    // Another one of the command line opens it.
+    const another = fresh.command("admin", "set-up-link");
+    assert.equal(another.code, 0, another.said);
+    fresh.said = another.out;
+    await setUp(late, fresh);
+    assert.deepEqual(late.mistakes, []);
+  } finally {
+    await fresh.stop();
+  }
+});
+
+test("a customer's link that has expired or was revoked opens no connection", async () => {
+  const made = async () => {
+    await page.goto("/t/default/connections");
+    await page.getByRole("link", { name: "default" }).click();
+    await page.getByRole("button", { name: "Make a set-up link" }).click();
+    return page.getByLabel("Link", { exact: true }).inputValue();
+  };
+  const customer = await browser.page(rollcall);
+  const expired = await made();
+  await customer.goto(expired);
+  await customer.getByRole("button", { name: "Make a secret token" }).waitFor();
+  rollcall.age("UPDATE one_time_links SET expires_at = created_at - 1 WHERE kind = 'connection'");
+  const [late] = await Promise.all([customer.waitForResponse((it) => it.request().method() === "POST"), customer.getByRole("button", { name: "Make a secret token" }).click()]);
+  assert.ok(late.status() >= 400 && late.status() < 500, `${late.status()}`);
+  assert.equal(await customer.locator("#secret").count(), 0);
+  const again = await customer.goto(expired);
+  assert.ok(again.status() >= 400, `${again.status()}`);
+  await customer.getByText("Ask whoever sent it for another one.").waitFor();
+  const revoked = await made();
+  await page.goto("/t/default/connections");
+  await page.getByRole("link", { name: "default" }).click();
+  await page.getByRole("region", { name: "Let somebody else do it" }).getByRole("button", { name: "Revoke" }).first().click();
+  await page.getByText("The link no longer works.").waitFor();
+  assert.ok((await customer.goto(revoked)).status() >= 400);
+});
+
 test("a forged session opens nothing", async () => {
   const stranger = await browser.page(rollcall);
   const { hostname } = new URL(rollcall.base);
