@@ -63,6 +63,9 @@ step("one is begun from a ready one, edited, and the check remarks what mail pro
   const check = await region("Check").innerText();
   for (const it of ["image_not_https", "image_without_alt", "layout"]) assert.ok(check.includes(it), check);
   await picture(page, "signature-lint");
+  // The preview loads no picture that mail programs would not show.
+  assert.ok(page.mistakes.every((it) => it.includes("Loading the image 'http://example.com/logo.svg'")), page.mistakes.join("\n"));
+  page.mistakes = [];
   // A button puts a field where the cursor is.
   await html.fill(`${ready}\n<table cellpadding="0" cellspacing="0" border="0"><tr><td>At your service, `);
   await editor.getByRole("group", { name: "Put in a field" }).first().getByRole("button", { name: "department", exact: true }).click();
