@@ -12,7 +12,6 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use rollcall_provisioning::auth::{self, Caller, Denied};
 use rollcall_provisioning::requests::{self, Body, Exchange, Logged, Refusal};
 use rollcall_provisioning::resources::Rehearsal;
-use scim_core::Rules;
 use tracing_actix_web::RequestId;
 
 use crate::error::{Door, Failure};
@@ -51,27 +50,16 @@ impl Noted {
         );
         let noted = Self(Rc::new(RefCell::new(Exchange {
             id,
-            tenant: None,
-            connection: None,
-            token: None,
             token_ending: auth::ending(header(AUTHORIZATION).as_deref()),
-            denied: None,
-            provider: None,
-            rules: Rules::NONE,
             method: crate::metrics::method(request.method()).to_owned(),
             path,
-            status: 0,
-            microseconds: 0,
-            refusal: None,
             address: site
                 .trusted_proxies
                 .client(request.peer_addr(), request.headers())
                 .map(|address| address.to_string()),
             agent: header(USER_AGENT)
                 .map(|agent| agent.chars().take(AGENT_CHARACTERS_MAX).collect()),
-            request: None,
-            response: None,
-            rehearsal: None,
+            ..Exchange::default()
         })));
         request.extensions_mut().insert(noted.clone());
         Some(noted)
@@ -160,13 +148,8 @@ impl Noted {
         if noted.tenant.is_none() && status.is_success() {
             return;
         }
-        // Nobody looks at the bodies again.
-        let (request, response) = (noted.request.take(), noted.response.take());
-        let mut exchange = Exchange {
-            request,
-            response,
-            ..noted.clone()
-        };
+        // Nobody looks at it again.
+        let mut exchange = std::mem::take(&mut *noted);
         exchange.status = status.as_u16();
         exchange.microseconds = i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX);
         requests::note(&site.provisioning, exchange);

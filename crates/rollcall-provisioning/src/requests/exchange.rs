@@ -43,7 +43,7 @@ pub struct Refusal {
 }
 
 /// A request and its answer. It holds no token.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Exchange {
     /// The request's id, a UUIDv7.
     pub id: Uuid,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rollcall_storage::request_log::Logged as Row;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 
 use super::{Exchange, Logged};
 
@@ -40,6 +40,8 @@ pub(crate) struct RequestLog {
     waiting_bytes: AtomicUsize,
     dropped: AtomicU64,
     works: AtomicBool,
+    /// Somebody waits for what was noted to be written.
+    hurry: Notify,
     told: broadcast::Sender<Arc<Told>>,
 }
 
@@ -52,6 +54,7 @@ impl RequestLog {
             waiting_bytes: AtomicUsize::new(0),
             dropped: AtomicU64::new(0),
             works: AtomicBool::new(false),
+            hurry: Notify::new(),
             told: broadcast::channel(TOLD_MAX).0,
         }
     }
@@ -107,10 +110,16 @@ impl RequestLog {
         let (done, written) = oneshot::channel();
         let asked = async {
             if self.sender.send(Message::Flush(done)).await.is_ok() {
+                self.hurry.notify_one();
                 drop(written.await);
             }
         };
         drop(tokio::time::timeout(FLUSH_PATIENCE, asked).await);
+    }
+
+    /// Until somebody waits.
+    pub(super) async fn hurried(&self) {
+        self.hurry.notified().await;
     }
 
     /// Whether anybody follows here.

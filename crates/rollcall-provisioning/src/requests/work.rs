@@ -8,10 +8,9 @@ use rollcall_storage::request_log::{self as rows, Logged as Row, NOBODYS};
 use scim_core::schema::Registry;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 
 use super::context::Context;
-use super::log::Message;
+use super::log::{Message, RequestLog};
 use super::{Exchange, entry, retention};
 use crate::{Error, Provisioning, Result};
 
@@ -34,7 +33,7 @@ pub async fn work(p: &Provisioning, stop: &dyn Fn() -> bool) {
         match tokio::time::timeout(LOOK_PERIOD, receiver.recv()).await {
             Ok(None) => break,
             Ok(Some(first)) => {
-                let (exchanges, flushes) = gather(first, &mut receiver, stop).await;
+                let (exchanges, flushes) = gather(first, &mut receiver, log).await;
                 write(p, exchanges).await;
                 for flush in flushes {
                     // Whoever asked may have gone.
@@ -48,29 +47,27 @@ pub async fn work(p: &Provisioning, stop: &dyn Fn() -> bool) {
     log.ended();
 }
 
-/// Those that come within a moment after the first.
+/// Those that come within a moment after the first. Nobody listens meanwhile: to wake somebody for each would cost a request more than
+/// all else that is done here for it.
 async fn gather(
     first: Message,
     receiver: &mut Receiver<Message>,
-    stop: &dyn Fn() -> bool,
+    log: &RequestLog,
 ) -> (Vec<Exchange>, Vec<oneshot::Sender<()>>) {
-    let deadline = Instant::now() + GATHER;
     let (mut exchanges, mut flushes) = (Vec::new(), Vec::new());
-    let mut next = Some(first);
-    while let Some(message) = next {
-        match message {
-            Message::Exchange(exchange) => exchanges.push(*exchange),
-            Message::Flush(flush) => flushes.push(flush),
+    let mut take = |message| match message {
+        Message::Exchange(exchange) => exchanges.push(*exchange),
+        Message::Flush(flush) => flushes.push(flush),
+    };
+    if matches!(first, Message::Exchange(_)) && receiver.len() < BATCH_MAX {
+        tokio::select! {
+            () = tokio::time::sleep(GATHER) => {}
+            () = log.hurried() => {}
         }
-        next = if exchanges.len() >= BATCH_MAX {
-            None
-        } else if !flushes.is_empty() || stop() {
-            receiver.try_recv().ok()
-        } else {
-            let waited = tokio::time::timeout_at(deadline, receiver.recv()).await;
-            waited.ok().flatten()
-        };
     }
+    take(first);
+    let further = std::iter::from_fn(|| receiver.try_recv().ok());
+    further.take(BATCH_MAX).for_each(take);
     (exchanges, flushes)
 }
 

@@ -64,10 +64,7 @@ pub(super) async fn call(
     }
     match form.text("_show") {
         Some(template) => shown_once(&view, &form, template, then, answer),
-        None => Ok(see_other(&with_done(
-            &filled(then, &answer),
-            done(&form),
-        ))),
+        None => Ok(see_other(&with_done(&filled(then, &answer), done(&form)))),
     }
 }
 

@@ -297,9 +297,7 @@ fn by_fault(app: &TestApp) -> Tried {
 
 /// What is wrong with each, if its cause is another one.
 fn wrong(app: &TestApp, tried: &Tried) -> Vec<String> {
-    let told = tried
-        .iter()
-        .map(|(code, id)| (code, cause(app, id)));
+    let told = tried.iter().map(|(code, id)| (code, cause(app, id)));
     told.filter(|(code, is)| is != **code)
         .map(|(code, is)| format!("{code}: {is:?}"))
         .collect()

@@ -60,8 +60,8 @@ pub enum Rule {
     ScimJsonOnly,
 }
 
-/// Which rules are in force: a set of [`Rule`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which rules are in force: a set of [`Rule`]; by default none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rules(u32);
 
 impl Rules {
