@@ -34,7 +34,7 @@ fn makes_its_own(operation: &Operation) -> bool {
 /// Everything that may be read of a tenant and stands still.
 fn all_of(owner: &Client, things: &Things) -> BTreeMap<String, Value> {
     // Streams never end, and the others change by themselves: times of last use, what is built or sent in the background.
-    const MOVES: [&str; 12] = [
+    const MOVES: [&str; 14] = [
         "/requests/stream",
         "/live",
         "/overview",
@@ -47,6 +47,9 @@ fn all_of(owner: &Client, things: &Things) -> BTreeMap<String, Value> {
         "/connections",
         "/dropped-attributes",
         "/changes",
+        "/what-we-store",
+        // Who reads was seen.
+        "/admins",
     ];
     let read = OPERATIONS.iter().filter(|it| {
         it.method == "GET"
@@ -59,14 +62,9 @@ fn all_of(owner: &Client, things: &Things) -> BTreeMap<String, Value> {
     read.map(|it| {
         let address = things.address(it.pattern);
         let reply = owner.get(&address);
-        assert!(
-            reply.status == 200 || reply.status == 404,
-            "{address}: {}",
-            reply.text
-        );
         let mut text = reply.text;
         // A problem has the id of its request.
-        if let (404, Some(at)) = (reply.status, text.find("request_id")) {
+        if let (400.., Some(at)) = (reply.status, text.find("request_id")) {
             text.truncate(at);
         }
         (address, json!([reply.status, text]))
@@ -87,7 +85,10 @@ fn ids_of_another_tenant_are_ids_of_nothing(app: &TestApp) {
         .json();
     let key = app.with_token(key["secret"].as_str().unwrap());
 
-    let before = all_of(&theirs, &things);
+    // What tells the time differs already.
+    let (first, mut before) = (all_of(&theirs, &things), all_of(&theirs, &things));
+    before.retain(|address, was| first[address] == *was);
+    assert!(before.len() > 40, "{before:#?}");
     let of_tenant = OPERATIONS.iter().filter(|it| {
         let is_of_tenant = !matches!(
             it.permission,
@@ -95,27 +96,28 @@ fn ids_of_another_tenant_are_ids_of_nothing(app: &TestApp) {
         );
         is_of_tenant && !NOBODYS.iter().any(|(pattern, _)| *pattern == it.pattern)
     });
-    let mut tried = 0;
+    let (mut tried, mut open) = (0, Vec::new());
     for operation in of_tenant {
         let (method, pattern) = (operation.method, operation.pattern);
         let (address, body) = (things.address(pattern), body(method, pattern));
+        // Nor is a tenant reached by its name.
+        let mut callers = vec![ours.in_tenant("globex")];
         if pattern.contains('{') && !makes_its_own(operation) {
-            for caller in [&ours, &key] {
-                let reply = ask(caller, method, &address, body.as_ref());
-                assert_eq!(reply.status, 404, "{method} {pattern}: {}", reply.text);
-                tried += 1;
+            callers.extend([ours.clone(), key.clone()]);
+        }
+        for caller in callers {
+            let reply = ask(&caller, method, &address, body.as_ref());
+            tried += 1;
+            if reply.status != 404 {
+                open.push(format!(
+                    "{method} {pattern}: {} {}",
+                    reply.status, reply.text
+                ));
             }
         }
-        // Nor is a tenant reached by its name.
-        let elsewhere = ours.in_tenant("globex");
-        let reply = ask(&elsewhere, method, &address, body.as_ref());
-        assert_eq!(
-            reply.status, 404,
-            "{method} {pattern} in globex: {}",
-            reply.text
-        );
     }
-    assert!(tried > 100, "{tried}");
+    assert!(open.is_empty(), "{open:#?}");
+    assert!(tried > 200, "{tried}");
     let after = all_of(&theirs, &things);
     for (address, was) in &before {
         assert_eq!(&after[address], was, "{address}");
