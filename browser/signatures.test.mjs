@@ -57,15 +57,12 @@ step("one is begun from a ready one, edited, and the check remarks what mail pro
   const editor = region("Templates");
   const html = editor.getByLabel("HTML");
   const ready = await html.inputValue();
-  await html.fill(`${ready}\n<p style="float:left">At your service<img src="http://example.com/logo.svg"></p>`);
+  await html.fill(`${ready}\n<p style="float:left">At your service<img src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="></p>`);
   await saved(page, editor.getByRole("button", { name: "Save as a draft" }), "Saved as a draft");
   await counted(page);
   const check = await region("Check").innerText();
   for (const it of ["image_not_https", "image_without_alt", "layout"]) assert.ok(check.includes(it), check);
   await picture(page, "signature-lint");
-  // The preview loads no picture that mail programs would not show.
-  assert.ok(page.mistakes.every((it) => it.includes("Loading the image 'http://example.com/logo.svg'")), page.mistakes.join("\n"));
-  page.mistakes = [];
   // A button puts a field where the cursor is.
   await html.fill(`${ready}\n<table cellpadding="0" cellspacing="0" border="0"><tr><td>At your service, `);
   await editor.getByRole("group", { name: "Put in a field" }).first().getByRole("button", { name: "department", exact: true }).click();
