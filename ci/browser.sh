@@ -9,7 +9,7 @@ need_chromium() {
 
 need_browser_modules() {
     # npm keeps to what the lock says; Playwright's browsers are not fetched: Debian's Chromium is driven.
-    need_node_modules "$BROWSER_MODULES" "$ROOT/browser" "playwright-core and axe-core"
+    need_node_modules "$BROWSER_MODULES" "$ROOT/browser" "playwright-core, axe-core and csv-parse"
 }
 
 step_browser() {
