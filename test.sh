@@ -38,7 +38,7 @@ fuzz|Fuzz targets, each for 15 s, and work in proportion (libFuzzer)|c x
 build|The binaries (cargo build)|c
 live-sqlite|The real binary on SQLite: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o b
 live-postgres|The real binary on PostgreSQL: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o g G b
-browser|The console in a real browser (Chromium, axe)|c o C w b
+browser|The console in a real browser (Chromium, axe)|c p o C w b
 replicas|Three replicas on PostgreSQL behind a proxy: revocation, jobs, changes, rolling restart|c p g y G b
 pooler|Behind PgBouncer in transaction mode: tests of storage and verbs, two servers at once|c p n g B G b
 compare|Comparison with other servers, about 25 minutes: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O g G b
