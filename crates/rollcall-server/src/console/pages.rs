@@ -95,6 +95,7 @@ pub(super) const PAGES: &[Page] = &[
         ask("people", "/people?search&state&group&domain&filter&after"),
         ask("mapping", "/mapping"),
         ask("lacking", "/mapping/fields/{lacking}/lacking"),
+        ask("some_groups", "/groups?limit=50"),
     ]),
     page("person", "/t/{tenant}/people/{id}", "person", &[
         ask("person", "/people/{id}"),
