@@ -120,6 +120,7 @@ step("a rule gives it: its words are shown and whom it finds is counted", async 
   await saved(page, add.getByRole("button"), "Saved as a draft");
   const rules = region("Rules");
   const rule = rules.getByRole("listitem").filter({ hasText: "Sellers" });
+  await rule.scrollIntoViewIfNeeded();
   await rule.getByText(/2 of 4/).waitFor();
   assert.match(await rule.innerText(), /fields\.department is Sales and fields\.job_title does not contain chief/);
   assert.match(await rule.innerText(), /Bob <b>Bold<\/b>|bob@example\.com/);
