@@ -194,5 +194,6 @@ export async function checkPage(page, name) {
 export async function picture(page, name) {
   if (!PICTURES) return;
   mkdirSync(PICTURES, { recursive: true });
+  for (const frame of page.frames()) await frame.waitForLoadState("load");
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }

@@ -1,11 +1,13 @@
 //! How a tenant is doing, in a few numbers that cost little however many people it has.
 
 use rollcall_storage::resources::{self, Part, Query, Scope, Window};
-use rollcall_storage::{Conn, connections, held, leavers, tokens};
+use rollcall_storage::{Conn, alerts, connections, held, leavers, tokens};
 use scim_core::format_instant;
 use scim_core::schema::Registry;
 use serde::Serialize;
 
+use crate::accounts::members;
+use crate::alerts::ALERTS_MAX;
 use crate::auth::Scope as TokenScope;
 use crate::provisioning::resource_type;
 use crate::tokens::is_live;
@@ -38,10 +40,42 @@ pub struct People {
 /// A step of the first minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// `connection`, `token`, `tested`, `people`, `signature`.
+    /// `connection`, `token`, `tested`, `people`, `signature`, `two_factor`.
     pub step: &'static str,
     /// Whether it is done.
     pub done: bool,
+}
+
+/// How much of what a tenant's admins have to see is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Alerts that are open.
+    pub alerts: usize,
+    /// People who are held.
+    pub held: i64,
+}
+
+/// How many alerts are open, and how many people held: what every page of a console tells.
+///
+/// # Errors
+/// [`Error::Unknown`] for a tenant that does not exist.
+pub async fn counts(p: &Provisioning, tenant: &str) -> Result<Counts> {
+    tenants::find(p, tenant).await?;
+    let tenant = tenant.to_owned();
+    p.store()
+        .read(move |conn| {
+            let alerts = alerts::list(conn, &tenant, ALERTS_MAX)?;
+            Ok(Counts {
+                alerts: alerts.iter().filter(|it| it.closed_at.is_none()).count(),
+                held: held_in(conn, &tenant)?,
+            })
+        })
+        .await
+}
+
+fn held_in(conn: &mut Conn, tenant: &str) -> Result<i64> {
+    let by_connection = held::by_connection(conn, tenant)?;
+    Ok(by_connection.iter().map(|(_, held, _)| held).sum())
 }
 
 /// What the rows tell.
@@ -64,6 +98,10 @@ pub async fn overview(p: &Provisioning, tenant: &str) -> Result<Overview> {
     p.flush_usage_due().await?;
     let definition = p.mappings().of(p, tenant).await?.mapping;
     let has_signature = definition.signatures().next().is_some();
+    let admins = members::list(p, tenant).await?;
+    // One without a password signs in where their identity provider asks for what it likes.
+    let is_safe = |it: &members::Member| it.account.has_totp || !it.account.has_password;
+    let is_protected = !admins.is_empty() && admins.iter().all(is_safe);
     let (registry, now, tenant) = (p.registry(tenant).await?, p.now(), tenant.to_owned());
     let seen = p
         .store()
@@ -84,6 +122,7 @@ pub async fn overview(p: &Provisioning, tenant: &str) -> Result<Overview> {
             step("tested", seen.last_request_at.is_some()),
             step("people", seen.people > 0),
             step("signature", has_signature),
+            step("two_factor", is_protected),
         ],
     })
 }
@@ -96,10 +135,7 @@ fn seen(conn: &mut Conn, tenant: &str, registry: &Registry, now: i64) -> Result<
     Ok(Seen {
         people: count(conn, tenant, registry, "Users")?,
         inactive: leavers::count(conn, tenant)?,
-        held: held::by_connection(conn, tenant)?
-            .iter()
-            .map(|(_, held, _)| held)
-            .sum(),
+        held: held_in(conn, tenant)?,
         groups: count(conn, tenant, registry, "Groups")?,
         has_connection: connections::list(conn, tenant)?
             .iter()

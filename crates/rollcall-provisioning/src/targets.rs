@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rollcall_mapping::export::{Context, FORMATS, RowProblem, Severity, Survey, problems};
 use rollcall_mapping::{HELD, LeftOut, Mapping, TargetUser};
 use serde::Serialize;
 
@@ -170,6 +171,20 @@ pub struct OfPerson {
     pub held_by: Option<String>,
     /// Whether they are deactivated.
     pub deactivated: bool,
+    /// Each export, and whether they are in it.
+    pub exports: Vec<OfExport>,
+}
+
+/// A person in an export.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfExport {
+    /// The export's format.
+    pub format: &'static str,
+    /// Whether there is a row of theirs.
+    #[serde(rename = "in")]
+    pub is_in: bool,
+    /// What the tool will make of the row. What only everybody's rows tell together, such as an address that two have, is not among it.
+    pub problems: Vec<RowProblem>,
 }
 
 /// What exports have of that person, or why they have nothing.
@@ -181,12 +196,34 @@ pub async fn of_person(p: &Provisioning, tenant: &str, id: &str) -> Result<OfPer
     people::seen(p, tenant, id, vec![mapping], |mappings, record| {
         let target = mappings.first().map(|it| it.target(&record.person(0)));
         let target = target.ok_or_else(|| Error::Internal("nobody mapped the person".into()))?;
+        let exports = mappings.first().map(|it| exports(it, &target.user));
         Ok(OfPerson {
             left_out: target.left_out,
             held_by: target.held_by,
             deactivated: target.user.deactivated,
             record: target.user,
+            exports: exports.unwrap_or_default(),
         })
     })
     .await
+}
+
+/// Which exports somebody is in: those of which nothing keeps them out. Whoever is held back or deactivated is in none unless asked for.
+fn exports(mapping: &Mapping, user: &TargetUser) -> Vec<OfExport> {
+    let survey = Survey::default();
+    let context = Context {
+        mapping,
+        survey: &survey,
+    };
+    let is_taken = user.status != HELD && !user.deactivated;
+    let of = |format: &'static rollcall_mapping::export::Format| {
+        let problems = problems(format, user, &context);
+        let is_refused = problems.iter().any(|it| it.severity == Severity::Error);
+        OfExport {
+            format: format.name,
+            is_in: is_taken && !is_refused,
+            problems,
+        }
+    };
+    FORMATS.iter().map(of).collect()
 }

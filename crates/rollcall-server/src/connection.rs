@@ -2,6 +2,7 @@
 
 use rollcall_provisioning::connections::Connection;
 use rollcall_provisioning::guard::Settings;
+use rollcall_provisioning::tokens::Listed;
 use scim_core::format_instant;
 use scim_core::quirks::Provider;
 use serde::Serialize;
@@ -17,6 +18,9 @@ pub(crate) struct Shown {
     pub(crate) rules: String,
     pub(crate) basic_allowed: bool,
     created_at: String,
+    /// When one of its tokens was last used; left out where tokens were not looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_request_at: Option<Option<String>>,
     pub(crate) speaks_like: Option<Recognised>,
     /// `active`, `paused` or `disconnected`.
     pub(crate) state: &'static str,
@@ -72,20 +76,30 @@ impl Shown {
             rules: connection.rules,
             basic_allowed: connection.basic_allowed,
             created_at: format_instant(connection.created_at),
+            last_request_at: None,
             speaks_like,
         }
     }
 }
 
 impl Shown {
-    /// Connections with the guards that they have of their own.
-    pub(crate) fn with_guards(connections: Vec<Connection>, settings: &Settings) -> Vec<Self> {
+    /// Connections with the guards that they have of their own, and with when their tokens were last used.
+    pub(crate) fn with_guards(
+        connections: Vec<Connection>,
+        settings: &Settings,
+        tokens: &[Listed],
+    ) -> Vec<Self> {
         let shown = connections.into_iter().map(|connection| {
+            let of = tokens
+                .iter()
+                .filter(|it| it.token.connection_id == connection.id);
+            let used = of.filter_map(|it| it.token.last_used_at).max();
             let own = settings.connections.iter();
             let mut own = own.filter(|(id, ..)| *id == connection.id);
             let guard = own.next().map(|(.., guard)| (*guard).into());
             Self {
                 guard,
+                last_request_at: Some(used.map(format_instant)),
                 ..Self::of(connection)
             }
         });

@@ -51,11 +51,33 @@ pub(crate) struct ShownAttempt {
     status: Option<i64>,
     /// Why it was not taken.
     error: Option<String>,
+    /// To which webhook, where those of several are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhook: Option<ShownReceiver>,
+}
+
+/// A webhook by what it is called.
+#[derive(Debug, Serialize)]
+struct ShownReceiver {
+    id: String,
+    name: String,
 }
 
 impl ShownAttempt {
+    /// One of those of several webhooks.
+    pub(crate) fn by(webhook: &Webhook, attempt: &Attempt) -> Self {
+        Self {
+            webhook: Some(ShownReceiver {
+                id: webhook.id.to_string(),
+                name: webhook.name.clone(),
+            }),
+            ..Self::of(attempt)
+        }
+    }
+
     pub(crate) fn of(attempt: &Attempt) -> Self {
         Self {
+            webhook: None,
             cursor: attempt.seq.map(|seq| seq.to_string()),
             at: format_instant(attempt.at),
             milliseconds: attempt.milliseconds,

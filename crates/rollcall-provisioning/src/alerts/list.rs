@@ -8,7 +8,7 @@ use super::{Kind, Severity};
 use crate::{Error, Provisioning, Result, pages, tenants};
 
 /// Alerts of one tenant: one for each thing that can go wrong with each of its few things.
-pub(super) const ALERTS_MAX: i64 = 5_000;
+pub(crate) const ALERTS_MAX: i64 = 5_000;
 const PAGE_MAX: i64 = 500;
 
 /// An alert.

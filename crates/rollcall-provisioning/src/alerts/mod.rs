@@ -10,6 +10,7 @@ mod tell;
 mod work;
 
 pub use kinds::{KINDS, Kind, Severity};
+pub(crate) use list::ALERTS_MAX;
 pub use list::{Page, ShownAlert, ShownSubject, list};
 pub use settings::{Changed, NewSettings, Settings, Thresholds, set, settings};
 pub use tell::{Hook, HookMessage, Told, test};

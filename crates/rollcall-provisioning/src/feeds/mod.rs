@@ -25,7 +25,7 @@ mod work;
 pub use ask::{Whom, recompute};
 pub use cause::Cause;
 pub use digest::Kind;
-pub use read::{After, Item, Page, changes};
+pub use read::{After, Item, Page, changes, latest};
 pub use switch::{State, state, switch_on};
 pub use work::{Worked, catch_up, forget_old, work_round};
 

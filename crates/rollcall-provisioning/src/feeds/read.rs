@@ -64,6 +64,9 @@ pub struct Item {
     pub kind: Kind,
     /// The person's id.
     pub person: Uuid,
+    /// What they are called, else their user name; only for whoever looks at the latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Whether the person is there now. Who has left since has no values any more.
     pub present: bool,
     /// The smart fields that differ, with the values that they have now; `null` where there is none.
@@ -123,6 +126,68 @@ pub async fn changes(p: &Provisioning, tenant: &str, after: After, limit: usize)
         .await
 }
 
+/// What was announced, the latest first, at most `limit`: what is older than the announcement of the cursor `before`, else all. The page's `next`
+/// is the `before` of the one after it. As [`changes`], it switches a feed on.
+///
+/// # Errors
+/// [`Error::Unknown`] for a tenant that does not exist; [`Error::Input`] for `now`, before which is everything.
+pub async fn latest(
+    p: &Provisioning,
+    tenant: &str,
+    before: Option<After>,
+    limit: usize,
+) -> Result<Page> {
+    let before = match before {
+        None => i64::MAX,
+        Some(After::Cursor(cursor)) => cursor,
+        Some(After::Beginning | After::Now) => {
+            let detail = "With order=desc after is the \"next\" of an earlier answer.";
+            return Err(Error::Input(detail.to_owned()));
+        }
+    };
+    if super::state(p, tenant).await?.is_none() {
+        switch_on(p, tenant).await?;
+    }
+    let (verb, name) = (p.clone(), tenant.to_owned());
+    let current = p.mappings().of(p, tenant).await?;
+    let registry = p.registry(tenant).await?;
+    let limit = limit.clamp(1, p.limits().poll_events_max);
+    let now = moment(p);
+    p.store()
+        .read(move |conn| {
+            let feed = feeds::find(conn, &name)?
+                .ok_or_else(|| Error::Internal("a feed is gone".into()))?;
+            let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+            let mut rows = feeds::before(conn, &name, before, wanted)?;
+            let more = rows.len() > limit;
+            rows.truncate(limit);
+            let next = rows.last().map_or(feed.forgotten_seq, |last| last.seq);
+            let seen = seen(conn, &name, &registry, &current.mapping, now, &rows)?;
+            let mut items: Vec<_> = rows
+                .iter()
+                .map(|row| item(row, &seen))
+                .collect::<Result<_>>()?;
+            for item in &mut items {
+                item.name = seen.get(&item.person).map(called);
+            }
+            Ok(Page {
+                items,
+                next: next.to_string(),
+                more,
+                feed: shown(&verb, &feed),
+            })
+        })
+        .await
+}
+
+/// What somebody is called, else their user name.
+fn called(seen: &Seen) -> String {
+    let values = seen.values.iter().flatten();
+    let mut names = values.filter(|(key, _)| key == "full_name");
+    let name = names.next().and_then(|(_, value)| value.as_str());
+    name.unwrap_or(&seen.user_name).to_owned()
+}
+
 fn from(p: &Provisioning, feed: &Feed, after: After) -> Result<i64> {
     let cursor = match after {
         After::Beginning => return Ok(feed.forgotten_seq),
@@ -157,6 +222,19 @@ pub(crate) fn items(
     now: Timestamp,
     rows: &[Announcement],
 ) -> Result<Vec<Item>> {
+    let seen = seen(conn, tenant, registry, mapping, now, rows)?;
+    rows.iter().map(|row| item(row, &seen)).collect()
+}
+
+/// Whom announcements are about, as they are now.
+fn seen(
+    conn: &mut Conn,
+    tenant: &str,
+    registry: &Registry,
+    mapping: &Mapping,
+    now: Timestamp,
+    rows: &[Announcement],
+) -> Result<HashMap<Uuid, Seen>> {
     let scope = Scope {
         tenant,
         resource_type: people(registry)?,
@@ -164,8 +242,7 @@ pub(crate) fn items(
     let mut ids: Vec<_> = rows.iter().map(|row| row.resource_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let seen = view::look(conn, &scope, mapping, now, &ids)?;
-    rows.iter().map(|row| item(row, &seen)).collect()
+    view::look(conn, &scope, mapping, now, &ids)
 }
 
 fn item(row: &Announcement, seen: &HashMap<Uuid, Seen>) -> Result<Item> {
@@ -176,6 +253,7 @@ fn item(row: &Announcement, seen: &HashMap<Uuid, Seen>) -> Result<Item> {
         .get(&row.resource_id)
         .and_then(|seen| seen.values.as_ref());
     let mut item = Item {
+        name: None,
         cursor: row.seq.to_string(),
         at: scim_core::format_instant(row.at),
         kind,

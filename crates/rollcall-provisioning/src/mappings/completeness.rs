@@ -1,6 +1,6 @@
 //! How many of a tenant's active people have each field, and which have not.
 
-use rollcall_mapping::{Mapping, Presence};
+use rollcall_mapping::{Labels, Mapping, Presence};
 use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub struct Completeness {
 pub struct FieldCompleteness {
     /// The field's key.
     pub field: String,
+    /// What people read.
+    pub labels: Labels,
     /// Whether whoever lacks it is incomplete.
     pub required: bool,
     /// How many have a value.
@@ -63,6 +65,7 @@ impl Count {
         let mapping = p.mappings().of(p, tenant).await?.mapping;
         let fields = mapping.fields().map(|field| FieldCompleteness {
             field: field.key.clone(),
+            labels: field.labels.clone(),
             required: field.required,
             have: 0,
             flawed: 0,

@@ -99,6 +99,12 @@ impl Cause {
         CAUSES.iter().find(|cause| cause.code == code)
     }
 
+    /// What stands in the words, by name.
+    pub fn argument_names(&self) -> impl Iterator<Item = &'static str> {
+        let parts = self.text.split('{').skip(1);
+        parts.filter_map(|part| Some(part.split_once('}')?.0))
+    }
+
     /// What happened, with these arguments.
     pub fn words(&self, argument: &dyn Fn(&str) -> Option<String>) -> String {
         let sentences = self.text.split_inclusive(". ");

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use rollcall_storage::changes::{self, Change};
 use rollcall_storage::request_log::Logged as Row;
-use rollcall_storage::{Conn, connections, tokens};
+use rollcall_storage::{Conn, connections, resources, tokens};
+use scim_core::quirks::Provider;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::people::{Difference, differences};
 use crate::{Provisioning, Result, SECOND};
 
 /// What to do about a cause.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShownFix {
     /// What kind of thing.
     pub kind: &'static str,
@@ -51,6 +52,8 @@ pub struct ShownSubject {
     pub id: Option<Uuid>,
     /// The user name, or the display name.
     pub name: Option<String>,
+    /// What a person is called now; none where they are not there, or have no such name.
+    pub display_name: Option<String>,
 }
 
 /// An entry without its bodies.
@@ -90,6 +93,8 @@ pub struct ShownRequest {
     pub agent: Option<String>,
     /// As which provider the client was recognised.
     pub provider: Option<String>,
+    /// The provider's name as its own people write it.
+    pub provider_label: Option<&'static str>,
     /// Whether the connection was in test mode.
     pub test_mode: bool,
 }
@@ -178,6 +183,7 @@ pub(super) fn short(row: &Row, names: &Names) -> Result<ShownRequest> {
         resource_type: about.subject_type.clone(),
         id: row.subject_id,
         name: about.subject_name.clone(),
+        display_name: None,
     };
     let is_named = subject.id.is_some() || subject.name.is_some();
     let name = |names: &HashMap<Uuid, String>, id: Option<Uuid>| names.get(&id?).cloned();
@@ -198,9 +204,47 @@ pub(super) fn short(row: &Row, names: &Names) -> Result<ShownRequest> {
         subject: is_named.then_some(subject),
         address: about.address,
         agent: about.agent,
+        provider_label: about
+            .provider
+            .as_deref()
+            .and_then(|name| Some(Provider::named(name)?.label)),
         provider: about.provider,
         test_mode: about.test_mode,
     })
+}
+
+/// An entry as lists show it, with what the person whom it is about is called.
+pub(super) fn named(
+    row: &Row,
+    names: &Names,
+    people: &HashMap<Uuid, String>,
+) -> Result<ShownRequest> {
+    let mut shown = short(row, names)?;
+    if let (Some(subject), Some(id)) = (&mut shown.subject, row.subject_id) {
+        subject.display_name = people.get(&id).cloned();
+    }
+    Ok(shown)
+}
+
+/// What the people are called whom these entries are about.
+pub(super) fn people_of(
+    conn: &mut Conn,
+    tenant: &str,
+    rows: &[Row],
+) -> Result<HashMap<Uuid, String>> {
+    let mut ids: Vec<Uuid> = rows.iter().filter_map(|row| row.subject_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(resources::labels(conn, tenant, &ids)?)
+}
+
+/// What to do about a cause, with this.
+pub(super) fn fix(cause: &Cause, target: Option<String>) -> ShownFix {
+    ShownFix {
+        kind: cause.fix.kind,
+        target,
+        text: cause.fix.text,
+    }
 }
 
 fn cause(code: &str, about: &About) -> Option<ShownCause> {
@@ -222,12 +266,12 @@ fn cause(code: &str, about: &About) -> Option<ShownCause> {
         code: cause.code,
         severity: cause.severity.as_str(),
         text: cause.words(&argument),
-        arguments: about.arguments.clone(),
-        fix: ShownFix {
-            kind: cause.fix.kind,
-            target,
-            text: cause.fix.text,
-        },
+        arguments: cause
+            .argument_names()
+            .filter_map(|name| Some((name.to_owned(), argument(name)?)))
+            .chain(about.arguments.clone())
+            .collect(),
+        fix: fix(cause, target),
     })
 }
 

@@ -10,9 +10,10 @@ use scim_core::fold;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::causes::Cause;
 use super::entry;
 use super::first_id_of;
-use super::shown::{self, Detailed, Names, ShownRequest};
+use super::shown::{self, Detailed, Names, ShownFix, ShownRequest};
 use crate::audit::{Act, note};
 use crate::{Error, Provisioning, Result, SECOND};
 
@@ -69,6 +70,8 @@ pub struct ListQuery {
     pub outcome: Option<Outcome>,
     /// Of this connection.
     pub connection: Option<Uuid>,
+    /// For this reason: the code of a cause.
+    pub cause: Option<String>,
     /// About this user name or resource id, with this id, or with a path that begins so.
     pub search: Option<String>,
     /// Not earlier, in microseconds since the Unix epoch.
@@ -155,28 +158,63 @@ pub async fn list(p: &Provisioning, tenant: &str, query: &ListQuery) -> Result<P
     p.request_log().flush().await;
     let (tenant, limit) = (tenant.to_owned(), query.limit);
     let search = query.search.clone();
+    let cause = known_cause(query.cause.as_deref())?;
     p.store()
         .read(move |conn| {
             let names = Names::read(conn, &tenant)?;
-            let (found, next) = match Search::of(search.as_deref()) {
-                Search::All => plain(conn, &tenant, &wanted, limit)?,
-                Search::Key(key) => by_name(conn, &tenant, wanted, key, limit)?,
-                Search::Id(id) => match rows::find(conn, &tenant, id)? {
-                    Some(row) => (vec![row], None),
-                    None => {
-                        let subject = Some(id);
-                        plain(conn, &tenant, &Wanted { subject, ..wanted }, limit)?
-                    }
-                },
-                search @ Search::Path(_) => scanned(conn, &tenant, wanted, &search, limit)?,
+            let (found, next) = match (Search::of(search.as_deref()), cause) {
+                (search, Some(cause)) => {
+                    let is_wanted =
+                        |row: &Row| Ok(row.cause.as_deref() == Some(cause) && search.finds(row)?);
+                    one_by_one(conn, &tenant, wanted, limit, is_wanted)?
+                }
+                (search, None) => searched(conn, &tenant, wanted, search, limit)?,
             };
-            let shown = found.iter().map(|row| shown::short(row, &names));
+            let people = shown::people_of(conn, &tenant, &found)?;
+            let shown = found.iter().map(|row| shown::named(row, &names, &people));
             Ok(Page {
                 requests: shown.collect::<Result<_>>()?,
                 next: next.map(|id| id.to_string()),
             })
         })
         .await
+}
+
+/// The cause of that code, as it is kept.
+fn known_cause(code: Option<&str>) -> Result<Option<&'static str>> {
+    let Some(code) = code.filter(|code| !code.is_empty()) else {
+        return Ok(None);
+    };
+    let unknown = || {
+        Error::Input(format!(
+            "cause: there is no cause {code:?}; docs/CAUSES.md lists them."
+        ))
+    };
+    let cause = Cause::named(code).ok_or_else(unknown)?;
+    Ok(Some(cause.code))
+}
+
+fn searched(
+    conn: &mut Conn,
+    tenant: &str,
+    wanted: Wanted,
+    search: Search,
+    limit: i64,
+) -> Result<Found> {
+    match search {
+        Search::All => plain(conn, tenant, &wanted, limit),
+        Search::Key(key) => by_name(conn, tenant, wanted, key, limit),
+        Search::Id(id) => match rows::find(conn, tenant, id)? {
+            Some(row) => Ok((vec![row], None)),
+            None => {
+                let subject = Some(id);
+                plain(conn, tenant, &Wanted { subject, ..wanted }, limit)
+            }
+        },
+        search @ Search::Path(_) => {
+            one_by_one(conn, tenant, wanted, limit, |row| search.finds(row))
+        }
+    }
 }
 
 type Found = (Vec<Row>, Option<Uuid>);
@@ -214,7 +252,8 @@ fn by_name(
     let recent = rows::list(conn, tenant, &named, CHUNK)?;
     subjects.extend(recent.iter().filter_map(|row| row.subject_id));
     if subjects.len() as i64 > SUBJECTS_MAX {
-        return scanned(conn, tenant, wanted, &Search::Key(key), limit);
+        let search = Search::Key(key);
+        return one_by_one(conn, tenant, wanted, limit, |row| search.finds(row));
     }
     let named = Wanted {
         key: Some(key),
@@ -234,12 +273,12 @@ fn by_name(
 }
 
 /// Looks at one entry after the other, up to a limit: the next page goes on from there.
-fn scanned(
+fn one_by_one(
     conn: &mut Conn,
     tenant: &str,
     mut wanted: Wanted,
-    search: &Search,
     limit: i64,
+    is_wanted: impl Fn(&Row) -> Result<bool>,
 ) -> Result<Found> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let (mut found, mut looked_at) = (Vec::new(), 0);
@@ -251,7 +290,7 @@ fn scanned(
         for row in chunk {
             looked_at += 1;
             let id = row.id;
-            if search.finds(&row)? {
+            if is_wanted(&row)? {
                 found.push(row);
             }
             if found.len() >= limit || looked_at >= SCANNED_MAX {
@@ -285,14 +324,20 @@ async fn row(p: &Provisioning, tenant: &str, id: &str) -> Result<Row> {
 pub async fn find(p: &Provisioning, tenant: &str, id: &str, base: &str) -> Result<Detailed> {
     let row = Arc::new(row(p, tenant, id).await?);
     let (owner, of) = (tenant.to_owned(), row.clone());
-    let (names, changes) = p
+    let (names, changes, person) = p
         .store()
         .read(move |conn| {
             let names = Names::read(conn, &owner)?;
-            Ok::<_, Error>((names, shown::changes_of(conn, &owner, &of)?))
+            let mut people = shown::people_of(conn, &owner, std::slice::from_ref(&*of))?;
+            let person = of.subject_id.and_then(|id| people.remove(&id));
+            Ok::<_, Error>((names, shown::changes_of(conn, &owner, &of)?, person))
         })
         .await?;
-    shown::detailed(p, tenant, &row, &names, changes, base)
+    let mut found = shown::detailed(p, tenant, &row, &names, changes, base)?;
+    if let Some(subject) = &mut found.request.subject {
+        subject.display_name = person;
+    }
+    Ok(found)
 }
 
 /// A request as it came, to be tried again.
@@ -359,6 +404,10 @@ pub struct Hour {
 pub struct Tally {
     /// The cause's code.
     pub code: String,
+    /// What happened, in general.
+    pub text: String,
+    /// What to do.
+    pub fix: ShownFix,
     /// How often.
     pub count: i64,
 }
@@ -374,6 +423,17 @@ pub struct Summary {
 
 /// The longest time that is summed up, in hours.
 const HOURS_MAX: i64 = 24 * 31;
+
+fn tally(code: &str, count: i64) -> Option<Tally> {
+    let cause = Cause::named(code)?;
+    let general = |name: &str| (name != "detail").then(|| "…".to_owned());
+    Some(Tally {
+        code: code.to_owned(),
+        text: cause.words(&general),
+        fix: shown::fix(cause, None),
+        count,
+    })
+}
 
 /// The tenant's requests of the last hours, by hour.
 ///
@@ -416,7 +476,7 @@ pub async fn summary(p: &Provisioning, tenant: &str, hours: i64) -> Result<Summa
     };
     let mut causes: Vec<_> = causes
         .into_iter()
-        .map(|(code, count)| Tally { code, count })
+        .filter_map(|(code, count)| tally(&code, count))
         .collect();
     causes.sort_by_key(|tally| std::cmp::Reverse(tally.count));
     Ok(Summary {

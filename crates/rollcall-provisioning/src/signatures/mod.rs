@@ -3,12 +3,14 @@
 mod assignments;
 mod bundle;
 mod by_hand;
+mod example;
 mod lint;
 mod scripts;
 
 pub use assignments::{Assigned, Assignments, ChoiceCount, Step, Whom};
 pub use bundle::{Bundling, Packed};
 pub use by_hand::{set, unset};
+pub use example::starter_example;
 pub use lint::{Inspection, SignatureRemark};
 pub use scripts::{SCRIPTS, Script};
 

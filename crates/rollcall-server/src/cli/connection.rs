@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use rollcall_provisioning::connections::{self, ConnectionChange, Disconnecting};
-use rollcall_provisioning::{Provisioning, catalogue, dropped, guard, tenants};
+use rollcall_provisioning::{Provisioning, catalogue, dropped, guard, tenants, tokens};
 use scim_core::quirks::{PROFILES, Profile, RuleChanges};
 use serde_json::json;
 
@@ -185,7 +185,8 @@ async fn list(p: Provisioning, args: ListArgs) -> Result<(), CliError> {
     tenants::find(&p, &args.tenant).await?;
     let listed = connections::list(&p, &args.tenant).await?;
     let guards = guard::settings(&p, &args.tenant).await?;
-    let listed = Shown::with_guards(listed, &guards);
+    let tokens = tokens::list(&p, &args.tenant).await?;
+    let listed = Shown::with_guards(listed, &guards, &tokens);
     if args.json {
         return output::json(&json!(listed));
     }

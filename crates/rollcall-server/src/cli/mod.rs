@@ -30,7 +30,7 @@ mod requests;
 mod schema;
 mod serve;
 mod signature;
-mod simulate;
+pub(crate) mod simulate;
 mod sink;
 mod stream;
 mod tenant;

@@ -20,7 +20,8 @@ const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/t/{tenant}/download/{path:.*}").route(get().to(download)))
-        .service(resource("/t/{tenant}/preview/{person}/{signature}").route(get().to(preview)));
+        .service(resource("/t/{tenant}/preview/{person}/{signature}").route(get().to(preview)))
+        .service(resource("/t/{tenant}/starter/{key}").route(get().to(starter)));
 }
 
 /// `GET /t/{tenant}/download/{path}`: what the API answers there, as it comes.
@@ -71,6 +72,21 @@ async fn preview(request: HttpRequest, api: Api, site: Data<Site>) -> Result<Htt
         Err(instead) => return Ok(instead.answer(&request)),
     };
     let path = view.address("/people/{person}/signatures/{signature}?draft");
+    framed(&view, path).await
+}
+
+/// `GET /t/{tenant}/starter/{key}`: a signature to begin with, as a mail program shows somebody's.
+async fn starter(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let view = match View::signed_in(&request, &api, &site).await? {
+        Ok(view) => view,
+        Err(instead) => return Ok(instead.answer(&request)),
+    };
+    let path = view.address("/signatures/starters/{key}/example?language={lang}");
+    framed(&view, path).await
+}
+
+/// What the API answers there as `html`, as a page for a frame.
+async fn framed(view: &View, path: String) -> Result<HttpResponse> {
     let answer = view.client.ask(Call::get(path)).await?;
     let html = if answer.is_ok() {
         answer.body["html"].as_str().unwrap_or_default().to_owned()
@@ -81,7 +97,7 @@ async fn preview(request: HttpRequest, api: Api, site: Data<Site>) -> Result<Htt
     };
     let said = |name: &str| view.query.get(name).and_then(serde_json::Value::as_str);
     let (back, front) = match said("scheme") {
-        Some("dark") => ("#1f1f1f", "#e6e6e6"),
+        Some("dark") => ("#1f1f1f", "#1a1a1a"),
         _ => ("#ffffff", "#1a1a1a"),
     };
     let width = match said("width") {
@@ -89,9 +105,17 @@ async fn preview(request: HttpRequest, api: Api, site: Data<Site>) -> Result<Htt
         _ => "none",
     };
     let lang = view.language.tag();
+    // As mail programs make a dark letter of a light one: they turn its colours round, but for pictures.
+    let (turned, style) = match said("scheme") {
+        Some("dark") => (
+            "filter:invert(1) hue-rotate(180deg)",
+            "<style>img{filter:invert(1) hue-rotate(180deg)}</style>",
+        ),
+        _ => ("", ""),
+    };
     let page = format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>Signature</title></head>\
-         <body style=\"margin:16px;background:{back};color:{front};font:14px Arial,sans-serif;max-width:{width};overflow-wrap:break-word\">{html}</body></html>"
+        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>Signature</title>{style}</head>\
+         <body style=\"margin:16px;background:{back};color:{front};font:14px Arial,sans-serif;max-width:{width};overflow-wrap:break-word\"><div style=\"{turned}\">{html}</div></body></html>"
     );
     let policy = HeaderValue::from_static(PREVIEW_POLICY);
     Ok(HttpResponse::build(answer.status)

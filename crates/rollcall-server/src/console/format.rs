@@ -107,6 +107,36 @@ pub(super) fn size(bytes: i64) -> String {
     format!("{n} {}", units[at])
 }
 
+/// A path of an attribute without the URN that it may begin with, and before it the word by which that URN is known.
+pub(super) fn split_path(path: &str) -> (Option<&str>, &str) {
+    let end = path.find('[').unwrap_or(path.len());
+    let head = &path[..end];
+    let Some(at) = head.rfind(':').filter(|_| head.starts_with("urn:")) else {
+        return (None, path);
+    };
+    let name = &path[at + 1..];
+    let is_word = |part: &&str| {
+        !matches!(
+            *part,
+            "urn"
+                | "ietf"
+                | "params"
+                | "scim"
+                | "schemas"
+                | "extension"
+                | "core"
+                | "User"
+                | "Group"
+        ) && !part.starts_with(|c: char| c.is_ascii_digit())
+    };
+    // The URN itself, as the name of a difference has it.
+    if matches!(name, "User" | "Group") {
+        let word = head[..at].split(':').rfind(is_word);
+        return (None, word.unwrap_or(path));
+    }
+    (head[..at].split(':').rfind(is_word), name)
+}
+
 /// The first letters of the first and last word of a name.
 pub(super) fn initials(name: &str) -> String {
     let mut words = name
@@ -125,7 +155,22 @@ pub(super) fn initials(name: &str) -> String {
 mod tests {
     use rollcall_mapping::Language;
 
-    use super::{duration, exact, initials, number, percent, size};
+    use super::{duration, exact, initials, number, percent, size, split_path};
+
+    #[test]
+    fn a_path_is_told_without_its_urn() {
+        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        let department = format!("{enterprise}:department");
+        assert_eq!(split_path(&department), (Some("enterprise"), "department"));
+        assert_eq!(split_path(enterprise), (None, "enterprise"));
+        let ours = "urn:rollcall:scim:schemas:extension:2.0:User:pronouns";
+        assert_eq!(split_path(ours), (Some("rollcall"), "pronouns"));
+        let core = "urn:ietf:params:scim:schemas:core:2.0:User:title";
+        assert_eq!(split_path(core), (None, "title"));
+        let filtered = "emails[type eq \"a:b\"].value";
+        assert_eq!(split_path(filtered), (None, filtered));
+        assert_eq!(split_path("urn:"), (None, ""));
+    }
 
     #[test]
     fn numbers_are_told_as_people_write_them() {

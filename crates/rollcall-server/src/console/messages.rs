@@ -54,12 +54,26 @@ fn grouped(language: Language, value: &FluentValue<'_>) -> Option<String> {
 
 /// The message of that id with these arguments; none where there is no such message.
 pub(crate) fn message(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+    said(language, id, arguments).map(|(text, _)| text)
+}
+
+/// The same, and none where it names something that is not among the arguments.
+pub(super) fn whole_message(
+    language: Language,
+    id: &str,
+    arguments: &FluentArgs<'_>,
+) -> Option<String> {
+    let (text, is_whole) = said(language, id, arguments)?;
+    is_whole.then_some(text)
+}
+
+fn said(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Option<(String, bool)> {
     let at = Language::ALL.iter().position(|it| *it == language)?;
     let bundle = BUNDLES.get(at)?;
     let pattern = bundle.get_message(id)?.value()?;
     let mut mistakes = Vec::new();
     let text = bundle.format_pattern(pattern, Some(arguments), &mut mistakes);
-    Some(text.into_owned())
+    Some((text.into_owned(), mistakes.is_empty()))
 }
 
 /// The language that a browser would like best (RFC 9110 §12.5.4, without weights: browsers send them in order).

@@ -93,9 +93,10 @@ pub(super) const PAGES: &[Page] = &[
     ]),
     page("people", "/t/{tenant}/people", "nav-people", &[
         ask("people", "/people?search&state&group&domain&filter&after"),
+        ask("overview", "/overview"),
+        ask("groups", "/groups?limit=200"),
         ask("mapping", "/mapping"),
         ask("lacking", "/mapping/fields/{lacking}/lacking"),
-        ask("some_groups", "/groups?limit=50"),
     ]),
     page("person", "/t/{tenant}/people/{id}", "person", &[
         ask("person", "/people/{id}"),
@@ -154,14 +155,15 @@ pub(super) const PAGES: &[Page] = &[
         ask("event_streams", "/event-streams"),
     ]),
     page("activity", "/t/{tenant}/activity", "nav-activity", &[
-        ask("requests", "/requests?outcome&connection&search&after"),
+        ask("requests", "/requests?outcome&connection&search&cause&after"),
         ask("connections", "/connections"),
     ]),
     page("request", "/t/{tenant}/activity/{id}", "request", &[ask("request", "/requests/{id}")]),
-    page("events", "/t/{tenant}/events", "activity-changes", &[ask("changes", "/changes?after")]),
+    page("events", "/t/{tenant}/events", "activity-changes", &[ask("changes", "/changes?after&order=desc&limit=50")]),
     page("deliveries", "/t/{tenant}/deliveries", "activity-deliveries", &[
         ask("webhooks", "/webhooks"),
         ask("attempts", "/webhooks/{webhook}/attempts"),
+        ask("all_attempts", "/webhooks/attempts"),
     ]),
     page("alerts", "/t/{tenant}/alerts", "nav-alerts", &[ask("alerts", "/alerts"), ask("alert_settings", "/alerts/settings")]),
     page("settings", "/t/{tenant}/settings", "nav-settings", &[
@@ -279,6 +281,7 @@ mod tests {
 
     use fluent_bundle::FluentArgs;
     use rollcall_mapping::Language;
+    use rollcall_provisioning::requests::CAUSES;
     use serde_json::{Map, json};
 
     use super::PAGES;
@@ -302,6 +305,34 @@ mod tests {
                     !made.contains("<b>Later") && !made.contains("<T>"),
                     "{made}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn causes_are_told_in_every_language() {
+        let said = |name: &str| format!("<{name}>");
+        for cause in CAUSES {
+            let mut given = FluentArgs::new();
+            for name in cause.argument_names() {
+                given.set(name, said(name));
+            }
+            let code = cause.code;
+            for language in Language::ALL {
+                let told = |what: &str| {
+                    let id = format!("cause-{what}-{code}");
+                    let text = messages::whole_message(language, &id, &given);
+                    text.unwrap_or_else(|| panic!("{language:?}: {id}"))
+                };
+                let (name, text, fix) = (told("name"), told("text"), told("fix"));
+                assert!(!name.is_empty(), "{code}");
+                for name in cause.argument_names() {
+                    assert!(text.contains(&said(name)), "{language:?}: {text}");
+                }
+                if language == Language::En {
+                    let words = cause.words(&|name: &str| Some(said(name)));
+                    assert_eq!((text.as_str(), fix.as_str()), (&*words, cause.fix.text));
+                }
             }
         }
     }

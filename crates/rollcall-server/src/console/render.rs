@@ -68,6 +68,11 @@ fn environment(language: Language) -> Environment<'static> {
         format::initials(&name.to_string())
     });
     environment.add_function("icon", |name: String| icon(&name));
+    environment.add_function("path_name", |path: Value| path_name(&path));
+    environment.add_function("prose", |text: Value| prose(&text));
+    environment.add_function("cause_text", move |cause: Value| {
+        cause_text(language, &cause)
+    });
     environment.add_function("asset", |name: String| address(&name));
     environment.add_function("with_query", |path: String, changes: Value| {
         with_query(&path, &changes)
@@ -160,6 +165,73 @@ fn when(moment: &Value, how: Option<&str>) -> Value {
         HtmlEscape(moment),
         HtmlEscape(&format::exact(moment, false))
     ))
+}
+
+/// A path of an attribute as people read it: of the URN that it begins with, the word that tells it from others; the whole on hover.
+fn path_name(path: &Value) -> Value {
+    let Some(path) = path.as_str() else {
+        return Value::from("");
+    };
+    let (of, name) = format::split_path(path);
+    let of = of.map_or_else(String::new, |of| {
+        format!(r#"<span class="of">{}:</span>"#, HtmlEscape(of))
+    });
+    Value::from_safe_string(format!(
+        r#"<span class="path-name" title="{}">{of}{}</span>"#,
+        HtmlEscape(path),
+        HtmlEscape(name)
+    ))
+}
+
+/// A text of the API: what stands between backticks is code, and moments are told as people read them.
+fn prose(text: &Value) -> Value {
+    let Some(text) = text.as_str() else {
+        return Value::from("");
+    };
+    let mut html = String::new();
+    for (n, part) in text.split('`').enumerate() {
+        let escaped = HtmlEscape(part).to_string();
+        // Without its second one a backtick is only a backtick, at the end.
+        html.push_str(&if n % 2 == 1 {
+            format!("<code>{escaped}</code>")
+        } else {
+            with_moments(&escaped)
+        });
+    }
+    Value::from_safe_string(html)
+}
+
+/// HTML in which moments (RFC 3339) are told in the reader's own zone.
+fn with_moments(html: &str) -> String {
+    let told = html.split_inclusive(' ').map(|word| {
+        let end = word.trim_end_matches([' ', '.', ',', ';', ':', ')']);
+        if end.len() < 20 || scim_core::instant(end).is_none() {
+            return word.to_owned();
+        }
+        let rest = &word[end.len()..];
+        let short = format::exact(end, false);
+        format!(r#"<time datetime="{end}" data-as="exact">{short}</time>{rest}"#)
+    });
+    told.collect()
+}
+
+/// The words of a cause in a language; in English where there is something in them that is not told.
+fn cause_text(language: Language, cause: &Value) -> String {
+    let member = |name: &str| cause.get_attr(name).unwrap_or_default();
+    let english = member("text").to_string();
+    if language == Language::En {
+        return english;
+    }
+    let mut given = FluentArgs::new();
+    given.set("detail", "");
+    let arguments = member("arguments");
+    for name in arguments.try_iter().into_iter().flatten() {
+        let value = arguments.get_item(&name).unwrap_or_default();
+        given.set(name.to_string(), value.to_string());
+    }
+    let id = format!("cause-text-{}", member("code"));
+    let found = messages::whole_message(language, &id, &given);
+    found.map_or(english, |text| text.trim_end().to_owned())
 }
 
 /// A picture of the sheet of icons; words beside it say what it means.

@@ -21,6 +21,19 @@ struct ChangesQuery {
     after: Option<String>,
     wait: Option<u64>,
     limit: Option<usize>,
+    #[serde(default)]
+    order: Order,
+}
+
+/// Which way announcements are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// The earliest first: for whoever follows.
+    #[default]
+    Asc,
+    /// The latest first: for whoever looks.
+    Desc,
 }
 
 /// `GET /api/v1/changes`: what was announced after a cursor. Where there is nothing it waits for as long as it is told to.
@@ -31,12 +44,18 @@ pub(super) async fn read(
 ) -> Result<Json<Page>> {
     let query = Query::<ChangesQuery>::from_query(request.query_string()).map_err(|error| {
         let detail =
-            format!("The query cannot be read: {error}. It takes after, wait (seconds), limit.");
+            format!("The query cannot be read: {error}. It takes after, wait (seconds), limit, order (asc, desc).");
         Failure::new(StatusCode::BAD_REQUEST, detail)
     })?;
     let after = query.after.as_deref().map(After::parse).transpose()?;
     let (limit, tenant) = (query.limit.unwrap_or(LIMIT_DEFAULT), &caller.0.tenant);
     let p = &site.provisioning;
+    if query.order == Order::Desc {
+        let turn = site.turns.take(tenant, Work::Read).await?;
+        let page = feeds::latest(p, tenant, after, limit).await?;
+        drop(turn);
+        return Ok(Json(page));
+    }
     let wait = query.wait.unwrap_or(0).min(p.limits().poll_seconds_max);
     let deadline = Instant::now() + Duration::from_secs(wait);
     let mut after = after.unwrap_or(After::Beginning);

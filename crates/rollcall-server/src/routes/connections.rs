@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use rollcall_provisioning::connections::{
     self, Connection, ConnectionChange, NewConnection, Progress,
 };
-use rollcall_provisioning::{catalogue, dropped, guard};
+use rollcall_provisioning::{catalogue, dropped, guard, tokens};
 use scim_core::format_instant;
 use scim_core::quirks::{PROFILES, Profile};
 use serde::Deserialize;
@@ -34,7 +34,8 @@ pub(super) async fn list(caller: ApiCaller, site: Data<Site>) -> Result<Json<Vec
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
     let listed = connections::list(p, tenant).await?;
     let guards = guard::settings(p, tenant).await?;
-    Ok(Json(Shown::with_guards(listed, &guards)))
+    let tokens = tokens::list(p, tenant).await?;
+    Ok(Json(Shown::with_guards(listed, &guards, &tokens)))
 }
 
 #[derive(Deserialize)]
@@ -86,9 +87,11 @@ async fn shown(
     caller: &ApiCaller,
     connection: Connection,
 ) -> Result<HttpResponse> {
-    let guards = guard::settings(&site.provisioning, &caller.0.tenant).await?;
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let guards = guard::settings(p, tenant).await?;
+    let tokens = tokens::list(p, tenant).await?;
     let tag = format!("\"{}\"", connection.version);
-    let all = Shown::with_guards(vec![connection], &guards);
+    let all = Shown::with_guards(vec![connection], &guards, &tokens);
     Ok(answer.insert_header((ETAG, tag)).json(all.first()))
 }
 

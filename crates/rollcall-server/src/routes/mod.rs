@@ -34,6 +34,7 @@ mod schemas;
 mod scim;
 mod search;
 mod signatures;
+mod simulate;
 mod steps;
 mod tokens;
 mod webhooks;
@@ -82,6 +83,13 @@ pub fn api_scope() -> impl HttpServiceFactory + 'static {
         .wrap(from_fn(permissions::require_listed))
         .wrap(from_fn(require_api_caller))
         .configure(api_routes)
+}
+
+/// SCIM by itself: asked in this process by whoever plays a provider here.
+pub fn scim_scope() -> impl HttpServiceFactory + 'static {
+    scope("/scim")
+        .wrap(from_fn(require_scim_caller))
+        .configure(scim_routes)
 }
 
 fn scim_routes(config: &mut ServiceConfig) {
@@ -229,6 +237,9 @@ fn connection_routes(config: &mut ServiceConfig) {
                 .route(put().to(guard::set_of))
                 .route(delete().to(guard::unset_of)),
         )
+        .service(
+            resource("/connections/{connection}/simulate").route(post().to(simulate::simulate)),
+        )
         .service(resource("/connections/{connection}/pause").route(post().to(connections::pause)))
         .service(resource("/connections/{connection}/resume").route(post().to(connections::resume)))
         .service(
@@ -253,6 +264,10 @@ fn signature_routes(config: &mut ServiceConfig) {
         )
         .service(readable("/signatures", signatures::overview))
         .service(readable("/signatures/starters", signatures::starters))
+        .service(readable(
+            "/signatures/starters/{key}/example",
+            signatures::starter_example,
+        ))
         .service(resource("/signatures/assignments").route(get().to(signatures::assignments)))
         .service(resource("/signatures/summary").route(get().to(signatures::summary)))
         .service(resource("/signatures/lint").route(get().to(signatures::lint)))
@@ -311,6 +326,7 @@ fn feed_routes(config: &mut ServiceConfig) {
     config
         .service(readable("/changes", changes::read))
         .service(readable("/webhooks", webhooks::list).route(post().to(webhooks::create)))
+        .service(readable("/webhooks/attempts", webhooks::all_attempts))
         .service(readable("/webhooks/{id}", webhooks::find).route(delete().to(webhooks::delete)))
         .service(readable("/webhooks/{id}/attempts", webhooks::attempts))
         .service(resource("/webhooks/{id}/test").route(post().to(webhooks::test)))

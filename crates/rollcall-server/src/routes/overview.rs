@@ -1,7 +1,7 @@
 //! `/api/v1/overview` and `/api/v1/what-we-store`: a tenant at a glance, and all that is kept of its people.
 
 use actix_web::web::{Data, Json, ServiceConfig};
-use rollcall_provisioning::overview::{self, Overview};
+use rollcall_provisioning::overview::{self, Counts, Overview};
 use rollcall_provisioning::{catalogue, connections};
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use crate::site::Site;
 pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(readable("/overview", find))
+        .service(readable("/overview/counts", count))
         .service(readable("/what-we-store", stored));
 }
 
@@ -22,6 +23,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 async fn find(caller: ApiCaller, site: Data<Site>) -> Result<Json<Overview>> {
     Ok(Json(
         overview::overview(&site.provisioning, &caller.0.tenant).await?,
+    ))
+}
+
+/// `GET /api/v1/overview/counts`
+async fn count(caller: ApiCaller, site: Data<Site>) -> Result<Json<Counts>> {
+    Ok(Json(
+        overview::counts(&site.provisioning, &caller.0.tenant).await?,
     ))
 }
 

@@ -40,6 +40,7 @@ struct Asked {
     outcome: Option<String>,
     connection: Option<String>,
     search: Option<String>,
+    cause: Option<String>,
     since: Option<String>,
     until: Option<String>,
 }
@@ -80,7 +81,7 @@ pub(super) async fn list(
     site: Data<Site>,
     request: HttpRequest,
 ) -> Result<Json<Value>> {
-    const TAKES: &str = "after, limit, outcome, connection, search, since, until";
+    const TAKES: &str = "after, limit, outcome, connection, search, cause, since, until";
     let asked = Query::<Asked>::from_query(request.query_string())
         .map_err(|error| bad_query(&error, TAKES))?
         .into_inner();
@@ -90,6 +91,7 @@ pub(super) async fn list(
         outcome: asked.outcome.as_deref().map(outcome).transpose()?,
         connection: asked.connection.as_deref().map(connection).transpose()?,
         search: asked.search,
+        cause: asked.cause,
         since: asked.since.map(|it| moment("since", &it)).transpose()?,
         until: asked.until.map(|it| moment("until", &it)).transpose()?,
     };

@@ -5,7 +5,7 @@ use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionT
 use actix_web::web::{Bytes, Data, Json, Path, Query};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 use futures_util::stream::{StreamExt as _, once, try_unfold};
-use rollcall_mapping::{Earlier, Signature};
+use rollcall_mapping::{Earlier, Language, Rendered, Signature};
 use rollcall_provisioning::exports::Selection;
 use rollcall_provisioning::signatures::{
     self, Assignments, Bundling, Definition, Inspection, Overview, PersonSignature, SCRIPTS,
@@ -66,6 +66,28 @@ pub(super) async fn overview(
 /// `GET /api/v1/signatures/starters`: signatures to begin with, as a definition has them.
 pub(super) async fn starters(_: ApiCaller) -> Json<Vec<Signature>> {
     Json(Signature::starters())
+}
+
+/// The query of an example.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleQuery {
+    #[serde(default)]
+    language: Language,
+}
+
+/// `GET /api/v1/signatures/starters/{key}/example`: what one says, for somebody made up.
+pub(super) async fn starter_example(
+    caller: ApiCaller,
+    site: Data<Site>,
+    key: Path<String>,
+    request: HttpRequest,
+) -> Result<Json<Rendered>> {
+    let asked: ExampleQuery = query(&request, "language")?;
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    Ok(Json(
+        signatures::starter_example(p, tenant, &key, asked.language).await?,
+    ))
 }
 
 /// `GET /api/v1/people/{id}/signature`: which one the person gets, why, which was next, and what it says.

@@ -29,6 +29,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 const DAY_SECONDS: i64 = 24 * 3600;
+const SECOND: i64 = 1_000_000;
+/// So long before it ends a token expires soon, as alerts have it.
+const SOON_DAYS: i64 = 30;
 const HOUR_SECONDS: i64 = 3600;
 
 /// A token as the API shows it.
@@ -45,6 +48,8 @@ struct Shown {
     person: Option<String>,
     created_at: String,
     expires_at: Option<String>,
+    /// Whether it is live, and will not be for long.
+    expires_soon: bool,
     revoked_at: Option<String>,
     revoked_by: Option<String>,
     last_used_at: Option<String>,
@@ -56,10 +61,13 @@ impl Shown {
     fn of(p: &Provisioning, listed: Listed) -> Result<Self> {
         let token = listed.token;
         let moment = |at: Option<i64>| at.map(format_instant);
+        let state = State::of(&token, p.now());
+        let soon = p.now().saturating_add(SOON_DAYS * DAY_SECONDS * SECOND);
         Ok(Self {
             id: token.id.to_string(),
             ending: tokens::ending(p, &token)?,
-            state: State::of(&token, p.now()),
+            expires_soon: state == State::Live && token.expires_at.is_some_and(|at| at <= soon),
+            state,
             connection: listed.connection,
             connection_id: token.connection_id.to_string(),
             person: token.person_id.map(|id| id.to_string()),

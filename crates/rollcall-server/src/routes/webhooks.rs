@@ -16,6 +16,9 @@ use crate::hooks;
 use crate::site::Site;
 use crate::webhook::{Shown, ShownAttempt, ShownTest};
 
+/// So many attempts of all webhooks together.
+const ATTEMPTS_SHOWN: usize = 200;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
@@ -86,6 +89,26 @@ pub(super) async fn attempts(
 ) -> Result<Json<Vec<ShownAttempt>>> {
     let all = webhooks::attempts(&site.provisioning, &caller.0.tenant, &id).await?;
     Ok(Json(all.iter().map(ShownAttempt::of).collect()))
+}
+
+/// `GET /api/v1/webhooks/attempts`: the last ones of all webhooks, the latest first.
+pub(super) async fn all_attempts(
+    caller: ApiCaller,
+    site: Data<Site>,
+) -> Result<Json<Vec<ShownAttempt>>> {
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let mut all = Vec::new();
+    for webhook in webhooks::list(p, tenant).await? {
+        let attempts = webhooks::attempts(p, tenant, &webhook.id.to_string()).await?;
+        all.extend(attempts.into_iter().map(|it| (it, webhook.clone())));
+    }
+    all.sort_by_key(|(attempt, _)| std::cmp::Reverse(attempt.id));
+    let latest = all.iter().take(ATTEMPTS_SHOWN);
+    Ok(Json(
+        latest
+            .map(|(attempt, webhook)| ShownAttempt::by(webhook, attempt))
+            .collect(),
+    ))
 }
 
 /// `POST /api/v1/webhooks/{id}/test`: sends a message that says nothing, and answers what came of it.

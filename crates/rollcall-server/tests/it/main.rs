@@ -78,6 +78,7 @@ mod roles;
 mod roles_and_operations;
 mod schemas;
 mod schemas_by_command;
+mod screens;
 mod signatures;
 mod spoiled;
 mod sso;

@@ -49,7 +49,7 @@ fn requests_are_told_with_what_they_were_about(app: &TestApp) {
     );
     assert_eq!(
         one["subject"],
-        json!({"type": "User", "id": ada, "name": "Ada@example.com"})
+        json!({"type": "User", "id": ada, "name": "Ada@example.com", "display_name": "Ada@example.com"})
     );
     assert_eq!(
         (&one["connection_name"], &one["token_name"]),
@@ -70,7 +70,7 @@ fn requests_are_told_with_what_they_were_about(app: &TestApp) {
     assert_eq!(found[0]["subject"]["name"], "Ada@example.com");
     assert_eq!(
         found[1]["subject"],
-        json!({"type": "User", "id": null, "name": "bob@example.com"})
+        json!({"type": "User", "id": null, "name": "bob@example.com", "display_name": null})
     );
     let detail = admin.get(&format!("{REQUESTS}/{id}")).expect(200).json();
     let changes = detail["changes"].as_array().unwrap();

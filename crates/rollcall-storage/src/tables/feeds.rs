@@ -11,7 +11,9 @@ use crate::conn::{self, MultiBackend};
 use crate::schema::{changes, feed_tasks, feeds, mappings, schema_versions};
 use crate::{Conn, Error};
 
-pub use announcements::{Announcement, after, append, digests, find_all, forget, set_digests};
+pub use announcements::{
+    Announcement, after, append, before, digests, find_all, forget, set_digests,
+};
 pub use concerned::{members_after, reports_after};
 pub use tasks::{Task, add_task, move_task, next_task, remove_task, tasks};
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
 use ureq::http::{Method, Request, Uri};
 
 use super::answer::Answer;
@@ -34,10 +35,29 @@ pub(super) struct NoAnswer {
     pub(super) advice: &'static str,
 }
 
+/// A request to a server in this process, and where its answer goes: status and body.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    /// Path and query below the base URL.
+    pub(crate) target: String,
+    pub(crate) authorization: String,
+    pub(crate) body: Option<String>,
+    pub(crate) answer: oneshot::Sender<(u16, String)>,
+}
+
+/// How the server is reached.
+#[derive(Debug)]
+enum Way {
+    Net(ureq::Agent),
+    /// It is this process.
+    Here(mpsc::UnboundedSender<Asked>),
+}
+
 /// A SCIM client that looks like Okta's on the wire.
 #[derive(Debug)]
 pub(super) struct Client {
-    agent: ureq::Agent,
+    way: Way,
     base: String,
     authorization: String,
     exchanges: Vec<Exchange>,
@@ -71,13 +91,26 @@ impl Client {
             .accept_encoding("gzip")
             .build()
             .new_agent();
-        Ok(Client {
-            agent,
+        Ok(Client::by(Way::Net(agent), base, authorization))
+    }
+
+    /// One of a server in this process, which is reached by no network.
+    pub(super) fn here(
+        server: mpsc::UnboundedSender<Asked>,
+        base: &str,
+        authorization: &str,
+    ) -> Client {
+        Client::by(Way::Here(server), base.to_owned(), authorization)
+    }
+
+    fn by(way: Way, base: String, authorization: &str) -> Client {
+        Client {
+            way,
             base,
             authorization: authorization.to_owned(),
             exchanges: Vec::new(),
             answered: false,
-        })
+        }
     }
 
     /// The base URL without a trailing slash.
@@ -129,12 +162,13 @@ impl Client {
     ) -> Result<Answer, NoAnswer> {
         let started = Instant::now();
         let verb = method.to_string();
-        let answer = self.exchange(
-            method,
-            target,
-            body,
-            authorization.unwrap_or(&self.authorization),
-        );
+        let authorization = authorization.unwrap_or(&self.authorization);
+        let answer = match &self.way {
+            Way::Net(agent) => self
+                .exchange(agent, method, target, body, authorization)
+                .map_err(|error| explain(&error)),
+            Way::Here(server) => ask_here(server, &verb, target, body, authorization),
+        };
         self.answered |= answer.is_ok();
         self.exchanges.push(Exchange {
             method: verb,
@@ -142,11 +176,12 @@ impl Client {
             status: answer.as_ref().ok().map(|answer| answer.status),
             milliseconds: milliseconds(started.elapsed()),
         });
-        answer.map_err(|error| explain(&error))
+        answer
     }
 
     fn exchange(
         &self,
+        agent: &ureq::Agent,
         method: Method,
         target: &str,
         body: Option<&Value>,
@@ -163,8 +198,8 @@ impl Client {
         }
         let request = request.method(method);
         let response = match body {
-            Some(body) => self.agent.run(request.body(body.to_string())?)?,
-            None => self.agent.run(request.body(())?)?,
+            Some(body) => agent.run(request.body(body.to_string())?)?,
+            None => agent.run(request.body(())?)?,
         };
         let status = response.status().as_u16();
         let text = response
@@ -175,6 +210,30 @@ impl Client {
             .read_to_string()?;
         Ok(Answer::new(status, text))
     }
+}
+
+fn ask_here(
+    server: &mpsc::UnboundedSender<Asked>,
+    method: &str,
+    target: &str,
+    body: Option<&Value>,
+    authorization: &str,
+) -> Result<Answer, NoAnswer> {
+    let (answer, answered) = oneshot::channel();
+    let asked = Asked {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        authorization: authorization.to_owned(),
+        body: body.map(Value::to_string),
+        answer,
+    };
+    let ended = || NoAnswer {
+        reason: "the server ends".to_owned(),
+        advice: "Try again when it is there.",
+    };
+    server.send(asked).map_err(|_| ended())?;
+    let (status, text) = answered.blocking_recv().map_err(|_| ended())?;
+    Ok(Answer::new(status, text))
 }
 
 /// Refuses what Okta's form would refuse, in words that say what to type instead.

@@ -18,7 +18,9 @@ use std::process::ExitCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand, ValueEnum};
+use tokio::sync::mpsc;
 
+pub(crate) use self::client::Asked;
 use self::client::Client;
 use self::play::{Afterwards, Ending};
 
@@ -74,6 +76,22 @@ enum TokenForm {
     Basic,
     /// `Authorization: TOKEN`
     Header,
+}
+
+/// Plays Okta against a server in this process, on this thread, and removes what it made; the report as the command prints it.
+///
+/// # Errors
+/// The reason in words when the server answers nothing.
+pub(crate) fn play_here(
+    server: mpsc::UnboundedSender<Asked>,
+    base: &str,
+    token: &str,
+) -> Result<serde_json::Value, String> {
+    let client = Client::here(server, base, &format!("Bearer {token}"));
+    match play::play(client, Afterwards::CleanOwn, &mut |_| {}) {
+        Ending::Unreachable(reason) => Err(reason),
+        Ending::Played(report) => serde_json::to_value(report).map_err(|error| error.to_string()),
+    }
 }
 
 /// Runs the command. Exit code: 0 all green, 1 at least one step red, 2 nothing could be tried.

@@ -20,6 +20,8 @@ pub(super) enum Afterwards {
     KeepDemo,
     /// Everything that was made.
     KeepAll,
+    /// Nothing of what this run made.
+    CleanOwn,
     /// Nothing, not even the demonstration of earlier runs.
     CleanAll,
 }
@@ -65,7 +67,7 @@ pub(super) fn play(
     let started_at = SystemTime::now();
     let started = Instant::now();
     let mut play = Play::new(client);
-    let demo: &[Step] = if afterwards == Afterwards::CleanAll {
+    let demo: &[Step] = if matches!(afterwards, Afterwards::CleanOwn | Afterwards::CleanAll) {
         &[]
     } else {
         demo::STEPS

@@ -161,6 +161,25 @@ pub fn after(
     Ok(rows.into_iter().map(Announcement::from).collect())
 }
 
+/// The announcements with smaller numbers than `seq`, the latest first, at most `limit`.
+///
+/// # Errors
+/// Only the database's own.
+pub fn before(
+    conn: &mut Conn,
+    tenant: &str,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<Announcement>, Error> {
+    let rows: Vec<Row> = announcements::table
+        .filter(announcements::tenant_id.eq(tenant))
+        .filter(announcements::seq.lt(seq))
+        .order(announcements::seq.desc())
+        .limit(limit)
+        .load(&mut conn.db)?;
+    Ok(rows.into_iter().map(Announcement::from).collect())
+}
+
 /// The announcements of these numbers that are kept, in order.
 ///
 /// # Errors

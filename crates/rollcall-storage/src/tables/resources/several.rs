@@ -1,5 +1,7 @@
 //! Some resources by their ids.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use scim_core::render::Relations;
 use uuid::Uuid;
@@ -41,6 +43,28 @@ pub fn find_in_groups_all(
         }
     }
     found.sort_unstable_by_key(|(stored, _)| stored.id);
+    Ok(found)
+}
+
+/// What each of these resources that is there is called: its display name, else its whole name, else its unique value.
+///
+/// # Errors
+/// Only the database's own.
+pub fn labels(conn: &mut Conn, tenant: &str, of: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
+    let mut found = HashMap::with_capacity(of.len());
+    // SQLite takes 32,766 binds.
+    for chunk in of.chunks(1_000) {
+        let rows: Vec<(Id, Option<String>)> = resources::table
+            .filter(resources::tenant_id.eq(tenant))
+            .filter(resources::id.eq_any(ids(chunk)))
+            .filter(resources::label.is_not_null())
+            .select((resources::id, resources::label))
+            .load(&mut conn.db)?;
+        found.extend(
+            rows.into_iter()
+                .filter_map(|(id, label)| Some((id.0, label?))),
+        );
+    }
     Ok(found)
 }
 
