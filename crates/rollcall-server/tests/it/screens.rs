@@ -85,10 +85,7 @@ fn the_latest_changes_come_first_with_names(app: &TestApp) {
     let refused = admin
         .get("/api/v1/changes?order=desc&after=now")
         .problem(400);
-    assert!(
-        refused["detail"].as_str().unwrap().contains("order=desc"),
-        "{refused}"
-    );
+    assert!(refused.contains("order=desc"), "{refused}");
     admin.get("/api/v1/changes?order=sideways").problem(400);
 }
 
@@ -125,10 +122,7 @@ fn requests_are_found_by_their_cause(app: &TestApp) {
         .json();
     assert_eq!(one["subject"]["display_name"], "ada Example");
     let refused = admin.get("/api/v1/requests?cause=bad_luck").problem(400);
-    assert!(
-        refused["detail"].as_str().unwrap().contains("bad_luck"),
-        "{refused}"
-    );
+    assert!(refused.contains("bad_luck"), "{refused}");
     let summary = admin.get("/api/v1/requests/summary").expect(200).json();
     let causes = summary["causes"].as_array().unwrap();
     let taken = causes
@@ -273,10 +267,7 @@ fn okta_is_played_and_leaves_nothing(app: &TestApp) {
         )
         .expect(200);
     let refused = admin.post(&path, &json!({})).problem(409);
-    assert!(
-        refused["detail"].as_str().unwrap().contains("paused"),
-        "{refused}"
-    );
+    assert!(refused.contains("paused"), "{refused}");
 }
 
 fn connection(admin: &Client) -> String {

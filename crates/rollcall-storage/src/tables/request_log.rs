@@ -1,6 +1,7 @@
 //! Requests as they came: which, what became of each, and why. Nothing else refers to them.
 
-use std::collections::BTreeMap;
+mod counts;
+mod forget;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -8,8 +9,11 @@ use uuid::Uuid;
 use crate::conn::MultiBackend;
 use crate::id::Id;
 use crate::insert::{self, Columns, Values};
-use crate::schema::{request_counts, request_log, request_log_sizes, resources};
+use crate::schema::{request_log, request_log_sizes, resources};
 use crate::{Conn, Error};
+
+pub use counts::{Count, counts, forget_counts};
+pub use forget::{forget_about, trim};
 
 /// What is folded of a name to find requests by it.
 const KEY_CHARS_MAX: usize = 255;
@@ -119,8 +123,6 @@ impl<'r> From<&'r [Row<'r>]> for Columns<'r> {
     }
 }
 
-const HOUR_MICROSECONDS: i64 = 3_600_000_000;
-
 /// Adds requests of one tenant, at least one, and answers how many bytes its requests take then.
 ///
 /// # Errors
@@ -143,37 +145,8 @@ pub fn append(conn: &mut Conn, tenant: &str, requests: &[Logged]) -> Result<i64,
         })
         .collect();
     insert::request_log(&mut conn.db, &rows)?;
-    // In one order everywhere, so that two replicas cannot wait for each other.
-    let mut counts: BTreeMap<(i64, &str, &str), i64> = BTreeMap::new();
-    for row in &rows {
-        let hour = row.at - row.at.rem_euclid(HOUR_MICROSECONDS);
-        let key = (hour, row.outcome.unwrap_or("ok"), row.cause.unwrap_or(""));
-        *counts.entry(key).or_default() += 1;
-    }
-    for ((hour, outcome, cause), number) in counts {
-        count(conn, (tenant, hour, outcome, cause), number)?;
-    }
+    counts::add(conn, tenant, &rows)?;
     grow(conn, tenant, rows.iter().map(|row| row.bytes).sum())
-}
-
-fn count(conn: &mut Conn, key: (&str, i64, &str, &str), number: i64) -> Result<(), Error> {
-    let known = diesel::update(request_counts::table.find(key))
-        .set(request_counts::number.eq(request_counts::number + number))
-        .execute(&mut conn.db)?;
-    if known == 0 {
-        let (tenant, hour, outcome, cause) = key;
-        diesel::insert_into(request_counts::table)
-            .values((
-                request_counts::tenant_id.eq(tenant),
-                request_counts::hour.eq(hour),
-                request_counts::outcome.eq(outcome),
-                request_counts::cause.eq(cause),
-                request_counts::number.eq(number),
-            ))
-            .execute(&mut conn.db)
-            .map_err(Error::raced)?;
-    }
-    Ok(())
 }
 
 /// Notes that a tenant's requests take so many bytes more; nobody else does until the transaction ends.
@@ -398,132 +371,4 @@ pub fn find(conn: &mut Conn, tenant: &str, id: Uuid) -> Result<Option<Logged>, E
         bodies,
         ..logged(row)
     }))
-}
-
-/// How many requests of an hour had the same outcome and cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count {
-    /// When the hour began.
-    pub hour: i64,
-    /// `ok`, `info`, `refused` or `failed`.
-    pub outcome: String,
-    /// The code of why; empty where there is none.
-    pub cause: String,
-    /// How many.
-    pub number: i64,
-}
-
-/// A tenant's counts from that hour on, in order.
-///
-/// # Errors
-/// Only the database's own.
-pub fn counts(conn: &mut Conn, tenant: &str, from: i64) -> Result<Vec<Count>, Error> {
-    let rows: Vec<(i64, String, String, i64)> = request_counts::table
-        .filter(request_counts::tenant_id.eq(tenant))
-        .filter(request_counts::hour.ge(from))
-        .order((
-            request_counts::hour,
-            request_counts::outcome,
-            request_counts::cause,
-        ))
-        .select((
-            request_counts::hour,
-            request_counts::outcome,
-            request_counts::cause,
-            request_counts::number,
-        ))
-        .load(&mut conn.db)?;
-    let count = |(hour, outcome, cause, number)| Count {
-        hour,
-        outcome,
-        cause,
-        number,
-    };
-    Ok(rows.into_iter().map(count).collect())
-}
-
-/// Forgets the counts of hours that began before that one.
-///
-/// # Errors
-/// Only the database's own.
-pub fn forget_counts(conn: &mut Conn, tenant: &str, before: i64) -> Result<usize, Error> {
-    let old = request_counts::table
-        .filter(request_counts::tenant_id.eq(tenant))
-        .filter(request_counts::hour.lt(before));
-    Ok(diesel::delete(old).execute(&mut conn.db)?)
-}
-
-/// Forgets the oldest requests of a tenant, at most `limit`: those before that id, and others as long as all together take more
-/// than `bytes_max`. Answers how many.
-///
-/// # Errors
-/// Only the database's own.
-pub fn trim(
-    conn: &mut Conn,
-    tenant: &str,
-    before: Uuid,
-    bytes_max: i64,
-    limit: i64,
-) -> Result<usize, Error> {
-    // Nobody else counts until the transaction ends.
-    let mut bytes = grow(conn, tenant, 0)?;
-    let oldest: Vec<(Id, i64)> = request_log::table
-        .filter(request_log::tenant_id.eq(tenant))
-        .order(request_log::id)
-        .limit(limit)
-        .select((request_log::id, request_log::bytes))
-        .load(&mut conn.db)?;
-    let (mut last, mut freed) = (None, 0);
-    for (id, taken) in oldest {
-        if id.0 >= before && bytes <= bytes_max {
-            break;
-        }
-        last = Some(id);
-        freed += taken;
-        bytes -= taken;
-    }
-    let Some(last) = last else {
-        return Ok(0);
-    };
-    let old = request_log::table
-        .filter(request_log::tenant_id.eq(tenant))
-        .filter(request_log::id.le(last));
-    let removed = diesel::delete(old).execute(&mut conn.db)?;
-    grow(conn, tenant, -freed)?;
-    Ok(removed)
-}
-
-/// Forgets what is kept about a person, at most `limit` requests at a time: those about their id or their folded name. Answers
-/// how many.
-///
-/// # Errors
-/// Only the database's own.
-pub fn forget_about(
-    conn: &mut Conn,
-    tenant: &str,
-    person: Uuid,
-    key: Option<&str>,
-    limit: i64,
-) -> Result<usize, Error> {
-    grow(conn, tenant, 0)?;
-    let mut of_person = request_log::table
-        .into_boxed::<MultiBackend>()
-        .filter(request_log::tenant_id.eq(tenant.to_owned()));
-    of_person = match key {
-        None => of_person.filter(request_log::subject_id.eq(Id(person))),
-        Some(key) => of_person.filter(request_log::subject_key.eq(key.to_owned())),
-    };
-    let rows: Vec<(Id, i64)> = of_person
-        .order(request_log::id)
-        .limit(limit)
-        .select((request_log::id, request_log::bytes))
-        .load(&mut conn.db)?;
-    let ids: Vec<Id> = rows.iter().map(|(id, _)| *id).collect();
-    let freed: i64 = rows.iter().map(|(_, bytes)| bytes).sum();
-    let these = request_log::table
-        .filter(request_log::tenant_id.eq(tenant))
-        .filter(request_log::id.eq_any(ids));
-    let removed = diesel::delete(these).execute(&mut conn.db)?;
-    grow(conn, tenant, -freed)?;
-    Ok(removed)
 }
