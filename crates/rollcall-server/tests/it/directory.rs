@@ -274,7 +274,7 @@ fn a_token_is_shown_once_and_told_by_its_ending(app: &TestApp) {
         (json!({"name": " "}), "need a name"),
         (json!({"name": "x", "expires_in_days": 0}), "positive"),
         (json!({"name": "x", "scope": "api"}), "It has name"),
-        (json!([]), "The body is an object"),
+        (json!([]), "it is no object"),
     ] {
         let told = api.post("/api/v1/tokens", &body).problem(400);
         assert!(told.contains(says), "{body}: {told}");

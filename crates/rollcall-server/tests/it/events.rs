@@ -439,7 +439,7 @@ fn streams_are_managed_by_api() {
             "form_beginning",
         ),
         (json!({ "delivery": "poll" }), "name"),
-        (json!(["a", "poll"]), "map"),
+        (json!(["a", "poll"]), "no object"),
     ] {
         let detail = api.post("/api/v1/event-streams", &wrong).problem(400);
         assert!(detail.contains(word), "{detail}");
