@@ -59,7 +59,7 @@ fn signed_in(rollcall: &Rollcall<'_>, measured: &Measured<'_>) -> Result<Client>
         "/api/v1/set-up",
         &json!({"code": code, "name": "Benchmark", "email": "benchmark@example.com", "password": PASSWORD}),
     )?;
-    let session = made["session"].as_str().context("no session was begun")?;
+    let session = made["token"].as_str().context("no session was begun")?;
     Ok(Client::new(&base, "").with_cookie(&format!("rollcall_session={session}")))
 }
 
