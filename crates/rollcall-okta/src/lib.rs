@@ -4,6 +4,7 @@
 //! if Okta had pushed it; the server treats it as it treats a push.
 
 mod error;
+pub mod oidc;
 mod profile;
 mod status;
 mod translation;

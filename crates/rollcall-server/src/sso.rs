@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::accounts::Refusal;
-use rollcall_provisioning::accounts::sso::{Endpoints, Held, KEYS_BYTES_MAX, Keys, Settings};
+use rollcall_provisioning::accounts::sso::{
+    self, DOCUMENT_BYTES_MAX, Endpoints, Held, Keys, Settings,
+};
 use tokio::sync::Mutex;
 use ureq::http::{Request, Response};
 
@@ -61,8 +63,8 @@ impl Sso {
 /// # Errors
 /// As [`Sso::endpoints`].
 pub(crate) async fn discover(p: &Provisioning, settings: &Settings) -> Result<Endpoints> {
-    let body = get(p, Endpoints::described_at(settings)).await?;
-    Ok(Endpoints::read(p, settings, &body)?)
+    let body = get(p, Endpoints::described_at(&settings.issuer)).await?;
+    Ok(sso::endpoints(p, settings, &body)?)
 }
 
 /// The provider's keys.
@@ -70,7 +72,9 @@ pub(crate) async fn discover(p: &Provisioning, settings: &Settings) -> Result<En
 /// # Errors
 /// As [`Sso::endpoints`].
 pub(crate) async fn keys(p: &Provisioning, endpoints: &Endpoints) -> Result<Keys> {
-    Ok(Keys::read(&get(p, endpoints.keys().to_owned()).await?)?)
+    let body = get(p, endpoints.keys().to_owned()).await?;
+    let keys = Keys::read(&body).map_err(rollcall_provisioning::Error::from)?;
+    Ok(keys)
 }
 
 /// The ID token for a code.
@@ -123,7 +127,7 @@ fn send(
     let body = response
         .body_mut()
         .with_config()
-        .limit(KEYS_BYTES_MAX)
+        .limit(DOCUMENT_BYTES_MAX)
         .read_to_vec()?;
     let (parts, _) = response.into_parts();
     Ok(Response::from_parts(parts, body))

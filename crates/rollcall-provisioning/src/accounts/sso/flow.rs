@@ -12,6 +12,7 @@ use oauth2::{
     EndpointSet, ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, Scope, StandardRevocableToken, StandardTokenResponse, TokenUrl,
 };
+use rollcall_okta::oidc::{Endpoints, Keys};
 use rollcall_storage::{Conn, admins, tenants};
 use scim_core::fold;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::settings::{self, Settings};
-use super::token::{Endpoints, Keys, url};
+use super::token::{url, verified};
 use super::{provider, settings as stored};
 use crate::accounts::sign_in::{Shown, begin_in};
 use crate::accounts::{self, Refusal, Roles, actor, code, email, insert, lock, new_admin};
@@ -214,9 +215,7 @@ pub async fn finish(
     origin: Origin,
     by: &By,
 ) -> Result<accounts::Begun> {
-    let claims = back
-        .keys
-        .verified(p, settings, back.id_token, &back.held.nonce)?;
+    let claims = verified(p, settings, back.keys, back.id_token, &back.held.nonce)?;
     let address = email(claims.email()?)
         .map_err(|_| provider("What the provider names as the e-mail address is none."))?;
     let own_name = claims.name.as_deref().unwrap_or(&address.0);

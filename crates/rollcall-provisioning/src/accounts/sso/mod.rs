@@ -5,9 +5,11 @@ mod flow;
 mod settings;
 mod token;
 
+pub use rollcall_okta::oidc::{DOCUMENT_BYTES_MAX, Endpoints, Keys};
+
 pub use flow::{Begun, Finishing, Held, begin, finish, open_held};
 pub use settings::{NewSettings, Settings, SignIn, checked, find, forget, set, sign_in_button};
-pub use token::{Endpoints, KEYS_BYTES_MAX, Keys};
+pub use token::endpoints;
 
 use crate::Error;
 
