@@ -11,7 +11,7 @@ scim-filter-parser    | -                                                       
 scim-core             | scim-filter-parser                                                  | tokio uuid rand getrandom http ureq reqwest hyper actix-web diesel                    | -
 rollcall-mapping      | scim-filter-parser scim-core                                        | tokio http ureq reqwest hyper actix-web diesel rollcall-storage                       | -
 rollcall-storage      | scim-filter-parser scim-core                                        | actix-web http ureq reqwest hyper                                                     | -
-rollcall-okta         | scim-filter-parser scim-core                                        | actix-web diesel                                                                      | -
+rollcall-okta         | scim-filter-parser scim-core                                        | tokio ureq reqwest hyper actix-web diesel rollcall-storage                            | -
 rollcall-provisioning | scim-filter-parser scim-core rollcall-mapping rollcall-storage rollcall-okta | actix-web                                                                    | diesel diesel_migrations libsqlite3-sys pq-sys
 rollcall-server       | scim-filter-parser scim-core rollcall-mapping rollcall-provisioning | -                                                                                     | diesel diesel_migrations libsqlite3-sys pq-sys
 rollcall-fuzz         | scim-filter-parser scim-core                                        | actix-web http diesel                                                                 | -
@@ -19,7 +19,7 @@ rollcall-conformance  | -                                                       
 '
 
 # The middle is pure: these crates have no clock, no randomness, no files and no network in their sources.
-PURE='crates/scim-filter-parser/src crates/scim-core/src crates/rollcall-mapping/src'
+PURE='crates/scim-filter-parser/src crates/scim-core/src crates/rollcall-mapping/src crates/rollcall-okta/src'
 IMPURE='SystemTime::now|Instant::now|Timestamp::now|Zoned::now|Uuid::(now|new)|std::(fs|net|env|process|thread)::'
 
 # dependencies CRATE [CARGO-TREE-OPTION...]: names of what it is built from, itself left out.
