@@ -32,6 +32,8 @@ pub mod users;
 mod wire;
 
 #[cfg(test)]
+mod any_input;
+#[cfg(test)]
 mod tests;
 
 pub use error::Error;

@@ -189,7 +189,7 @@ pub trait Source {
     /// The position is none of this source's, or leads to another host.
     fn page_request(&self, ask: &Ask) -> Result<Request, Trouble>;
 
-    /// Reads a page.
+    /// Reads a page. Whoever drives a source calls [`Self::read`].
     ///
     /// # Errors
     /// See [`Kind`].
@@ -206,7 +206,9 @@ pub trait Source {
     /// # Errors
     /// As [`Self::page`].
     fn read(&self, ask: &Ask, answer: &Response) -> Result<Read, Trouble> {
-        let page = self.page(ask, answer)?;
+        let page = self
+            .page(ask, answer)
+            .map_err(|trouble| trouble.about(ask))?;
         if page.next.is_some() && page.next == ask.position {
             return Err(Trouble::broken(
                 "The source says that the page behind this one is this one.",

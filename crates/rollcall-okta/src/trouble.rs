@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::source::Ask;
+
 /// Why an answer is not what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -23,7 +25,9 @@ pub enum Kind {
     BackOff,
     /// The same request again, with this nonce in its proof (RFC 9449 §8).
     Nonce(String),
-    /// The same page again, with fewer people in it (see [`crate::source::Ask::smaller`]).
+    /// The same request again, with a proof (DPoP): the application demands one, so a key is to be made ([`crate::dpop::Key`]).
+    NeedsProof,
+    /// The same page again, with fewer people in it: [`Ask::smaller`] has something, or this would be [`Self::BackOff`].
     SmallerPage,
     /// The first page again: the source does not know the position any more.
     BeginAgain,
@@ -77,18 +81,22 @@ impl Trouble {
         self
     }
 
-    /// For a request that got no answer (in time). `of_page` says that it asked for a page that can be made smaller: a long list
-    /// can take the source longer than anybody waits.
-    pub fn unanswered(of_page: bool) -> Self {
-        let kind = if of_page {
-            Kind::SmallerPage
-        } else {
-            Kind::BackOff
-        };
-        Self::new(
-            kind,
-            "The source did not answer in time, or could not be reached.",
-        )
+    /// For a request that got no answer (in time): a page of `ask`, or something else.
+    pub fn unanswered(ask: Option<&Ask>) -> Self {
+        let detail = "The source did not answer in time, or could not be reached.";
+        match ask {
+            // A long list can take a source longer than anybody waits.
+            Some(ask) => Self::new(Kind::SmallerPage, detail).about(ask),
+            None => Self::new(Kind::BackOff, detail),
+        }
+    }
+
+    /// The same for this ask: a page that cannot be any smaller is waited for.
+    pub(crate) fn about(mut self, ask: &Ask) -> Self {
+        if self.kind == Kind::SmallerPage && ask.smaller().is_none() {
+            self.kind = Kind::BackOff;
+        }
+        self
     }
 
     /// Whether the same run may go on, after a wait or with another request, without anybody doing anything.
@@ -98,6 +106,7 @@ impl Trouble {
             Kind::RetryAfter(_)
                 | Kind::BackOff
                 | Kind::Nonce(_)
+                | Kind::NeedsProof
                 | Kind::NeedsToken
                 | Kind::SmallerPage
                 | Kind::BeginAgain

@@ -1,7 +1,7 @@
 //! Signing in at an Okta organization, as its single-page application: authorization code with PKCE, no client secret
 //! (RFC 6749 §4.1, RFC 7636), tokens that are refreshed (and rotate), and Okta's own words for what goes wrong.
 //!
-//! In order: [`App::begin`] (send the administrator to the URL, keep [`Held`] encrypted, once), [`App::code`] of the query that comes
+//! In order: [`organization_request`] (is there one at that domain?), [`App::begin`] (send the administrator to the URL, keep [`Held`] encrypted, once), [`App::code`] of the query that comes
 //! back, [`App::code_request`] → [`read_tokens`], [`App::keys_request`] → [`crate::oidc::Keys::read`] → [`App::who`]. Then, whenever the
 //! access token is about to expire: [`App::refresh_request`] → [`read_tokens`]; one at a time for each connection, and what comes
 //! back is stored before it is used. [`App::revoke_request`] at the end.
@@ -9,6 +9,7 @@
 //! Only an organization's own authorization server gives scopes for Okta's API, so the paths are fixed: `/oauth2/v1/…`.
 
 mod callback;
+mod organization;
 mod request;
 mod tokens;
 
@@ -29,6 +30,7 @@ use crate::oidc::{self, Claims, Expected, Keys, RS256_ONLY};
 use crate::{Trouble, wire};
 
 pub use callback::{Code, Refused};
+pub use organization::{organization_request, read_organization};
 pub(crate) use tokens::scope_missing;
 pub use tokens::{Purpose, TokenKind, Tokens, read_revoked, read_tokens};
 

@@ -8,8 +8,8 @@ use crate::dpop::{Key, Moment};
 use crate::wire::{self, Request};
 
 impl App {
-    /// Has Okta make tokens of a code. `proof` is for an application that demands DPoP; whether it does is known when
-    /// [`super::read_tokens`] answers with [`crate::Kind::Nonce`] or a token of kind [`super::TokenKind::Dpop`].
+    /// Has Okta make tokens of a code. `proof` is for an application that demands DPoP: [`crate::Kind::NeedsProof`] or [`crate::Kind::Nonce`]
+    /// says so the first time, and tokens of kind [`super::TokenKind::Dpop`] want one ever after.
     ///
     /// # Errors
     /// The request cannot be made.

@@ -3,12 +3,20 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use super::{App, Begun, Purpose, Refused, TokenKind, read_revoked, read_tokens};
+use super::{
+    App, Begun, Purpose, Refused, TokenKind, organization_request, read_organization, read_revoked,
+    read_tokens,
+};
 use crate::Kind;
 use crate::domain::Org;
+use crate::oidc::Keys;
 use crate::trouble::Missing;
 use crate::wire::{Request, Response};
 
@@ -299,6 +307,13 @@ fn the_token_endpoint_says_no() {
         ),
         (400, "invalid_dpop_proof", "x", Kind::Settings, "clock"),
         (
+            400,
+            "invalid_dpop_proof",
+            "The DPoP proof JWT header is missing.",
+            Kind::NeedsProof,
+            "demands a proof",
+        ),
+        (
             401,
             "invalid_client",
             "Invalid value for 'client_id' parameter.",
@@ -368,4 +383,76 @@ fn too_many_sign_ins_are_waited_for() {
     )
     .unwrap_err();
     assert_eq!(trouble.kind, Kind::RetryAfter(Duration::from_secs(11)));
+}
+
+#[test]
+fn a_domain_is_an_organizations_or_says_so_before_anybody_is_sent_there() {
+    let org = Org::stored("https://acme.okta.com", &[]).unwrap();
+    let request = organization_request(&org).unwrap();
+    assert_eq!(
+        request.uri(),
+        "https://acme.okta.com/.well-known/openid-configuration"
+    );
+    let described = |issuer: &str, keys: &str| {
+        json!({
+            "issuer": issuer, "authorization_endpoint": "https://acme.okta.com/oauth2/v1/authorize",
+            "token_endpoint": "https://acme.okta.com/oauth2/v1/token", "jwks_uri": keys,
+        })
+    };
+    let (own, keys) = (
+        "https://acme.okta.com",
+        "https://acme.okta.com/oauth2/v1/keys",
+    );
+    let read = |status, body: &Value| read_organization(&org, &answer(status, &[], body));
+    assert_eq!(read(200, &described(own, keys)), Ok(()));
+    for (status, body) in [
+        (404, json!({})),
+        (302, json!({})),
+        (200, json!("<html>")),
+        (200, described("https://other.okta.com", keys)),
+        (200, described(own, "https://evil.example/keys")),
+        (403, json!({})),
+    ] {
+        let trouble = read(status, &body).unwrap_err();
+        assert_eq!(trouble.kind, Kind::Settings, "{status} {body}");
+        assert!(trouble.detail.contains("acme.okta.com"), "{trouble}");
+    }
+    assert!(read(503, &json!({})).unwrap_err().passes());
+}
+
+/// A key as Okta signs with.
+fn rsa() -> EncodingKey {
+    /// What PKCS #8 has before the key of 2048 bits itself.
+    const HEAD_BYTES: usize = 26;
+    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+    let pkcs8: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+    EncodingKey::from_rsa_der(&pkcs8.as_ref()[HEAD_BYTES..])
+}
+
+#[test]
+fn who_signed_in_is_told_by_the_organization_for_this_sign_in() {
+    let (key, held) = (rsa(), begun().held);
+    let mut jwk =
+        serde_json::to_value(Jwk::from_encoding_key(&key, Algorithm::RS256).unwrap()).unwrap();
+    jwk["kid"] = "k1".into();
+    let keys = Keys::read(json!({ "keys": [jwk] }).to_string().as_bytes()).unwrap();
+    let now = 1_796_083_200;
+    let who = |issuer: &str, nonce: &str| {
+        let claims = json!({
+            "iss": issuer, "aud": "0oa1b2c3", "sub": "00u1", "iat": now, "exp": now + 3600, "nonce": nonce,
+            "preferred_username": "admin@example.com",
+        });
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = Some("k1".to_owned());
+        let token = encode(&header, &claims, &key).unwrap();
+        app(false).who(&keys, &token, &held, now)
+    };
+    let nonce = query(&begun().url)["nonce"].clone();
+    let claims = who("https://acme.okta.com", &nonce).unwrap();
+    assert_eq!(
+        claims.preferred_username.as_deref(),
+        Some("admin@example.com")
+    );
+    assert!(who("https://other.okta.com", &nonce).is_err());
+    assert!(who("https://acme.okta.com", "another").is_err());
 }

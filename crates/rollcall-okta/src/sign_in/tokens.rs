@@ -83,7 +83,7 @@ struct Refusal {
 /// Reads what the token endpoint answered.
 ///
 /// # Errors
-/// [`Kind::Nonce`]: the same request again, with a proof that has it. [`Kind::NeedsSignIn`]: the code or the refresh token is of no
+/// [`Kind::NeedsProof`], [`Kind::Nonce`]: the same request again, with a proof, that has the nonce. [`Kind::NeedsSignIn`]: the code or the refresh token is of no
 /// use any more. [`Kind::Forbidden`]: a scope is missing without which nothing can be read. [`Kind::Settings`] names the screen of Okta
 /// where something has to be set otherwise. [`Kind::RetryAfter`] and [`Kind::BackOff`] pass.
 pub fn read_tokens(answer: &Response, purpose: Purpose) -> Result<Tokens, Trouble> {
@@ -170,6 +170,10 @@ fn refusal(answer: &Response, purpose: Purpose) -> Trouble {
                     "Okta does not renew the access any more: it was revoked, was not used for too long, or was renewed elsewhere with the same token. Press Connect Okta again."
                 }
             },
+        ),
+        "invalid_dpop_proof" if says("missing") => Trouble::new(
+            Kind::NeedsProof,
+            "The application demands a proof of possession (DPoP).",
         ),
         "invalid_dpop_proof" => Trouble::settings(
             "Okta refuses the proof of possession (DPoP). Most often this server's clock is wrong; otherwise, in Okta: Applications > your application > tab General, switch off Require Demonstrating Proof of Possession.",
