@@ -7,9 +7,10 @@
 //! - [`sign_in`]: authorization code with PKCE, tokens and their renewal; [`oidc`]: who signed in; [`dpop`]: proofs of possession.
 //! - [`source`]: what a source is; [`users`]: Okta's; [`scim_client`]: any SCIM server's; [`rippling`] and [`payfit`].
 //! - [`plan`]: what is to be done with whom; the same for every source.
-//! - [`pace`]: how fast; [`schema`]: names of custom attributes; [`hooks`]: who is to be read at once.
+//! - [`attempts`]: what to do after trouble; [`pace`]: how fast; [`schema`]: names of custom attributes; [`hooks`]: who is to be read at once.
 //! - [`user_to_scim`]: an Okta user as the body of a SCIM User, as if Okta had pushed it.
 
+pub mod attempts;
 mod bearer;
 pub mod domain;
 pub mod dpop;

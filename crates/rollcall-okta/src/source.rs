@@ -8,7 +8,7 @@
 //!     let mut request = source.page_request(&ask)?;
 //!     credential.put(&mut request)?;                     // crate::dpop::Credential
 //!     let answer = send(request);                        // the caller's; no redirects, body up to limits.page_bytes_max + 1
-//!     let read = match source.read(&ask, &answer) { … }; // crate::Trouble says what to do
+//!     let read = match source.read(&ask, &answer) { … }; // crate::attempts says what to do after trouble
 //!     // plan and apply read.people (crate::plan), note read.left_out, keep read.next with them
 //!     match read.next { Some(next) => ask = ask.at(next), None => break }
 //! }

@@ -14,11 +14,11 @@ use super::{
     App, Begun, Purpose, Refused, TokenKind, organization_request, read_organization, read_revoked,
     read_tokens,
 };
-use crate::Kind;
 use crate::domain::Org;
 use crate::oidc::Keys;
 use crate::trouble::Missing;
 use crate::wire::{Request, Response};
+use crate::{Kind, Trouble};
 
 const REDIRECT: &str = "https://rollcall.example.com/callbacks/okta";
 
@@ -283,90 +283,53 @@ fn refreshing_and_ending_tokens() {
     );
 }
 
+/// What comes of a refusal of the token endpoint.
+fn refused(status: u16, error: &str, description: &str, purpose: Purpose) -> Trouble {
+    let body = json!({"error": error, "error_description": description});
+    read_tokens(&answer(status, &[("dpop-nonce", "n1")], &body), purpose).unwrap_err()
+}
+
+#[test]
+fn what_is_set_wrong_is_named_with_its_screen() {
+    const NO_PKCE: &str =
+        "Browser requests to the token endpoint must use Proof Key for Code Exchange.";
+    const FOREIGN_ORIGIN: &str = "Browser requests to the token endpoint must be part of at least one whitelisted redirect_uri.";
+    let table = [
+        (401, "invalid_client", "Invalid value.", "Client ID"),
+        (401, "invalid_client", NO_PKCE, "Single-Page Application"),
+        (400, "invalid_request", FOREIGN_ORIGIN, "redirect URIs"),
+        (400, "unauthorized_client", "x", "Refresh Token"),
+        (400, "invalid_dpop_proof", "x", "clock"),
+    ];
+    for (status, error, description, part) in table {
+        let trouble = refused(status, error, description, Purpose::Refresh);
+        assert_eq!(trouble.kind, Kind::Settings, "{error} {description}");
+        assert!(trouble.detail.contains(part), "{trouble}");
+        assert_eq!(trouble.code.as_deref(), Some(error));
+    }
+}
+
 #[test]
 fn the_token_endpoint_says_no() {
-    let trouble = |status, error: &str, description: &str, purpose| {
-        let body = json!({"error": error, "error_description": description});
-        read_tokens(&answer(status, &[("dpop-nonce", "n1")], &body), purpose).unwrap_err()
+    let kind = |status, error: &str, description: &str| {
+        refused(status, error, description, Purpose::Refresh).kind
     };
     let expired = "The refresh token is invalid or expired.";
-    let table = [
-        (
-            400,
-            "invalid_grant",
-            expired,
-            Kind::NeedsSignIn,
-            "Connect Okta again",
-        ),
-        (
-            400,
-            "use_dpop_nonce",
-            "Authorization server requires nonce in DPoP proof.",
-            Kind::Nonce("n1".to_owned()),
-            "nonce",
-        ),
-        (400, "invalid_dpop_proof", "x", Kind::Settings, "clock"),
-        (
-            400,
-            "invalid_dpop_proof",
-            "The DPoP proof JWT header is missing.",
-            Kind::NeedsProof,
-            "demands a proof",
-        ),
-        (
-            401,
-            "invalid_client",
-            "Invalid value for 'client_id' parameter.",
-            Kind::Settings,
-            "Client ID",
-        ),
-        (
-            401,
-            "invalid_client",
-            "Browser requests to the token endpoint must use Proof Key for Code Exchange.",
-            Kind::Settings,
-            "Single-Page Application",
-        ),
-        (
-            400,
-            "invalid_request",
-            "Browser requests to the token endpoint must be part of at least one whitelisted redirect_uri.",
-            Kind::Settings,
-            "Sign-in redirect URIs",
-        ),
-        (
-            400,
-            "unauthorized_client",
-            "x",
-            Kind::Settings,
-            "Refresh Token",
-        ),
-        (
-            400,
-            "invalid_scope",
-            "x",
-            Kind::Forbidden(Missing::Scope("okta.users.read".to_owned())),
-            "Okta API Scopes",
-        ),
-        (500, "", "", Kind::BackOff, "answers 500"),
-        (404, "", "", Kind::Broken, "answers 404"),
-    ];
-    for (status, error, description, kind, part) in table {
-        let trouble = trouble(status, error, description, Purpose::Refresh);
-        assert_eq!(trouble.kind, kind, "{error} {description}");
-        assert!(trouble.detail.contains(part), "{trouble}");
-    }
-    let code = trouble(
+    assert_eq!(kind(400, "invalid_grant", expired), Kind::NeedsSignIn);
+    let nonce = kind(
         400,
-        "invalid_grant",
-        "The authorization code is invalid or has expired.",
-        Purpose::Code,
+        "use_dpop_nonce",
+        "Authorization server requires nonce.",
     );
-    assert!(
-        code.detail.contains("has expired or was used already"),
-        "{code}"
-    );
-    assert_eq!(code.code.as_deref(), Some("invalid_grant"));
+    assert_eq!(nonce, Kind::Nonce("n1".to_owned()));
+    let missing = "The DPoP proof JWT header is missing.";
+    assert_eq!(kind(400, "invalid_dpop_proof", missing), Kind::NeedsProof);
+    let scope = Missing::Scope("okta.users.read".to_owned());
+    assert_eq!(kind(400, "invalid_scope", "x"), Kind::Forbidden(scope));
+    assert_eq!(kind(500, "", ""), Kind::BackOff);
+    assert_eq!(kind(404, "", ""), Kind::Broken);
+    let code = refused(400, "invalid_grant", expired, Purpose::Code);
+    assert!(code.detail.contains("expired or was used"), "{code}");
 }
 
 #[test]
