@@ -1,7 +1,7 @@
 //! Okta's event hooks: it tells at once that something happened to somebody, so that nobody waits for the next run.
 //!
 //! Nothing that an event says of somebody is believed: they are read anew ([`crate::users::Okta::user_request`]), since events come at
-//! least once, late and in any order. Okta waits three seconds for the answer (200 or 204, empty), so whoever takes a delivery notes it and
+//! least once, late and in any order. Whom Okta does not have any more (`Ok(None)`) has vanished ([`crate::plan::gone`]). Okta waits three seconds for the answer (200 or 204, empty), so whoever takes a delivery notes it and
 //! answers, and reads afterwards. Deliveries have no signature, only the secret that the administrator set.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;

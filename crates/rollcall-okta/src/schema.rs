@@ -50,6 +50,13 @@ pub struct CustomAttribute {
     pub choices: Vec<Choice>,
 }
 
+impl CustomAttribute {
+    /// Where it stands in the SCIM resource that is made of a user.
+    pub fn path(&self) -> String {
+        format!("{}:{}", crate::EXTENSION, self.key)
+    }
+}
+
 /// What values are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
@@ -281,6 +288,8 @@ mod tests {
             },
         ];
         assert_eq!(read(&schema(&custom)).unwrap().unwrap(), expected);
+        let path = "urn:rollcall:scim:schemas:extension:okta:2.0:User:twitterUserName";
+        assert_eq!(expected[0].path(), path);
     }
 
     #[test]

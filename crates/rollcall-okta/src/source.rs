@@ -115,6 +115,15 @@ impl Ask {
         })
     }
 
+    /// The same with twice as many people in a page, up to `page_people_max`: what was too much once is not too much for ever.
+    #[must_use]
+    pub fn larger(self, page_people_max: u16) -> Self {
+        Self {
+            page_people: self.page_people.saturating_mul(2).min(page_people_max),
+            ..self
+        }
+    }
+
     /// The same from the beginning.
     #[must_use]
     pub fn again(self) -> Self {
@@ -322,6 +331,8 @@ mod tests {
         }
         assert_eq!(sizes, [100, 50, 25, 12, 10]);
         assert_eq!(Ask::everybody(5).smaller(), None);
+        assert_eq!(ask.clone().larger(200).page_people, 20);
+        assert_eq!(Ask::everybody(150).larger(200).page_people, 200);
     }
 
     #[test]

@@ -122,7 +122,9 @@ impl Keys {
 impl Claims {
     fn judged(self, expected: &Expected<'_>) -> Result<Self, Error> {
         if self.exp.saturating_add(LEEWAY_SECONDS) <= expected.now_seconds {
-            return Err(refused("it has expired"));
+            return Err(refused(
+                "it has expired; if that cannot be, compare this machine's clock",
+            ));
         }
         if self.nonce.as_deref() != Some(expected.nonce) {
             return Err(refused("it is not for this sign-in"));

@@ -7,7 +7,8 @@
 //! 2. After the last page, [`page`] again for those that waited, as long as it finds anything to do for one of them, and then [`last`].
 //! 3. After a *full* run that was read to its end, [`Vanished::judged`] for how many the source does not have any more, and [`gone`] for each.
 //!
-//! Who was seen in a run is for the caller to note (the external ids of people and of whoever was left out); whom it has linked, too ([`Written`]).
+//! What the caller keeps: [`Written`] for each person and connection (one external id means one person; with [`Reason::MadeAnew`] the new one takes the
+//! old one's place); for a run, beside its checkpoint, the external ids that were seen, those of whoever was left out among them, and those who wait.
 //! Each step may be planned and applied twice: the second time it is [`Action::Keep`]. In which order pages come does not matter.
 
 mod decide;

@@ -25,6 +25,8 @@ pub(crate) use refusal::{About, refusal};
 
 /// Okta answers no more.
 pub const PAGE_PEOPLE_MAX: u16 = 200;
+/// What [`Ask::changed`] reads once more, in microseconds: Okta's index of users is some minutes late at times.
+pub const OVERLAP_MICROS: i64 = 5 * 60 * 1_000_000;
 const USERS: &str = "/api/v1/users";
 /// Without what is of no use here (an option of the media type, as Okta has it).
 const SLIM: &str = "application/json; okta-response=omitCredentials,omitCredentialsLinks,omitTransitioningToStatus";

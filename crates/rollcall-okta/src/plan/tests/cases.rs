@@ -303,3 +303,34 @@ fn who_vanished_and_comes_back_is_active_again() {
     let steps = world.run(&[there, other], &policy());
     assert_eq!(steps[0].action, Action::Reactivate);
 }
+
+#[test]
+fn whoever_is_linked_to_one_id_is_nobody_elses_by_an_attribute() {
+    // Another connection set the attribute.
+    let here = Local {
+        external_id: Some("e1".to_owned()),
+        ..linked("p1", "e2", "somebody", true)
+    };
+    let step = one(
+        &remote("e1", "isaac", "Singer", Some(true)),
+        vec![here],
+        &policy(),
+    );
+    assert_eq!(said(&step), (Action::Create, Reason::New, None));
+}
+
+#[test]
+fn two_with_one_name_are_one_person_and_a_failure() {
+    let both = vec![
+        remote("e1", "isaac", "Singer", Some(true)),
+        remote("e2", "ISAAC", "Drummer", Some(true)),
+    ];
+    let steps = page(&both, &World::default().locals(), &policy());
+    let actions: Vec<_> = steps.iter().map(|step| step.action).collect();
+    assert_eq!(actions, [Action::Create, Action::Later]);
+    let steps = World::default().run(&[both], &policy());
+    assert_eq!(
+        (steps[1].action, steps[1].reason),
+        (Action::Failed, Reason::NameTaken)
+    );
+}
