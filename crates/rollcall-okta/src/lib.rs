@@ -36,6 +36,8 @@ mod wire;
 mod any_input;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_run;
 
 pub use error::Error;
 pub use status::StatusPolicy;

@@ -1,6 +1,6 @@
 //! What every source is: two functions, a page of people and one of them as SCIM.
 //!
-//! A source builds requests and reads answers; who drives it sends them:
+//! A source builds requests and reads answers; who drives it sends them (`whole_run.rs` has it in full, as a test):
 //!
 //! ```text
 //! let mut ask = Ask::everybody(source.page_people_max());

@@ -178,7 +178,7 @@ fn authority(rest: &str) -> &str {
 /// The host of a URL, which is a name, with a dot in it, that reads the same typed and sent.
 pub(crate) fn host(url: &Url, text: &str) -> Result<String, Wrong> {
     let name = match url.host() {
-        Some(Host::Domain(name)) => name.trim_end_matches('.'),
+        Some(Host::Domain(name)) => name.strip_suffix('.').unwrap_or(name),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => return Err(Wrong::Address),
         None => return Err(Wrong::NoDomain),
     };
@@ -197,7 +197,10 @@ pub(crate) fn host(url: &Url, text: &str) -> Result<String, Wrong> {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    if name.len() > HOST_BYTES_MAX || !labels().all(is_label) {
+    // What ends in a number is an address (`127.1`), if not here then for whoever reads it next.
+    let is_name = |label: &str| label.starts_with(|c: char| c.is_ascii_lowercase());
+    let ends_well = name.rsplit('.').next().is_some_and(is_name);
+    if name.len() > HOST_BYTES_MAX || !labels().all(is_label) || !ends_well {
         return Err(Wrong::NoDomain);
     }
     if labels().count() < 2 || is_of_this_machine(name) {
