@@ -84,7 +84,7 @@ step("the person's page tells each field and where it came from, down to the req
   for (const [label, value, source] of [
     ["Job position", "Head of Computation", "title"],
     ["Department", "Engineering", "department"],
-    ["Mobile phone number", "+44 7700 900123", "mobile"],
+    ["Mobile phone number", "+44 7400 123456", "mobile"],
     ["City", "London", "locality"],
     ["Groups", "Rollcall demo", "groups"],
   ]) {

@@ -264,7 +264,7 @@ fn guarded(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<
             subject_id: id.to_string(),
             text: format!(
                 "The connection {name:?} deactivated or deleted more people than the guard lets go: {count} {people} held since {}. \
-                 They count as before until you release them or reject it.",
+                 They count as before until you let them go or keep them.",
                 format_instant(since)
             ),
             subject_name: name,

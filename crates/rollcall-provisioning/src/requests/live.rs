@@ -14,6 +14,8 @@ use crate::{Error, Provisioning, Result, SECOND};
 
 /// How long ago a request of which nobody knows whose it was may be, to be told to somebody who waits for one.
 const STRAY: i64 = 3_600 * SECOND;
+/// When the last so many were refused (or all there are), a connection fails.
+const REFUSED_IN_A_ROW: usize = 3;
 /// Requests that are looked at for the test of the credentials.
 const LOOKED_AT: i64 = 200;
 
@@ -60,8 +62,8 @@ pub async fn live(p: &Provisioning, tenant: &str, connection: &str) -> Result<Li
     let (wanted, seen) = seen.await?.ok_or_else(unknown)?;
     let state = match &seen.last_request {
         None => "waiting",
-        Some(request) if request.status < 400 => "live",
-        Some(_) => "failing",
+        Some(_) if seen.is_refused => "failing",
+        Some(_) => "live",
     };
     Ok(Live {
         state,
@@ -76,6 +78,8 @@ pub async fn live(p: &Provisioning, tenant: &str, connection: &str) -> Result<Li
 /// What the log says.
 struct Seen {
     last_request: Option<ShownRequest>,
+    /// Not one request alone: a provider that asks for somebody who has gone works.
+    is_refused: bool,
     last_refusal: Option<ShownRequest>,
     credentials_tested_at: Option<String>,
     stray: Option<ShownRequest>,
@@ -106,6 +110,10 @@ impl Seen {
             credentials_tested_at: test.map(|it| it.at.clone()),
             last_refusal: refusal.map(|row| shown::short(&row, &names)).transpose()?,
             stray: stray.map(|row| shown::short(&row, &names)).transpose()?,
+            is_refused: shown
+                .iter()
+                .take(REFUSED_IN_A_ROW)
+                .all(|it| it.status >= 400),
             last_request: shown.into_iter().next(),
         })
     }

@@ -38,7 +38,7 @@ fn somebody(language: Language) -> Object {
         "emails": [{"value": "ada.example@example.com", "type": "work", "primary": true}],
         "phoneNumbers": [
             {"value": "+44 20 7946 0123", "type": "work"},
-            {"value": "+44 7700 900123", "type": "mobile"},
+            {"value": "+44 7400 123456", "type": "mobile"},
         ],
         "addresses": [{
             "type": "work", "primary": true, "streetAddress": "1 St James's Square", "locality": "London",

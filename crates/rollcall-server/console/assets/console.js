@@ -12,7 +12,7 @@
   const steps = [[60, "second", 1], [3600, "minute", 60], [86400, "hour", 3600], [2592000, "day", 86400], [31536000, "month", 2592000], [Infinity, "year", 31536000]];
   const since = (seconds) => {
     const [, unit, one] = steps.find(([limit]) => Math.abs(seconds) < limit);
-    return relative.format(Math.trunc(seconds / one), unit);
+    return relative.format(seconds > 0 ? Math.round(seconds / one) : Math.trunc(seconds / one), unit);
   };
   const tellTimes = (within) => {
     for (const it of within.querySelectorAll("time[datetime]")) {

@@ -163,6 +163,7 @@ done-connection-made = Die Verbindung ist angelegt. Als Nächstes: ein geheimes 
 done-disconnecting = Getrennt. Was für ihre Personen gewählt wurde, wird ausgeführt.
 done-link-revoked = Der Link gilt nicht mehr.
 done-paused = Pausiert. Der Identitätsanbieter soll es später wieder versuchen.
+done-shown-once = Was dort stand, wird einmal gezeigt. Wenn Sie es nicht behalten haben, erzeugen Sie ein neues.
 done-resumed = Die Verbindung nimmt wieder Anfragen an.
 done-restored = Die Person ist wieder aktiv.
 done-token-revoked = Das Token gilt nicht mehr.
@@ -874,6 +875,7 @@ move-down = Nach unten
 bundle = Die Signaturen aller
 bundle-words = Ein Archiv mit HTML und Text je Person und Skripte, die sie einsetzen.
 campaigns-lead = Etwas neben der Signatur, für eine Zeit: eine Messe, Grüße, ein Hinweis.
+campaign-needs-signature = Eine Kampagne zeigt eine Signatur: Legen Sie zuerst eine an.
 campaigns-empty = Keine Kampagne
 campaigns-empty-words = Eine Kampagne zeigt eine zweite Signatur unter, über oder statt der üblichen, von einem Zeitpunkt bis zu einem anderen.
 campaign-new = Neue Kampagne
@@ -954,7 +956,7 @@ webhook-tested = Test des Webhooks
 webhook-taken = Er wurde angenommen
 webhook-not-taken = Er wurde nicht angenommen
 event-streams = Ereignisströme
-event-streams-empty = Kein Ereignisstrom (RFC 8935, RFC 8936).
+event-streams-empty = Kein Ereignisstrom (RFC 8935, RFC 8936): signierte Nachrichten über jede Änderung für Empfänger, die sie kennen. Angelegt auf der Befehlszeile: rollcall stream create.
 
 ## Changes and deliveries
 

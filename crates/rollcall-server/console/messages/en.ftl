@@ -163,6 +163,7 @@ done-connection-made = The connection is made. Next: a secret token.
 done-disconnecting = Disconnected. What was chosen for its people is being done.
 done-link-revoked = The link no longer works.
 done-paused = Paused. The identity provider is told to try again later.
+done-shown-once = What stood there is shown once. If you did not keep it, make another one.
 done-resumed = The connection takes requests again.
 done-restored = The person is active again.
 done-token-revoked = The token no longer works.
@@ -874,6 +875,7 @@ move-down = Move down
 bundle = Everybody’s signatures
 bundle-words = An archive with HTML and text for each person, and scripts that put them in place.
 campaigns-lead = Something beside the signature for a time: a fair, greetings, a notice.
+campaign-needs-signature = A campaign shows a signature: make one first.
 campaigns-empty = No campaign
 campaigns-empty-words = A campaign shows a second signature below, above or instead of the usual one, from one moment to another.
 campaign-new = New campaign
@@ -954,7 +956,7 @@ webhook-tested = Test of the webhook
 webhook-taken = It was taken
 webhook-not-taken = It was not taken
 event-streams = Event streams
-event-streams-empty = No event stream (RFC 8935, RFC 8936).
+event-streams-empty = No event stream (RFC 8935, RFC 8936): signed messages of every change for receivers that know them. Made on the command line: rollcall stream create.
 
 ## Changes and deliveries
 

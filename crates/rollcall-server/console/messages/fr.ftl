@@ -163,6 +163,7 @@ done-connection-made = La connexion est créée. Ensuite : un jeton secret.
 done-disconnecting = Déconnecté. Le choix fait pour ses personnes est en cours d’exécution.
 done-link-revoked = Le lien ne fonctionne plus.
 done-paused = En pause. Le fournisseur d’identité réessaiera plus tard.
+done-shown-once = Ce qui s’y trouvait n’est montré qu’une fois. Si vous ne l’avez pas gardé, créez-en un autre.
 done-resumed = La connexion accepte à nouveau les requêtes.
 done-restored = La personne est de nouveau active.
 done-token-revoked = Le jeton ne fonctionne plus.
@@ -874,6 +875,7 @@ move-down = Descendre
 bundle = Les signatures de tous
 bundle-words = Une archive avec HTML et texte par personne, et des scripts pour les installer.
 campaigns-lead = Quelque chose à côté de la signature, pour un temps : un salon, des vœux, un avis.
+campaign-needs-signature = Une campagne montre une signature : créez-en d’abord une.
 campaigns-empty = Aucune campagne
 campaigns-empty-words = Une campagne montre une seconde signature sous, au-dessus ou à la place de l’habituelle, d’un moment à un autre.
 campaign-new = Nouvelle campagne
@@ -954,7 +956,7 @@ webhook-tested = Test du webhook
 webhook-taken = Il a été accepté
 webhook-not-taken = Il n’a pas été accepté
 event-streams = Flux d’événements
-event-streams-empty = Aucun flux d’événements (RFC 8935, RFC 8936).
+event-streams-empty = Aucun flux d’événements (RFC 8935, RFC 8936) : des messages signés de chaque changement pour les destinataires qui les connaissent. À créer en ligne de commande : rollcall stream create.
 
 ## Changes and deliveries
 

@@ -163,6 +163,7 @@ done-connection-made = De verbinding is gemaakt. Nu nog een geheim token.
 done-disconnecting = Losgekoppeld. Wat voor de personen is gekozen, wordt uitgevoerd.
 done-link-revoked = De link werkt niet meer.
 done-paused = Gepauzeerd. De identiteitsprovider probeert het later opnieuw.
+done-shown-once = Wat daar stond, wordt één keer getoond. Hebt u het niet bewaard, maak dan een nieuwe.
 done-resumed = De verbinding neemt weer verzoeken aan.
 done-restored = De persoon is weer actief.
 done-token-revoked = Het token werkt niet meer.
@@ -874,6 +875,7 @@ move-down = Omlaag
 bundle = Ieders handtekeningen
 bundle-words = Een archief met HTML en tekst per persoon, en scripts die ze plaatsen.
 campaigns-lead = Iets naast de handtekening, voor een tijd: een beurs, groeten, een bericht.
+campaign-needs-signature = Een campagne toont een handtekening: maak er eerst een.
 campaigns-empty = Geen campagne
 campaigns-empty-words = Een campagne toont een tweede handtekening onder, boven of in plaats van de gewone, van een moment tot een ander.
 campaign-new = Nieuwe campagne
@@ -954,7 +956,7 @@ webhook-tested = Test van de webhook
 webhook-taken = Het is aangenomen
 webhook-not-taken = Het is niet aangenomen
 event-streams = Gebeurtenisstromen
-event-streams-empty = Geen gebeurtenisstroom (RFC 8935, RFC 8936).
+event-streams-empty = Geen gebeurtenissenstroom (RFC 8935, RFC 8936): ondertekende berichten over elke wijziging voor ontvangers die ze kennen. Aangemaakt op de opdrachtregel: rollcall stream create.
 
 ## Changes and deliveries
 

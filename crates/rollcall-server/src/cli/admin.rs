@@ -84,6 +84,13 @@ impl RoleWord {
 /// Runs the command.
 pub(super) fn run(loaded: &Loaded, command: AdminCommand) -> Result<(), CliError> {
     let base = base(loaded);
+    let makes_a_link = !matches!(command, AdminCommand::List { .. });
+    if makes_a_link && loaded.config.public_url.is_none() {
+        // The running server may have other settings than this command.
+        output::note(&format!(
+            "The link begins with {base}, where a server of these settings listens. If it runs elsewhere, set ROLLCALL_PUBLIC_URL here as there."
+        ))?;
+    }
     with_installation(loaded, Missing::Refuse, |p| async move {
         match command {
             AdminCommand::List { json } => list(&p, json).await,

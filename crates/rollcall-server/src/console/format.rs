@@ -35,8 +35,11 @@ pub(super) fn relative(language: Language, moment: &str, now: i64) -> String {
     }
     let unit = UNITS.into_iter().find(|(below, _, _)| far < *below);
     let (_, one, word) = unit.unwrap_or(UNITS[4]);
-    let direction = if seconds > 0 { "in" } else { "ago" };
-    say(&format!("{direction}-{word}"), Some(far / one))
+    // What lies ahead is told as it was asked for: three days, not two and 23 hours.
+    match seconds > 0 {
+        true => say(&format!("in-{word}"), Some((far + one / 2) / one)),
+        false => say(&format!("ago-{word}"), Some(far / one)),
+    }
 }
 
 /// A moment (RFC 3339 in UTC) to the minute, or to the second: `2026-11-30 23:50 UTC`.

@@ -15,6 +15,7 @@
 //! body is; see [`edit`]. `_seen` says what the page showed of that answer (`/version 7`): if it says something else by now, nothing
 //! is done. One with a file, `_file`, sends that as the body.
 
+use actix_web::http::header::REFERER;
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -22,7 +23,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::client::{Answer, Api, Body, Call};
 use super::form::Form;
@@ -66,6 +67,20 @@ pub(super) async fn call(
         Some(template) => shown_once(&view, &form, template, then, answer),
         None => Ok(see_other(&with_done(&filled(then, &answer), done(&form)))),
     }
+}
+
+/// `GET /t/{tenant}/call`: what stood there was the answer to a form, and is shown once. One is back where that form was.
+pub(super) async fn again(request: HttpRequest) -> HttpResponse {
+    let came_from = request.headers().get(REFERER);
+    let came_from = came_from.and_then(|it| Url::parse(it.to_str().ok()?).ok());
+    let before = came_from.map(|url| match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    });
+    let home = request.path().trim_end_matches("/call");
+    let is_page = |path: &&str| path.starts_with("/t/") && !path.ends_with("/call");
+    let then = before.as_deref().filter(is_page).unwrap_or(home);
+    see_other(&with_done(local(Some(then)), Some("done-shown-once")))
 }
 
 /// The message of the call that the form asked for.

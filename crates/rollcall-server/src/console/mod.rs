@@ -42,8 +42,16 @@ pub fn routes(config: &mut ServiceConfig) {
                 .configure(pages::routes)
                 .configure(live::routes)
                 .configure(files::routes)
-                .service(resource("/call").route(post().to(forms::call)))
-                .service(resource("/t/{tenant}/call").route(post().to(forms::call))),
+                .service(
+                    resource("/call")
+                        .route(post().to(forms::call))
+                        .route(get().to(forms::again)),
+                )
+                .service(
+                    resource("/t/{tenant}/call")
+                        .route(post().to(forms::call))
+                        .route(get().to(forms::again)),
+                ),
         );
 }
 

@@ -62,11 +62,7 @@ const BY_AN_OWNER: [(&str, &str, &str); 56] = [
         "/connections/{connection}/resume",
         "connection.change",
     ),
-    (
-        "POST",
-        "/connections/{connection}/simulate",
-        "token.create",
-    ),
+    ("POST", "/connections/{connection}/simulate", "token.create"),
     ("POST", "/requests/{id}/replay", "request.replay"),
     ("POST", "/mapping/draft/publish", "mapping.publish"),
     (

@@ -41,7 +41,7 @@ fn profile() -> Value {
         "emails": [{"primary": true, "value": USER_NAME, "type": "work"}],
         "phoneNumbers": [
             {"value": "+44 20 7946 0123", "type": "work", "primary": true},
-            {"value": "+44 7700 900123", "type": "mobile"}
+            {"value": "+44 7400 123456", "type": "mobile"}
         ],
         "addresses": [{"streetAddress": "1 St James's Square", "locality": "London", "postalCode": "SW1Y 4LB",
             "country": "GB", "type": "work", "primary": true}],
