@@ -37,6 +37,9 @@ pub struct NewKey {
 const AREAS_MAX: usize = 20;
 const AREA_CHARACTERS_MAX: usize = 40;
 
+/// Whoever may open these makes people who may do anything.
+const NO_AREAS: [&str; 2] = ["admins", "invitations"];
+
 /// The role of a key: one without is an admin's, as keys were before there were roles.
 pub fn role_of(token: &Token) -> Option<Role> {
     let words = token.role.as_deref();
@@ -67,6 +70,11 @@ pub(crate) fn check_areas(areas: &[String]) -> Result<()> {
             && area.chars().count() <= AREA_CHARACTERS_MAX
             && area.chars().all(|c| c.is_ascii_lowercase() || c == '-')
     };
+    if let Some(area) = areas.iter().find(|it| NO_AREAS.contains(&it.as_str())) {
+        return Err(Error::Input(format!(
+            "A key for {area:?} could make somebody who may do anything, so it would be limited by its name only. Make a key without areas, or leave that one out."
+        )));
+    }
     match areas.len() <= AREAS_MAX && areas.iter().all(is_word) {
         true => Ok(()),
         false => Err(Error::Input(format!(

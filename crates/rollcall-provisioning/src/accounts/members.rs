@@ -106,6 +106,8 @@ pub async fn set(
             if state(&admin, &tenant) != before {
                 admins::update(tx, &admin)?;
                 keep_an_owner(tx, &tenant)?;
+                // What somebody let others do goes no further than what they may do themselves.
+                one_time_links::revoke_made_by(tx, &tenant, &admin.email, verb.now())?;
                 let act = done_to("admin.change", &admin)
                     .before(before)
                     .after(state(&admin, &tenant));
@@ -139,6 +141,7 @@ pub async fn remove(p: &Provisioning, tenant: &str, id: &str, by: &By) -> Result
                 admins::update(tx, &admin)?;
             }
             keep_an_owner(tx, &tenant)?;
+            one_time_links::revoke_made_by(tx, &tenant, &admin.email, verb.now())?;
             let act = done_to("admin.remove", &admin).before(before);
             record_in(tx, &verb, &by, &tenant, act)
         })

@@ -38,7 +38,7 @@ const NOT_WRITTEN: [(&str, &str, &str); 3] = [
 ];
 
 /// What is asked one after the other, with what the audit log calls it.
-const BY_AN_OWNER: [(&str, &str, &str); 56] = [
+const BY_AN_OWNER: [(&str, &str, &str); 57] = [
     ("PUT", "/alerts/settings", "alerts.set"),
     ("POST", "/alerts/test", "alerts.test"),
     ("PUT", "/people/{id}/smart-fields/{key}", "field.set"),
@@ -184,6 +184,12 @@ impl Acts<'_> {
                 ("DELETE", "/leavers/{id}") => self.app.deactivate(&things.leaver),
                 ("POST", "/held/release") => self.hold_somebody("held1@example.com"),
                 ("POST", "/held/reject") => self.hold_somebody("held2@example.com"),
+                ("POST", "/connections/{connection}/simulate") => {
+                    let address = things.address("/connections/{connection}");
+                    self.owner
+                        .send_json("PATCH", &address, &json!({ "test_mode": false }))
+                        .expect(200);
+                }
                 _ => {}
             }
             let reply = ask(&self.owner, method, &things.address(pattern), body.as_ref());

@@ -17,8 +17,12 @@ on_both! {
 }
 
 /// What names nothing of a tenant's own, and why.
-const NOBODYS: [(&str, &str); 2] = [
+const NOBODYS: [(&str, &str); 3] = [
     ("/signatures/scripts/{name}", "the same for everybody"),
+    (
+        "/signatures/starters/{key}/example",
+        "the same for everybody",
+    ),
     (
         "/mapping/fields/{key}/lacking",
         "a field's key, which every tenant's mapping may have",

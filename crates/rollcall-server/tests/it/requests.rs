@@ -49,7 +49,7 @@ fn requests_are_told_with_what_they_were_about(app: &TestApp) {
     );
     assert_eq!(
         one["subject"],
-        json!({"type": "User", "id": ada, "name": "Ada@example.com", "display_name": "Ada@example.com"})
+        json!({"type": "User", "id": ada, "name": "Ada@example.com", "display_name": "Ada Example"})
     );
     assert_eq!(
         (&one["connection_name"], &one["token_name"]),
@@ -308,6 +308,11 @@ fn a_connection_is_seen_coming_alive(app: &TestApp) {
     app.create_user("ada@example.com");
     app.post("/scim/Users", &user("ada@example.com"))
         .expect(409);
+    assert_eq!(live()["state"], "live", "one refusal is no failure");
+    for _ in 0..2 {
+        app.post("/scim/Users", &user("ada@example.com"))
+            .expect(409);
+    }
     let failing = live();
     assert_eq!(
         (&failing["state"], &failing["people"]),

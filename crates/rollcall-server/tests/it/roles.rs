@@ -16,6 +16,7 @@ on_both! {
     who_is_disabled_is_signed_out,
     keys_have_roles,
     a_key_opens_its_areas_and_no_other,
+    whoever_goes_leaves_no_way_in,
     a_set_up_link_opens_one_connection,
 }
 
@@ -321,9 +322,48 @@ fn a_key_opens_its_areas_and_no_other(app: &TestApp) {
         json!(["set-up"]),
         json!([""]),
         json!("people"),
+        json!(["admins"]),
+        json!(["people", "invitations"]),
     ] {
         key(&owner, "auditor", wrong).problem(400);
     }
+}
+
+fn whoever_goes_leaves_no_way_in(app: &TestApp) {
+    let first = owner(app);
+    let second = member(app, "default", "second@example.com", Role::Owner);
+    let invite = |email: &str| {
+        let body = json!({ "email": email, "role": "owner" });
+        let made = second.post("/api/v1/invitations", &body).expect(201).json();
+        made["code"].as_str().unwrap().to_owned()
+    };
+    let accept = |code: &str| {
+        let body = json!({ "code": code, "name": "Eve", "password": PASSWORD });
+        app.with_token("").post("/api/v1/invitations/accept", &body)
+    };
+    let early = invite("early@example.com");
+    let admins = first.get("/api/v1/admins").expect(200).json();
+    let id = admins["admins"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["email"] == "second@example.com")
+        .unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let lower = json!({ "role": "auditor" });
+    first
+        .put(&format!("/api/v1/admins/{id}"), &lower)
+        .expect(200);
+    refused(&accept(&early), 410, "link_revoked");
+    let higher = json!({ "role": "owner" });
+    first
+        .put(&format!("/api/v1/admins/{id}"), &higher)
+        .expect(200);
+    let late = invite("late@example.com");
+    first.delete(&format!("/api/v1/admins/{id}")).expect(204);
+    refused(&accept(&late), 410, "link_revoked");
 }
 
 fn a_set_up_link_opens_one_connection(app: &TestApp) {

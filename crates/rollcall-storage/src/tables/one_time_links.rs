@@ -175,6 +175,28 @@ pub fn revoke_of_admin(conn: &mut Conn, admin: Uuid, at: i64) -> Result<(), Erro
     Ok(())
 }
 
+/// Takes back the links for a tenant that somebody made and that may still be used.
+///
+/// # Errors
+/// Only the database's own.
+pub fn revoke_made_by(
+    conn: &mut Conn,
+    for_tenant: &str,
+    created_by: &str,
+    at: i64,
+) -> Result<(), Error> {
+    let open = links::table
+        .filter(links::tenant_id.eq(NO_TENANT))
+        .filter(links::for_tenant.eq(for_tenant))
+        .filter(links::created_by.eq(created_by))
+        .filter(links::used_at.is_null())
+        .filter(links::revoked_at.is_null());
+    diesel::update(open)
+        .set(links::revoked_at.eq(at))
+        .execute(&mut conn.db)?;
+    Ok(())
+}
+
 /// Forgets links that had expired by `before`.
 ///
 /// # Errors
