@@ -32,13 +32,14 @@ impl TrustedProxies {
     /// trusted. What stands further away in the header may have been made up.
     pub fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         let mut client = peer?.ip().to_canonical();
+        // What one wrote who is no proxy need not be text, and takes nothing away of what the proxies wrote behind it.
         let said: Vec<_> = headers
             .get_all(FORWARDED_FOR)
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
+            .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
             .collect();
-        for text in said.iter().rev().take(HOPS_MAX) {
-            let Some(next) = address(text).filter(|_| self.trusts(client)) else {
+        for bytes in said.iter().rev().take(HOPS_MAX) {
+            let text = String::from_utf8_lossy(bytes);
+            let Some(next) = address(&text).filter(|_| self.trusts(client)) else {
                 break;
             };
             client = next;
@@ -139,7 +140,10 @@ mod tests {
         let proxies: TrustedProxies = proxies.parse().unwrap();
         let mut headers = HeaderMap::new();
         for value in said {
-            headers.append(FORWARDED_FOR, HeaderValue::from_str(value).unwrap());
+            headers.append(
+                FORWARDED_FOR,
+                HeaderValue::from_bytes(value.as_bytes()).unwrap(),
+            );
         }
         let peer = SocketAddr::new(peer.parse().unwrap(), 4711);
         proxies.client(Some(peer), &headers).unwrap().to_string()
@@ -168,6 +172,18 @@ mod tests {
                 "10.0.0.0/8",
                 "10.9.9.9",
                 &["203.0.113.5, nonsense"],
+                "10.9.9.9",
+            ),
+            (
+                "10.0.0.0/8",
+                "10.9.9.9",
+                &["\u{e9}, 203.0.113.5"],
+                "203.0.113.5",
+            ),
+            (
+                "10.0.0.0/8",
+                "10.9.9.9",
+                &["203.0.113.5, \u{e9}"],
                 "10.9.9.9",
             ),
             (
