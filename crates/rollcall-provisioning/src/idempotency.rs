@@ -49,7 +49,7 @@ pub enum Begun {
     New(Claim),
     /// It was carried out, and answered so.
     Done(Answer),
-    /// It was carried out; its answer was too long to be kept, or cannot be read any more.
+    /// It was carried out; its answer was too long to be kept, or showed a secret, or cannot be read any more.
     Unkept,
     /// It is being carried out.
     UnderWay,
@@ -123,6 +123,18 @@ pub async fn begin(p: &Provisioning, asked: Asked<'_>) -> Result<Begun> {
 /// Those of the store.
 pub async fn keep(p: &Provisioning, claim: Claim, answer: &Answer) -> Result<()> {
     let sealed = p.answers().seal(&claim, answer)?;
+    keep_sealed(p, claim, sealed).await
+}
+
+/// Keeps that a request was carried out, and nothing of its answer: that shows what is stored nowhere.
+///
+/// # Errors
+/// Those of the store.
+pub async fn keep_no_answer(p: &Provisioning, claim: Claim) -> Result<()> {
+    keep_sealed(p, claim, Vec::new()).await
+}
+
+async fn keep_sealed(p: &Provisioning, claim: Claim, sealed: Vec<u8>) -> Result<()> {
     p.store()
         .write(move |tx| {
             rows::keep(tx, &claim.tenant, &claim.digest, claim.lease, &sealed)?;

@@ -31,6 +31,19 @@ const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, LOCATION, ETAG];
 /// Their answers are sent while they are made, and are not kept; a list that is imported twice changes nothing the second time.
 const STREAMED: [&str; 2] = ["/imports", "/imports/preview"];
 
+/// Their answers show a secret, which is shown once and kept nowhere, nor encrypted (ARCHITECTURE, invariant 6).
+pub const SHOWN_ONCE: [&str; 9] = [
+    "/tokens",
+    "/tokens/{id}/rotate",
+    "/api-keys",
+    "/connections/{connection}/set-up-links",
+    "/set-up-link/tokens",
+    "/webhooks",
+    "/invitations",
+    "/admins/{id}/password-reset",
+    "/session/totp",
+];
+
 /// Whether the operation at this pattern below the API's base takes keys: a POST that changes something, of a caller who is known.
 pub fn takes_keys(method: &str, pattern: &str, permission: Permission) -> bool {
     let changes = !matches!(permission, Permission::Read | Permission::Public);
@@ -46,6 +59,7 @@ pub async fn once(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
+    let is_shown_once = SHOWN_ONCE.contains(&&*pattern(&request));
     let begun = match begin(&site, &mut request).await {
         Ok(begun) => begun,
         Err(failure) => return Ok(request.error_response(failure)),
@@ -54,7 +68,7 @@ pub async fn once(
         None => return Ok(next.call(request).await?.map_into_boxed_body()),
         Some(Begun::New(claim)) => claim,
         Some(known) => {
-            return Ok(match answered(known) {
+            return Ok(match answered(known, is_shown_once) {
                 Ok(response) => request.into_response(response),
                 Err(failure) => request.error_response(failure),
             });
@@ -62,7 +76,8 @@ pub async fn once(
     };
     let carried_out = async move {
         let response = next.call(request).await;
-        Ok(settle(&site.provisioning, claim, response?.map_into_boxed_body()).await)
+        let response = response?.map_into_boxed_body();
+        Ok(settle(&site.provisioning, claim, response, is_shown_once).await)
     };
     let task = actix_web::rt::spawn(carried_out.in_current_span());
     match task.await {
@@ -75,10 +90,15 @@ pub async fn once(
     }
 }
 
+/// The pattern of a request's address, below the API's base.
+fn pattern(request: &ServiceRequest) -> String {
+    let pattern = request.match_pattern().unwrap_or_default();
+    pattern.strip_prefix(BASE).unwrap_or(&pattern).to_owned()
+}
+
 /// What is known of the request by its key; none where it has none, or is one that takes none.
 async fn begin(site: &Data<Site>, request: &mut ServiceRequest) -> Result<Option<Begun>> {
-    let pattern = request.match_pattern().unwrap_or_default();
-    let pattern = pattern.strip_prefix(BASE).unwrap_or(&pattern).to_owned();
+    let pattern = pattern(request);
     let takes = *request.method() == Method::POST
         && permission(request).is_some_and(|permission| takes_keys("POST", &pattern, permission));
     let caller = request.extensions().get::<Caller>().cloned();
@@ -130,7 +150,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>> {
 }
 
 /// What is answered of a request that came before.
-fn answered(known: Begun) -> Result<HttpResponse> {
+fn answered(known: Begun, is_shown_once: bool) -> Result<HttpResponse> {
     let conflict = |detail: &str| Failure::new(StatusCode::CONFLICT, detail);
     match known {
         Begun::Done(answer) => replayed(answer),
@@ -138,6 +158,10 @@ fn answered(known: Begun) -> Result<HttpResponse> {
             "The request with this Idempotency-Key is being carried out. Ask again in a moment.",
         )
         .retry_after_seconds(1)),
+        Begun::Unkept if is_shown_once => Err(conflict(
+            "The request with this Idempotency-Key was carried out. Its answer had a secret, which is shown once and not kept: look at what is there, and where \
+             the secret was lost end that one and make another, with another key.",
+        )),
         Begun::Unkept => Err(conflict(
             "The request with this Idempotency-Key was carried out, and its answer is not kept. Look at what is there.",
         )),
@@ -168,9 +192,14 @@ async fn settle(
     p: &Provisioning,
     claim: Claim,
     response: ServiceResponse<BoxBody>,
+    is_shown_once: bool,
 ) -> ServiceResponse<BoxBody> {
     if !response.status().is_success() {
         told(verbs::release(p, claim).await);
+        return response;
+    }
+    if is_shown_once {
+        told(verbs::keep_no_answer(p, claim).await);
         return response;
     }
     let (request, response) = response.into_parts();

@@ -66,6 +66,9 @@ async fn stored(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
             secret("Secret tokens", "not stored: they are signed, and only their ids are kept"),
             secret("Passwords that a provider pushes", "not stored: checked for their type and dropped"),
             secret("Credentials of webhooks, event receivers and Gophish", "encrypted with the installation's key (AES-256-GCM)"),
+            secret("Answers to requests with an Idempotency-Key", &format!(
+                "encrypted with the installation's key, for {} hours; those that show a secret are not stored", limits.idempotency_hours
+            )),
             secret("Bodies in the request log", "encrypted with the installation's key, shown masked"),
         ],
         "leavers_afterwards": limits.leavers_afterwards.as_str(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::Draft;
-use rollcall_server::idempotency::takes_keys;
+use rollcall_server::idempotency::{SHOWN_ONCE, takes_keys};
 use rollcall_server::routes::permissions::OPERATIONS;
 use serde_json::Value;
 
@@ -79,6 +79,43 @@ fn it_says_what_takes_a_key() {
         .map(|it| (it.method.to_owned(), it.pattern.to_owned()))
         .collect();
     assert_eq!(described, taken);
+}
+
+/// The members of an answer, those of what it is made of as well.
+fn members(schema: &'static Value) -> BTreeSet<&'static str> {
+    let schema = resolved(schema);
+    let own = schema["properties"].as_object().into_iter().flatten();
+    let mut members: BTreeSet<_> = own.map(|(name, _)| name.as_str()).collect();
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        members.extend(self::members(part));
+    }
+    members
+}
+
+#[test]
+fn no_answer_with_a_secret_is_kept_for_a_key() {
+    let with_secret: BTreeSet<_> = OPERATIONS
+        .iter()
+        .filter(|it| takes_keys(it.method, it.pattern, it.permission))
+        .filter(|it| {
+            let place = (it.method.to_owned(), it.pattern.to_owned());
+            let operation: &'static Value = operations()[&place];
+            let responses = operation["responses"].as_object().unwrap();
+            let done = responses
+                .iter()
+                .filter(|(status, _)| status.starts_with('2'));
+            let mut schemas =
+                done.map(|(_, it)| &resolved(it)["content"]["application/json"]["schema"]);
+            schemas.any(|schema| {
+                let members = members(schema);
+                ["secret", "code", "token"]
+                    .iter()
+                    .any(|it| members.contains(it))
+            })
+        })
+        .map(|it| it.pattern)
+        .collect();
+    assert_eq!(with_secret, BTreeSet::from(SHOWN_ONCE));
 }
 
 #[test]
