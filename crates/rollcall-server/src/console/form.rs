@@ -16,6 +16,8 @@
 //! Of two of one name the last one counts: a box that is not ticked leaves the `false` that stands before it. With `?` at the end, and
 //! in lists, nothing is sent where nothing is typed; `?query` at the end means the query of the call and not its body.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
@@ -28,16 +30,21 @@ use futures_util::StreamExt as _;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use crate::config::HttpLimits;
 use crate::error::{Failure, Result};
+use crate::extract::{Room, Taken};
 
-/// What is typed into forms is shorter.
+/// What is typed into one form is shorter, all fields together.
 const FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// A form that is sent in parts has fewer fields.
+const PARTS_MAX: usize = 4096;
 
 /// A form as it was sent.
 #[derive(Default)]
 pub(super) struct Form {
     fields: Vec<(String, String)>,
     file: Option<File>,
+    taken: Taken,
 }
 
 /// A file that came with it.
@@ -57,28 +64,47 @@ pub(super) struct Field<'f> {
 }
 
 impl Form {
-    /// Reads a request's body. Of a file `file_bytes_max` bytes at most are taken.
+    /// Reads a request's body, within the limits that the API has for a file and with what this takes of the room for bodies.
     ///
     /// # Errors
-    /// 400 for what is no form, 413 for what is too long.
+    /// 400 for what is no form, 408 for what comes too slowly, 413 for what is too long, 503 where others have the room.
     pub(super) async fn of(
         request: &HttpRequest,
         payload: Payload,
-        file_bytes_max: usize,
+        limits: &HttpLimits,
+        room: &Room,
     ) -> Result<Self> {
         let kind = request.headers().get(CONTENT_TYPE);
         let in_parts = kind.is_some_and(|it| it.as_bytes().starts_with(b"multipart/form-data"));
-        if in_parts {
-            return Self::in_parts(request, payload, file_bytes_max).await;
-        }
-        Ok(Self::read(&whole(payload, FORM_BYTES_MAX).await?))
+        let reading = async {
+            if in_parts {
+                return Self::in_parts(request, payload, limits.file_body_bytes_max, room).await;
+            }
+            let mut taken = Taken::default();
+            let bytes = whole(payload, room, &mut taken).await?;
+            Ok(Self {
+                taken,
+                ..Self::read(&bytes)
+            })
+        };
+        let seconds = limits.body_seconds_max;
+        let read = tokio::time::timeout(Duration::from_secs(seconds), reading).await;
+        read.unwrap_or_else(|_| {
+            let detail = format!("The form did not arrive within {seconds} seconds.");
+            Err(Failure::new(StatusCode::REQUEST_TIMEOUT, detail))
+        })
+    }
+
+    /// Gives its room back: the API takes its own for what it is sent of this, and may need all that there is.
+    pub(super) fn give_room_back(&mut self) {
+        self.taken = Taken::default();
     }
 
     /// Reads `application/x-www-form-urlencoded`.
     pub(super) fn read(body: &[u8]) -> Self {
         Self {
             fields: form_urlencoded::parse(body).into_owned().collect(),
-            file: None,
+            ..Self::default()
         }
     }
 
@@ -86,6 +112,7 @@ impl Form {
         request: &HttpRequest,
         payload: Payload,
         file_bytes_max: usize,
+        room: &Room,
     ) -> Result<Self> {
         let unreadable = |error: actix_multipart::MultipartError| {
             Failure::new(
@@ -95,24 +122,31 @@ impl Form {
         };
         let mut form = Self::default();
         let mut parts = Multipart::new(request.headers(), payload);
+        let (mut number, mut typed_bytes, mut file_bytes) = (0, 0, 0);
         while let Some(part) = parts.next().await {
             let mut part = part.map_err(unreadable)?;
+            number += 1;
+            if number > PARTS_MAX {
+                return Err(too_long(&format!("{PARTS_MAX} fields")));
+            }
             let name = part.name().unwrap_or_default().to_owned();
             let disposition = part.content_disposition();
             let file_name = disposition
                 .and_then(|it| it.get_filename())
                 .map(str::to_owned);
-            let most = if file_name.is_some() {
-                file_bytes_max
-            } else {
-                FORM_BYTES_MAX
-            };
             let mut bytes = BytesMut::new();
             while let Some(chunk) = part.next().await {
-                bytes.extend_from_slice(&chunk.map_err(unreadable)?);
-                if bytes.len() > most {
-                    return Err(too_long(most));
+                let chunk = chunk.map_err(unreadable)?;
+                let (counted, most) = match file_name {
+                    Some(_) => (&mut file_bytes, file_bytes_max),
+                    None => (&mut typed_bytes, FORM_BYTES_MAX),
+                };
+                *counted += chunk.len();
+                if *counted > most {
+                    return Err(too_long(&format!("{most} bytes")));
                 }
+                room.take(&mut form.taken, typed_bytes + file_bytes, number)?;
+                bytes.extend_from_slice(&chunk);
             }
             match file_name {
                 Some(name) => {
@@ -226,7 +260,7 @@ impl Form {
     }
 }
 
-async fn whole(mut payload: Payload, most: usize) -> Result<BytesMut> {
+async fn whole(mut payload: Payload, room: &Room, taken: &mut Taken) -> Result<BytesMut> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
@@ -236,17 +270,18 @@ async fn whole(mut payload: Payload, most: usize) -> Result<BytesMut> {
             )
         })?;
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > most {
-            return Err(too_long(most));
+        if bytes.len() > FORM_BYTES_MAX {
+            return Err(too_long(&format!("{FORM_BYTES_MAX} bytes")));
         }
+        room.take(taken, bytes.len(), 0)?;
     }
     Ok(bytes)
 }
 
-fn too_long(most: usize) -> Failure {
+fn too_long(most: &str) -> Failure {
     Failure::new(
         StatusCode::PAYLOAD_TOO_LARGE,
-        format!("What was sent is longer than {most} bytes."),
+        format!("What was sent is longer than {most}."),
     )
 }
 
@@ -345,9 +380,87 @@ fn place(body: &mut Map<String, Value>, path: &str, kind: &str, value: Value) {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
     use serde_json::json;
 
-    use super::Form;
+    use super::{FORM_BYTES_MAX, Form, PARTS_MAX};
+    use crate::config::HttpLimits;
+    use crate::error::Result;
+    use crate::extract::Room;
+
+    /// Reads a form of these parts: name, name of the file if it is one, how many bytes.
+    fn in_parts(parts: &[(&str, Option<&str>, usize)], room: &Room) -> Result<Form> {
+        let mut body = String::new();
+        for (name, file, bytes) in parts {
+            let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+            body.push_str("--x\r\nContent-Disposition: form-data; name=\"");
+            body.push_str(&format!("{name}\"{file}\r\n\r\n"));
+            body.push_str(&"a".repeat(*bytes));
+            body.push_str("\r\n");
+        }
+        body.push_str("--x--\r\n");
+        let kind = ("content-type", "multipart/form-data; boundary=x");
+        let request = TestRequest::post().insert_header(kind).set_payload(body);
+        let (request, payload) = request.to_http_parts();
+        let limits = HttpLimits {
+            file_body_bytes_max: 8 << 20,
+            ..HttpLimits::default()
+        };
+        let form = Form::of(&request, payload, &limits, room);
+        actix_web::rt::System::new().block_on(form)
+    }
+
+    #[track_caller]
+    fn refused(form: Result<Form>) -> (u16, String) {
+        let failure = form.err().unwrap();
+        (failure.status().as_u16(), failure.detail().to_owned())
+    }
+
+    #[test]
+    fn parts_of_a_form_are_counted_together() {
+        let room = Room::new(64 << 20);
+        let form = in_parts(
+            &[("name", None, 3), ("_file", Some("list.csv"), 6 << 20)],
+            &room,
+        );
+        let form = form.unwrap();
+        assert_eq!(form.text("name"), Some("aaa"));
+        assert_eq!(form.file().unwrap().bytes.len(), 6 << 20);
+        let half = FORM_BYTES_MAX / 2 + 1;
+        let two = refused(in_parts(&[("a", None, half), ("b", None, half)], &room));
+        assert_eq!(
+            two,
+            (
+                413,
+                "What was sent is longer than 4194304 bytes.".to_owned()
+            )
+        );
+        let file = |name| ("_file", Some(name), 5 << 20);
+        let two = refused(in_parts(&[file("a"), file("b")], &room));
+        assert_eq!(
+            two,
+            (
+                413,
+                "What was sent is longer than 8388608 bytes.".to_owned()
+            )
+        );
+        let many = refused(in_parts(&vec![("a", None, 1); PARTS_MAX + 1], &room));
+        assert_eq!(
+            many,
+            (413, "What was sent is longer than 4096 fields.".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_form_takes_room_as_other_bodies_do() {
+        let room = Room::new(4 << 20);
+        let file = [("_file", Some("list.csv"), 3 << 20)];
+        let mut first = in_parts(&file, &room).unwrap();
+        assert_eq!(refused(in_parts(&file, &room)).0, 503);
+        first.give_room_back();
+        in_parts(&file, &room).unwrap();
+        assert!(first.file().is_some());
+    }
 
     #[test]
     fn what_is_typed_becomes_a_body() {

@@ -46,12 +46,14 @@ pub(super) async fn call(
         Ok(view) => view,
         Err(instead) => return Ok(instead.answer(&request)),
     };
-    let file_bytes_max = site.limits.file_body_bytes_max;
-    let form = Form::of(&request, payload.into_inner(), file_bytes_max).await?;
+    let mut form = Form::of(&request, payload.into_inner(), &site.limits, &site.room).await?;
     let token = view.session_token.as_deref().unwrap_or_default();
     access::check_form(token, form.text("_csrf"))?;
     let answer = match asked(&view, &form).await {
-        Ok(call) => view.client.ask(call).await?,
+        Ok(call) => {
+            form.give_room_back();
+            view.client.ask(call).await?
+        }
         Err(failure)
             if [StatusCode::BAD_REQUEST, StatusCode::CONFLICT].contains(&failure.status()) =>
         {

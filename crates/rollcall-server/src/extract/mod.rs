@@ -15,7 +15,7 @@ pub use caller::{below_base, is_authenticated, require_events_caller, require_sc
 pub use file::FileBody;
 pub use parameters::Parameters;
 pub use prefer::Prefer;
-pub use room::Room;
+pub use room::{Room, Taken};
 pub use scim_call::{ScimCall, scim_base, site_base};
 pub use scim_json::{BulkJson, ScimJson};
 pub use whole::whole_body;

@@ -23,7 +23,7 @@ pub struct Room {
 
 /// The part of it that one body takes, as long as this is kept.
 #[derive(Debug, Default)]
-pub(super) struct Taken {
+pub struct Taken {
     permit: Option<OwnedSemaphorePermit>,
     units: u32,
 }
@@ -44,7 +44,7 @@ impl Room {
     ///
     /// # Errors
     /// 503 when others have the room.
-    pub(super) fn take(&self, taken: &mut Taken, bytes: usize, values: usize) -> Result<()> {
+    pub fn take(&self, taken: &mut Taken, bytes: usize, values: usize) -> Result<()> {
         let needed = bytes.saturating_add(values.saturating_mul(VALUE_BYTES));
         if needed <= UNCOUNTED_BYTES_MAX {
             return Ok(());
