@@ -100,7 +100,8 @@ fn pattern(request: &ServiceRequest) -> String {
 async fn begin(site: &Data<Site>, request: &mut ServiceRequest) -> Result<Option<Begun>> {
     let pattern = pattern(request);
     let takes = *request.method() == Method::POST
-        && permission(request).is_some_and(|permission| takes_keys("POST", &pattern, permission));
+        && permission(request.request())
+            .is_some_and(|permission| takes_keys("POST", &pattern, permission));
     let caller = request.extensions().get::<Caller>().cloned();
     let (true, Some(caller)) = (takes, caller) else {
         return Ok(None);

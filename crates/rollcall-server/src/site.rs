@@ -20,7 +20,10 @@ use crate::turns::Turns;
 const SPARE_THREADS: usize = 32;
 
 /// Those who follow one tenant's requests on one replica at the same time.
-const FOLLOWERS_MAX: usize = 16;
+pub(crate) const FOLLOWERS_MAX: usize = 16;
+/// Pages that watch a tenant's connections on one replica at the same time, or one connection by one link. A page that was left
+/// counts until that is noticed.
+pub(crate) const WATCHERS_MAX: usize = 64;
 
 /// Lists that one replica imports at the same time.
 const IMPORTS_AT_ONCE_MAX: usize = 2;
@@ -47,7 +50,7 @@ pub struct Site {
     pub turns: Arc<Turns>,
     ending: AtomicBool,
     closed: AtomicBool,
-    /// How many follow each tenant's requests here.
+    /// How many follow each tenant's requests here, or watch what else is followed by a name.
     followers: Arc<Mutex<HashMap<String, usize>>>,
     /// Wakes a worker when there is a new job.
     pub jobs_waiting: Notify,
@@ -113,19 +116,20 @@ impl Site {
         self.closed.load(Ordering::Relaxed)
     }
 
-    /// A place among those who follow a tenant's requests; none where there are too many.
-    pub fn follow(&self, tenant: &str) -> Option<Follower> {
+    /// A place among the `most` who follow something, by its name: a tenant's id where it is the tenant's requests. None where there
+    /// are that many.
+    pub(crate) fn follow(&self, what: &str, most: usize) -> Option<Follower> {
         let mut all = self
             .followers
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let number = all.entry(tenant.to_owned()).or_insert(0);
-        if *number >= FOLLOWERS_MAX {
+        let number = all.entry(what.to_owned()).or_insert(0);
+        if *number >= most {
             return None;
         }
         *number += 1;
         Some(Follower {
-            tenant: tenant.to_owned(),
+            what: what.to_owned(),
             all: self.followers.clone(),
         })
     }
@@ -136,19 +140,19 @@ impl Site {
     }
 }
 
-/// The place of somebody who follows a tenant's requests, given back when it is dropped.
+/// The place of somebody who follows something, given back when it is dropped.
 pub struct Follower {
-    tenant: String,
+    what: String,
     all: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 impl Drop for Follower {
     fn drop(&mut self) {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = all.get_mut(&self.tenant) {
+        if let Some(number) = all.get_mut(&self.what) {
             *number -= 1;
             if *number == 0 {
-                all.remove(&self.tenant);
+                all.remove(&self.what);
             }
         }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody as _};
+use actix_web::http::StatusCode;
 use actix_web::http::header::ContentEncoding;
 use actix_web::web::{Bytes, Data, Path, ServiceConfig, get, resource};
 use futures_util::future::poll_fn;
@@ -17,7 +18,7 @@ use super::client::{Api, Call};
 use super::page::View;
 use super::{render, sign_in};
 use crate::error::{Failure, Result};
-use crate::site::Site;
+use crate::site::{Follower, Site, WATCHERS_MAX};
 
 /// An event is at most so long: nothing that the API sends is near it.
 const EVENT_BYTES_MAX: usize = 256 * 1024;
@@ -47,14 +48,19 @@ async fn connection(request: HttpRequest, api: Api, site: Data<Site>) -> Result<
         Err(instead) => return Ok(instead.answer(&request)),
     };
     let path = view.address("/connections/{id}/live");
-    Ok(watch(view, site, path))
+    let of = format!(
+        "connections of {}",
+        view.tenant.as_deref().unwrap_or_default()
+    );
+    watch(view, site, path, &of).await
 }
 
 /// How often it is looked whether something came for a connection: a request that names no connection, or one that is not known, counts too,
 /// and no stream of a connection's own requests has those.
 const LOOK_PERIOD: Duration = Duration::from_secs(2);
-/// How long it says nothing while nothing comes: proxies in between end what is silent for longer.
-const SILENCE_LOOKS_MAX: u32 = 10;
+/// How long it says nothing while nothing comes: proxies in between end what is silent for longer, and a page that was left is
+/// noticed when it is told something.
+const SILENCE_LOOKS_MAX: u32 = 5;
 
 /// `GET /connect/{code}/live`: of a set-up link, which opens no list of requests.
 async fn customer(
@@ -64,7 +70,8 @@ async fn customer(
     code: Path<String>,
 ) -> Result<HttpResponse> {
     let view = sign_in::of_link(&request, &api, &site, &code)?;
-    Ok(watch(view, site, "/set-up-link/live".to_owned()))
+    let of = format!("link {code}");
+    watch(view, site, "/set-up-link/live".to_owned(), &of).await
 }
 
 /// Somebody who looks at what a connection waits for.
@@ -73,31 +80,51 @@ struct Watching {
     site: Data<Site>,
     path: String,
     seen: Option<Value>,
+    /// What the API said already and nobody was told.
+    untold: Option<Value>,
+    /// Gives back its place at the end.
+    _follower: Follower,
 }
 
-/// Tells what a connection waits for, as the API says at that path, whenever it is something else.
-fn watch(view: View, site: Data<Site>, path: String) -> HttpResponse {
+/// Tells what a connection waits for, as the API says at that path, whenever it is something else. Whoever may ask takes a place among
+/// those who watch at `of`.
+async fn watch(view: View, site: Data<Site>, path: String, of: &str) -> Result<HttpResponse> {
+    let answer = view.client.ask(Call::get(path.clone())).await?;
+    if !answer.is_ok() {
+        return Ok(HttpResponse::build(answer.status).finish());
+    }
+    let follower = site.follow(of, WATCHERS_MAX).ok_or_else(|| {
+        let detail = "Too many watch already. Close one of those pages, or load this one again now and then.";
+        Failure::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after_seconds(10)
+    })?;
     let watching = Watching {
         view,
         site,
         path,
         seen: None,
+        untold: Some(answer.body),
+        _follower: follower,
     };
     let pieces = try_unfold(watching, |mut it| async move {
         let next = it.next().await?;
         Ok::<_, Failure>(next.map(|bytes| (bytes, it)))
     });
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header(ContentEncoding::Identity)
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(pieces)
+        .streaming(pieces))
 }
 
 impl Watching {
     /// The next event, or a comment that keeps the connection; none when the server ends or the API answers no more.
     async fn next(&mut self) -> Result<Option<Bytes>> {
+        if let Some(first) = self.untold.take() {
+            self.seen = Some(first.clone());
+            return waiting(&self.view, first).map(Some);
+        }
         for _ in 0..SILENCE_LOOKS_MAX {
+            tokio::time::sleep(LOOK_PERIOD).await;
             if self.site.is_ending() {
                 return Ok(None);
             }
@@ -109,7 +136,6 @@ impl Watching {
                 self.seen = Some(answer.body.clone());
                 return waiting(&self.view, answer.body).map(Some);
             }
-            tokio::time::sleep(LOOK_PERIOD).await;
         }
         Ok(Some(Bytes::from_static(b":\n\n")))
     }

@@ -34,7 +34,7 @@ pub async fn require_api_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    if permissions::permission(&request) == Some(Permission::Public) {
+    if permissions::permission(request.request()) == Some(Permission::Public) {
         return pass(request, next).await;
     }
     let path = &*percent_decode_str(request.path()).decode_utf8_lossy();
@@ -50,7 +50,7 @@ pub async fn require_api_caller(
 /// 401 when session or link have ended, 404 for a tenant in which they have no role.
 pub(super) async fn without_token(
     site: &Site,
-    request: &ServiceRequest,
+    request: &HttpRequest,
     authorization: Option<&str>,
 ) -> Result<Option<Caller>> {
     let bearer = authorization.and_then(|header| header.trim().split_once(' '));
@@ -73,7 +73,7 @@ pub(super) async fn without_token(
 ///
 /// # Errors
 /// 404.
-pub(super) fn check_tenant(request: &ServiceRequest, caller: &Caller) -> Result<()> {
+pub(super) fn check_tenant(request: &HttpRequest, caller: &Caller) -> Result<()> {
     match named_tenant(request)? {
         Some(named) if *named != *caller.tenant => {
             let detail = format!(
@@ -86,7 +86,7 @@ pub(super) fn check_tenant(request: &ServiceRequest, caller: &Caller) -> Result<
 }
 
 /// The tenant that the request names.
-fn named_tenant(request: &ServiceRequest) -> Result<Option<&str>> {
+fn named_tenant(request: &HttpRequest) -> Result<Option<&str>> {
     let mut named = request.headers().get_all(TENANT);
     let (first, second) = (named.next(), named.next());
     if second.is_some() {

@@ -66,7 +66,7 @@ pub async fn require_scim_caller(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, Error> {
-    let noted = noted(&request);
+    let noted = noted(request.request());
     let response = answered(&site, request, next).await?;
     Ok(match noted {
         Some(noted) => noted.response(&site, response),
@@ -195,19 +195,28 @@ fn work_of(request: &ServiceRequest) -> Work {
 
 /// Finds out who is calling, for whoever works on the request; answers the tenant.
 async fn admitted(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Arc<str>> {
-    let caller = caller_of(site, request, needs).await?;
+    let caller = caller_of(site, request.request(), needs).await?;
     if needs == Some(Scope::Api) {
-        permissions::check(request, &caller)?;
+        permissions::check(request.request(), &caller)?;
     }
     let span = Span::current();
     span.record("tenant", &*caller.tenant);
     span.record("connection", &*caller.connection_name);
     let whose = whose(&caller);
-    if let Some(noted) = noted(request) {
+    if let Some(noted) = noted(request.request()) {
         noted.caller(&caller);
     }
     request.extensions_mut().insert(caller);
     Ok(whose)
+}
+
+/// Asks again whether a request to the API may go on that lasts.
+///
+/// # Errors
+/// As when it came: the token, session or link has ended, or its role has.
+pub async fn check_again(site: &Site, request: &HttpRequest) -> Result<()> {
+    let caller = caller_of(site, request, Some(Scope::Api)).await?;
+    permissions::check(request, &caller)
 }
 
 /// Whose requests those of a caller are counted among: the tenant's, or where they name none the admin's.
@@ -225,7 +234,7 @@ pub(super) async fn pass(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) -> Result<Caller> {
+async fn caller_of(site: &Site, request: &HttpRequest, needs: Option<Scope>) -> Result<Caller> {
     let text = |name| {
         request
             .headers()
@@ -247,7 +256,7 @@ async fn caller_of(site: &Site, request: &ServiceRequest, needs: Option<Scope>) 
     {
         return Ok(known);
     }
-    let origin = origin(request.request());
+    let origin = origin(request);
     let admitted =
         auth::authenticate(&site.provisioning, authorization.as_deref(), needs, origin).await;
     if let (Ok(Err(_)) | Err(_), Some(noted)) = (&admitted, noted(request)) {
@@ -279,7 +288,7 @@ pub fn origin(request: &HttpRequest) -> Origin {
     }
 }
 
-fn noted(request: &ServiceRequest) -> Option<Noted> {
+fn noted(request: &HttpRequest) -> Option<Noted> {
     request.extensions().get::<Noted>().cloned()
 }
 

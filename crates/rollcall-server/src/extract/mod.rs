@@ -11,7 +11,9 @@ mod scim_json;
 mod whole;
 
 pub use api_caller::{ApiCaller, By, SessionCaller, by_nobody, origin, require_api_caller};
-pub use caller::{below_base, is_authenticated, require_events_caller, require_scim_caller, rules};
+pub use caller::{
+    below_base, check_again, is_authenticated, require_events_caller, require_scim_caller, rules,
+};
 pub use file::FileBody;
 pub use parameters::Parameters;
 pub use prefer::Prefer;

@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
-use actix_web::{Error, http::StatusCode};
+use actix_web::{Error, HttpRequest, http::StatusCode};
 
 use rollcall_provisioning::accounts::Role;
 use rollcall_provisioning::auth::Caller;
@@ -107,7 +107,7 @@ impl Permission {
 ///
 /// # Errors
 /// 403 that says whose it is, 400 where no tenant is named.
-pub fn check(request: &ServiceRequest, caller: &Caller) -> Checked<()> {
+pub fn check(request: &HttpRequest, caller: &Caller) -> Checked<()> {
     let Some(permission) = permission(request) else {
         return Ok(());
     };
@@ -125,7 +125,7 @@ pub fn check(request: &ServiceRequest, caller: &Caller) -> Checked<()> {
 }
 
 /// That a key which opens some areas only is used for those.
-fn check_area(request: &ServiceRequest, areas: &[String]) -> Checked<()> {
+fn check_area(request: &HttpRequest, areas: &[String]) -> Checked<()> {
     let pattern = request.match_pattern().unwrap_or_default();
     let asked = area(pattern.strip_prefix(BASE).unwrap_or(&pattern));
     if areas.is_empty() || areas.iter().any(|area| area == asked) {
@@ -366,7 +366,7 @@ enum Asked {
 }
 
 /// What the request asks of its caller, if it is for an operation.
-fn asked(request: &ServiceRequest) -> Asked {
+fn asked(request: &HttpRequest) -> Asked {
     let Some(pattern) = request.match_pattern() else {
         return Asked::Nothing;
     };
@@ -389,7 +389,7 @@ fn asked(request: &ServiceRequest) -> Asked {
 }
 
 /// What the operation that a request is for asks of its caller; none where there is no such operation.
-pub fn permission(request: &ServiceRequest) -> Option<Permission> {
+pub fn permission(request: &HttpRequest) -> Option<Permission> {
     match asked(request) {
         Asked::For(permission) => Some(permission),
         Asked::Nothing | Asked::Unlisted => None,
@@ -404,7 +404,7 @@ pub async fn require_listed(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if matches!(asked(&request), Asked::Unlisted) {
+    if matches!(asked(request.request()), Asked::Unlisted) {
         let failure = Failure::new(
             StatusCode::FORBIDDEN,
             "Nobody may do this: it is not said who may.",

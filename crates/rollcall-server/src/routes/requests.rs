@@ -1,6 +1,6 @@
 //! `/api/v1/requests`: what came to `/scim`, what became of it, and why.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentEncoding, HeaderName};
@@ -18,14 +18,16 @@ use uuid::Uuid;
 
 use super::leavers::bad_query;
 use crate::error::{Failure, Result, chain};
-use crate::extract::{ApiCaller, scim_base};
+use crate::extract::{ApiCaller, check_again, scim_base};
 use crate::replay::{self, Replayed};
-use crate::site::{Follower, Site};
+use crate::site::{FOLLOWERS_MAX, Follower, Site};
 
 const REQUESTS_DEFAULT: i64 = 100;
 const HOURS_DEFAULT: i64 = 24;
 /// How often somebody who follows is sent something, so that nobody in between takes the connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long somebody is believed to be who they were when they began.
+const BELIEVED: Duration = Duration::from_secs(5);
 /// How soon one that waits notices that the server ends.
 const STOP_PERIOD: Duration = Duration::from_millis(500);
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -192,7 +194,7 @@ pub(super) async fn stream(
         search: query.search,
     };
     let tenant = &caller.0.tenant;
-    let follower = site.follow(tenant).ok_or_else(|| {
+    let follower = site.follow(tenant, FOLLOWERS_MAX).ok_or_else(|| {
         let detail = "Too many follow this tenant's requests already; end one of those, or ask for the list now and then.";
         Failure::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after_seconds(10)
     })?;
@@ -206,12 +208,14 @@ pub(super) async fn stream(
         .insert_header((CACHE_CONTROL, "no-store"))
         // What nginx collects would come late.
         .insert_header((X_ACCEL_BUFFERING, "no"))
-        .streaming(events(site, following, follower)))
+        .streaming(events(site, request, following, follower)))
 }
 
 /// Whoever follows, and what they have not seen.
 struct Streaming {
     site: Data<Site>,
+    request: HttpRequest,
+    known_at: Instant,
     following: Following,
     quiet: Duration,
     begun: bool,
@@ -221,11 +225,14 @@ struct Streaming {
 
 fn events(
     site: Data<Site>,
+    request: HttpRequest,
     following: Following,
     follower: Follower,
 ) -> impl Stream<Item = Result<Bytes>> {
     let streaming = Streaming {
         site,
+        request,
+        known_at: Instant::now(),
         following,
         quiet: Duration::ZERO,
         begun: false,
@@ -238,13 +245,26 @@ fn events(
 }
 
 impl Streaming {
-    /// What is sent next; nothing any more when the server ends, or its database does not answer.
+    /// That the token, session or role by which it was begun is still good.
+    async fn check(&mut self) -> Result<()> {
+        if self.known_at.elapsed() >= BELIEVED {
+            check_again(&self.site, &self.request).await?;
+            self.known_at = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// What is sent next; nothing any more when the server ends, its database does not answer, or whoever follows may no more.
     async fn next(&mut self) -> Option<String> {
         if !self.begun {
             self.begun = true;
             return Some(": following\n\n".to_owned());
         }
         while !self.site.is_ending() {
+            if let Err(failure) = self.check().await {
+                tracing::debug!(detail = failure.detail(), "a stream of requests was ended");
+                return None;
+            }
             match self.following.next(STOP_PERIOD).await {
                 Ok(Some(request)) => {
                     self.quiet = Duration::ZERO;

@@ -54,6 +54,7 @@ mod indexes;
 mod later;
 mod leavers;
 mod letters;
+mod live;
 mod mail_server;
 mod mapping;
 mod me;
