@@ -122,11 +122,11 @@ step("admins type it wherever they give names", async () => {
   await fill(`${known.connection}?tab=tokens`, [["#new-token-name", evil("Its token")]], /./);
   await fill("/t/default/settings", [["[name='name']", evil("Organisation")]], "Save");
   await fill("/t/default/fields/job_title", [["#label-en", `Label${SHORT}`], ["#label-de", `Etikett${SHORT}`], ["#target", "job_title"], ["#default", evil("Default")]], "Save as a draft");
-  await fill("/t/default/fields/new", [["#key", "mine"], ["#label-en", `Mine${SHORT}`], ["#sources", "path title"]], "Save as a draft");
-  await fill("/t/default/signatures/new", [["#name-lines", `Signature${SHORT}`], ["#key-lines", "house"]], /./);
+  await fill("/t/default/new/field", [["#key", "mine"], ["#label-en", `Mine${SHORT}`], ["#sources", "path title"]], "Save as a draft");
+  await fill("/t/default/new/signature", [["#name-lines", `Signature${SHORT}`], ["#key-lines", "house"]], /./);
   await fill("/t/default/signatures", [["#rule-name", `Rule${SHORT}`], ["#rule-key", "all"], ["#rule-when", `title co "${SHORT.replaceAll("\"", "\\\"")}"`]], "Save as a draft");
   await fill("/t/default/targets", [["#ex-name", `Exclusion${SHORT}`], ["#ex-when", `title eq "${SHORT.replaceAll("\"", "\\\"")}"`]], "Add to the draft");
-  await fill("/t/default/fields/draft", [["[name='note']", evil("Note")]], "Publish");
+  await fill("/t/default/mapping/draft", [["[name='note']", evil("Note")]], "Publish");
   await fill("/t/default/connectors", [["[name='url'][type='url'], form:has-text('Webhook') [name='url'], [name='url']", `https://hooks.example.com/${encodeURI(SHORT)}?"><img class=owned src=x onerror=__ran=1>`]], /./).catch((error) => { known.noWebhook = String(error); });
   // Again, so that the pages of a draft have something to show.
   await fill("/t/default/fields/job_title", [["#label-en", `Draft${SHORT}`], ["#default", evil("Another")]], "Save as a draft");
@@ -149,8 +149,8 @@ step("no page makes markup of it", async (t) => {
     `${base}/people`, `${base}/people?search=${query}`, `${base}/people?lacking=${query}&group=${query}&domain=${query}&state=${query}`, `${base}/people?group=${known.group}`, `${base}/people?after=${query}`,
     ...[0, 1, 2].flatMap((n) => ["", "?tab=signature", "?tab=target", "?tab=history", "?tab=raw"].map((it) => person(n) + it)), `${base}/people/${query}`,
     `${base}/held`, `${base}/leavers`, `${base}/imports`, `${base}/groups`, `${base}/groups?search=${query}`, `${base}/groups/${known.group}`, `${base}/groups/${query}`,
-    `${base}/fields`, `${base}/fields/job_title`, `${base}/fields/mine`, `${base}/fields/new?path=${query}&key=${query}`, `${base}/fields/job_title?person=${known.people[0]}`, `${base}/fields/draft?person=${known.people[0]}`, `${base}/fields/history`,
-    `${base}/signatures`, `${base}/signatures/house?person=${known.people[0]}`, `${base}/signatures/${query}`, `${base}/signatures/house?language=${query}`, `${base}/signatures/campaigns`, `${base}/signatures/who-gets-what`,
+    `${base}/fields`, `${base}/fields/job_title`, `${base}/fields/mine`, `${base}/new/field?path=${query}&key=${query}`, `${base}/fields/job_title?person=${known.people[0]}`, `${base}/mapping/draft?person=${known.people[0]}`, `${base}/mapping/history`,
+    `${base}/signatures`, `${base}/signatures/house?person=${known.people[0]}`, `${base}/signatures/${query}`, `${base}/signatures/house?language=${query}`, `${base}/campaigns`, `${base}/signatures/who-gets-what`,
     `${base}/targets`, `${base}/connectors`, `${base}/activity`, `${base}/activity?search=${query}&outcome=${query}`, `${base}/activity?outcome=refused`, ...known.requests.map((id) => `${base}/activity/${id}`), `${base}/events`, `${base}/deliveries`, `${base}/deliveries?webhook=${query}`,
     `${base}/alerts`, `${base}/settings`, `${base}/admins`, `${base}/sso`, `${base}/audit`, `${base}/audit?actor=${query}&action=${query}`, `${base}/stored`, `${base}/api`, `${base}/profile`,
     `${base}/${query}`, `/${query}`, `/sign-in?return_to=${query}`, `/invitation/${query}`, `/connect/${query}`, `/set-up/${query}`, `${base}?done=${query}`,

@@ -198,7 +198,7 @@ step("two edit one draft at once: the second is told, sees what the first did, a
   assert.equal(await page.getByLabel("English").inputValue(), "Called");
   assert.equal(await page.getByLabel("Whoever has none gets").inputValue(), "nobody's darling");
   // Publishing and throwing away are of the draft that was looked at.
-  for (const it of [page, other]) await it.goto("/t/default/fields/draft");
+  for (const it of [page, other]) await it.goto("/t/default/mapping/draft");
   assert.ok(await press(page, page.getByRole("button", { name: "Throw the draft away" })) < 400);
   assert.ok(await press(other, other.getByRole("button", { name: "Publish it for everybody" })) >= 400);
   await other.close();
@@ -223,7 +223,7 @@ step("whoever edits what was published in the meantime, or another draft, is tol
   await page.getByLabel("English").fill("Home page");
   await saved(page, save(page), "Saved as a draft");
   assert.ok([409, 412].includes(await press(onDraft, save(onDraft))));
-  const draft = page.goto("/t/default/fields/draft").then(() => page.locator("main").innerText());
+  const draft = page.goto("/t/default/mapping/draft").then(() => page.locator("main").innerText());
   assert.ok(!(await draft).includes("They"));
   for (const key of ["website", "pronouns"]) {
     await page.goto(`/t/default/fields/${key}`);

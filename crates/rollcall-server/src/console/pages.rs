@@ -72,7 +72,16 @@ const fn page_in_words(
     }
 }
 
-/// All pages for whoever is signed in. The first question of a page is about what the page is about.
+/// What the pages ask that show a change of a field for somebody.
+const FIELD: &[Question] = &[
+    ask("mapping", "/mapping"),
+    ask("draft", "/mapping/draft"),
+    ask("sample_people", "/people?limit=20"),
+    ask("preview", "/mapping/draft/preview/{person}"),
+];
+
+/// All pages for whoever is signed in. The first question of a page is about what the page is about. Beside `{key}` stands no other
+/// page: a field or a signature may have any name that is a key.
 #[rustfmt::skip]
 pub(super) const PAGES: &[Page] = &[
     page("home", "/t/{tenant}", "nav-home", &[
@@ -113,31 +122,22 @@ pub(super) const PAGES: &[Page] = &[
     page("groups", "/t/{tenant}/groups", "nav-groups", &[ask("groups", "/groups?search&after")]),
     page("group", "/t/{tenant}/groups/{id}", "group", &[ask("group", "/groups/{id}"), ask("members", "/groups/{id}/members?after")]),
     page("fields", "/t/{tenant}/fields", "nav-fields", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
-    page("mapping_draft", "/t/{tenant}/fields/draft", "fields-draft", &[
-        ask("mapping", "/mapping"),
-        ask("draft", "/mapping/draft"),
-        ask("sample_people", "/people?limit=20"),
-        ask("preview", "/mapping/draft/preview/{person}"),
-    ]),
-    page("mapping_history", "/t/{tenant}/fields/history", "fields-history", &[ask("versions", "/mapping/versions?before")]),
-    page("field", "/t/{tenant}/fields/{key}", "field", &[
-        ask("mapping", "/mapping"),
-        ask("draft", "/mapping/draft"),
-        ask("sample_people", "/people?limit=20"),
-        ask("preview", "/mapping/draft/preview/{person}"),
-    ]),
+    page("mapping_draft", "/t/{tenant}/mapping/draft", "fields-draft", FIELD),
+    page("mapping_history", "/t/{tenant}/mapping/history", "fields-history", &[ask("versions", "/mapping/versions?before")]),
+    page("field", "/t/{tenant}/new/field", "field-new", FIELD),
+    page("field", "/t/{tenant}/fields/{key}", "field", FIELD),
     page_in_words("signatures", "/t/{tenant}/signatures", "nav-signatures", &[
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
         ask("signatures", "/signatures"),
         ask("scripts", "/signatures/scripts"),
     ]),
-    page("signature_new", "/t/{tenant}/signatures/new", "signature-new", &[
+    page("signature_new", "/t/{tenant}/new/signature", "signature-new", &[
         ask("starters", "/signatures/starters"),
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
     ]),
-    page_in_words("campaigns", "/t/{tenant}/signatures/campaigns", "campaigns", &[
+    page_in_words("campaigns", "/t/{tenant}/campaigns", "campaigns", &[
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
         ask("signatures", "/signatures"),
@@ -279,17 +279,20 @@ pub(super) fn at(view: &View, path: &str) -> Option<(&'static Page, View)> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use actix_web::dev::{Path, ResourceDef};
     use fluent_bundle::FluentArgs;
     use rollcall_mapping::Language;
     use rollcall_provisioning::requests::CAUSES;
     use serde_json::{Map, json};
 
-    use super::PAGES;
+    use super::{PAGES, PARTS};
     use crate::console::{messages, render};
 
     #[test]
     fn every_page_is_made_of_problems_too() {
-        for page in PAGES {
+        let pages = PAGES.iter().map(|page| (page, ""));
+        let parts = PARTS.iter().map(|part| (part, "parts/"));
+        for (page, folder) in pages.chain(parts) {
             let mut given = Map::new();
             for question in page.questions {
                 let problem =
@@ -299,12 +302,33 @@ mod tests {
             given.insert("tenant".to_owned(), json!({"id": "t", "name": "<T>"}));
             given.insert("title_key".to_owned(), page.title.into());
             for language in Language::ALL {
-                let made = render::page(language, &format!("{}.html", page.name), given.clone());
+                let name = format!("{folder}{}.html", page.name);
+                let made = render::page(language, &name, given.clone());
                 let made = made.unwrap_or_else(|error| panic!("{}: {error:?}", page.name));
                 assert!(
                     !made.contains("<b>Later") && !made.contains("<T>"),
                     "{made}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn each_key_has_a_page() {
+        let of_keys: Vec<_> = PAGES
+            .iter()
+            .filter(|it| it.path.ends_with("/{key}"))
+            .collect();
+        assert_eq!(of_keys.len(), 2);
+        for of_key in of_keys {
+            let pattern = ResourceDef::new(of_key.path);
+            for page in PAGES.iter().filter(|it| it.path != of_key.path) {
+                let mut fixed = Path::new(page.path);
+                let is_beside = pattern.capture_match_info(&mut fixed);
+                let name = fixed.get("key").unwrap_or_default();
+                let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                let is_key = is_beside && name.chars().all(letters);
+                assert!(!is_key, "{} takes the place of {}", page.path, of_key.path);
             }
         }
     }
