@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use actix_http::Request;
 use actix_service::{IntoServiceFactory as _, Service as _, ServiceFactory as _};
-use actix_web::body::{BoxBody, MessageBody as _, to_bytes_limited};
+use actix_web::body::{BoxBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{AppConfig, Payload, ServiceResponse};
 use actix_web::http::header::{
     ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
@@ -15,7 +15,7 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Bytes, Data};
-use actix_web::{App, FromRequest, HttpRequest};
+use actix_web::{App, Error, FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::{LocalBoxFuture, poll_fn};
 use serde_json::{Map, Value, json};
 use tracing_actix_web::TracingLogger;
@@ -42,7 +42,7 @@ const OF_CLIENT: [&str; 5] = [
     "x-real-ip",
 ];
 
-type Answered = LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>>>;
+type Answered = LocalBoxFuture<'static, HttpResponse>;
 type Ask = Rc<dyn Fn(Request) -> Answered>;
 
 /// The API's service of one worker, made when it is first asked.
@@ -76,13 +76,7 @@ impl Api {
         let service = Rc::new(service);
         let ask: Ask = Rc::new(move |request| {
             let answer = service.call(request);
-            Box::pin(async move {
-                match answer.await {
-                    Ok(response) => Ok(response.map_into_boxed_body()),
-                    // An error is an answer already: the edge made it one.
-                    Err(error) => Err(Failure::internal(error.to_string())),
-                }
-            })
+            Box::pin(async move { answered(answer.await) })
         });
         // Two who made it at the same time made the same.
         Ok(self.service.get_or_init(|| ask).clone())
@@ -238,7 +232,7 @@ impl Client {
     ///
     /// # Errors
     /// When the call cannot be made at all.
-    pub(super) async fn send(&self, call: Call) -> Result<ServiceResponse<BoxBody>> {
+    pub(super) async fn send(&self, call: Call) -> Result<HttpResponse> {
         let uri = format!("{BASE}{}", call.path);
         let uri = uri.parse().map_err(|_| {
             Failure::new(
@@ -271,7 +265,17 @@ impl Client {
             head.headers.insert(IF_MATCH, tag);
         }
         let ask = self.api.service().await?;
-        ask(request).await
+        Ok(ask(request).await)
+    }
+}
+
+/// What the API answers. An error is an answer as well: the edge made it one, and logged it.
+fn answered<B: MessageBody + 'static>(
+    outcome: std::result::Result<ServiceResponse<B>, Error>,
+) -> HttpResponse {
+    match outcome {
+        Ok(response) => response.map_into_boxed_body().into_parts().1,
+        Err(error) => error.error_response(),
     }
 }
 
@@ -312,4 +316,22 @@ async fn lines(body: BoxBody) -> Result<Value> {
     };
     result.insert("lines".to_owned(), shown.into());
     Ok(result.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::error::InternalError;
+
+    use super::*;
+
+    #[test]
+    fn an_error_that_is_an_answer_stays_that_answer() {
+        let made = HttpResponse::ImATeapot().body("made by the edge");
+        let error = InternalError::from_response("panicked", made).into();
+        let response = answered::<BoxBody>(Err(error));
+        assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
+        let body = actix_web::body::to_bytes(response.into_body());
+        let body = actix_web::rt::System::new().block_on(body).unwrap();
+        assert_eq!(body, "made by the edge");
+    }
 }
