@@ -19,6 +19,9 @@ pub(crate) const SCIM_JSON: &str = "application/scim+json";
 /// The media type of JSON in general.
 pub(crate) const JSON: &str = "application/json";
 
+/// The word for an address at which there is nothing, whatever might be asked there.
+const NO_SUCH_ADDRESS: &str = "no_such_address";
+
 /// Which language a part of the address space speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
@@ -125,6 +128,7 @@ impl Failure {
         };
         Self {
             allow: allow.map(Box::new),
+            code: (status == StatusCode::NOT_FOUND).then_some(NO_SUCH_ADDRESS),
             ..Self::new(status, detail)
         }
     }
@@ -377,6 +381,18 @@ mod tests {
             let seconds = response.headers().get(RETRY_AFTER).unwrap();
             assert!(seconds.to_str().unwrap().parse::<u32>().is_ok());
         }
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_told_in_the_browsers_language() {
+        let failure = Failure::of_framework(StatusCode::NOT_FOUND, None);
+        let mut problem = failure.problem("0192");
+        problem["detail"] = json!("Worded otherwise.");
+        let page = console::problem_page(Language::De, problem);
+        assert!(page.contains("Diese Seite gibt es nicht"), "{page}");
+        let nobody = Failure::new(StatusCode::NOT_FOUND, "There is no such person.");
+        let page = console::problem_page(Language::De, nobody.problem("0192"));
+        assert!(page.contains("There is no such person."), "{page}");
     }
 
     #[test]
