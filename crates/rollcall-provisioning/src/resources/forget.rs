@@ -68,19 +68,14 @@ pub(crate) fn forget_in(
 /// Takes the requests about a person out of the request log. Bodies of bulk requests and pages of lists, which are about many, go
 /// with their time.
 fn forget_requests(tx: &mut Conn, tenant: &str, person: Uuid, name: Option<&str>) -> Result<()> {
-    /// Requests taken out at a time, and how many times.
+    /// Requests taken out at a time.
     const STEP: i64 = 500;
-    const STEPS_MAX: usize = 20;
     let key = name.map(fold);
     for key in [None, key.as_deref()]
         .into_iter()
         .take(1 + usize::from(name.is_some()))
     {
-        for _ in 0..STEPS_MAX {
-            if request_log::forget_about(tx, tenant, person, key, STEP)? == 0 {
-                break;
-            }
-        }
+        while request_log::forget_about(tx, tenant, person, key, STEP)? > 0 {}
     }
     Ok(())
 }

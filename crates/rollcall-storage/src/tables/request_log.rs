@@ -70,10 +70,14 @@ impl Logged {
     }
 
     fn key(&self) -> Option<&str> {
-        let key = self.subject_key.as_deref()?;
-        let end = key.char_indices().nth(KEY_CHARS_MAX);
-        Some(end.map_or(key, |(end, _)| &key[..end]))
+        self.subject_key.as_deref().map(as_kept)
     }
+}
+
+/// As much of a folded name as a row has.
+fn as_kept(key: &str) -> &str {
+    let end = key.char_indices().nth(KEY_CHARS_MAX);
+    end.map_or(key, |(end, _)| &key[..end])
 }
 
 #[derive(Debug, Insertable)]

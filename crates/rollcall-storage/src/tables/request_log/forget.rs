@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::grow;
+use super::{as_kept, grow};
 use crate::conn::MultiBackend;
 use crate::id::Id;
 use crate::schema::request_log;
@@ -67,7 +67,7 @@ pub fn forget_about(
         .filter(request_log::tenant_id.eq(tenant.to_owned()));
     of_person = match key {
         None => of_person.filter(request_log::subject_id.eq(Id(person))),
-        Some(key) => of_person.filter(request_log::subject_key.eq(key.to_owned())),
+        Some(key) => of_person.filter(request_log::subject_key.eq(as_kept(key).to_owned())),
     };
     let rows: Vec<(Id, i64)> = of_person
         .order(request_log::id)
