@@ -161,7 +161,8 @@ fn wanted_name(registry: &Registry, exchange: &Exchange) -> Option<String> {
     }
     let rt = registry.by_endpoint(exchange.named().0)?;
     let body = parsed(exchange.request.as_ref())?;
-    sent_name(&body, &unique_name(rt))
+    // PostgreSQL takes no NUL, so nobody has such a name.
+    sent_name(&body, &unique_name(rt)).filter(|name| !name.contains('\0'))
 }
 
 /// The value of an attribute in a resource or a PATCH.

@@ -274,7 +274,7 @@ pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> 
         subject_type: subject.resource_type,
         subject_name: subject.name.as_deref().map(cut),
         address: exchange.address.clone(),
-        agent: exchange.agent.clone(),
+        agent: exchange.agent.as_deref().map(cut),
         provider: exchange.provider.map(str::to_owned),
         arguments: arguments(context, exchange, &facts, &would),
         request_bytes: exchange.request.as_ref().map(|body| body.length),
@@ -293,7 +293,7 @@ pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> 
         subject_key: subject
             .name
             .filter(|_| !is_read(exchange) || subject.id.is_none())
-            .map(|name| fold(&name).into_owned()),
+            .map(|name| without_nul(&fold(&name))),
         about: serde_json::to_string(&about).map_err(|error| Error::Internal(Box::new(error)))?,
         bodies: bodies(p, context, exchange)?,
     })
@@ -304,7 +304,12 @@ fn is_read(exchange: &Exchange) -> bool {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(TEXT_CHARS_MAX).collect()
+    without_nul(&text.chars().take(TEXT_CHARS_MAX).collect::<String>())
+}
+
+/// What somebody sent may have a NUL in it, which PostgreSQL takes in no text.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 /// What stands in the words of the cause.
@@ -344,7 +349,7 @@ fn arguments(
         put("holder_state", state.to_owned());
     }
     if !facts.dropped.is_empty() {
-        put("attributes", facts.dropped.join(", "));
+        put("attributes", without_nul(&facts.dropped.join(", ")));
     }
     if !facts.overridden.is_empty() {
         put("fields", facts.overridden.join(", "));

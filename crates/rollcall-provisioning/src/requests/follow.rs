@@ -25,6 +25,8 @@ const LOOK_BACK: i64 = 20 * SECOND;
 const TAKEN_MAX: i64 = 500;
 /// Entries that are known to have been told.
 const KNOWN_MAX: usize = 20_000;
+/// How long names of connections and tokens are taken for true.
+const NAMED_PERIOD: Duration = Duration::from_secs(60);
 
 /// Which requests somebody follows.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +60,17 @@ pub struct Following {
     known: HashSet<Uuid>,
     order: VecDeque<Uuid>,
     look_at: Instant,
+    /// What was missed is told from behind this one on.
+    missed_after: Option<Uuid>,
+    names: Option<Named>,
+}
+
+/// What connections and tokens were called, and when that was.
+struct Named {
+    names: Names,
+    read_at: Instant,
+    /// Those of which there is no name.
+    nameless: HashSet<Uuid>,
 }
 
 impl Following {
@@ -85,32 +98,35 @@ impl Following {
             known: HashSet::new(),
             order: VecDeque::new(),
             look_at: Instant::now() + LOOK_PERIOD,
+            missed_after: after,
+            names: None,
         };
         p.request_log().flush().await;
-        match after {
-            Some(after) => following.resume(after).await?,
-            None => following.skip().await?,
-        }
+        following.skip(after).await?;
         Ok(following)
     }
 
-    /// What came after that one. What came before it was told, or was lost with the connection.
+    /// Takes up some of what came after the last one that was told, until nothing is left.
     async fn resume(&mut self, after: Uuid) -> Result<()> {
         let tenant = self.tenant.clone();
         let missed = self
             .p
             .store()
             .read(move |conn| Ok::<_, Error>(rows::after(conn, &tenant, after, TAKEN_MAX)?));
-        for row in missed.await? {
+        let missed = missed.await?;
+        self.missed_after = missed.last().map(|row| row.id);
+        for row in missed {
             self.take(row)?;
         }
-        self.skip().await
+        Ok(())
     }
 
-    /// What is there already is not told.
-    async fn skip(&mut self) -> Result<()> {
+    /// What is there already is not told: up to that one, if one is named, which was told or was lost with the connection.
+    async fn skip(&mut self, up_to: Option<Uuid>) -> Result<()> {
         for row in self.latest().await? {
-            self.know(row.id);
+            if up_to.is_none_or(|up_to| row.id <= up_to) {
+                self.know(row.id);
+            }
         }
         Ok(())
     }
@@ -163,6 +179,10 @@ impl Following {
             if now >= deadline {
                 return Ok(None);
             }
+            if let Some(after) = self.missed_after {
+                self.resume(after).await?;
+                continue;
+            }
             if now >= self.look_at {
                 self.look_at = now + LOOK_PERIOD;
                 for row in self.latest().await?.into_iter().rev() {
@@ -180,11 +200,39 @@ impl Following {
         }
     }
 
-    async fn shown(&self, row: Row) -> Result<ShownRequest> {
+    async fn shown(&mut self, row: Row) -> Result<ShownRequest> {
+        let kept = self.names.take();
+        let kept = kept.filter(|named| named.read_at.elapsed() < NAMED_PERIOD);
+        let mut nameless = HashSet::new();
+        if let Some(named) = kept {
+            if named.tells(&row)? {
+                let shown = shown::short(&row, &named.names);
+                self.names = Some(named);
+                return shown;
+            }
+            nameless = named.nameless;
+        }
         let tenant = self.tenant.clone();
-        self.p
+        let names = self
+            .p
             .store()
-            .read(move |conn| shown::short(&row, &Names::read(conn, &tenant)?))
-            .await
+            .read(move |conn| Names::read(conn, &tenant))
+            .await?;
+        let shown = shown::short(&row, &names);
+        nameless.extend(names.lacking(&row)?);
+        self.names = Some(Named {
+            names,
+            read_at: Instant::now(),
+            nameless,
+        });
+        shown
+    }
+}
+
+impl Named {
+    /// Whether an entry can be told by these names.
+    fn tells(&self, row: &Row) -> Result<bool> {
+        let lacking = self.names.lacking(row)?;
+        Ok(lacking.iter().all(|id| self.nameless.contains(id)))
     }
 }

@@ -174,6 +174,16 @@ impl Names {
             tokens: tokens.map(|it| (it.id, it.name)).collect(),
         })
     }
+
+    /// Of an entry's connection and token those of which there is no name here.
+    pub(super) fn lacking(&self, row: &Row) -> Result<Vec<Uuid>> {
+        let connection = row
+            .connection_id
+            .filter(|id| !self.connections.contains_key(id));
+        let token = entry::about(row)?.token;
+        let token = token.filter(|id| !self.tokens.contains_key(id));
+        Ok([connection, token].into_iter().flatten().collect())
+    }
 }
 
 /// An entry as lists show it.

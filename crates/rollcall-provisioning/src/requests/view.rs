@@ -205,7 +205,8 @@ fn searched(
         Search::All => plain(conn, tenant, &wanted, limit),
         Search::Key(key) => by_name(conn, tenant, wanted, key, limit),
         Search::Id(id) => match rows::find(conn, tenant, id)? {
-            Some(row) => Ok((vec![row], None)),
+            Some(row) if is_wanted(&row, &wanted) => Ok((vec![row], None)),
+            Some(_) => Ok((Vec::new(), None)),
             None => {
                 let subject = Some(id);
                 plain(conn, tenant, &Wanted { subject, ..wanted }, limit)
@@ -215,6 +216,15 @@ fn searched(
             one_by_one(conn, tenant, wanted, limit, |row| search.finds(row))
         }
     }
+}
+
+/// Whether an entry that was found by its id is one of those that are asked for beside.
+fn is_wanted(row: &Row, wanted: &Wanted) -> bool {
+    let outcome = row.outcome.as_deref().unwrap_or("ok");
+    wanted.before.is_none_or(|before| row.id < before)
+        && wanted.from.is_none_or(|from| row.id >= from)
+        && (wanted.connection.is_none() || wanted.connection == row.connection_id)
+        && wanted.outcome.as_deref().is_none_or(|it| it == outcome)
 }
 
 type Found = (Vec<Row>, Option<Uuid>);

@@ -78,54 +78,111 @@ async fn write(p: &Provisioning, exchanges: Vec<Exchange>) {
     if exchanges.is_empty() {
         return;
     }
-    let (log, number) = (p.request_log(), exchanges.len());
+    let log = p.request_log();
     let bytes = exchanges.iter().map(Exchange::bytes).sum();
     let mut groups = Groups::new();
     for exchange in exchanges {
         let tenant = exchange.tenant.clone().unwrap_or_else(|| NOBODYS.into());
         groups.entry(tenant).or_default().push(exchange);
     }
-    match written(p, groups).await {
-        Ok(full) => {
-            for tenant in full {
-                if let Err(error) = retention::make_room(p, &tenant).await {
-                    tracing::warn!(tenant = &*tenant, cause = %error, "old requests could not be forgotten");
-                }
-            }
+    let mut prepared = Vec::new();
+    for (tenant, exchanges) in groups {
+        let number = exchanges.len();
+        match prepare(p, &tenant, exchanges).await {
+            Ok(rows) if rows.is_empty() => {}
+            Ok(rows) => prepared.push((tenant, rows)),
+            Err(error) => lose(p, number, &error),
         }
-        Err(error) => {
-            log.drop_some(number);
-            tracing::warn!(requests = number, cause = %error, "requests could not be written into the request log, and are dropped");
+    }
+    for tenant in append_all(p, prepared).await {
+        if let Err(error) = retention::make_room(p, &tenant).await {
+            tracing::warn!(tenant = &*tenant, cause = %error, "old requests could not be forgotten");
         }
     }
     log.written(bytes);
 }
 
-/// Writes groups of exchanges; answers the tenants whose requests take too much.
-async fn written(p: &Provisioning, groups: Groups) -> Result<Vec<Arc<str>>> {
-    let mut prepared = Vec::new();
-    for (tenant, exchanges) in groups {
-        let registry = registry_of(p, &tenant).await;
-        let context = Context::read(p, &tenant, &registry, &exchanges).await?;
-        let verb = p.clone();
-        // It parses and encrypts: nothing for a thread that serves others too.
-        let made = tokio::task::spawn_blocking(move || {
-            let make = |exchange| entry::make(&verb, &context, exchange);
-            exchanges.iter().map(make).collect::<Result<Vec<_>>>()
-        });
-        let rows = made
-            .await
-            .map_err(|error| Error::Internal(Box::new(error)))??;
-        prepared.push((tenant, rows));
+fn lose(p: &Provisioning, number: usize, error: &Error) {
+    p.request_log().drop_some(number);
+    tracing::warn!(requests = number, cause = %error, "requests could not be written into the request log, and are dropped");
+}
+
+/// The entries of one tenant's exchanges. An exchange of which none can be made costs the others nothing.
+async fn prepare(p: &Provisioning, tenant: &str, exchanges: Vec<Exchange>) -> Result<Vec<Row>> {
+    let registry = registry_of(p, tenant).await;
+    let context = Context::read(p, tenant, &registry, &exchanges).await?;
+    let verb = p.clone();
+    // It parses and encrypts: nothing for a thread that serves others too.
+    let made = tokio::task::spawn_blocking(move || {
+        let make = |exchange| entry::make(&verb, &context, exchange);
+        exchanges.iter().map(make).collect::<Vec<_>>()
+    });
+    let made = made
+        .await
+        .map_err(|error| Error::Internal(Box::new(error)))?;
+    let mut rows = Vec::with_capacity(made.len());
+    for row in made {
+        match row {
+            Ok(row) => rows.push(row),
+            Err(error) => lose(p, 1, &error),
+        }
     }
-    let (prepared, max) = (Arc::new(prepared), p.limits().request_log_bytes_max);
-    let full = append(p, &prepared, max).await?;
-    for (tenant, rows) in prepared.iter().filter(|_| p.request_log().is_followed()) {
+    Ok(rows)
+}
+
+/// Entries of some tenants.
+type Prepared = Vec<(Arc<str>, Vec<Row>)>;
+
+/// Writes entries in one transaction; where the database takes them not, tenant by tenant, and then one by one, so that what
+/// cannot be written takes nothing else with it. Answers the tenants whose requests take too much.
+async fn append_all(p: &Provisioning, prepared: Prepared) -> Vec<Arc<str>> {
+    let mut full = Vec::new();
+    let mut waiting = vec![prepared];
+    while let Some(these) = waiting.pop() {
+        if these.is_empty() {
+            continue;
+        }
+        let these = Arc::new(these);
+        match append(p, &these, p.limits().request_log_bytes_max).await {
+            Ok(of) => {
+                full.extend(of);
+                tell(p, &these);
+            }
+            // It is not for what they are that they are not taken.
+            Err(error) if matches!(error, Error::Unavailable { .. }) => {
+                lose(p, number_of(&these), &error);
+            }
+            Err(error) if number_of(&these) <= 1 => lose(p, 1, &error),
+            // The last one is taken first.
+            Err(_) => waiting.extend(parts(&these).into_iter().rev()),
+        }
+    }
+    full.sort();
+    full.dedup();
+    full
+}
+
+fn number_of(prepared: &Prepared) -> usize {
+    prepared.iter().map(|(_, rows)| rows.len()).sum()
+}
+
+/// Each tenant's by themselves; of one tenant, each entry.
+fn parts(prepared: &Prepared) -> Vec<Prepared> {
+    match prepared.as_slice() {
+        [(tenant, rows)] => {
+            let one = |row: &Row| vec![(tenant.clone(), vec![row.clone()])];
+            rows.iter().map(one).collect()
+        }
+        several => several.iter().map(|it| vec![it.clone()]).collect(),
+    }
+}
+
+fn tell(p: &Provisioning, written: &Prepared) {
+    for (tenant, rows) in written.iter().filter(|_| p.request_log().is_followed()) {
         for row in rows {
             p.request_log().tell(tenant, row.short());
         }
     }
-    Ok(full)
 }
 
 async fn registry_of(p: &Provisioning, tenant: &str) -> Arc<Registry> {
@@ -138,7 +195,7 @@ async fn registry_of(p: &Provisioning, tenant: &str) -> Arc<Registry> {
 
 async fn append(
     p: &Provisioning,
-    prepared: &Arc<Vec<(Arc<str>, Vec<Row>)>>,
+    prepared: &Arc<Prepared>,
     bytes_max: i64,
 ) -> Result<Vec<Arc<str>>> {
     let mut attempt = 0;

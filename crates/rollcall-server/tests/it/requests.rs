@@ -18,6 +18,7 @@ on_both! {
     a_connection_is_seen_coming_alive,
     hours_are_summed_up,
     mistakes_are_problems,
+    a_request_that_is_found_by_its_id_has_to_be_what_is_asked_for,
 }
 
 pub(crate) const REQUESTS: &str = "/api/v1/requests";
@@ -372,6 +373,35 @@ fn mistakes_are_problems(app: &TestApp) {
     admin.get(&format!("{REQUESTS}/nothing")).problem(404);
     // A provisioning token is not for this.
     app.get(REQUESTS).problem(403);
+}
+
+fn a_request_that_is_found_by_its_id_has_to_be_what_is_asked_for(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let created = app
+        .post("/scim/Users", &user("ada@example.com"))
+        .expect(201);
+    let id = created.header("x-request-id").unwrap();
+    let all = logged(&admin, "");
+    let (at, connection) = (
+        all[0]["at"].as_str().unwrap(),
+        all[0]["connection"].as_str().unwrap(),
+    );
+    let found = |beside: &str| logged(&admin, &format!("?search={id}{beside}")).len();
+    let (before, after) = ("2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z");
+    for (beside, number) in [
+        (String::new(), 1),
+        ("&outcome=ok".to_owned(), 1),
+        ("&outcome=refused".to_owned(), 0),
+        (format!("&connection={connection}"), 1),
+        (format!("&connection={id}"), 0),
+        (format!("&since={at}"), 1),
+        (format!("&since={after}"), 0),
+        (format!("&until={after}"), 1),
+        (format!("&until={before}"), 0),
+        (format!("&after={id}"), 0),
+    ] {
+        assert_eq!(found(&beside), number, "{beside}");
+    }
 }
 
 #[test]
