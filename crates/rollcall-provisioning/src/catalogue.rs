@@ -120,8 +120,6 @@ fn find(conn: &mut Conn, tenant: &str, connection: &str) -> Result<Connection> {
     };
     let found = match by_id {
         Some(found) => Some(found),
-        // PostgreSQL takes no NUL in a text.
-        None if connection.contains('\0') => None,
         None => connections::find_by_name(conn, tenant, connection)?,
     };
     found.ok_or_else(|| Error::Unknown(crate::connections::unknown(tenant, connection)))

@@ -45,10 +45,10 @@ pub async fn set(
     if new
         .value
         .as_ref()
-        .is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX || value.contains('\0'))
+        .is_some_and(|value| value.chars().count() > VALUE_CHARS_MAX)
     {
         return Err(Error::Input(format!(
-            "A value that is set by hand has at most {VALUE_CHARS_MAX} characters, and no NUL."
+            "A value that is set by hand has at most {VALUE_CHARS_MAX} characters."
         )));
     }
     let current = p.mappings().of(p, tenant).await?;
@@ -105,9 +105,6 @@ pub(crate) fn by_hand_of(action: &'static str, person: Uuid, field: &str) -> Act
 /// # Errors
 /// [`Error::Unknown`] for a field that was not set; 404 where there is no such person.
 pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<()> {
-    if field.contains('\0') {
-        return Err(no_field(field));
-    }
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
     let verb = p.clone();

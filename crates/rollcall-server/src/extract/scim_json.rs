@@ -11,6 +11,7 @@ use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{self, Stream, StreamExt as _};
+use percent_encoding::percent_decode_str;
 use scim_core::{Rule, Rules, body};
 use serde_json::Value;
 
@@ -42,8 +43,44 @@ impl FromRequest for ScimJson {
             );
             (bytes, refusal)
         });
-        Box::pin(async { body.await.map(|(value, taken)| Self(value, taken)) })
+        // SCIM says of its attributes which has one.
+        let is_api = percent_decode_str(request.path())
+            .take(API.len())
+            .eq(API.bytes());
+        Box::pin(async move {
+            let (value, taken) = body.await?;
+            match is_api.then(|| nul_in(&value)).flatten() {
+                Some(member) => Err(Failure::new(
+                    StatusCode::BAD_REQUEST,
+                    format!(
+                        "The body has a NUL (\\u0000) in {member}, which no text has: leave it out."
+                    ),
+                )),
+                None => Ok(Self(value, taken)),
+            }
+        })
     }
+}
+
+/// What is below has no texts with a NUL, which PostgreSQL does not take.
+const API: &str = "/api/v1/";
+
+/// The member of a body that has a NUL in its text, or in its name.
+fn nul_in(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(all) => all.iter().find_map(nul_in),
+        Value::Object(object) => object.iter().find_map(|(name, value)| {
+            let has_nul = name.contains('\0') || has_nul(value);
+            has_nul
+                .then(|| format!("{:?}", name.replace('\0', "\u{fffd}")))
+                .or_else(|| nul_in(value))
+        }),
+        other => has_nul(other).then(|| "its text".to_owned()),
+    }
+}
+
+fn has_nul(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains('\0'))
 }
 
 /// The body of a bulk request, which has a limit of its own.

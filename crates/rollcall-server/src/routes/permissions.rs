@@ -5,6 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, http::StatusCode};
+use percent_encoding::percent_decode_str;
 
 use rollcall_provisioning::accounts::Role;
 use rollcall_provisioning::auth::Caller;
@@ -396,7 +397,7 @@ pub fn permission(request: &HttpRequest) -> Option<Permission> {
     }
 }
 
-/// Lets nothing pass that no row is about.
+/// Lets nothing pass that no row is about, and no address with a NUL in it.
 ///
 /// # Errors
 /// Those of the layers below.
@@ -404,14 +405,29 @@ pub async fn require_listed(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if matches!(asked(request.request()), Asked::Unlisted) {
-        let failure = Failure::new(
+    let refusal = if matches!(asked(request.request()), Asked::Unlisted) {
+        Some(Failure::new(
             StatusCode::FORBIDDEN,
             "Nobody may do this: it is not said who may.",
-        );
+        ))
+    } else {
+        nul_in(&request)
+    };
+    if let Some(failure) = refusal {
         return Ok(request.error_response(failure));
     }
     Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// What is said of an address with a NUL in its path or query: nothing has one, and PostgreSQL takes none in a text.
+fn nul_in(request: &ServiceRequest) -> Option<Failure> {
+    let has_nul = |text: &str| percent_decode_str(text).any(|byte| byte == 0);
+    let detail = match (has_nul(request.path()), has_nul(request.query_string())) {
+        (true, _) => "The path has a NUL (%00) in it, which no name and no id has.",
+        (_, true) => "The query has a NUL (%00) in it, which no text has: leave it out.",
+        _ => return None,
+    };
+    Some(Failure::new(StatusCode::BAD_REQUEST, detail))
 }
 
 #[cfg(test)]

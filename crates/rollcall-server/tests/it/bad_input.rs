@@ -1,5 +1,6 @@
 //! Whatever is sent: a clear error of the right status and `scimType`, nothing stored, never a 500.
 
+use rollcall_provisioning::auth::Scope;
 use serde_json::{Value, json};
 
 use crate::client::{GROUP, PATCH_OP, USER, user};
@@ -14,6 +15,7 @@ on_both!(
     wrong_patches_change_nothing,
     awkward_characters_are_refused_or_kept,
     unknown_members_are_refused,
+    a_nul_is_in_no_text_of_the_api,
 );
 
 const JSON: (&str, &str) = ("content-type", "application/scim+json");
@@ -358,4 +360,44 @@ fn a_wrong_media_type_is_415_and_a_wrong_method_405() {
         assert_eq!(reply.header("allow"), Some(allowed), "{method} {target}");
     }
     assert_eq!(app.total("Users"), 0);
+}
+
+/// PostgreSQL takes no NUL, wherever it stands.
+fn a_nul_is_in_no_text_of_the_api(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let id = app.create_user("ada@example.com");
+    for target in [
+        "/requests?search=a%00b",
+        "/audit?actor=%00",
+        "/people?search=%00",
+        "/people?filter=userName%20eq%20%22%00%22",
+        "/groups?search=%00",
+        "/connections/%00",
+        "/connections/%00/live",
+        "/connections/a%00b/attributes",
+        "/target-users?format=json&group=%00",
+        "/signatures/scripts/%00",
+        "/%00",
+    ] {
+        let why = admin.get(&format!("/api/v1{target}")).problem(400);
+        assert!(why.contains("NUL"), "{target}: {why}");
+    }
+    let nobody = app.with_token("");
+    nobody.get("/api/v1/set-up/rcl_%00").problem(400);
+    let field = format!("/api/v1/people/{id}/smart-fields/%00");
+    admin.delete(&field).problem(400);
+    for (body, told) in [
+        (json!({"name": "a\u{0}b"}), "\"name\""),
+        (json!({"name": "a", "areas": ["\u{0}"]}), "its text"),
+        (json!({"a\u{0}": 1}), "\"a\u{fffd}\""),
+        (json!({"of": {"it": "\u{0}"}}), "\"it\""),
+    ] {
+        let why = admin.post("/api/v1/connections", &body).problem(400);
+        assert!(why.contains("NUL") && why.contains(told), "{why}");
+    }
+    let session = json!({"email": "a\u{0}@example.com", "password": "x"});
+    nobody.post("/api/v1/sessions", &session).problem(400);
+    let value = json!({"value": "\u{0}"});
+    let field = format!("/api/v1/people/{id}/smart-fields/job_title");
+    admin.put(&field, &value).problem(400);
 }
