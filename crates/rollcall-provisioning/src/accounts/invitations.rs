@@ -1,13 +1,13 @@
 //! Invitations: a link by which somebody gets a role in a tenant.
 
 use rollcall_storage::one_time_links::{self, Link};
-use rollcall_storage::{admins, id};
+use rollcall_storage::{Conn, admins, id};
 use scim_core::fold;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::links::{self, Kind};
-use super::sign_in::{Credentials, Shown, begin_for, begin_in, sign_in};
+use super::sign_in::{Credentials, Shown, begin_for, begin_in, prove};
 use super::{
     Begun, DAY, Refusal, Role, Roles, actor, email, insert, lock, name, new_admin, password,
 };
@@ -187,7 +187,7 @@ pub enum Accepted {
 /// Uses an invitation up: whoever it is for gets the role, and a session. Somebody with an account shows that it is theirs.
 ///
 /// # Errors
-/// [`Error::Refused`] for a link that opens nothing (any more), as [`sign_in`] for the password of an account that is there, 403 when
+/// [`Error::Refused`] for a link that opens nothing (any more), as [`sign_in`](super::sign_in()) for the password of an account that is there, 403 when
 /// another account is signed in; [`Error::Input`] for what can be no name or password.
 pub async fn accept(
     p: &Provisioning,
@@ -222,8 +222,10 @@ pub async fn accept(
                 password,
                 code: one_time_code,
             };
-            let begun = sign_in(p, given, origin.clone(), by).await?;
-            accept_known(p, code, begun.view.account.id, origin, by).await
+            // The session begins with the role.
+            let proven = |tx: &mut Conn, admin| Ok(admins::update(tx, &admin)?);
+            prove(p, given, origin.address.as_deref(), by, proven).await?;
+            accept_known(p, code, known.id, origin, by).await
         }
         Accepted::By(signed) => accept_known(p, code, signed.admin, origin, by).await,
     }

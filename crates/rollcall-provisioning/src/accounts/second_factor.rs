@@ -3,6 +3,7 @@
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rollcall_storage::Error::Corrupt;
 use rollcall_storage::admins::Admin;
 use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
@@ -43,11 +44,20 @@ pub struct Enrolment {
 }
 
 impl SecondFactor {
-    pub(super) fn of(admin: &Admin) -> Self {
-        let stored = admin.second_factor.as_deref();
-        stored
-            .and_then(|json| serde_json::from_str(json).ok())
-            .unwrap_or_default()
+    /// What is kept of the account's.
+    ///
+    /// # Errors
+    /// Where it cannot be read: then nobody knows that no code is to be asked for.
+    pub(super) fn of(admin: &Admin) -> Result<Self> {
+        let Some(json) = admin.second_factor.as_deref() else {
+            return Ok(Self::default());
+        };
+        serde_json::from_str(json).map_err(|_| Corrupt("admins.second_factor is not ours").into())
+    }
+
+    /// Whether the account's is on, or cannot be read and holds nobody off by less.
+    pub(super) fn guards(admin: &Admin) -> bool {
+        Self::of(admin).map_or(true, |factor| factor.is_on())
     }
 
     /// Writes it into the account.

@@ -256,10 +256,17 @@ pub async fn set_password(
 /// Begins with one-time codes: a secret for the app, which holds when it is confirmed.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn begin_totp(p: &Provisioning, signed: &Signed, by: &By) -> Result<Enrolment> {
+/// [`Error::Refused`] when the password is wrong, or during the pause after failures: a session that was left open is not to
+/// lock its owner out. [`Error::Exists`] where there are codes already.
+pub async fn begin_totp(
+    p: &Provisioning,
+    signed: &Signed,
+    password: String,
+    by: &By,
+) -> Result<Enrolment> {
+    prove(p, signed, password, by).await?;
     change(p, signed, by, |tx, p, admin, _, _| {
-        let mut factor = SecondFactor::of(admin);
+        let mut factor = SecondFactor::of(admin)?;
         if factor.is_on() {
             return Err(Error::Exists(
                 "The account has one-time codes already: switch them off first.".to_owned(),
@@ -285,7 +292,7 @@ pub async fn confirm_totp(
 ) -> Result<Vec<String>> {
     let given: String = given.chars().filter(|c| !c.is_whitespace()).collect();
     change(p, signed, by, move |tx, p, admin, _, by| {
-        let mut factor = SecondFactor::of(admin);
+        let mut factor = SecondFactor::of(admin)?;
         let Some(codes) = factor.confirm(p, admin, &given)? else {
             return Err(Refusal {
                 status: 400,
@@ -313,7 +320,7 @@ pub async fn remove_totp(
 ) -> Result<()> {
     prove(p, signed, password, by).await?;
     change(p, signed, by, |tx, p, admin, _, by| {
-        if SecondFactor::of(admin).is_on() {
+        if SecondFactor::guards(admin) {
             admin.second_factor = None;
             admins::update(tx, admin)?;
             record_of_account(tx, p, by, admin, &done_to("admin.totp_off", admin))?;

@@ -67,7 +67,24 @@ pub async fn sign_in(
     origin: Origin,
     by: &By,
 ) -> Result<Begun> {
-    p.attempts().of_address(p, origin.address.as_deref())?;
+    let (verb, whence, their) = (p.clone(), origin.clone(), by.clone());
+    let begin =
+        move |tx: &mut Conn, admin| begin_in(tx, &verb, admin, Shown::Password, &whence, &their);
+    prove(p, given, origin.address.as_deref(), by, begin).await
+}
+
+/// Has somebody show that the account is theirs, and does `then` with it in the same transaction, which writes it back.
+///
+/// # Errors
+/// As [`sign_in`], and those of `then`.
+pub(super) async fn prove<T: Send + 'static>(
+    p: &Provisioning,
+    given: Credentials,
+    address: Option<&str>,
+    by: &By,
+    then: impl Fn(&mut Conn, Admin) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    p.attempts().of_address(p, address)?;
     let counted = count(p, &fold(given.email.trim())).await?;
     let stored = counted
         .as_ref()
@@ -85,11 +102,10 @@ pub async fn sign_in(
         record_failure(p, Some(&admin), "disabled", by).await?;
         return Err(Refusal::sign_in().into());
     }
-    let address = origin.address.clone();
-    match finish(p, &admin, stored, given.code, origin, by).await? {
-        Outcome::Begun(begun) => {
-            p.attempts().forget_address(address.as_deref());
-            Ok(*begun)
+    match finish(p, admin.id, stored, given.code, then).await? {
+        Outcome::Right(done) => {
+            p.attempts().forget_address(address);
+            Ok(done)
         }
         Outcome::CodeNeeded => Err(Refusal::code_needed().into()),
         Outcome::CodeRefused => {
@@ -106,21 +122,20 @@ async fn find(p: &Provisioning, email: &str) -> Result<Option<Admin>> {
         .await
 }
 
-enum Outcome {
-    Begun(Box<Begun>),
+enum Outcome<T> {
+    Right(T),
     CodeNeeded,
     CodeRefused,
 }
 
-async fn finish(
+async fn finish<T: Send + 'static>(
     p: &Provisioning,
-    admin: &Admin,
+    id: Uuid,
     stored: Option<String>,
     code: Option<String>,
-    origin: Origin,
-    by: &By,
-) -> Result<Outcome> {
-    let (verb, id, by) = (p.clone(), admin.id, by.clone());
+    then: impl Fn(&mut Conn, Admin) -> Result<T> + Send + 'static,
+) -> Result<Outcome<T>> {
+    let verb = p.clone();
     p.store()
         .write(move |tx| {
             let mut admin = lock(tx, id)?;
@@ -128,7 +143,7 @@ async fn finish(
             if admin.password_hash != stored || admin.disabled_at.is_some() {
                 return Err(Refusal::sign_in().into());
             }
-            let mut factor = SecondFactor::of(&admin);
+            let mut factor = SecondFactor::of(&admin)?;
             match &code {
                 None if factor.is_on() => {
                     // Half of it was right: that is no failure, and gives no tries of the other half.
@@ -146,8 +161,7 @@ async fn finish(
             }
             admin.failed_attempts = 0;
             admin.blocked_until = 0;
-            let begun = begin_in(tx, &verb, admin, Shown::Password, &origin, &by)?;
-            Ok(Outcome::Begun(Box::new(begun)))
+            then(tx, admin).map(Outcome::Right)
         })
         .await
 }
@@ -175,9 +189,11 @@ pub(super) fn begin_in(
     admin.last_seen_at = Some(now);
     admins::update(tx, &admin)?;
     admin_sessions::insert(tx, &session)?;
-    let left = SecondFactor::of(&admin);
     let mut after = json!({ "how": shown.as_str(), "agent": origin.agent });
-    if left.is_on() {
+    // Whoever showed it otherwise was asked for no code, whatever is kept of codes.
+    if let Ok(left) = SecondFactor::of(&admin)
+        && left.is_on()
+    {
         after["recovery_codes_left"] = left.recovery_codes_left().into();
     }
     let act = done_to("session.begin", &admin).after(after);

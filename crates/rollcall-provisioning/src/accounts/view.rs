@@ -38,7 +38,7 @@ impl Account {
             email: admin.email.clone(),
             name: admin.name.clone(),
             language: admin.language.clone(),
-            has_totp: SecondFactor::of(admin).is_on(),
+            has_totp: SecondFactor::guards(admin),
             has_password: admin.password_hash.is_some(),
             created_at: admin.created_at,
             last_seen_at: admin.last_seen_at,

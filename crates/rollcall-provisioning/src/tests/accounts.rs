@@ -2,11 +2,12 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use rollcall_storage::admins;
 use rollcall_storage::testing::TestDatabase;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::accounts::set_up::{self, NewOwner};
-use crate::accounts::{Begun, Credentials, Refusal, session, sign_in};
+use crate::accounts::{Begun, Credentials, Refusal, resets, session, sign_in};
 use crate::audit::{self, By, INSTALLATION, Query};
 use crate::auth::Origin;
 use crate::{Error, Limits, Provisioning, Result, SECOND, SecretKey, Settings};
@@ -193,5 +194,29 @@ async fn entries_are_kept_as_long_as_they_are_to_be() {
         );
         // The session that began later is in both.
         assert_eq!((count("default").await, count(INSTALLATION).await), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_second_factor_that_cannot_be_read_lets_nobody_in() {
+    let (databases, _turn) = databases().await;
+    for database in databases {
+        let Site { p, begun, .. } = &Site::on(database).await;
+        let id = begun.view.account.id;
+        let spoil = p.store().write(move |tx| {
+            let mut admin = admins::lock(tx, id)?.unwrap();
+            admin.second_factor = Some(r#"{"secret": 7}"#.to_owned());
+            Ok::<_, Error>(admins::update(tx, &admin)?)
+        });
+        spoil.await.unwrap();
+        let error = try_with(p, PASSWORD).await.err().unwrap();
+        assert!(matches!(error, Error::Internal(_)), "{error:?}");
+        // Whoever lost it is let in by a link that an owner makes, which takes it away.
+        let by = By::program();
+        let link = resets::link(p, "ada@example.com", true, &by).await.unwrap();
+        resets::reset(p, link.code, PASSWORD.to_owned(), &by)
+            .await
+            .unwrap();
+        try_with(p, PASSWORD).await.unwrap();
     }
 }

@@ -195,10 +195,12 @@ fn one_time_codes_are_taken_once(app: &TestApp) {
     let owner = owner(app);
     let put = |code: &str| owner.put("/api/v1/session/totp", &json!({ "code": code }));
     put("000000").problem(400);
-    let begun = owner
-        .send("POST", "/api/v1/session/totp", &[], None)
-        .expect(200)
-        .json();
+    // Whoever finds a session open does not lock its owner out.
+    let begin = |body: &Value| owner.post("/api/v1/session/totp", body);
+    begin(&json!({})).problem(400);
+    let wrong = begin(&json!({ "password": "wrong" }));
+    refused(&wrong, 403, "password_wrong");
+    let begun = begin(&json!({ "password": PASSWORD })).expect(200).json();
     let secret = begun["secret"].as_str().unwrap();
     assert!(
         begun["uri"]
@@ -216,7 +218,6 @@ fn one_time_codes_are_taken_once(app: &TestApp) {
         owner.get("/api/v1/session").json()["admin"]["has_totp"],
         json!(true)
     );
-
     let with = |code: Option<&str>| sign_in(app, "ada@example.com", PASSWORD, code);
     refused(&with(None), 401, "code_needed");
     refused(&with(Some(&first)), 401, "code_refused");
@@ -354,6 +355,13 @@ fn an_account_that_is_there_accepts_by_its_session(app: &TestApp) {
     let own = json!({ "code": first, "password": PASSWORD });
     accept(&nobody, &own).expect(201);
     bob.in_tenant("default").get("/api/v1/mapping").expect(200);
+    // Of one session, which began with the role.
+    let begun = |client: &Client, tenant: &str| {
+        let path = "/api/v1/audit?action=session.begin&actor=bob@example.com";
+        let log = client.in_tenant(tenant).get(path).expect(200).json();
+        log["entries"].as_array().unwrap().len()
+    };
+    assert_eq!((begun(&bob, "default"), begun(&bob, "globex")), (1, 2));
 
     let second = json!({ "code": code("initech") });
     accept(&nobody, &second).problem(400);

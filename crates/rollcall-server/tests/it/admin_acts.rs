@@ -218,13 +218,11 @@ impl Acts<'_> {
         let profile = json!({ "name": "Daniel", "language": "de" });
         let reply = dan.put("/api/v1/session/profile", &profile);
         self.written(("PUT", "/session/profile"), "admin.profile", &reply);
-        let begun = dan
-            .send("POST", "/api/v1/session/totp", &[], None)
-            .expect(200);
+        let password = json!({ "password": PASSWORD });
+        let begun = dan.post("/api/v1/session/totp", &password).expect(200);
         let code = code_at(begun.json()["secret"].as_str().unwrap(), 0);
         let reply = dan.put("/api/v1/session/totp", &json!({ "code": code }));
         self.written(("PUT", "/session/totp"), "admin.totp_on", &reply);
-        let password = json!({ "password": PASSWORD });
         let reply = dan.send_json("DELETE", "/api/v1/session/totp", &password);
         self.written(("DELETE", "/session/totp"), "admin.totp_off", &reply);
         let other = json!({ "current": PASSWORD, "new": "another long one" });

@@ -137,8 +137,14 @@ pub(crate) async fn set_password(
 }
 
 /// `POST /api/v1/session/totp`: a secret for an authenticator app, shown once.
-pub(crate) async fn begin_totp(caller: SessionCaller, site: Data<Site>) -> Result<Json<Value>> {
-    let begun = session::begin_totp(&site.provisioning, &caller.signed, &caller.by).await?;
+pub(crate) async fn begin_totp(
+    caller: SessionCaller,
+    site: Data<Site>,
+    body: ScimJson,
+) -> Result<Json<Value>> {
+    let body: ProofBody = read(body.0)?;
+    let (p, by) = (&site.provisioning, &caller.by);
+    let begun = session::begin_totp(p, &caller.signed, body.password, by).await?;
     Ok(Json(json!({ "secret": begun.secret, "uri": begun.uri })))
 }
 
@@ -162,7 +168,7 @@ pub(crate) async fn confirm_totp(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RemoveBody {
+struct ProofBody {
     password: String,
 }
 
@@ -172,7 +178,7 @@ pub(crate) async fn remove_totp(
     site: Data<Site>,
     body: ScimJson,
 ) -> Result<HttpResponse> {
-    let body: RemoveBody = read(body.0)?;
+    let body: ProofBody = read(body.0)?;
     let (p, by) = (&site.provisioning, &caller.by);
     session::remove_totp(p, &caller.signed, body.password, by).await?;
     Ok(HttpResponse::NoContent().finish())
