@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use rollcall_storage::idempotency_keys::{self as rows, Begun as Row};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Provisioning, Result, SECOND, SecretKey};
+use crate::{Error, Provisioning, Result, SECOND, SecretKey, tenants};
 
 /// The longest key, in characters.
 pub const KEY_CHARS_MAX: usize = 255;
@@ -17,6 +17,10 @@ const ANSWER_BYTES_MAX: usize = 256 * 1024;
 /// Whoever carries out a request may be silent for so long, in seconds: longer than any request takes.
 const LEASE_SECONDS: i64 = 900;
 const HOUR: i64 = 3600 * SECOND;
+/// Keys forgotten in one transaction.
+const STEP_ROWS: i64 = 500;
+/// Steps for one tenant in a round; the rest is for the next.
+const STEPS_MAX: usize = 20;
 
 /// A request that may have come before.
 #[derive(Debug, Clone, Copy)]
@@ -85,14 +89,14 @@ pub async fn begin(p: &Provisioning, asked: Asked<'_>) -> Result<Begun> {
         lease_until: now.saturating_add(LEASE_SECONDS * SECOND),
         answer: None,
     };
-    let kept = p.limits().idempotency_hours.saturating_mul(HOUR);
+    let before = kept_since(p);
     let claim = Claim {
         tenant: row.tenant_id.clone(),
         digest: row.digest.clone(),
         lease: row.lease_until,
     };
     let found = p.store().write(move |tx| {
-        rows::forget(tx, &row.tenant_id, now.saturating_sub(kept))?;
+        rows::forget(tx, &row.tenant_id, before, STEP_ROWS)?;
         let Some(known) = rows::find(tx, &row.tenant_id, &row.digest)? else {
             rows::insert(tx, &row)?;
             return Ok::<_, Error>(None);
@@ -115,6 +119,40 @@ pub async fn begin(p: &Provisioning, asked: Asked<'_>) -> Result<Begun> {
             None => Begun::Unkept,
         },
     })
+}
+
+/// Since when keys are kept, in microseconds since the Unix epoch.
+fn kept_since(p: &Provisioning) -> i64 {
+    let kept = p.limits().idempotency_hours.saturating_mul(HOUR);
+    p.now().saturating_sub(kept)
+}
+
+/// Forgets the keys that were kept long enough, of every tenant and of what is about none, as far as `stop` lets it: nobody may
+/// come with another. Answers how many.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget_old(p: &Provisioning, stop: &(dyn Fn() -> bool + Sync)) -> Result<usize> {
+    let before = kept_since(p);
+    let tenants = tenants::list(p).await?.into_iter().map(|tenant| tenant.id);
+    let mut forgotten = 0;
+    for tenant in tenants.chain([String::new()]) {
+        for _ in 0..STEPS_MAX {
+            if stop() {
+                return Ok(forgotten);
+            }
+            let tenant = tenant.clone();
+            let step = p
+                .store()
+                .write(move |tx| Ok::<_, Error>(rows::forget(tx, &tenant, before, STEP_ROWS)?));
+            let step = step.await?;
+            forgotten += step;
+            if i64::try_from(step).is_ok_and(|step| step < STEP_ROWS) {
+                break;
+            }
+        }
+    }
+    Ok(forgotten)
 }
 
 /// Keeps what a request was answered.

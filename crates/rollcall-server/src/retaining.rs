@@ -1,9 +1,10 @@
-//! Forgetting, in the background, what was kept long enough: entries of the audit log, sessions and links that ended.
+//! Forgetting, in the background, what was kept long enough: entries of the audit log, sessions and links that ended,
+//! answers that were kept for whoever asks again.
 
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
-use rollcall_provisioning::audit;
+use rollcall_provisioning::{audit, idempotency};
 
 use crate::error::chain;
 use crate::site::Site;
@@ -34,6 +35,12 @@ pub(crate) async fn work(site: Data<Site>) {
                     "the audit log could not be tidied; it will be tried again"
                 );
             }
+        }
+        if let Err(error) = idempotency::forget_old(&site.provisioning, &stop).await {
+            tracing::warn!(
+                cause = chain(&error),
+                "keys of requests could not be forgotten; it will be tried again"
+            );
         }
     }
 }

@@ -10,6 +10,7 @@ on_both_databases!(
     one_of_two_carries_it_out,
     a_key_is_free_again_in_time,
     an_answer_is_not_in_the_database,
+    what_was_kept_long_enough_goes_though_nobody_asks_again,
 );
 
 fn asked<'a>(key: &'a str, request: &'a [&'a [u8]]) -> Asked<'a> {
@@ -109,4 +110,19 @@ async fn an_answer_is_not_in_the_database(o: Organisation) {
     let outcome = idempotency::begin(&other, asked("k", &request)).await;
     assert_eq!(outcome.unwrap(), Begun::Unkept);
     assert_eq!(begun(&o, "k").await, Begun::Done(answer("a secret")));
+}
+
+async fn what_was_kept_long_enough_goes_though_nobody_asks_again(o: Organisation) {
+    let of_none = Asked {
+        tenant: "",
+        ..asked("k", &[])
+    };
+    let first = claim(begun(&o, "k").await);
+    claim(idempotency::begin(&o.p, of_none).await.unwrap());
+    idempotency::keep(&o.p, first, &answer("it")).await.unwrap();
+    let forget = async |stop: bool| idempotency::forget_old(&o.p, &|| stop).await.unwrap();
+    assert_eq!(forget(false).await, 0);
+    o.execute("UPDATE idempotency_keys SET begun_at = 5");
+    assert_eq!(forget(true).await, 0);
+    assert_eq!((forget(false).await, forget(false).await), (2, 0));
 }

@@ -101,14 +101,23 @@ pub fn release(conn: &mut Conn, tenant: &str, digest: &[u8], lease: i64) -> Resu
     Ok(())
 }
 
-/// Forgets the tenant's requests that were begun before a time.
+/// Forgets those of the tenant's requests that were begun before a time, the oldest first and at most `limit`; answers how many.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn forget(conn: &mut Conn, tenant: &str, before: i64) -> Result<(), Error> {
-    let old = idempotency_keys::table
+pub fn forget(conn: &mut Conn, tenant: &str, before: i64, limit: i64) -> Result<usize, Error> {
+    let old: Vec<Vec<u8>> = idempotency_keys::table
         .filter(idempotency_keys::tenant_id.eq(tenant))
-        .filter(idempotency_keys::begun_at.lt(before));
-    diesel::delete(old).execute(&mut conn.db)?;
-    Ok(())
+        .filter(idempotency_keys::begun_at.lt(before))
+        .order(idempotency_keys::begun_at)
+        .limit(limit)
+        .select(idempotency_keys::digest)
+        .load(&mut conn.db)?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    let these = idempotency_keys::table
+        .filter(idempotency_keys::tenant_id.eq(tenant))
+        .filter(idempotency_keys::digest.eq_any(old));
+    Ok(diesel::delete(these).execute(&mut conn.db)?)
 }
