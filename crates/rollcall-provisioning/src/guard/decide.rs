@@ -118,21 +118,20 @@ async fn decide_chunk(
             if !by.is_current(tx)? {
                 return Ok(None);
             }
-            let mut done = 0;
+            let mut done = Vec::new();
             for person in &chunk {
                 match verb.1(tx, &own, &by, *person) {
-                    Ok(was_held) => done += usize::from(was_held),
+                    Ok(was_held) => done.extend(was_held.then(|| person.to_string())),
                     // Gone meanwhile.
                     Err(Error::Scim(error)) if error.kind == ErrorKind::NotFound => {}
                     Err(error) => return Err(error),
                 }
             }
-            if done > 0 {
-                let ids: Vec<_> = chunk.iter().map(Uuid::to_string).collect();
-                let act = Act::new(verb.0, "person").after(json!({ "people": ids }));
+            if !done.is_empty() {
+                let act = Act::new(verb.0, "person").after(json!({ "people": done }));
                 note_in(tx, &own, &by.caller.tenant, act)?;
             }
-            Ok(Some(done))
+            Ok(Some(done.len()))
         });
         match done.await? {
             Some(done) => return Ok((done, call)),

@@ -2,6 +2,7 @@
 
 use rollcall_storage::resources::Scope;
 use rollcall_storage::{held, id};
+use scim_core::ErrorKind;
 use scim_core::condition;
 use scim_core::list::{PageParameters, Paged};
 use scim_core::project::Projection;
@@ -108,7 +109,7 @@ pub struct People {
 /// A page of the people who are looked for.
 ///
 /// # Errors
-/// 400 for a filter that cannot be understood, a cursor of another search, a limit below one.
+/// 400 for a filter that cannot be understood, a cursor of another search, a limit below one, [`State::Held`] beside anything else.
 pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<People> {
     if wanted.limit < 1 {
         return Err(Error::Input("limit is 1 or more.".to_owned()));
@@ -118,6 +119,7 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
         condition::parse(people(&caller.registry)?, text, caller.rules)?;
     }
     if wanted.state == Some(State::Held) {
+        refuse_beside_held(&wanted)?;
         return held_people(p, &caller.tenant, &wanted).await;
     }
     let tenant = caller.tenant.clone();
@@ -171,7 +173,30 @@ pub(crate) fn own(caller: Caller) -> Caller {
     }
 }
 
-/// Those who are held, who was first comes first; nothing else can be asked of them here.
+/// Who is held is a list of its own, in the order of when that was.
+fn refuse_beside_held(wanted: &Search) -> Result<()> {
+    let beside = [
+        ("search", &wanted.text),
+        ("group", &wanted.group),
+        ("domain", &wanted.domain),
+        ("filter", &wanted.filter),
+    ];
+    let is_given = |text: &Option<String>| text.as_deref().is_some_and(|it| !it.trim().is_empty());
+    let given: Vec<_> = beside
+        .into_iter()
+        .filter(|(_, text)| is_given(text))
+        .map(|(name, _)| name)
+        .collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Input(format!(
+        "state=held lists everybody who is held and cannot be combined with {}: leave out one or the other.",
+        given.join(", ")
+    )))
+}
+
+/// Those who are held, who was first comes first.
 async fn held_people(p: &Provisioning, tenant: &str, wanted: &Search) -> Result<People> {
     let page = guard::list(p, tenant, wanted.after.as_deref(), wanted.limit).await?;
     let registry = p.registry(tenant).await?;
@@ -185,7 +210,12 @@ async fn held_people(p: &Provisioning, tenant: &str, wanted: &Search) -> Result<
             };
             let mut shown = Vec::with_capacity(found.len());
             for held in found {
-                let (stored, relations) = super::find(conn, &scope, &held.id)?;
+                let (stored, relations) = match super::find(conn, &scope, &held.id) {
+                    Ok(found) => found,
+                    // Gone since the list was read.
+                    Err(Error::Scim(error)) if error.kind == ErrorKind::NotFound => continue,
+                    Err(error) => return Err(error),
+                };
                 let object = render::object(scope.resource_type, stored.into(), &relations, "");
                 shown.push(Listed {
                     state: State::Held,

@@ -28,14 +28,14 @@ pub(crate) fn guarded(app: &TestApp, people_max: i64) -> Client {
     admin
 }
 
-fn people(app: &TestApp, count: usize) -> Vec<String> {
+pub(crate) fn people(app: &TestApp, count: usize) -> Vec<String> {
     let name = |n| format!("p{n}@example.com");
     let made = (0..count).map(|n| app.create_user(&name(n))).collect();
     app.let_a_day_pass();
     made
 }
 
-fn held(admin: &Client) -> Vec<(String, String)> {
+pub(crate) fn held(admin: &Client) -> Vec<(String, String)> {
     let page = admin.get("/api/v1/held").expect(200).json();
     let rows = page["held"].as_array().unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();

@@ -47,6 +47,7 @@ mod guard;
 mod guard_by_command;
 mod harness;
 mod heads;
+mod held;
 mod http;
 mod idempotency;
 mod imports;
