@@ -110,11 +110,7 @@ pub struct Listed {
 /// [`Error::Unknown`] for a tenant that does not exist, [`Error::Input`] for an empty name or a lifetime
 /// that is not positive.
 pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
-    if new.name.trim().is_empty() || new.connection.trim().is_empty() {
-        return Err(Error::Input(
-            "A token and its connection need a name, for example --name \"Okta\".".to_owned(),
-        ));
-    }
+    check_names(&new.name, &new.connection)?;
     if new.owner.is_some() != (new.scope == Scope::Me) {
         return Err(Error::Input(
             "A token for /Me belongs to a person, and no other token does.".to_owned(),
@@ -150,6 +146,16 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
             sign_and_insert(tx, &verb, row, new.scope)
         })
         .await
+}
+
+/// Refuses a token that nobody could tell from others.
+pub(crate) fn check_names(name: &str, connection: &str) -> Result<()> {
+    if name.trim().is_empty() || connection.trim().is_empty() {
+        return Err(Error::Input(
+            "A token and its connection need a name, for example --name \"Okta\".".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// What the audit log says of a new token.
@@ -335,6 +341,15 @@ pub(crate) fn is_live(token: &Token, now: i64) -> bool {
     State::of(token, now) == State::Live
 }
 
+/// So many days before its end a token that works expires soon.
+pub(crate) const SOON_DAYS: i64 = 30;
+
+/// Whether a token works at that moment, in microseconds since the Unix epoch, and will not for long.
+pub fn expires_soon(token: &Token, now: i64) -> bool {
+    let soon = now.saturating_add(SOON_DAYS * 24 * 3_600 * SECOND);
+    is_live(token, now) && token.expires_at.is_some_and(|at| at <= soon)
+}
+
 /// Whether a token works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -434,7 +449,43 @@ fn unused(token: Token) -> Token {
 
 #[cfg(test)]
 mod tests {
-    use super::{expiry, lifetime_seconds_of};
+    use uuid::Uuid;
+
+    use super::{SECOND, Token, expires_soon, expiry, lifetime_seconds_of};
+
+    #[test]
+    fn a_token_expires_soon_within_thirty_days() {
+        const DAY: i64 = 86_400 * SECOND;
+        let now = 1_790_000_000 * SECOND;
+        let token = |expires_at, revoked_at| Token {
+            tenant: String::new(),
+            id: Uuid::nil(),
+            connection_id: Uuid::nil(),
+            name: String::new(),
+            scope: "scim".to_owned(),
+            created_at: 0,
+            expires_at,
+            revoked_at,
+            revoked_by: None,
+            last_used_at: None,
+            last_used_address: None,
+            last_used_agent: None,
+            person_id: None,
+            may_write: false,
+            role: None,
+        };
+        for (expires_at, revoked_at, expected) in [
+            (None, None, false),
+            (Some(now + 30 * DAY + 1), None, false),
+            (Some(now + 30 * DAY), None, true),
+            (Some(now), None, false),
+            (Some(now + DAY), Some(now), false),
+            (Some(now + DAY), Some(now + 1), true),
+        ] {
+            let is_soon = expires_soon(&token(expires_at, revoked_at), now);
+            assert_eq!(is_soon, expected, "{expires_at:?} {revoked_at:?}");
+        }
+    }
 
     #[test]
     fn a_lifetime_is_inherited_to_the_second_however_often() {

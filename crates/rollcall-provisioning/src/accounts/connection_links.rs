@@ -19,7 +19,7 @@ use crate::{Error, Provisioning, Result};
 pub const HOURS_MAX: i64 = 24 * 31;
 /// Links of one connection that may be open.
 const OPEN_MAX: usize = 20;
-/// Tokens that may be made by one link.
+/// Tokens of a connection that work with which its links make no more.
 const TOKENS_MAX: usize = 10;
 
 /// A set-up link of a connection.
@@ -243,15 +243,10 @@ pub async fn show(p: &Provisioning, caller: &Caller) -> Result<Shown> {
             let named = tenants::find(conn, &tenant)?.ok_or_else(gone)?;
             let all = one_time_links::list(conn, &tenant, Kind::Connection.as_str())?;
             let link = all.into_iter().find(|it| Some(it.id) == link);
-            let tokens = token_rows::list(conn, &tenant)?;
             Ok::<_, Error>(Shown {
                 tenant_name: named.name,
                 connection,
-                tokens: tokens
-                    .into_iter()
-                    .filter(|token| token.connection_id == id && tokens::is_live(token, now))
-                    .filter(|token| token.scope == "scim")
-                    .collect(),
+                tokens: working(conn, &tenant, id, now)?,
                 expires_at: link.map(|link| link.expires_at).unwrap_or_default(),
             })
         })
@@ -261,23 +256,44 @@ pub async fn show(p: &Provisioning, caller: &Caller) -> Result<Shown> {
 /// Makes a provisioning token of the link's connection, and of no other.
 ///
 /// # Errors
-/// [`Error::Input`] for an empty name, or when the link made enough of them.
+/// [`Error::Input`] for an empty name, when the connection has enough tokens that work, or for one that takes none (any more);
+/// [`Error::Unknown`] when it is gone.
 pub async fn create_token(
     p: &Provisioning,
     caller: &Caller,
     name: &str,
     by: &By,
 ) -> Result<Created> {
-    let shown = show(p, caller).await?;
-    if shown.tokens.len() >= TOKENS_MAX {
-        return Err(Error::Input(format!(
-            "The connection has {TOKENS_MAX} tokens that work: ask an admin to revoke those that nobody uses."
-        )));
-    }
-    let new = NewToken {
-        connection: shown.connection.name.clone(),
-        basic_allowed: shown.connection.basic_allowed,
-        ..NewToken::provisioning(&caller.tenant, name)
-    };
-    tokens::create(&p.acting_for(by), new).await
+    tokens::check_names(name, &caller.connection_name)?;
+    let (verb, id) = (p.acting_for(by), caller.connection);
+    let new = NewToken::provisioning(&caller.tenant, name);
+    p.store()
+        .write(move |tx| {
+            let (tenant, now) = (&*new.tenant, verb.now());
+            let gone = || Error::Unknown("The connection is gone.".to_owned());
+            // Of two at once one counts what the other made.
+            if !connections::lock(tx, tenant, id)? {
+                return Err(gone());
+            }
+            let connection = connections::find(tx, tenant, id)?.ok_or_else(gone)?;
+            if working(tx, tenant, id, now)?.len() >= TOKENS_MAX {
+                return Err(Error::Input(format!(
+                    "The connection has {TOKENS_MAX} tokens that work: ask an admin to revoke those that nobody uses."
+                )));
+            }
+            let new = NewToken {
+                connection: connection.name,
+                basic_allowed: connection.basic_allowed,
+                ..new.clone()
+            };
+            tokens::create_in(tx, &verb, &new)
+        })
+        .await
+}
+
+/// The provisioning tokens of a connection that work, newest first.
+fn working(conn: &mut Conn, tenant: &str, connection: Uuid, now: i64) -> Result<Vec<Token>> {
+    let all = token_rows::list(conn, tenant)?.into_iter();
+    let of_it = all.filter(|token| token.connection_id == connection && token.scope == "scim");
+    Ok(of_it.filter(|token| tokens::is_live(token, now)).collect())
 }

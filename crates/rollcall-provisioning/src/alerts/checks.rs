@@ -15,13 +15,14 @@ use super::kinds::{
     self, CONNECTOR_FAILING, ERROR_RATE, GUARD_HIT, Kind, SILENCE, TOKEN_EXPIRED_IN_USE,
     TOKEN_EXPIRING,
 };
+use crate::tokens::{SOON_DAYS, expires_soon};
 use crate::{Result, SECOND};
 
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 /// So many days before it expires a token is told of, and again.
-const EXPIRY_DAYS: [i64; 3] = [1, 7, 30];
+const EXPIRY_DAYS: [i64; 3] = [1, 7, SOON_DAYS];
 /// A token that was not used for so long is nobody's loss.
 const IN_USE: i64 = 7 * DAY;
 /// A connection is live if there were requests on so many of the last days.
@@ -85,11 +86,11 @@ fn name_of(connections: &[Connection], id: Uuid) -> String {
 }
 
 fn expiring(token: &Token, connections: &[Connection], now: i64) -> Option<Finding> {
-    let expires_at = token.expires_at.filter(|at| *at > now)?;
-    let used_at = token.last_used_at.filter(|at| *at > now - IN_USE)?;
-    if token.revoked_at.is_some_and(|at| at <= now) {
+    if !expires_soon(token, now) {
         return None;
     }
+    let used_at = token.last_used_at.filter(|at| *at > now - IN_USE)?;
+    let expires_at = token.expires_at?;
     let left = expires_at - now;
     let level = EXPIRY_DAYS.into_iter().find(|days| left <= days * DAY)?;
     let (name, connection) = (&token.name, name_of(connections, token.connection_id));

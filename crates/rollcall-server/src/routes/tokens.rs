@@ -29,9 +29,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 const DAY_SECONDS: i64 = 24 * 3600;
-const SECOND: i64 = 1_000_000;
-/// So long before it ends a token expires soon, as alerts have it.
-const SOON_DAYS: i64 = 30;
 const HOUR_SECONDS: i64 = 3600;
 
 /// A token as the API shows it.
@@ -62,11 +59,10 @@ impl Shown {
         let token = listed.token;
         let moment = |at: Option<i64>| at.map(format_instant);
         let state = State::of(&token, p.now());
-        let soon = p.now().saturating_add(SOON_DAYS * DAY_SECONDS * SECOND);
         Ok(Self {
             id: token.id.to_string(),
             ending: tokens::ending(p, &token)?,
-            expires_soon: state == State::Live && token.expires_at.is_some_and(|at| at <= soon),
+            expires_soon: tokens::expires_soon(&token, p.now()),
             state,
             connection: listed.connection,
             connection_id: token.connection_id.to_string(),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::{PASSWORD, member, owner, refused, sign_in};
 use crate::client::Client;
+use crate::concurrency::at_once;
 use crate::harness::{TestApp, on_both};
 
 on_both! {
@@ -401,6 +402,19 @@ fn a_set_up_link_opens_one_connection(app: &TestApp) {
     app.with_token(token["secret"].as_str().unwrap())
         .get("/scim/Users")
         .expect(200);
+    // However many come at once, ten tokens work in the end, and all are of its connection, whatever that is called meanwhile.
+    let make = |n: usize| {
+        let body = json!({ "name": format!("Another {n}") });
+        it.post("/api/v1/set-up-link/tokens", &body).status
+    };
+    let mut statuses = at_once(12, make);
+    statuses.sort_unstable();
+    assert_eq!(statuses, [[201; 8].as_slice(), &[400; 4]].concat());
+    let shown = it.get("/api/v1/set-up-link").expect(200).json();
+    assert_eq!(shown["tokens"].as_array().unwrap().len(), 10);
+    let nameless = json!({ "name": " " });
+    it.post("/api/v1/set-up-link/tokens", &nameless)
+        .problem(400);
     for path in [
         "/api/v1/mapping",
         "/api/v1/session",
