@@ -654,9 +654,63 @@ table! {
     }
 }
 
+table! {
+    pulls (tenant_id, connection_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        source -> Text,
+        settings -> Text,
+        secrets -> Nullable<Binary>,
+        secrets_at -> BigInt,
+        state -> Text,
+        problem -> Nullable<Text>,
+        seen_until -> Nullable<BigInt>,
+        full_at -> Nullable<BigInt>,
+        next_at -> BigInt,
+        wanted -> Nullable<Text>,
+        lease_until -> BigInt,
+    }
+}
+
+table! {
+    pull_runs (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Binary,
+        connection_id -> Binary,
+        kind -> Text,
+        began_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        progress -> Text,
+    }
+}
+
+table! {
+    pulled_people (tenant_id, connection_id, external_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        external_id -> Text,
+        resource_id -> Binary,
+        fingerprint -> Text,
+        active -> Nullable<Bool>,
+        changed_at -> Nullable<BigInt>,
+        seen_in -> Nullable<Binary>,
+    }
+}
+
+table! {
+    pull_sign_ins (tenant_id, state_hash) {
+        tenant_id -> Text,
+        state_hash -> Binary,
+        held -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
 allow_tables_to_appear_in_same_query!(resources, leavers, held);
 allow_tables_to_appear_in_same_query!(memberships, held);
 allow_tables_to_appear_in_same_query!(feeds, changes, feed_tasks, mappings, schema_versions);
 allow_tables_to_appear_in_same_query!(webhooks, announcements);
+allow_tables_to_appear_in_same_query!(pulled_people, resources);
