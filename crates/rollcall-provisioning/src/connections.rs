@@ -19,7 +19,7 @@ pub use disconnect::{
 pub use manage::{NewConnection, change, create, find, pause, resume, set};
 pub use rollcall_storage::connections::{Connection, Recognised};
 
-pub(crate) use manage::named;
+pub(crate) use manage::{check_name, done_to, named, refuse_disconnected, stale, taken};
 
 /// The name of the connection a token belongs to when none is named.
 pub const DEFAULT: &str = "default";

@@ -36,6 +36,7 @@ pub mod overview;
 mod pages;
 pub mod people;
 mod provisioning;
+pub mod pulls;
 mod received;
 mod registries;
 pub mod requests;

@@ -66,6 +66,8 @@ pub struct Limits {
     pub request_log_body_bytes_max: usize,
     /// How often it is looked whether there is something to tell, in milliseconds.
     pub events_check_milliseconds: u64,
+    /// How often it is looked whether people are to be pulled from somewhere, in milliseconds.
+    pub pulls_check_milliseconds: u64,
     /// How often it is looked for what goes wrong with a tenant, in seconds.
     pub alerts_check_seconds: i64,
     /// How long a deactivated person can be brought back before what [`Limits::leavers_afterwards`] says, in days.
@@ -154,6 +156,7 @@ impl Default for Limits {
             request_log_bytes_max: 256 * 1024 * 1024,
             request_log_body_bytes_max: 64 * 1024,
             events_check_milliseconds: 500,
+            pulls_check_milliseconds: 2_000,
             alerts_check_seconds: 60,
             leaver_retention_days: 90,
             leavers_afterwards: Afterwards::Keep,

@@ -52,6 +52,8 @@ pub struct Settings {
     pub push_reach: Reach,
     /// By which e-mail is sent; without one none is.
     pub mailer: Option<Mailer>,
+    /// Origins that people may be pulled from beside those of the internet that have TLS, such as `http://127.0.0.1:9000`.
+    pub pull_origins: Vec<String>,
 }
 
 impl Settings {
@@ -67,6 +69,7 @@ impl Settings {
             issuer: None,
             push_reach: Reach::Private,
             mailer: None,
+            pull_origins: Vec::new(),
         }
     }
 }
@@ -102,6 +105,8 @@ struct Inner {
     cursors: Cursors,
     sealing: Sealing,
     log_sealing: Sealing,
+    pull_sealing: Sealing,
+    pull_origins: Vec<String>,
     request_log: RequestLog,
     answers: Answers,
     known_tokens: Cache<uuid::Uuid, Known>,
@@ -162,6 +167,8 @@ impl Provisioning {
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
             log_sealing: Sealing::of_log(&settings.secret)?,
+            pull_sealing: Sealing::of_pulls(&settings.secret)?,
+            pull_origins: settings.pull_origins,
             request_log: RequestLog::new(),
             answers: Answers::derive(&settings.secret)?,
             clock: settings.clock,
@@ -403,6 +410,15 @@ impl Provisioning {
 
     pub(crate) fn log_sealing(&self) -> &Sealing {
         &self.0.log_sealing
+    }
+
+    pub(crate) fn pull_sealing(&self) -> &Sealing {
+        &self.0.pull_sealing
+    }
+
+    /// Origins that the operator lets people be pulled from, beside those of the internet that have TLS.
+    pub fn pull_origins(&self) -> &[String] {
+        &self.0.pull_origins
     }
 
     pub(crate) fn request_log(&self) -> &RequestLog {

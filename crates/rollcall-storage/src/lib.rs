@@ -38,6 +38,6 @@ pub use tables::{
     admin_sessions, admins, alerts, attribute_entries, attribute_indexes, audit, changes,
     connections, disconnections, event_streams, feeds, first_values, forgotten, gophish, guards,
     held, idempotency_keys, imported_people, installation, jobs, kept_apart, leavers, mappings,
-    memberships, one_time_links, overrides, pull_runs, pulled_people, pulls, received_attributes,
-    request_log, resources, schemas, tenants, tokens, unique_values, webhooks,
+    memberships, one_time_links, overrides, pull_runs, pull_told, pulled_people, pulls,
+    received_attributes, request_log, resources, schemas, tenants, tokens, unique_values, webhooks,
 };

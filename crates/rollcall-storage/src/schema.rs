@@ -707,6 +707,17 @@ table! {
     }
 }
 
+table! {
+    pull_told (tenant_id, connection_id, external_id) {
+        tenant_id -> Text,
+        connection_id -> Binary,
+        external_id -> Text,
+        published_at -> BigInt,
+        told_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(resources, attribute_values, attribute_entries, memberships);
 allow_tables_to_appear_in_same_query!(changes, event_streams);
 allow_tables_to_appear_in_same_query!(resources, leavers, held);
@@ -714,3 +725,4 @@ allow_tables_to_appear_in_same_query!(memberships, held);
 allow_tables_to_appear_in_same_query!(feeds, changes, feed_tasks, mappings, schema_versions);
 allow_tables_to_appear_in_same_query!(webhooks, announcements);
 allow_tables_to_appear_in_same_query!(pulled_people, resources);
+allow_tables_to_appear_in_same_query!(pulls, connections);

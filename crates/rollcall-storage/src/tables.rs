@@ -27,6 +27,7 @@ pub mod memberships;
 pub mod one_time_links;
 pub mod overrides;
 pub mod pull_runs;
+pub mod pull_told;
 pub mod pulled_people;
 pub mod pulls;
 pub mod received_attributes;

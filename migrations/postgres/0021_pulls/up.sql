@@ -54,6 +54,17 @@ CREATE TABLE pull_sign_ins (
     PRIMARY KEY (tenant_id, state_hash)
 );
 
+-- Of whom a source told by itself, so that they are read at once.
+CREATE TABLE pull_told (
+    tenant_id     TEXT COLLATE "C"    NOT NULL,
+    connection_id BYTEA    NOT NULL,
+    external_id   TEXT COLLATE "C"    NOT NULL,
+    published_at  BIGINT NOT NULL, -- by the source's clock; 0 where it does not say
+    told_at       BIGINT NOT NULL,
+    read_at       BIGINT,          -- since when they need not be read any more
+    PRIMARY KEY (tenant_id, connection_id, external_id)
+);
+
 -- Where the other tables are distributed by tenant (Citus, docs/SCALE.md), these are too, before a key refers to one of those.
 DO $$
 DECLARE
@@ -63,7 +74,7 @@ BEGIN
         RETURN;
     END IF;
     IF EXISTS (SELECT 1 FROM pg_catalog.pg_dist_partition WHERE logicalrel = 'resources'::regclass) THEN
-        FOREACH new_table IN ARRAY ARRAY['pulls', 'pull_runs', 'pulled_people', 'pull_sign_ins'] LOOP
+        FOREACH new_table IN ARRAY ARRAY['pulls', 'pull_runs', 'pulled_people', 'pull_sign_ins', 'pull_told'] LOOP
             PERFORM create_distributed_table(new_table::regclass, 'tenant_id', colocate_with => 'resources');
         END LOOP;
     END IF;
@@ -73,3 +84,4 @@ ALTER TABLE pulls ADD FOREIGN KEY (tenant_id, connection_id) REFERENCES connecti
 ALTER TABLE pull_runs ADD FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE pulled_people ADD FOREIGN KEY (tenant_id, resource_id) REFERENCES resources (tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE pulled_people ADD FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE;
+ALTER TABLE pull_told ADD FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE;

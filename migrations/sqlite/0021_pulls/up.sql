@@ -58,6 +58,18 @@ CREATE TABLE pull_sign_ins (
     PRIMARY KEY (tenant_id, state_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Of whom a source told by itself, so that they are read at once.
+CREATE TABLE pull_told (
+    tenant_id     TEXT    NOT NULL,
+    connection_id BLOB    NOT NULL,
+    external_id   TEXT    NOT NULL,
+    published_at  INTEGER NOT NULL, -- by the source's clock; 0 where it does not say
+    told_at       INTEGER NOT NULL,
+    read_at       INTEGER,          -- since when they need not be read any more
+    PRIMARY KEY (tenant_id, connection_id, external_id),
+    FOREIGN KEY (tenant_id, connection_id) REFERENCES connections (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('pulls', 'pulls', '5 1 1'),
     ('pull_runs', 'pull_runs', '1000 200 1'),
@@ -65,4 +77,5 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('pulled_people', 'pulled_people', '50000 10000 10000 1'),
     ('pulled_people', 'pulled_people_resource', '50000 10000 1'),
     ('pulled_people', 'pulled_people_seen_in', '50000 10000 10000 5000 1'),
-    ('pull_sign_ins', 'pull_sign_ins', '5 5 1');
+    ('pull_sign_ins', 'pull_sign_ins', '5 5 1'),
+    ('pull_told', 'pull_told', '100 20 20 1');

@@ -230,6 +230,14 @@ impl Locals {
         locals
     }
 
+    /// By which ids the source knows them, as far as that is known here.
+    pub fn known_ids(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().filter_map(|local| {
+            let written = local.written.as_ref().map(|it| it.external_id.as_str());
+            written.or(local.external_id.as_deref())
+        })
+    }
+
     fn at(&self, places: &HashMap<String, usize>, key: &str) -> Option<&Local> {
         places.get(key).and_then(|place| self.all.get(*place))
     }

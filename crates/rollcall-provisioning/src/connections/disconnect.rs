@@ -17,7 +17,7 @@ use super::manage::{done_to, named, refuse_disconnected, refuse_lists};
 use crate::audit::note_in;
 use crate::auth::own_call;
 use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
-use crate::{Error, Provisioning, Result, SECOND, tenants};
+use crate::{Error, Provisioning, Result, SECOND, pulls, tenants};
 
 /// What becomes of the people of a connection that ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +119,7 @@ pub async fn disconnect(
         }
         connection.version += 1;
         disconnections::create(tx, &begun(&connection, people, &request, now))?;
+        pulls::end_in(tx, &connection)?;
         note_in(tx, &verb, &tenant, done_to("connection.disconnect", &connection))?;
         Ok(connection)
     });

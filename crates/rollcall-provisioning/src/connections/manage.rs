@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Connection, ConnectionChange, unknown};
 use crate::audit::{Act, note_in};
-use crate::{Error, Provisioning, Result, tenants};
+use crate::{Error, Provisioning, Result, imports, tenants};
 
 /// What connections that providers push over are called among all kinds.
 const PUSHED: &str = "scim";
@@ -61,7 +61,7 @@ pub async fn create(p: &Provisioning, tenant: &str, new: NewConnection) -> Resul
     Ok(connection)
 }
 
-fn taken(error: rollcall_storage::Error, name: &str) -> Error {
+pub(crate) fn taken(error: rollcall_storage::Error, name: &str) -> Error {
     match error {
         rollcall_storage::Error::Uniqueness { .. } => Error::Exists(format!(
             "There is a connection {name:?} already; names are unique in a tenant."
@@ -71,7 +71,7 @@ fn taken(error: rollcall_storage::Error, name: &str) -> Error {
 }
 
 /// An act that is done to a connection, for the audit log.
-pub(super) fn done_to(action: &'static str, connection: &Connection) -> Act {
+pub(crate) fn done_to(action: &'static str, connection: &Connection) -> Act {
     Act::new(action, "connection").to(connection.id, &connection.name)
 }
 
@@ -86,7 +86,7 @@ fn how_it_is(connection: &Connection) -> Value {
     })
 }
 
-fn check_name(name: &str) -> Result<()> {
+pub(crate) fn check_name(name: &str) -> Result<()> {
     let fits = !name.trim().is_empty()
         && name.chars().count() <= NAME_CHARS_MAX
         && !name.chars().any(char::is_control);
@@ -219,7 +219,7 @@ fn forget_tokens(p: &Provisioning, connection: Connection) -> Result<Connection>
 }
 
 /// Nothing comes over a disconnected connection any more.
-pub(super) fn refuse_disconnected(connection: &Connection) -> Result<()> {
+pub(crate) fn refuse_disconnected(connection: &Connection) -> Result<()> {
     let Some((at, by)) = &connection.disconnected else {
         return Ok(());
     };
@@ -230,9 +230,9 @@ pub(super) fn refuse_disconnected(connection: &Connection) -> Result<()> {
     )))
 }
 
-/// Lists are imported by whoever has them; nobody pushes.
+/// Lists are imported by whoever has them; nobody pushes, and nobody pulls.
 pub(super) fn refuse_lists(connection: &Connection) -> Result<()> {
-    if connection.kind == PUSHED {
+    if connection.kind != imports::KIND {
         return Ok(());
     }
     Err(Error::Input(format!(
@@ -284,7 +284,7 @@ pub(super) async fn alter(
     Err(rollcall_storage::Error::Busy.into())
 }
 
-fn stale(found: &Connection) -> Error {
+pub(crate) fn stale(found: &Connection) -> Error {
     Error::Stale(format!(
         "Somebody else has changed the connection {:?} since: it is at version {} now. Read it again, and repeat what you would do.",
         found.name, found.version

@@ -6,13 +6,13 @@ use rollcall_storage::{Conn, connections, guards, leavers};
 use super::Guard;
 use super::settings::in_force;
 use crate::resources::Call;
-use crate::{Error, Provisioning, Result, SECOND};
+use crate::{Error, Provisioning, Result, SECOND, pulls};
 
 const MINUTE: i64 = 60 * SECOND;
 /// People are counted in so many parts of the window.
 const PARTS: i64 = 60;
-/// The kind of connections that providers push over. Whoever imports a list has looked at what it does.
-const PUSHED: &str = "scim";
+/// The kinds of connections over which nobody looks at each change. Whoever imports a list has looked at what it does.
+const UNATTENDED: [&str; 2] = ["scim", pulls::KIND];
 
 /// Whether one more person, who is here since `since`, may go, who then counts. Whoever came within the window itself may always go: what a
 /// provider has just made it can make again, and a trial that makes people and takes them back is no loss. Until the transaction ends nobody else of the connection is counted, so
@@ -25,9 +25,10 @@ pub(crate) fn lets_go(
     since: i64,
 ) -> Result<bool> {
     let (tenant, connection) = (scope.tenant, call.caller.connection);
-    let is_pushed = connections::find(tx, tenant, connection)?.is_some_and(|it| it.kind == PUSHED);
+    let found = connections::find(tx, tenant, connection)?;
+    let is_unattended = found.is_some_and(|it| UNATTENDED.contains(&it.kind.as_str()));
     let guard = in_force(&guards::list(tx, tenant)?, connection);
-    if !is_pushed || !guard.enabled {
+    if !is_unattended || !guard.enabled {
         return Ok(true);
     }
     let now = p.now();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::KIND;
 use crate::connections::Connection;
-use crate::{Error, Provisioning, Result, tenants};
+use crate::{Error, Provisioning, Result, pulls, tenants};
 
 /// A list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,8 +98,14 @@ pub(super) async fn ensure(p: &Provisioning, tenant: &str, name: &str) -> Result
     Ok(connection)
 }
 
-/// Refuses a token for a list: nobody pushes it.
+/// Refuses a token for what nobody pushes: a list, and what is pulled.
 pub(crate) fn refuse_tokens(connection: &Connection) -> Result<()> {
+    if connection.kind == pulls::KIND {
+        return Err(Error::Input(format!(
+            "People are pulled over {:?}; nobody pushes them. Name another connection.",
+            connection.name
+        )));
+    }
     if connection.kind == KIND {
         return Err(Error::Input(format!(
             "{:?} is a list that is imported; nobody pushes it. Name another connection.",

@@ -26,6 +26,14 @@ impl Sealing {
             .map_err(|error| Error::Internal(Box::new(error)))
     }
 
+    /// For what sources of people are asked with.
+    pub(crate) fn of_pulls(secret: &SecretKey) -> Result<Self> {
+        let key = secret.derive("pull")?;
+        RandomizedNonceKey::new(&AES_256_GCM, &key)
+            .map(Self)
+            .map_err(|error| Error::Internal(Box::new(error)))
+    }
+
     /// The nonce, then the request encrypted.
     pub(crate) fn seal(&self, tenant: &str, job: Uuid, mut request: Vec<u8>) -> Result<Vec<u8>> {
         let nonce = self

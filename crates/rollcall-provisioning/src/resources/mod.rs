@@ -44,7 +44,7 @@ pub(crate) use forget::forget_in;
 pub(crate) use held::{keep_in, release_in};
 pub(crate) use left::is_left;
 pub(crate) use replace::would_change;
-pub(crate) use verb::{Prepared, RENEWALS_MAX};
+pub(crate) use verb::{Prepared, RENEWALS_MAX, received};
 
 use rollcall_storage::resources::{self, Scope, Stored};
 use rollcall_storage::{Conn, id};

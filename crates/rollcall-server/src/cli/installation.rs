@@ -43,6 +43,7 @@ fn open(loaded: &Loaded) -> Result<Provisioning, CliError> {
         registry,
         issuer: config.public_url.clone(),
         push_reach: config.push_reach,
+        pull_origins: config.pull_insecure_origins.clone(),
         mailer: config.mailer()?,
         ..Settings::new(config.store.clone(), secret)
     };

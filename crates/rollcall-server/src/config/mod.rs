@@ -46,6 +46,8 @@ pub struct Config {
     pub schemas: Option<PathBuf>,
     /// Where events may be pushed to.
     pub push_reach: Reach,
+    /// Origins that people may be pulled from, beside those of the internet that have TLS.
+    pub pull_insecure_origins: Vec<String>,
     /// The mail server, with its password.
     pub smtp_url: Option<Secret>,
     /// Who sends e-mail.
@@ -75,6 +77,7 @@ impl Default for Config {
             secret_key_file: None,
             schemas: None,
             push_reach: Reach::Private,
+            pull_insecure_origins: Vec::new(),
             smtp_url: None,
             mail_from: None,
             log: "info".to_owned(),

@@ -4,7 +4,7 @@ use rollcall_provisioning::Pooler;
 use rollcall_provisioning::events::Reach;
 
 use super::values::{
-    MASKED, address, afterwards, base_url, database_url, json_depth, log_format, logged, number,
+    MASKED, address, afterwards, base_url, database_url, json_depth, log_format, logged, number, origins,
     pooler, positive, put, reach, without_password,
 };
 use super::{Config, LogFormat, Secret};
@@ -94,6 +94,12 @@ pub const SETTINGS: &[Setting] = &[
                 .find(|(_, reach)| *reach == c.push_reach);
             word.map(|(word, _)| (*word).to_owned()).unwrap_or_default()
         },
+    },
+    Setting {
+        key: "pull_insecure_origins",
+        meaning: "origins that people may be pulled from beside those of the internet with TLS, with commas between: http://127.0.0.1:9000; for tests and gateways",
+        set: |c, text| put(&mut c.pull_insecure_origins, origins(text)),
+        show: |c| c.pull_insecure_origins.join(","),
     },
     Setting {
         key: "smtp_url",
@@ -388,6 +394,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "milliseconds after which it is looked again whether there is something to tell",
         set: |c, text| put(&mut c.limits.events_check_milliseconds, positive(text)),
         show: |c| c.limits.events_check_milliseconds.to_string(),
+    },
+    Setting {
+        key: "limits.pulls_check_milliseconds",
+        meaning: "milliseconds after which it is looked again whether people are to be pulled from somewhere",
+        set: |c, text| put(&mut c.limits.pulls_check_milliseconds, positive(text)),
+        show: |c| c.limits.pulls_check_milliseconds.to_string(),
     },
     Setting {
         key: "limits.alerts_check_seconds",

@@ -57,6 +57,20 @@ pub(super) fn reach(text: &str) -> Result<Reach, String> {
         .ok_or_else(|| format!("{text:?} is none of public, private, machine"))
 }
 
+/// Origins, each a scheme and a host, with commas between.
+pub(super) fn origins(text: &str) -> Result<Vec<String>, String> {
+    let all = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+    let read = all.map(|it| {
+        let url = url::Url::parse(it).ok();
+        let origin = url.map(|url| url.origin().ascii_serialization());
+        let origin = origin.filter(|origin| origin == it);
+        origin.ok_or_else(|| {
+            format!("{it:?} is no origin: a scheme and a host, such as http://127.0.0.1:9000, without a slash at the end")
+        })
+    });
+    read.collect()
+}
+
 pub(super) fn afterwards(text: &str) -> Result<Afterwards, String> {
     let known = Afterwards::WORDS.iter().find(|(word, _)| *word == text);
     known

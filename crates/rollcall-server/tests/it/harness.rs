@@ -112,6 +112,7 @@ impl TestApp {
         };
         // Tests do not wait for what comes by itself.
         config.limits.events_check_milliseconds = 20;
+        config.limits.pulls_check_milliseconds = 20;
         // Their receivers are on this machine.
         config.push_reach = Reach::Machine;
         change(&mut config);
@@ -122,6 +123,7 @@ impl TestApp {
             registry: rollcall_server::config::registry(&config).unwrap(),
             issuer: config.public_url.clone(),
             push_reach: config.push_reach,
+            pull_origins: config.pull_insecure_origins.clone(),
             mailer: config.mailer().unwrap(),
             ..Settings::new(config.store.clone(), secret)
         };

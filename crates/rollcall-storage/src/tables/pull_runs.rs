@@ -94,6 +94,39 @@ pub fn update(conn: &mut Conn, tenant: &str, run: &Run) -> Result<bool, Error> {
     Ok(written > 0)
 }
 
+/// Has a run that has ended go on; answers whether it had.
+///
+/// # Errors
+/// Only the database's own.
+pub fn reopen(conn: &mut Conn, tenant: &str, run: &Run) -> Result<bool, Error> {
+    let ended = pull_runs::table
+        .find((tenant, Id(run.id)))
+        .filter(pull_runs::ended_at.is_not_null());
+    let none: Option<i64> = None;
+    let written = diesel::update(ended)
+        .set((
+            pull_runs::ended_at.eq(none),
+            pull_runs::outcome.eq(&run.outcome),
+            pull_runs::progress.eq(&run.progress),
+        ))
+        .execute(&mut conn.db)?;
+    Ok(written > 0)
+}
+
+/// Writes what is told of a run that has ended.
+///
+/// # Errors
+/// Only the database's own.
+pub fn annotate(conn: &mut Conn, tenant: &str, run: &Run) -> Result<(), Error> {
+    diesel::update(pull_runs::table.find((tenant, Id(run.id))))
+        .set((
+            pull_runs::outcome.eq(&run.outcome),
+            pull_runs::progress.eq(&run.progress),
+        ))
+        .execute(&mut conn.db)?;
+    Ok(())
+}
+
 /// The run of that id.
 ///
 /// # Errors

@@ -196,6 +196,26 @@ pub fn count_unseen(
     Ok((of, unseen))
 }
 
+/// Which of these ids that full run saw, of those whom the connection wrote.
+///
+/// # Errors
+/// Only the database's own.
+pub fn seen(
+    conn: &mut Conn,
+    tenant: &str,
+    connection: Uuid,
+    external_ids: &[&str],
+    run: Uuid,
+) -> Result<Vec<String>, Error> {
+    Ok(pulled_people::table
+        .filter(pulled_people::tenant_id.eq(tenant))
+        .filter(pulled_people::connection_id.eq(Id(connection)))
+        .filter(pulled_people::external_id.eq_any(external_ids.to_vec()))
+        .filter(pulled_people::seen_in.eq(Id(run)))
+        .select(pulled_people::external_id)
+        .load(&mut conn.db)?)
+}
+
 /// Those whom that full run did not see, by id after `after`, at most `limit`.
 ///
 /// # Errors

@@ -1,10 +1,12 @@
 //! Where connections pull people from, and who is at a source to sign in.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::conn::MultiBackend;
 use crate::id::Id;
-use crate::schema::{pull_sign_ins, pulls};
+use crate::schema::{connections, pull_sign_ins, pulls};
 use crate::{Conn, Error};
 
 /// Sign-ins have a tenant of their own: who comes back from a source does not say whose they are.
@@ -135,19 +137,36 @@ pub fn list(conn: &mut Conn, tenant: &str) -> Result<Vec<Pull>, Error> {
     Ok(rows.into_iter().map(Pull::from).collect())
 }
 
-/// Those of a tenant that are to be asked at `now` and are in nobody's hand, the longest due first.
+/// Those that are to be asked at `now`, can be, and are in nobody's hand, the longest due first, at most `limit`: of all tenants but these.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn due(conn: &mut Conn, tenant: &str, now: i64) -> Result<Vec<Uuid>, Error> {
-    let ids: Vec<Id> = pulls::table
-        .filter(pulls::tenant_id.eq(tenant))
-        .filter(pulls::next_at.le(now).or(pulls::wanted.is_not_null()))
+pub fn due(
+    conn: &mut Conn,
+    now: i64,
+    without: &[String],
+    limit: i64,
+) -> Result<Vec<(String, Uuid)>, Error> {
+    let is_open = connections::table
+        .filter(connections::tenant_id.eq(pulls::tenant_id))
+        .filter(connections::id.eq(pulls::connection_id))
+        .filter(connections::paused_at.is_null())
+        .filter(connections::disconnected_at.is_null());
+    let rows: Vec<(String, Id)> = pulls::table
+        .into_boxed::<MultiBackend>()
+        .filter(pulls::tenant_id.ne_all(without.to_vec()))
+        .filter(pulls::next_at.le(now))
         .filter(pulls::lease_until.le(now))
+        .filter(pulls::state.eq_any(["connected", "failing"]))
+        .filter(exists(is_open))
         .order((pulls::next_at, pulls::connection_id))
-        .select(pulls::connection_id)
+        .limit(limit)
+        .select((pulls::tenant_id, pulls::connection_id))
         .load(&mut conn.db)?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(tenant, id)| (tenant, id.0))
+        .collect())
 }
 
 /// Writes all of it but the lease. Whoever read it before has to have locked the connection.

@@ -1,0 +1,159 @@
+//! What a source is asked with while a connection is in hand. One replica has it at a time, so that a refresh token, which is good once, is
+//! used once; the next one is kept before anything is asked with what came with it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rollcall_okta::sign_in::Tokens;
+use rollcall_okta::{Kind, Trouble};
+use rollcall_storage::Conn;
+use rollcall_storage::pulls as rows;
+
+use super::lease::Claimed;
+use super::manage::{locked, problem};
+use super::secrets::Secrets;
+use super::settings::SourceSettings;
+use crate::audit::{By, note_in};
+use crate::connections::done_to;
+use crate::{Error, Provisioning, Result};
+
+/// What a source is asked with.
+#[derive(Clone)]
+pub enum Credentials {
+    /// This token.
+    Token(String),
+    /// Access tokens that are made of this.
+    Refresh {
+        /// The refresh token.
+        refresh_token: String,
+        /// The key that tokens are bound to, as PKCS #8.
+        proof_key: Option<Vec<u8>>,
+        /// The application's Client ID.
+        client_id: String,
+        /// The organization's origin.
+        origin: String,
+        /// Whether requests for tokens have a header `Origin`.
+        sends_origin: bool,
+    },
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials")
+    }
+}
+
+/// What the source is asked with now.
+///
+/// # Errors
+/// [`Error::Input`] where there is nothing (any more).
+pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credentials> {
+    let (tenant, connection) = (claimed.tenant.clone(), claimed.connection);
+    let read = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(rows::find(conn, &tenant, connection)?));
+    let nothing =
+        || Error::Input("There is nothing that the source could be asked with.".to_owned());
+    let pull = read.await?.ok_or_else(nothing)?;
+    let secrets = Secrets::of(p, &pull)?;
+    let proof_key = secrets
+        .proof_key
+        .map(|key| STANDARD.decode(key))
+        .transpose();
+    let proof_key =
+        proof_key.map_err(|_| Error::Internal("pulls.secrets has no key for proofs".into()))?;
+    match (
+        &claimed.settings.source,
+        secrets.token,
+        secrets.refresh_token,
+    ) {
+        (
+            SourceSettings::Okta {
+                origin,
+                client_id,
+                sends_origin,
+            },
+            _,
+            Some(refresh_token),
+        ) => Ok(Credentials::Refresh {
+            refresh_token,
+            proof_key,
+            client_id: client_id.clone(),
+            origin: origin.clone(),
+            sends_origin: *sends_origin,
+        }),
+        (SourceSettings::Okta { .. }, ..) | (_, None, _) => Err(nothing()),
+        (_, Some(token), _) => Ok(Credentials::Token(token)),
+    }
+}
+
+/// Keeps what came with a new access token, before that is used. Answers whether the connection is still in this hand; if not, the token
+/// is not to be used.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn renewed(
+    p: &Provisioning,
+    claimed: &Claimed,
+    tokens: &Tokens,
+    proof_key: Option<&[u8]>,
+) -> Result<bool> {
+    let (verb, claimed) = (p.clone(), claimed.clone());
+    let refresh_token = tokens.refresh_token.clone();
+    let may_read_schemas = tokens.may_read_schemas;
+    let proof_key = proof_key.map(|key| STANDARD.encode(key));
+    p.store()
+        .write(move |tx| {
+            let (_, mut pull) = locked(tx, &claimed.tenant, &claimed.connection.to_string())?;
+            if pull.lease_until != claimed.held || pull.secrets_at != claimed.secrets_at {
+                return Ok(false);
+            }
+            let mut secrets = Secrets::of(&verb, &pull)?;
+            // None given: the old one stays good.
+            secrets.refresh_token = refresh_token.clone().or(secrets.refresh_token);
+            secrets.proof_key = proof_key.clone().or(secrets.proof_key);
+            secrets.may_read_schemas = may_read_schemas;
+            let since = pull.secrets_at;
+            secrets.keep(&verb, &mut pull)?;
+            pull.secrets_at = since;
+            rows::update(tx, &pull)?;
+            Ok(true)
+        })
+        .await
+}
+
+/// Notes that nothing can be asked until somebody signs in (or gives another token). A sign-in that came meanwhile stays.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn needs_sign_in(p: &Provisioning, claimed: &Claimed, trouble: &Trouble) -> Result<()> {
+    let (verb, claimed, trouble) = (p.clone(), claimed.clone(), trouble.clone());
+    p.store()
+        .write(move |tx| needs_sign_in_in(tx, &verb, &claimed, &trouble))
+        .await
+}
+
+pub(super) fn needs_sign_in_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    claimed: &Claimed,
+    trouble: &Trouble,
+) -> Result<()> {
+    let (connection, mut pull) = locked(tx, &claimed.tenant, &claimed.connection.to_string())?;
+    if pull.secrets_at != claimed.secrets_at {
+        return Ok(());
+    }
+    "needs_sign_in".clone_into(&mut pull.state);
+    let trouble = Trouble {
+        kind: Kind::NeedsSignIn,
+        ..trouble.clone()
+    };
+    pull.problem = Some(problem(p, &trouble));
+    rows::update(tx, &pull)?;
+    let verb = p.acting_for(By::program());
+    note_in(
+        tx,
+        &verb,
+        &claimed.tenant,
+        done_to("pull.needs_sign_in", &connection),
+    )
+}
