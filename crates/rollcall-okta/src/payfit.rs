@@ -54,6 +54,11 @@ impl Company {
         }
         Ok(Self(id.to_owned()))
     }
+
+    /// The text to store.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Asks whose an API key is. `origin` is [`OAUTH_ORIGIN`], or one that the operator has set.

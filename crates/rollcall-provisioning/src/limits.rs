@@ -68,6 +68,8 @@ pub struct Limits {
     pub events_check_milliseconds: u64,
     /// How often it is looked whether people are to be pulled from somewhere, in milliseconds.
     pub pulls_check_milliseconds: u64,
+    /// How long one answer of a source of people may take, in seconds.
+    pub pull_seconds_max: u64,
     /// How often it is looked for what goes wrong with a tenant, in seconds.
     pub alerts_check_seconds: i64,
     /// How long a deactivated person can be brought back before what [`Limits::leavers_afterwards`] says, in days.
@@ -157,6 +159,7 @@ impl Default for Limits {
             request_log_body_bytes_max: 64 * 1024,
             events_check_milliseconds: 500,
             pulls_check_milliseconds: 2_000,
+            pull_seconds_max: 60,
             alerts_check_seconds: 60,
             leaver_retention_days: 90,
             leavers_afterwards: Afterwards::Keep,

@@ -30,6 +30,7 @@ pub mod metrics;
 pub mod openapi;
 mod pace;
 pub mod proxies;
+mod pulling;
 mod push;
 mod replay;
 pub mod respond;

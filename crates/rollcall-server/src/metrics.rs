@@ -12,6 +12,9 @@ const REQUESTS: &str = "rollcall_http_requests_total";
 const DURATION: &str = "rollcall_http_request_duration_seconds";
 const EVENTS: &str = "rollcall_events_total";
 const EVENT_DELAY: &str = "rollcall_event_push_delay_seconds";
+const PULL_RUNS: &str = "rollcall_pull_runs_total";
+const PULL_REQUESTS: &str = "rollcall_pull_requests_total";
+const PULL_PEOPLE: &str = "rollcall_pull_people_total";
 const LOG_DROPPED: &str = "rollcall_request_log_dropped_total";
 /// Okta gives up after 60 seconds.
 const BUCKETS_SECONDS: &[f64] = &[
@@ -47,6 +50,15 @@ impl Metrics {
                 "Security events, by outcome: pushed, push_failed, push_given_up, polled."
             );
             describe_counter!(
+                PULL_RUNS,
+                "Runs that pulled people, by outcome: done, failed."
+            );
+            describe_counter!(
+                PULL_REQUESTS,
+                "Requests sent to where people are pulled from."
+            );
+            describe_counter!(PULL_PEOPLE, "People read from there.");
+            describe_counter!(
                 LOG_DROPPED,
                 "Requests that could not be kept in the request log."
             );
@@ -67,6 +79,27 @@ impl Metrics {
             histogram!(DURATION, "method" => method, "endpoint" => endpoint.clone())
                 .record(elapsed.as_secs_f64());
             counter!(REQUESTS, "method" => method, "endpoint" => endpoint, "status" => status.to_string()).increment(1);
+        });
+    }
+
+    /// Counts a run that pulled people, by how it ended: one of few words.
+    pub fn pull_ended(&self, outcome: &'static str) {
+        with_local_recorder(&self.recorder, || {
+            counter!(PULL_RUNS, "outcome" => outcome).increment(1);
+        });
+    }
+
+    /// Counts a request to where people are pulled from.
+    pub fn pull_request(&self) {
+        with_local_recorder(&self.recorder, || {
+            counter!(PULL_REQUESTS).increment(1);
+        });
+    }
+
+    /// Counts people who were read there.
+    pub fn pulled(&self, people: usize) {
+        with_local_recorder(&self.recorder, || {
+            counter!(PULL_PEOPLE).increment(people as u64);
         });
     }
 

@@ -34,6 +34,11 @@ const FILES: &[(&str, &str)] = &[
         "connections.yaml",
         include_str!("../openapi/connections.yaml"),
     ),
+    ("pulls.yaml", include_str!("../openapi/pulls.yaml")),
+    (
+        "pulls-schemas.yaml",
+        include_str!("../openapi/pulls-schemas.yaml"),
+    ),
     ("alerts.yaml", include_str!("../openapi/alerts.yaml")),
     ("guard.yaml", include_str!("../openapi/guard.yaml")),
     ("requests.yaml", include_str!("../openapi/requests.yaml")),

@@ -12,6 +12,8 @@ use crate::extract::Room;
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::proxies::TrustedProxies;
+use crate::pulling::Pulling;
+use crate::push::agent;
 use crate::sso::Sso;
 use crate::turns::Turns;
 
@@ -60,6 +62,12 @@ pub struct Site {
     pub leaver_work: Notify,
     /// A connection was disconnected here, or the server ends: whoever works on its people looks at once.
     pub disconnect_work: Notify,
+    /// Somebody wants people to be pulled now, or the server ends: whoever pulls looks at once.
+    pub pull_work: Notify,
+    /// By which sources of people are asked.
+    pub(crate) pull_agent: ureq::Agent,
+    /// What is kept in memory of sources of people.
+    pub(crate) pulling: Pulling,
     /// What is known of the provider at which admins sign in.
     pub(crate) sso: Sso,
     /// Lists that may be imported at a time: each is in memory as long as that takes.
@@ -75,6 +83,7 @@ impl Site {
         provisioning: Provisioning,
         config: &Config,
     ) -> Result<Self, metrics_exporter_prometheus::BuildError> {
+        let pull_agent = agent(provisioning.push_reach());
         Ok(Self {
             provisioning,
             public_url: config.public_url.clone(),
@@ -92,6 +101,9 @@ impl Site {
             index_work: Notify::new(),
             leaver_work: Notify::new(),
             disconnect_work: Notify::new(),
+            pull_work: Notify::new(),
+            pull_agent,
+            pulling: Pulling::default(),
             sso: Sso::default(),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE_MAX)),
         })
@@ -104,6 +116,7 @@ impl Site {
         self.index_work.notify_waiters();
         self.leaver_work.notify_waiters();
         self.disconnect_work.notify_waiters();
+        self.pull_work.notify_waiters();
     }
 
     /// Every request is answered.

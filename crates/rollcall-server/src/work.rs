@@ -12,6 +12,7 @@ use crate::feeding;
 use crate::indexing;
 use crate::leaving;
 use crate::logging;
+use crate::pulling;
 use crate::retaining;
 use crate::site::Site;
 use crate::stepping;
@@ -39,6 +40,7 @@ impl Workers {
         tasks.push(actix_web::rt::spawn(alerting::work(site.clone())));
         tasks.push(actix_web::rt::spawn(feeding::work(site.clone())));
         tasks.push(actix_web::rt::spawn(stepping::work(site.clone())));
+        tasks.push(actix_web::rt::spawn(pulling::work(site.clone())));
         tasks.push(actix_web::rt::spawn(logging::write(site.clone())));
         tasks.push(actix_web::rt::spawn(logging::forget(site.clone())));
         tasks.push(actix_web::rt::spawn(retaining::work(site.clone())));

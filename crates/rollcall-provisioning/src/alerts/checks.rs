@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rollcall_storage::connections::Connection;
 use rollcall_storage::request_log::{self, Wanted};
 use rollcall_storage::tokens::Token;
-use rollcall_storage::{Conn, connections, event_streams, gophish, held, tokens, webhooks};
+use rollcall_storage::{Conn, connections, event_streams, gophish, held, pulls, tokens, webhooks};
 use scim_core::format_instant;
 use serde_json::Value;
 use uuid::Uuid;
@@ -75,7 +75,7 @@ pub(super) fn look(
     }
     found.extend(refused(conn, tenant, thresholds, now)?);
     found.extend(guarded(conn, tenant, &connections)?);
-    found.extend(receivers(conn, tenant, now)?);
+    found.extend(receivers(conn, tenant, &connections, now)?);
     Ok(found)
 }
 
@@ -275,7 +275,12 @@ fn guarded(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<
     Ok(found.collect())
 }
 
-fn receivers(conn: &mut Conn, tenant: &str, now: i64) -> Result<Vec<Finding>> {
+fn receivers(
+    conn: &mut Conn,
+    tenant: &str,
+    connections: &[Connection],
+    now: i64,
+) -> Result<Vec<Finding>> {
     let failing = |kind: &'static str, id: String, name: &str, text: String| Finding {
         kind: &kinds::CONNECTOR_FAILING,
         subject_kind: kind,
@@ -318,6 +323,26 @@ fn receivers(conn: &mut Conn, tenant: &str, now: i64) -> Result<Vec<Finding>> {
             id,
             name,
             format!("The event stream {name:?} {what}: {why}."),
+        ));
+    }
+    for pull in pulls::list(conn, tenant)? {
+        let is_failing = ["failing", "needs_sign_in"].contains(&pull.state.as_str());
+        let of = |it: &&Connection| it.id == pull.connection_id && it.disconnected.is_none();
+        let Some(connection) = connections.iter().find(of).filter(|_| is_failing) else {
+            continue;
+        };
+        let problem = pull.problem.as_deref();
+        let problem: Option<Value> = problem.and_then(|text| serde_json::from_str(text).ok());
+        let why = problem.as_ref().and_then(|it| it.get("detail")?.as_str());
+        found.push(failing(
+            "pull",
+            connection.id.to_string(),
+            &connection.name,
+            format!(
+                "People are not pulled over {:?} any more: {}",
+                connection.name,
+                why.unwrap_or("nobody has signed in.")
+            ),
         ));
     }
     if let Some(gophish) = gophish::find(conn, tenant)? {

@@ -70,10 +70,10 @@ pub(super) const GUARD_HIT: Kind = Kind {
 /// A receiver cannot be reached.
 pub(super) const CONNECTOR_FAILING: Kind = Kind {
     code: "connector_failing",
-    title: "A receiver cannot be reached",
+    title: "A receiver or a source cannot be reached",
     severity: Severity::Critical,
     daily: true,
-    begins: "a webhook has failed for ten minutes or is disabled, a push of events has failed or rests after failures, a run of Gophish has failed",
+    begins: "a webhook has failed for ten minutes or is disabled, a push of events has failed or rests after failures, a run of Gophish has failed, people are not pulled any more",
 };
 /// A field has become less complete.
 pub(super) const COMPLETENESS_DROP: Kind = Kind {

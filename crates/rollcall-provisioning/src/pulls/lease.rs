@@ -131,6 +131,17 @@ pub async fn park(p: &Provisioning, claimed: Claimed, wait: Duration) -> Result<
         .await
 }
 
+/// Lets go of a connection that was in hand for something else than a run.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn park_as_it_was(p: &Provisioning, claimed: Claimed) -> Result<()> {
+    let verb = p.clone();
+    p.store()
+        .write(move |tx| let_go(tx, &verb, &claimed, |_| {}))
+        .await
+}
+
 /// Lets go of a connection, after what was due.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ mod told;
 mod vanished;
 mod view;
 
-pub use lease::{Claimed, Due, Ended, claim, due, hold, park, release};
+pub use lease::{Claimed, Due, Ended, claim, due, hold, park, park_as_it_was, release};
 pub use manage::{NewPull, Wanted, change, create, find, list, sync};
 pub use progress::{Counts, Known, Problem, Progress, Stage};
 pub use rollcall_okta as sources;
@@ -28,7 +28,7 @@ pub use run::{Flow, Run};
 pub use settings::{Asked, AskedSource, Settings, SourceSettings};
 pub use sign_in::{Back, SignedIn, back, begin, denied, finish};
 pub use source::{is_ready, okta, source};
-pub use tokens::{Credentials, credentials, needs_sign_in, renewed};
+pub use tokens::{Credentials, credentials, new_proof_key, renewed};
 pub use told::{HOOK_PREFIX, Told, hook, hooked, new_hook, next_told, told};
 pub use vanished::{Decision, decide};
 pub use view::{PullView, RunView, Runs, run, runs};

@@ -15,6 +15,8 @@ pub(super) struct Secrets {
     pub(super) refresh_token: Option<String>,
     /// The key that tokens are bound to (PKCS #8 in base64), where the application demands proofs.
     pub(super) proof_key: Option<String>,
+    /// Where somebody who signs in comes back to.
+    pub(super) redirect: Option<String>,
     /// What event hooks come with.
     pub(super) hook: Option<Hook>,
     /// Who signed in there.

@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rollcall_okta::Trouble;
 use rollcall_okta::oidc::Claims;
 use rollcall_okta::sign_in::{App, Code, Held, RANDOM_BYTES, Refused, Tokens};
 use rollcall_storage::pulls as rows;
@@ -12,7 +13,7 @@ use serde_json::json;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::manage::{locked, pull_in};
+use super::manage::{locked, problem, pull_in};
 use super::secrets::Secrets;
 use super::settings::{Settings, SourceSettings, input};
 use super::source::org;
@@ -51,6 +52,7 @@ pub struct Back {
     /// What tokens are made of.
     pub code: Code,
     source: SourceSettings,
+    redirect: String,
     by: By,
 }
 
@@ -72,7 +74,7 @@ fn not_okta() -> Error {
     Error::Input("Nobody signs in at this source: set a token instead.".to_owned())
 }
 
-fn app(p: &Provisioning, source: &SourceSettings, redirect: &str) -> Result<App> {
+pub(super) fn app(p: &Provisioning, source: &SourceSettings, redirect: &str) -> Result<App> {
     let SourceSettings::Okta {
         origin,
         client_id,
@@ -175,6 +177,7 @@ pub async fn back(p: &Provisioning, query: &str, caller: Option<&Caller>, by: &B
             held: kept.held,
             code,
             source: kept.source,
+            redirect: kept.redirect,
             by,
         }),
         Err(why) => {
@@ -229,13 +232,12 @@ async fn note_refusal(p: &Provisioning, kept: &Kept, why: &Refused) -> Result<()
     note_problem(p, &kept.tenant, kept.connection, problem.to_string()).await
 }
 
-/// As [`back`], for what went wrong when tokens were to be made of a code.
+/// Notes at the connection what went wrong when tokens were to be made of a code, unless it works anyway.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn denied(p: &Provisioning, back: &Back, code: &str, detail: &str) -> Result<()> {
-    let problem = json!({ "code": code, "detail": detail, "at": p.now() });
-    note_problem(p, &back.tenant, back.connection, problem.to_string()).await
+pub async fn denied(p: &Provisioning, back: &Back, trouble: &Trouble) -> Result<()> {
+    note_problem(p, &back.tenant, back.connection, problem(p, trouble)).await
 }
 
 async fn note_problem(
@@ -264,7 +266,7 @@ async fn note_problem(
 pub async fn finish(p: &Provisioning, back: &Back, signed_in: SignedIn) -> Result<()> {
     let verb = p.acting_for(&back.by);
     let (tenant, connection) = (back.tenant.clone(), back.connection.to_string());
-    let source = back.source.clone();
+    let (source, redirect) = (back.source.clone(), back.redirect.clone());
     let proof_key = signed_in.proof_key.map(|key| STANDARD.encode(key));
     let (tokens, claims) = (signed_in.tokens, signed_in.claims);
     p.store()
@@ -281,6 +283,7 @@ pub async fn finish(p: &Provisioning, back: &Back, signed_in: SignedIn) -> Resul
                 token: None,
                 refresh_token: tokens.refresh_token.clone(),
                 proof_key: proof_key.clone(),
+                redirect: Some(redirect.clone()),
                 signed_in_as: claims.preferred_username.clone(),
                 may_read_schemas: tokens.may_read_schemas,
                 ..Secrets::of(&verb, &pull)?

@@ -1,9 +1,11 @@
 //! What a source is asked with while a connection is in hand. One replica has it at a time, so that a refresh token, which is good once, is
 //! used once; the next one is kept before anything is asked with what came with it.
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rollcall_okta::sign_in::Tokens;
+use rollcall_okta::sign_in::{App, Tokens};
 use rollcall_okta::{Kind, Trouble};
 use rollcall_storage::Conn;
 use rollcall_storage::pulls as rows;
@@ -12,6 +14,7 @@ use super::lease::Claimed;
 use super::manage::{locked, problem};
 use super::secrets::Secrets;
 use super::settings::SourceSettings;
+use super::sign_in::app;
 use crate::audit::{By, note_in};
 use crate::connections::done_to;
 use crate::{Error, Provisioning, Result};
@@ -27,12 +30,8 @@ pub enum Credentials {
         refresh_token: String,
         /// The key that tokens are bound to, as PKCS #8.
         proof_key: Option<Vec<u8>>,
-        /// The application's Client ID.
-        client_id: String,
-        /// The organization's origin.
-        origin: String,
-        /// Whether requests for tokens have a header `Origin`.
-        sends_origin: bool,
+        /// The application.
+        app: Box<App>,
     },
 }
 
@@ -40,6 +39,16 @@ impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Credentials")
     }
+}
+
+/// A new key for tokens to be bound to, as PKCS #8.
+///
+/// # Errors
+/// When the system has no random numbers to give.
+pub fn new_proof_key() -> Result<Vec<u8>> {
+    let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+    let key = key.map_err(|error| Error::Internal(Box::new(error)))?;
+    Ok(key.as_ref().to_vec())
 }
 
 /// What the source is asked with now.
@@ -55,6 +64,7 @@ pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credenti
         || Error::Input("There is nothing that the source could be asked with.".to_owned());
     let pull = read.await?.ok_or_else(nothing)?;
     let secrets = Secrets::of(p, &pull)?;
+    let redirect = secrets.redirect.unwrap_or_default();
     let proof_key = secrets
         .proof_key
         .map(|key| STANDARD.decode(key))
@@ -66,20 +76,10 @@ pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credenti
         secrets.token,
         secrets.refresh_token,
     ) {
-        (
-            SourceSettings::Okta {
-                origin,
-                client_id,
-                sends_origin,
-            },
-            _,
-            Some(refresh_token),
-        ) => Ok(Credentials::Refresh {
+        (SourceSettings::Okta { .. }, _, Some(refresh_token)) => Ok(Credentials::Refresh {
             refresh_token,
             proof_key,
-            client_id: client_id.clone(),
-            origin: origin.clone(),
-            sends_origin: *sends_origin,
+            app: Box::new(app(p, &claimed.settings.source, &redirect)?),
         }),
         (SourceSettings::Okta { .. }, ..) | (_, None, _) => Err(nothing()),
         (_, Some(token), _) => Ok(Credentials::Token(token)),
@@ -122,16 +122,6 @@ pub async fn renewed(
 }
 
 /// Notes that nothing can be asked until somebody signs in (or gives another token). A sign-in that came meanwhile stays.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn needs_sign_in(p: &Provisioning, claimed: &Claimed, trouble: &Trouble) -> Result<()> {
-    let (verb, claimed, trouble) = (p.clone(), claimed.clone(), trouble.clone());
-    p.store()
-        .write(move |tx| needs_sign_in_in(tx, &verb, &claimed, &trouble))
-        .await
-}
-
 pub(super) fn needs_sign_in_in(
     tx: &mut Conn,
     p: &Provisioning,

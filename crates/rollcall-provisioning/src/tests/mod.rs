@@ -29,6 +29,7 @@ mod nesting;
 mod people;
 mod provenance;
 mod proxy;
+mod pulls;
 mod pushes;
 mod ready;
 mod received;

@@ -25,6 +25,7 @@ mod list_args;
 mod mapping;
 mod migrate;
 mod output;
+mod pull;
 mod reachable;
 mod requests;
 mod schema;
@@ -108,6 +109,9 @@ enum Command {
     /// What goes wrong without anybody having asked: list
     #[command(subcommand)]
     Alerts(alert::AlertsCommand),
+    /// Where people are pulled from (Okta, SCIM servers, Rippling, PayFit): create, connect, sync, runs …
+    #[command(subcommand)]
+    Pull(pull::PullCommand),
     /// Gophish, whose groups are kept in step with target groups: connect, show, sync, disconnect
     #[command(subcommand)]
     Gophish(gophish::GophishCommand),
@@ -181,6 +185,7 @@ impl Command {
             Self::Guard(command) => guard::run(loaded, command),
             Self::Alerts(command) => alert::run(loaded, command),
             Self::Webhook(command) => webhook::run(loaded, command),
+            Self::Pull(command) => pull::run(loaded, command),
             Self::Gophish(command) => gophish::run(loaded, command),
             Self::Requests(command) => requests::run(loaded, command),
             Self::Changes(args) => changes::run(loaded, args),

@@ -89,6 +89,13 @@ pub(super) fn bar(of_what: &str) -> ProgressBar {
     bar
 }
 
+/// What shows that something goes on, and how far it is. It hides itself where standard error is no terminal.
+pub(super) fn spinner() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
 /// A file that only its owner may read: it is about people.
 pub(super) fn create_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();

@@ -4,8 +4,8 @@ use rollcall_provisioning::Pooler;
 use rollcall_provisioning::events::Reach;
 
 use super::values::{
-    MASKED, address, afterwards, base_url, database_url, json_depth, log_format, logged, number, origins,
-    pooler, positive, put, reach, without_password,
+    MASKED, address, afterwards, base_url, database_url, json_depth, log_format, logged, number,
+    origins, pooler, positive, put, reach, without_password,
 };
 use super::{Config, LogFormat, Secret};
 
@@ -400,6 +400,12 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "milliseconds after which it is looked again whether people are to be pulled from somewhere",
         set: |c, text| put(&mut c.limits.pulls_check_milliseconds, positive(text)),
         show: |c| c.limits.pulls_check_milliseconds.to_string(),
+    },
+    Setting {
+        key: "limits.pull_seconds_max",
+        meaning: "seconds that one answer of a source of people may take",
+        set: |c, text| put(&mut c.limits.pull_seconds_max, positive(text)),
+        show: |c| c.limits.pull_seconds_max.to_string(),
     },
     Setting {
         key: "limits.alerts_check_seconds",

@@ -23,6 +23,7 @@ mod sign_in;
 pub use client::Api;
 pub(crate) use messages::message;
 
+use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, resource, scope};
@@ -53,6 +54,11 @@ pub fn routes(config: &mut ServiceConfig) {
                         .route(get().to(forms::again)),
                 ),
         );
+}
+
+/// The session of the console that a request's browser has, if it has one.
+pub(crate) fn session(request: &HttpRequest) -> Option<String> {
+    access::session(request)
 }
 
 /// How whoever asks with these headers outside of SCIM and the API is told what is wrong: a browser by a page.

@@ -29,6 +29,7 @@ mod overview;
 mod people;
 pub mod permissions;
 mod problems;
+mod pulls;
 mod requests;
 mod schemas;
 mod scim;
@@ -46,6 +47,7 @@ use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, r
 use actix_web::{FromRequest, Handler, Resource, Responder};
 use percent_encoding::percent_decode_str;
 
+pub(crate) use pulls::CALLBACK as OKTA_CALLBACK;
 pub(crate) use search::asked;
 
 use crate::console;
@@ -73,6 +75,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/healthz", operations::healthy))
         .service(readable("/readyz", operations::ready))
         .service(resource("/metrics").route(get().to(operations::metrics)))
+        .configure(pulls::configure_outside)
         .configure(console::routes);
 }
 
@@ -200,6 +203,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .service(readable("/leavers/{id}", leavers::find).route(delete().to(leavers::purge)))
         .service(resource("/leavers/{id}/restore").route(post().to(leavers::restore)))
         .configure(connection_routes)
+        .configure(pulls::configure)
         .service(readable("/audit", audit::list))
         .service(resource("/audit/export").route(get().to(audit::export)))
         .service(readable("/installation/audit", audit::list_installation))

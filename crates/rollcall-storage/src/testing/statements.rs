@@ -32,6 +32,10 @@ pub const ABOUT_ALL_TENANTS: &[(&str, &str)] = &[
         r#" FROM "gophish" WHERE ("gophish"."tenant_id" > "#,
     ),
     (
+        "pulls::due",
+        r#"SELECT "pulls"."tenant_id", "pulls"."connection_id" FROM "pulls" WHERE"#,
+    ),
+    (
         "webhooks::due",
         r#"SELECT "webhooks"."tenant_id", "webhooks"."id" FROM "webhooks" WHERE"#,
     ),

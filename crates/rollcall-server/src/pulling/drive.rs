@@ -1,0 +1,379 @@
+//! One connection in hand: its run is begun or gone on with, pages are asked for and applied, until it ends or has to wait.
+
+use std::time::Duration;
+
+use rollcall_provisioning::Result;
+use rollcall_provisioning::pulls::sources::attempts::{Attempts, Limits, Next};
+use rollcall_provisioning::pulls::sources::payfit::{
+    OAUTH_ORIGIN, introspect_request, read_introspected,
+};
+use rollcall_provisioning::pulls::sources::scim_client::{
+    Base, capabilities_request, read_capabilities,
+};
+use rollcall_provisioning::pulls::sources::source::{Ask, Read, Source};
+use rollcall_provisioning::pulls::sources::{Request, Response, Trouble};
+use rollcall_provisioning::pulls::{
+    self, Claimed, Due, Ended, Flow, Known, Run, SourceSettings, Stage,
+};
+use uuid::Uuid;
+
+use super::Kept;
+use super::access::{Asked, access};
+use super::send::send;
+use crate::site::Site;
+
+/// What is waited for longer than that is waited for without the connection in hand.
+const WAIT_IN_HAND: Duration = Duration::from_secs(5);
+/// How often it is looked whether the site ends.
+const STOP_PERIOD: Duration = Duration::from_millis(100);
+
+/// Why nothing more is done with a connection for now.
+enum Rest {
+    /// The run has ended.
+    Ended,
+    /// It is another's, paused, or ended.
+    Lost,
+    /// The run goes on after a while.
+    After(Duration),
+    /// The run has ended with that.
+    Trouble(Trouble),
+}
+
+/// What to do with what went wrong.
+type Done<T> = std::result::Result<T, Rest>;
+
+/// A connection in hand.
+struct Driver<'d> {
+    site: &'d Site,
+    kept: &'d mut Kept,
+    run: Run,
+}
+
+/// Pulls over a connection, if nobody else does.
+///
+/// # Errors
+/// When the database does not answer; the run is gone on with later.
+pub(super) async fn drive(site: &Site, due: Due) -> Result<()> {
+    let p = &site.provisioning;
+    let Some(mut claimed) = pulls::claim(p, &due).await? else {
+        return Ok(());
+    };
+    let Some(run) = Run::begin(p, &mut claimed).await? else {
+        return Ok(());
+    };
+    let mut kept = site.pulling.take(&due, claimed.settings.share_percent);
+    let mut driver = Driver {
+        site,
+        kept: &mut kept,
+        run,
+    };
+    let rest = driver.pull().await;
+    let rest = rest.map(|rest| rest.err().unwrap_or(Rest::Ended));
+    let ended = driver.rest(rest, &due).await;
+    site.pulling.keep(due, kept);
+    ended
+}
+
+/// An answer from the database's side, and what is done with the connection.
+type Outcome<T> = Result<Done<T>>;
+
+/// Goes on with what is inside, or answers why not.
+macro_rules! go_on {
+    ($outcome:expr) => {
+        match $outcome {
+            Ok(inside) => inside,
+            Err(rest) => return Ok(Err(rest)),
+        }
+    };
+}
+
+impl Driver<'_> {
+    fn claimed(&mut self) -> Claimed {
+        self.run.claimed().clone()
+    }
+
+    /// Lets go of the connection.
+    async fn rest(&mut self, rest: Result<Rest>, due: &Due) -> Result<()> {
+        let p = &self.site.provisioning;
+        let (tenant, connection) = (&due.tenant, due.connection);
+        match rest? {
+            Rest::Lost => pulls::park(p, self.claimed(), Duration::ZERO).await,
+            Rest::After(wait) => pulls::park(p, self.claimed(), wait).await,
+            Rest::Ended => {
+                self.kept.attempts = Attempts::new(Limits::default());
+                self.site.metrics.pull_ended("done");
+                let progress = self.run.progress();
+                tracing::info!(tenant, %connection, run = %self.run.id(), kind = self.run.kind(), seen = progress.seen, "people were pulled");
+                pulls::release(p, self.claimed(), Ended::Done).await
+            }
+            Rest::Trouble(trouble) => {
+                self.site.metrics.pull_ended("failed");
+                tracing::warn!(tenant, %connection, run = %self.run.id(), why = %trouble, "people could not be pulled");
+                self.run.fail(&trouble).await?;
+                self.kept.attempts = Attempts::new(Limits::default());
+                pulls::release(p, self.claimed(), Ended::Trouble(trouble)).await
+            }
+        }
+    }
+
+    async fn pull(&mut self) -> Outcome<()> {
+        if self.run.progress().stage == Stage::Reading {
+            go_on!(match self.run.kind() {
+                "told" => self.told().await?,
+                _ => self.pages().await?,
+            });
+        }
+        loop {
+            if self.site.is_ending() {
+                return Ok(Err(Rest::After(Duration::ZERO)));
+            }
+            match self.run.next().await? {
+                Flow::On => {}
+                Flow::Done => return Ok(Ok(())),
+                Flow::Stop => return Ok(Err(Rest::Lost)),
+            }
+        }
+    }
+
+    /// Reads and applies page after page.
+    async fn pages(&mut self) -> Outcome<()> {
+        let p = self.site.provisioning.clone();
+        go_on!(self.prepare().await?);
+        let known = self.run.progress().known.clone();
+        let source = pulls::source(&p, &self.claimed().settings, &known)?;
+        loop {
+            if self.site.is_ending() {
+                return Ok(Err(Rest::After(Duration::ZERO)));
+            }
+            let Some(ask) = self.run.ask(&*source) else {
+                return Ok(Ok(()));
+            };
+            let request = source.page_request(&ask);
+            let answer = match go_on!(self.asked(request, Some(&ask)).await?) {
+                Ok(answer) => answer,
+                Err(trouble) => {
+                    go_on!(self.failed(ask, trouble).await?);
+                    continue;
+                }
+            };
+            match read(source.as_ref(), &ask, answer.clone()) {
+                Ok(page) => {
+                    self.kept.attempts.answered();
+                    self.site.metrics.pulled(page.people.len());
+                    match self.run.page(page).await? {
+                        Flow::Stop => return Ok(Err(Rest::Lost)),
+                        Flow::Done => return Ok(Ok(())),
+                        Flow::On => {}
+                    }
+                    let wait = self.kept.pace.after(&answer);
+                    go_on!(self.wait(wait).await?);
+                }
+                Err(trouble) => go_on!(self.failed(ask, trouble).await?),
+            }
+        }
+    }
+
+    /// Asks what has to be known before people are asked for.
+    async fn prepare(&mut self) -> Outcome<()> {
+        loop {
+            let settings = self.claimed().settings;
+            if pulls::is_ready(&settings, &self.run.progress().known) {
+                return Ok(Ok(()));
+            }
+            let request = self.first_request(&settings.source).await?;
+            let trouble = match go_on!(self.asked(request, None).await?) {
+                Ok(answer) => match known(&settings.source, &answer) {
+                    Ok(known) => {
+                        self.run.knows(known);
+                        continue;
+                    }
+                    Err(trouble) => trouble,
+                },
+                Err(trouble) => trouble,
+            };
+            go_on!(self.failed(Ask::everybody(1), trouble).await?);
+        }
+    }
+
+    async fn first_request(
+        &mut self,
+        source: &SourceSettings,
+    ) -> Result<std::result::Result<Request, Trouble>> {
+        let p = &self.site.provisioning;
+        Ok(match source {
+            SourceSettings::Scim { url } => {
+                Base::typed(url, p.pull_origins()).and_then(|base| capabilities_request(&base))
+            }
+            SourceSettings::Payfit { origin } => {
+                let claimed = self.run.claimed().clone();
+                match pulls::credentials(p, &claimed).await? {
+                    pulls::Credentials::Token(key) => {
+                        introspect_request(origin.as_deref().unwrap_or(OAUTH_ORIGIN), &key)
+                    }
+                    pulls::Credentials::Refresh { .. } => Err(Trouble::unanswered(None)),
+                }
+            }
+            SourceSettings::Okta { .. } | SourceSettings::Rippling { .. } => {
+                Err(Trouble::unanswered(None))
+            }
+        })
+    }
+
+    /// Reads those of whom the source told, one by one.
+    async fn told(&mut self) -> Outcome<()> {
+        let p = self.site.provisioning.clone();
+        let Some(okta) = pulls::okta(&p, &self.claimed().settings)? else {
+            self.run.told_all();
+            return Ok(Ok(()));
+        };
+        loop {
+            let claimed = self.claimed();
+            let (ids, until) = pulls::next_told(&p, &claimed).await?;
+            if ids.is_empty() {
+                self.run.told_all();
+                return Ok(Ok(()));
+            }
+            let mut page = Read {
+                people: Vec::new(),
+                left_out: Vec::new(),
+                next: None,
+                newest_micros: None,
+            };
+            for id in &ids {
+                let answer = loop {
+                    if self.site.is_ending() {
+                        return Ok(Err(Rest::After(Duration::ZERO)));
+                    }
+                    let outcome = go_on!(self.asked(okta.user_request(id), None).await?);
+                    let read = outcome.and_then(|answer| Ok((okta.read_user(&answer)?, answer)));
+                    match read {
+                        Ok(read) => break read,
+                        Err(trouble) => go_on!(self.failed(Ask::everybody(1), trouble).await?),
+                    }
+                };
+                self.kept.attempts.answered();
+                match answer.0 {
+                    Some(Ok(remote)) => page.people.push(remote),
+                    Some(Err(left_out)) => page.left_out.push(left_out),
+                    // The next full run sees that they are gone.
+                    None => {}
+                }
+                let wait = self.kept.pace.after(&answer.1);
+                go_on!(self.wait(wait).await?);
+            }
+            self.site.metrics.pulled(page.people.len());
+            if self.run.people(page, ids, until).await? == Flow::Stop {
+                return Ok(Err(Rest::Lost));
+            }
+        }
+    }
+
+    /// Sends a request with what the source is asked with.
+    async fn asked(
+        &mut self,
+        request: std::result::Result<Request, Trouble>,
+        ask: Option<&Ask>,
+    ) -> Outcome<std::result::Result<Response, Trouble>> {
+        let mut request = match request {
+            Ok(request) => request,
+            Err(trouble) => return Ok(Ok(Err(trouble))),
+        };
+        if let Err(trouble) = go_on!(self.ready(false).await?) {
+            return Ok(Ok(Err(trouble)));
+        }
+        if let Some(access) = &self.kept.access
+            && let Err(trouble) = access.put(&self.site.provisioning, &mut request)
+        {
+            return Ok(Ok(Err(trouble)));
+        }
+        self.run.sent();
+        self.site.metrics.pull_request();
+        let Ok(answer) = send(self.site, request).await else {
+            return Ok(Ok(Err(Trouble::unanswered(ask))));
+        };
+        if let Some(access) = &mut self.kept.access {
+            access.heard(&answer);
+        }
+        Ok(Ok(Ok(answer)))
+    }
+
+    /// Has an access token that is good.
+    async fn ready(&mut self, proves: bool) -> Outcome<std::result::Result<(), Trouble>> {
+        let claimed = self.claimed();
+        let is_good = |access: &super::access::Access| access.is_good(&claimed);
+        if !proves && self.kept.access.as_ref().is_some_and(is_good) {
+            return Ok(Ok(Ok(())));
+        }
+        self.kept.access = None;
+        match access(self.site, &claimed, proves).await? {
+            Asked::Access(access) => {
+                self.kept.access = Some(access);
+                Ok(Ok(Ok(())))
+            }
+            Asked::Lost => Ok(Err(Rest::Lost)),
+            Asked::Trouble(trouble) => Ok(Ok(Err(trouble))),
+        }
+    }
+
+    /// Does what is to be done after trouble, or answers that nothing can be.
+    async fn failed(&mut self, ask: Ask, trouble: Trouble) -> Outcome<()> {
+        let random = u32::try_from(Uuid::now_v7().as_u128() & u128::from(u32::MAX)).unwrap_or(0);
+        tracing::debug!(run = %self.run.id(), why = %trouble, "a source of people could not be read");
+        match self.kept.attempts.failed(ask, trouble, random) {
+            Next::Ask { ask, wait } => {
+                if self.run.progress().stage == Stage::Reading && self.run.kind() != "told" {
+                    self.run.asks(&ask);
+                }
+                self.wait(wait).await
+            }
+            Next::Refresh { .. } => {
+                self.kept.access = None;
+                Ok(Ok(()))
+            }
+            Next::Prove { nonce: Some(_), .. } => Ok(Ok(())),
+            Next::Prove { nonce: None, .. } => match go_on!(self.ready(true).await?) {
+                Ok(()) => Ok(Ok(())),
+                Err(trouble) => Ok(Err(Rest::Trouble(trouble))),
+            },
+            Next::Stop(trouble) => Ok(Err(Rest::Trouble(trouble))),
+        }
+    }
+
+    /// Waits, for a while with the connection in hand, for longer without.
+    async fn wait(&mut self, wait: Duration) -> Outcome<()> {
+        if wait > WAIT_IN_HAND {
+            return Ok(Err(Rest::After(wait)));
+        }
+        let until = tokio::time::Instant::now() + wait;
+        while tokio::time::Instant::now() < until {
+            if self.site.is_ending() {
+                return Ok(Err(Rest::After(Duration::ZERO)));
+            }
+            let next = tokio::time::Instant::now() + STOP_PERIOD;
+            tokio::time::sleep_until(next.min(until)).await;
+        }
+        Ok(Ok(()))
+    }
+}
+
+fn read(
+    source: &(dyn Source + Send + Sync),
+    ask: &Ask,
+    answer: Response,
+) -> std::result::Result<Read, Trouble> {
+    source.read(ask, &answer)
+}
+
+/// What a source says before people are asked for.
+fn known(source: &SourceSettings, answer: &Response) -> std::result::Result<Known, Trouble> {
+    Ok(match source {
+        SourceSettings::Payfit { .. } => Known {
+            company: Some(read_introspected(answer)?.as_str().to_owned()),
+            ..Known::default()
+        },
+        _ => Known {
+            capabilities: Some(read_capabilities(answer)?),
+            ..Known::default()
+        },
+    })
+}
