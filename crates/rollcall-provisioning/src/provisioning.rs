@@ -19,6 +19,7 @@ use crate::idempotency::Answers;
 use crate::jobs::Sealing;
 use crate::mail::Mailer;
 use crate::mappings::Mappings;
+use crate::pulls::Means;
 use crate::received::Due;
 use crate::registries::Registries;
 use crate::requests::RequestLog;
@@ -105,8 +106,7 @@ struct Inner {
     cursors: Cursors,
     sealing: Sealing,
     log_sealing: Sealing,
-    pull_sealing: Sealing,
-    pull_origins: Vec<String>,
+    pull_means: Means,
     request_log: RequestLog,
     answers: Answers,
     known_tokens: Cache<uuid::Uuid, Known>,
@@ -167,8 +167,7 @@ impl Provisioning {
             cursors: Cursors::derive(&settings.secret)?,
             sealing: Sealing::derive(&settings.secret)?,
             log_sealing: Sealing::of_log(&settings.secret)?,
-            pull_sealing: Sealing::of_pulls(&settings.secret)?,
-            pull_origins: settings.pull_origins,
+            pull_means: Means::derive(&settings.secret, settings.pull_origins)?,
             request_log: RequestLog::new(),
             answers: Answers::derive(&settings.secret)?,
             clock: settings.clock,
@@ -412,13 +411,8 @@ impl Provisioning {
         &self.0.log_sealing
     }
 
-    pub(crate) fn pull_sealing(&self) -> &Sealing {
-        &self.0.pull_sealing
-    }
-
-    /// Origins that the operator lets people be pulled from, beside those of the internet that have TLS.
-    pub fn pull_origins(&self) -> &[String] {
-        &self.0.pull_origins
+    pub(crate) fn pull_means(&self) -> &Means {
+        &self.0.pull_means
     }
 
     pub(crate) fn request_log(&self) -> &RequestLog {

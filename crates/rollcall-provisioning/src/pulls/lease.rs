@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rollcall_okta::{Kind, Trouble};
 use rollcall_storage::pulls::{self as rows, Pull};
-use rollcall_storage::{Conn, connections};
+use rollcall_storage::{Conn, connections, pull_runs, pull_told};
 use uuid::Uuid;
 
 use super::manage::{locked, problem};
@@ -152,9 +152,10 @@ pub async fn release(p: &Provisioning, claimed: Claimed, ended: Ended) -> Result
         .write(move |tx| {
             let now = verb.now();
             let settings = &claimed.settings;
+            let is_more = is_more(tx, &claimed)?;
             let_go(tx, &verb, &claimed, |pull| {
-                pull.next_at = match pull.wanted {
-                    Some(_) if ended == Ended::Done => now,
+                pull.next_at = match ended {
+                    Ended::Done if is_more || pull.wanted.is_some() => now,
                     _ => next_at(settings, pull.full_at, now),
                 };
             })?;
@@ -164,6 +165,15 @@ pub async fn release(p: &Provisioning, claimed: Claimed, ended: Ended) -> Result
             }
         })
         .await
+}
+
+/// Whether something came up meanwhile: somebody of whom the source told, or a run that was let go on.
+fn is_more(tx: &mut Conn, claimed: &Claimed) -> Result<bool> {
+    const LATEST: i64 = 20;
+    let (tenant, connection) = (&claimed.tenant, claimed.connection);
+    let latest = pull_runs::list(tx, tenant, connection, None, LATEST)?;
+    let is_open = latest.iter().any(|run| run.ended_at.is_none());
+    Ok(is_open || pull_told::waiting(tx, tenant, connection)? > 0)
 }
 
 fn let_go(

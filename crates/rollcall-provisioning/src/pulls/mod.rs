@@ -28,12 +28,13 @@ pub use run::{Flow, Run};
 pub use settings::{Asked, AskedSource, Settings, SourceSettings};
 pub use sign_in::{Back, SignedIn, back, begin, denied, finish};
 pub use source::{is_ready, okta, source};
-pub use tokens::{Credentials, credentials, new_proof_key, renewed};
+pub use tokens::{Credentials, credentials, new_proof_key, renewed, revocation};
 pub use told::{HOOK_PREFIX, Told, hook, hooked, new_hook, next_told, told};
 pub use vanished::{Decision, decide};
 pub use view::{PullView, RunView, Runs, run, runs};
 
 pub(crate) use manage::end_in;
+pub(crate) use secrets::Means;
 
 /// The kind of a connection over which people are pulled.
 pub(crate) const KIND: &str = "pull";

@@ -3,7 +3,35 @@
 use rollcall_storage::pulls::Pull;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Provisioning, Result};
+use crate::jobs::Sealing;
+use crate::{Error, Provisioning, Result, SecretKey};
+
+/// What the installation itself has for pulling.
+pub(crate) struct Means {
+    sealing: Sealing,
+    origins: Vec<String>,
+}
+
+impl Means {
+    /// With a key of its own purpose, and origins that the operator has set.
+    pub(crate) fn derive(secret: &SecretKey, origins: Vec<String>) -> Result<Self> {
+        Ok(Self {
+            sealing: Sealing::of_pulls(secret)?,
+            origins,
+        })
+    }
+}
+
+impl Provisioning {
+    /// Origins that the operator lets people be pulled from, beside those of the internet that have TLS.
+    pub fn pull_origins(&self) -> &[String] {
+        &self.pull_means().origins
+    }
+
+    pub(super) fn pull_sealing(&self) -> &Sealing {
+        &self.pull_means().sealing
+    }
+}
 
 /// What a source is asked with. It is encrypted where it is kept, and in no log.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

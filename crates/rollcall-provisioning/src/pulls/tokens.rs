@@ -6,17 +6,17 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollcall_okta::sign_in::{App, Tokens};
-use rollcall_okta::{Kind, Trouble};
+use rollcall_okta::{Kind, Request, Trouble};
 use rollcall_storage::Conn;
 use rollcall_storage::pulls as rows;
 
 use super::lease::Claimed;
 use super::manage::{locked, problem};
 use super::secrets::Secrets;
-use super::settings::SourceSettings;
+use super::settings::{Settings, SourceSettings};
 use super::sign_in::app;
 use crate::audit::{By, note_in};
-use crate::connections::done_to;
+use crate::connections::{done_to, named};
 use crate::{Error, Provisioning, Result};
 
 /// What a source is asked with.
@@ -84,6 +84,33 @@ pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credenti
         (SourceSettings::Okta { .. }, ..) | (_, None, _) => Err(nothing()),
         (_, Some(token), _) => Ok(Credentials::Token(token)),
     }
+}
+
+/// What to ask so that a connection's refresh token ends, if it has one: for when the connection ends.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is no such connection.
+pub async fn revocation(
+    p: &Provisioning,
+    tenant: &str,
+    id_or_name: &str,
+) -> Result<Option<Request>> {
+    let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
+    p.store()
+        .read(move |conn| {
+            let connection = named(conn, &tenant, &wanted)?;
+            let Some(pull) = rows::find(conn, &tenant, connection.id)? else {
+                return Ok(None);
+            };
+            let secrets = Secrets::of(&verb, &pull)?;
+            let (Some(token), Some(redirect)) = (secrets.refresh_token, secrets.redirect) else {
+                return Ok(None);
+            };
+            let source = Settings::stored(&pull.settings)?.source;
+            let app = app(&verb, &source, &redirect)?;
+            Ok(app.revoke_request(&token).ok())
+        })
+        .await
 }
 
 /// Keeps what came with a new access token, before that is used. Answers whether the connection is still in this hand; if not, the token

@@ -7,7 +7,9 @@ use serde_json::json;
 
 use super::harness::{Organisation, id};
 use super::on_both_databases;
-use crate::pulls::{self, Asked, AskedSource, Claimed, Due, Ended, Flow, NewPull, PullView, Run, Wanted};
+use crate::pulls::{
+    self, Asked, AskedSource, Claimed, Due, Ended, Flow, NewPull, PullView, Run, Wanted,
+};
 
 on_both_databases!(
     a_run_goes_on_wherever_it_was_broken_off,
@@ -34,7 +36,9 @@ fn scim(token: Option<&str>) -> NewPull {
 }
 
 async fn pull(o: &Organisation) -> PullView {
-    pulls::create(&o.p, "default", scim(Some("s3cret"))).await.unwrap()
+    pulls::create(&o.p, "default", scim(Some("s3cret")))
+        .await
+        .unwrap()
 }
 
 async fn claim(o: &Organisation, view: &PullView) -> Option<Claimed> {
@@ -76,7 +80,9 @@ fn page(people: Vec<Remote>, next: Option<&str>) -> Read {
 }
 
 fn people(from: usize, to: usize) -> Vec<Remote> {
-    (from..to).map(|n| remote(n, &format!("user{n}@example.com"), "Pilot")).collect()
+    (from..to)
+        .map(|n| remote(n, &format!("user{n}@example.com"), "Pilot"))
+        .collect()
 }
 
 /// Does what is left, and lets go.
@@ -87,7 +93,9 @@ async fn finish(o: &Organisation, run: &mut Run) {
 }
 
 async fn full(o: &Organisation, view: &PullView, people: Vec<Remote>) -> PullView {
-    pulls::sync(&o.p, "default", &view.id, Wanted::Full).await.unwrap();
+    pulls::sync(&o.p, "default", &view.id, Wanted::Full)
+        .await
+        .unwrap();
     let (mut run, _) = begin(o, view).await;
     assert_eq!(run.page(page(people, None)).await.unwrap(), Flow::Done);
     finish(o, &mut run).await;
@@ -98,7 +106,10 @@ async fn a_run_goes_on_wherever_it_was_broken_off(o: Organisation) {
     let view = pull(&o).await;
     let (mut run, claimed) = begin(&o, &view).await;
     let id = run.id();
-    assert_eq!(run.page(page(people(0, 60), Some("2"))).await.unwrap(), Flow::On);
+    assert_eq!(
+        run.page(page(people(0, 60), Some("2"))).await.unwrap(),
+        Flow::On
+    );
     // The process dies: nothing of it is left but what is in the database.
     let held = run.claimed().clone();
     drop((run, claimed));
@@ -106,8 +117,14 @@ async fn a_run_goes_on_wherever_it_was_broken_off(o: Organisation) {
     pulls::park(&o.p, held, Duration::ZERO).await.unwrap();
     let (mut run, _) = begin(&o, &view).await;
     assert_eq!(run.id(), id);
-    assert_eq!(run.progress().ask(200).position, Some(Position::stored("2")));
-    assert_eq!(run.page(page(people(60, 130), None)).await.unwrap(), Flow::Done);
+    assert_eq!(
+        run.progress().ask(200).position,
+        Some(Position::stored("2"))
+    );
+    assert_eq!(
+        run.page(page(people(60, 130), None)).await.unwrap(),
+        Flow::Done
+    );
     let held = run.claimed().clone();
     drop(run);
     pulls::park(&o.p, held, Duration::ZERO).await.unwrap();
@@ -123,17 +140,43 @@ async fn a_run_goes_on_wherever_it_was_broken_off(o: Organisation) {
 
 async fn logins_change_hands_in_one_run(o: Organisation) {
     let view = pull(&o).await;
-    full(&o, &view, vec![remote(1, "a@example.com", "x"), remote(2, "b@example.com", "x"), remote(3, "c@example.com", "x")]).await;
-    let swapped = vec![remote(1, "b@example.com", "x"), remote(2, "c@example.com", "x"), remote(3, "d@example.com", "x")];
+    full(
+        &o,
+        &view,
+        vec![
+            remote(1, "a@example.com", "x"),
+            remote(2, "b@example.com", "x"),
+            remote(3, "c@example.com", "x"),
+        ],
+    )
+    .await;
+    let swapped = vec![
+        remote(1, "b@example.com", "x"),
+        remote(2, "c@example.com", "x"),
+        remote(3, "d@example.com", "x"),
+    ];
     let view = full(&o, &view, swapped).await;
     let last = view.last_run.unwrap();
-    assert_eq!((last.counts.changed, last.counts.failed), (3, 0), "{:?}", last.problems);
+    assert_eq!(
+        (last.counts.changed, last.counts.failed),
+        (3, 0),
+        "{:?}",
+        last.problems
+    );
     // And somebody who was made anew at the source takes their own place.
     let view = pulls::find(&o.p, "default", &view.id).await.unwrap();
-    let anew = vec![remote(9, "b@example.com", "y"), remote(2, "c@example.com", "x"), remote(3, "d@example.com", "x")];
+    let anew = vec![
+        remote(9, "b@example.com", "y"),
+        remote(2, "c@example.com", "x"),
+        remote(3, "d@example.com", "x"),
+    ];
     let view = full(&o, &view, anew).await;
     let last = view.last_run.unwrap();
-    assert_eq!((last.counts.changed, last.counts.created, last.counts.failed), (1, 0, 0), "{last:?}");
+    assert_eq!(
+        (last.counts.changed, last.counts.created, last.counts.failed),
+        (1, 0, 0),
+        "{last:?}"
+    );
     assert_eq!(view.people, 3);
 }
 
@@ -145,13 +188,18 @@ async fn who_is_pushed_too_is_written_as_the_priorities_say(o: Organisation) {
     let id = id(&o.post("Users", body).await.unwrap());
     let view = full(&o, &view, vec![remote(1, "user1@example.com", "Pilot")]).await;
     let shown = o.shown("Users", &id).await;
-    assert_eq!((&shown["title"], &shown["name"]["givenName"]), (&json!("Boss"), &json!("Ada")));
+    assert_eq!(
+        (&shown["title"], &shown["name"]["givenName"]),
+        (&json!("Boss"), &json!("Ada"))
+    );
     let priorities = serde_json::from_value(json!({ "attributes": { "Title": "pull" } })).unwrap();
     let asked = Asked {
         priorities: Some(priorities),
         ..Asked::default()
     };
-    let view = pulls::change(&o.p, "default", &view.id, asked, Some(1)).await.unwrap();
+    let view = pulls::change(&o.p, "default", &view.id, asked, Some(1))
+        .await
+        .unwrap();
     full(&o, &view, vec![remote(1, "user1@example.com", "Pilot")]).await;
     assert_eq!(o.shown("Users", &id).await["title"], json!("Pilot"));
     // Who pushes them keeps them active, whatever the source says.
@@ -166,7 +214,9 @@ async fn who_is_pushed_too_is_written_as_the_priorities_say(o: Organisation) {
 async fn whoever_was_left_out_without_an_id_lets_nobody_vanish(o: Organisation) {
     let view = pull(&o).await;
     full(&o, &view, people(0, 3)).await;
-    pulls::sync(&o.p, "default", &view.id, Wanted::Full).await.unwrap();
+    pulls::sync(&o.p, "default", &view.id, Wanted::Full)
+        .await
+        .unwrap();
     let (mut run, _) = begin(&o, &view).await;
     let mut read = page(people(0, 2), None);
     read.left_out.push(LeftOut {
@@ -176,9 +226,16 @@ async fn whoever_was_left_out_without_an_id_lets_nobody_vanish(o: Organisation) 
     });
     run.page(read).await.unwrap();
     finish(&o, &mut run).await;
-    let shown = pulls::find(&o.p, "default", &view.id).await.unwrap().last_run.unwrap();
+    let shown = pulls::find(&o.p, "default", &view.id)
+        .await
+        .unwrap()
+        .last_run
+        .unwrap();
     assert_eq!(shown.outcome.as_deref(), Some("held"));
-    assert_eq!(json!(shown.vanished), json!({ "outcome": "unsure", "unidentified": 1 }));
+    assert_eq!(
+        json!(shown.vanished),
+        json!({ "outcome": "unsure", "unidentified": 1 })
+    );
     let empty = full(&o, &view, Vec::new()).await.last_run.unwrap();
     assert_eq!(json!(empty.vanished), json!({ "outcome": "nobody_there" }));
 }
@@ -193,10 +250,19 @@ async fn one_replica_at_a_time_pulls(o: Organisation) {
     o.execute("UPDATE pulls SET lease_until = 1");
     let (mut taken, _) = begin(&other, &view).await;
     assert_eq!(taken.id(), run.id());
-    assert_eq!(run.page(page(people(0, 1), None)).await.unwrap(), Flow::Stop);
-    assert_eq!(taken.page(page(people(0, 1), None)).await.unwrap(), Flow::Done);
+    assert_eq!(
+        run.page(page(people(0, 1), None)).await.unwrap(),
+        Flow::Stop
+    );
+    assert_eq!(
+        taken.page(page(people(0, 1), None)).await.unwrap(),
+        Flow::Done
+    );
     finish(&other, &mut taken).await;
-    assert_eq!(pulls::find(&o.p, "default", &view.id).await.unwrap().people, 1);
+    assert_eq!(
+        pulls::find(&o.p, "default", &view.id).await.unwrap().people,
+        1
+    );
 }
 
 async fn a_sign_in_is_for_ten_minutes_and_one_use(o: Organisation) {
@@ -213,12 +279,20 @@ async fn a_sign_in_is_for_ten_minutes_and_one_use(o: Organisation) {
         },
     };
     let view = pulls::create(&o.p, "default", new).await.unwrap();
-    assert!(pulls::due(&o.p, Vec::new()).await.unwrap().is_empty(), "nothing to ask with");
+    assert!(
+        pulls::due(&o.p, Vec::new()).await.unwrap().is_empty(),
+        "nothing to ask with"
+    );
     let redirect = "https://rollcall.example/callbacks/okta";
     let by = crate::audit::By::command_line();
     let begin = async || {
-        let url = pulls::begin(&o.p, "default", &view.id, redirect, None).await.unwrap();
-        assert!(url.starts_with("https://acme.okta.com/oauth2/v1/authorize?"), "{url}");
+        let url = pulls::begin(&o.p, "default", &view.id, redirect, None)
+            .await
+            .unwrap();
+        assert!(
+            url.starts_with("https://acme.okta.com/oauth2/v1/authorize?"),
+            "{url}"
+        );
         let (_, state) = url.split_once("state=").unwrap();
         format!("code=c&state={}", state.split('&').next().unwrap())
     };

@@ -241,7 +241,7 @@ alert-token_expired_in_use = Ein abgelaufenes Token wird noch benutzt
 alert-silence = Eine aktive Verbindung ist verstummt
 alert-error_rate = Viele Anfragen werden abgelehnt
 alert-guard_hit = Abgänge werden zurückgehalten
-alert-connector_failing = Ein Empfänger ist nicht erreichbar
+alert-connector_failing = Ein Empfänger oder eine Quelle ist nicht erreichbar
 alert-completeness_drop = Ein Feld ist lückenhafter geworden
 alert-closed = beendet
 

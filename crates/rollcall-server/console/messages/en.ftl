@@ -241,7 +241,7 @@ alert-token_expired_in_use = An expired token is still being used
 alert-silence = A live connection has gone quiet
 alert-error_rate = Many requests are refused
 alert-guard_hit = Departures are held
-alert-connector_failing = A receiver cannot be reached
+alert-connector_failing = A receiver or a source cannot be reached
 alert-completeness_drop = A field has become less complete
 alert-closed = ended
 

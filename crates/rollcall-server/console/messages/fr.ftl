@@ -241,7 +241,7 @@ alert-token_expired_in_use = Un jeton expiré est encore utilisé
 alert-silence = Une connexion active est devenue silencieuse
 alert-error_rate = Beaucoup de requêtes sont refusées
 alert-guard_hit = Des départs sont retenus
-alert-connector_failing = Un destinataire est injoignable
+alert-connector_failing = Un destinataire ou une source est injoignable
 alert-completeness_drop = Un champ est devenu moins complet
 alert-closed = terminé
 

@@ -241,7 +241,7 @@ alert-token_expired_in_use = Een verlopen token wordt nog gebruikt
 alert-silence = Een actieve verbinding is stil
 alert-error_rate = Veel verzoeken worden geweigerd
 alert-guard_hit = Vertrekken worden vastgehouden
-alert-connector_failing = Een ontvanger is niet bereikbaar
+alert-connector_failing = Een ontvanger of een bron is niet bereikbaar
 alert-completeness_drop = Een veld is minder volledig geworden
 alert-closed = voorbij
 

@@ -240,7 +240,9 @@ async fn set(p: &Provisioning, args: SetArgs) -> Result<(), CliError> {
         Some(file) => {
             let text = read(file)?;
             serde_json::from_str(&text).map_err(|error| {
-                rollcall_provisioning::Error::Input(format!("The settings cannot be used: {error}."))
+                rollcall_provisioning::Error::Input(format!(
+                    "The settings cannot be used: {error}."
+                ))
             })?
         }
         None => Asked::default(),
@@ -271,7 +273,10 @@ async fn list(p: &Provisioning, args: &ListArgs) -> Result<(), CliError> {
             it.next_at.clone().unwrap_or_default(),
         ]
     });
-    output::table(["NAME", "FROM", "STATE", "PEOPLE", "LAST RUN", "NEXT"], rows)
+    output::table(
+        ["NAME", "FROM", "STATE", "PEOPLE", "LAST RUN", "NEXT"],
+        rows,
+    )
 }
 
 /// A run that has ended, in a few words.
@@ -315,7 +320,11 @@ async fn hook(p: &Provisioning, one: &OneArgs, configured: Option<String>) -> Re
 
 async fn sync(p: &Provisioning, args: &SyncArgs) -> Result<(), CliError> {
     let (tenant, connection) = (&args.one.tenant, &args.one.connection);
-    let kind = if args.full { Wanted::Full } else { Wanted::Changes };
+    let kind = if args.full {
+        Wanted::Full
+    } else {
+        Wanted::Changes
+    };
     let asked = verbs::sync(p, tenant, connection, kind).await?;
     if args.no_wait {
         return output::note("A server begins it as soon as a worker is free.");
@@ -324,7 +333,10 @@ async fn sync(p: &Provisioning, args: &SyncArgs) -> Result<(), CliError> {
     let ended = followed(p, tenant, connection, before.as_deref()).await?;
     output::line(&said(&ended))?;
     for problem in &ended.problems {
-        let who = problem.user_name.as_deref().or(problem.external_id.as_deref());
+        let who = problem
+            .user_name
+            .as_deref()
+            .or(problem.external_id.as_deref());
         output::note(&format!("{}: {}", who.unwrap_or("somebody"), problem.why))?;
     }
     match ended.failed {

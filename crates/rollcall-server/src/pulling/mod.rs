@@ -20,7 +20,7 @@ use crate::error::chain;
 use crate::site::Site;
 
 use self::access::Access;
-pub(crate) use self::sign_in::{back, connect, custom_attributes};
+pub(crate) use self::sign_in::{back, connect, custom_attributes, revoke};
 
 /// Connections over which one replica pulls at once, and those of one tenant among them.
 const AT_ONCE_MAX: usize = 4;

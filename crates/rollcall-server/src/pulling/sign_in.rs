@@ -6,7 +6,7 @@ use rollcall_provisioning::pulls::sources::dpop::{Key, Moment};
 use rollcall_provisioning::pulls::sources::oidc::Keys;
 use rollcall_provisioning::pulls::sources::schema::{self, CustomAttribute, SchemaId};
 use rollcall_provisioning::pulls::sources::sign_in::{
-    App, Purpose, organization_request, read_organization,
+    App, Purpose, organization_request, read_organization, read_revoked,
 };
 use rollcall_provisioning::pulls::sources::{Kind, Request, Trouble};
 use rollcall_provisioning::pulls::{self, Back, SignedIn};
@@ -118,6 +118,17 @@ async fn who(
     let now = site.provisioning.now() / 1_000_000;
     let claims = back.app.who(&keys, id_token, &back.held, now);
     claims.map_err(|error| refused(format!("{error} Most often this server's clock is wrong, or the Client ID is another application's.")))
+}
+
+/// Has Okta end the refresh token of a connection that has ended. Where it does not answer, the token ends by itself when nobody uses it.
+pub(crate) async fn revoke(site: &Site, request: Request) {
+    let outcome = match send(site, request).await {
+        Ok(answer) => read_revoked(&answer),
+        Err(_) => Err(Trouble::unanswered(None)),
+    };
+    if let Err(trouble) = outcome {
+        tracing::warn!(why = %trouble, "a refresh token could not be ended at Okta");
+    }
 }
 
 /// The attributes that an organization added to its schema, as it says now. `None`: whoever signed in may not read it.

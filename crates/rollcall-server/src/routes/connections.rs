@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use rollcall_provisioning::connections::{
     self, Connection, ConnectionChange, NewConnection, Progress,
 };
-use rollcall_provisioning::{catalogue, dropped, guard, tokens};
+use rollcall_provisioning::{catalogue, dropped, guard, pulls, tokens};
 use scim_core::format_instant;
 use scim_core::quirks::{PROFILES, Profile};
 use serde::Deserialize;
@@ -21,6 +21,7 @@ use crate::connection::Shown;
 use crate::dropped::Shown as DroppedShown;
 use crate::error::Result;
 use crate::extract::{ApiCaller, ScimJson};
+use crate::pulling;
 use crate::site::Site;
 
 const NEW_TAKES: &str = "name, and may have profile, basic_allowed";
@@ -203,9 +204,14 @@ pub(super) async fn disconnect(
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
     let (by, request) = (author(&caller), request_id(&request));
     let confirm = &body.confirm;
+    let revocation = pulls::revocation(p, tenant, &connection).await?;
     let ended =
         connections::disconnect(p, tenant, &connection, people, confirm, &by, &request).await?;
     site.disconnect_work.notify_one();
+    if let Some(request) = revocation {
+        let site = site.clone();
+        actix_web::rt::spawn(async move { pulling::revoke(&site, request).await });
+    }
     shown(HttpResponse::Accepted(), &site, &caller, ended).await
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use rollcall_provisioning::accounts::Role;
 use rollcall_provisioning::auth::Scope;
+use rollcall_provisioning::pulls;
+use rollcall_provisioning::pulls::sources::source::{Read, Remote};
 use serde_json::{Value, json};
 
 use crate::accounts::{PASSWORD, code_at, member, session_of, set_up};
@@ -19,7 +21,12 @@ on_both! {
 }
 
 /// What no entry is written of, and why.
-const NOT_WRITTEN: [(&str, &str, &str); 3] = [
+const NOT_WRITTEN: [(&str, &str, &str); 4] = [
+    (
+        "POST",
+        "/pulls/{connection}/connect",
+        "asks Okta first: its entry is looked at where Okta is played (pulls_sign_in)",
+    ),
     (
         "POST",
         "/imports/preview",
@@ -38,7 +45,7 @@ const NOT_WRITTEN: [(&str, &str, &str); 3] = [
 ];
 
 /// What is asked one after the other, with what the audit log calls it.
-const BY_AN_OWNER: [(&str, &str, &str); 57] = [
+const BY_AN_OWNER: [(&str, &str, &str); 63] = [
     ("PUT", "/alerts/settings", "alerts.set"),
     ("POST", "/alerts/test", "alerts.test"),
     ("PUT", "/people/{id}/smart-fields/{key}", "field.set"),
@@ -77,6 +84,20 @@ const BY_AN_OWNER: [(&str, &str, &str); 57] = [
         "PUT",
         "/adoptions/{imported}/{person}",
         "adoption.keep_apart",
+    ),
+    ("POST", "/pulls", "pull.create"),
+    ("PATCH", "/pulls/{connection}", "pull.change"),
+    ("POST", "/pulls/{connection}/sync", "pull.sync"),
+    ("POST", "/pulls/{connection}/hook", "pull.hook"),
+    (
+        "POST",
+        "/pulls/{connection}/runs/{run}/release",
+        "pull.vanished",
+    ),
+    (
+        "POST",
+        "/pulls/{connection}/runs/{run}/reject",
+        "pull.vanished",
     ),
     ("POST", "/webhooks", "webhook.create"),
     ("POST", "/webhooks/{id}/test", "webhook.test"),
@@ -175,13 +196,20 @@ impl Acts<'_> {
         self.app.deactivate(&somebody);
     }
 
-    fn by_an_owner(&mut self, things: &Things) {
+    fn by_an_owner(&mut self, things: &mut Things) {
         let gophish = StandIn::start();
         for (method, pattern, action) in BY_AN_OWNER {
             let mut body = body(method, pattern);
             match (method, pattern) {
                 ("PUT", "/gophish") => body = Some(json!({ "url": gophish.url(), "api_key": KEY })),
                 ("DELETE", "/leavers/{id}") => self.app.deactivate(&things.leaver),
+                (
+                    _,
+                    "/pulls/{connection}/runs/{run}/release"
+                    | "/pulls/{connection}/runs/{run}/reject",
+                ) => {
+                    things.run = held_run(self.app, &things.okta);
+                }
                 ("POST", "/held/release") => self.hold_somebody("held1@example.com"),
                 ("POST", "/held/reject") => self.hold_somebody("held2@example.com"),
                 ("POST", "/connections/{connection}/simulate") => {
@@ -258,6 +286,45 @@ impl Acts<'_> {
     }
 }
 
+/// A run in which everybody has vanished, about which is to be decided.
+fn held_run(app: &TestApp, connection: &str) -> String {
+    let due = pulls::Due {
+        tenant: "default".to_owned(),
+        connection: connection.parse().unwrap(),
+    };
+    let full = async |names: &[&str]| {
+        let people = names.iter().map(|name| Remote {
+            external_id: (*name).to_owned(),
+            user_name: (*name).to_owned(),
+            resource: json!({ "userName": name }).as_object().unwrap().clone(),
+            active: Some(true),
+            changed_micros: None,
+        });
+        let read = Read {
+            people: people.collect(),
+            left_out: Vec::new(),
+            next: None,
+            newest_micros: None,
+        };
+        let p = &app.provisioning;
+        let mut claimed = pulls::claim(p, &due).await.unwrap().unwrap();
+        let mut run = pulls::Run::begin(p, &mut claimed).await.unwrap().unwrap();
+        run.page(read).await.unwrap();
+        while run.next().await.unwrap() == pulls::Flow::On {}
+        let claimed = run.claimed().clone();
+        pulls::release(p, claimed, pulls::Ended::Done)
+            .await
+            .unwrap();
+        run.id().to_string()
+    };
+    app.run(async {
+        app.execute("UPDATE pulls SET full_at = NULL");
+        full(&["pulled@example.com"]).await;
+        app.execute("UPDATE pulls SET full_at = NULL");
+        full(&[]).await
+    })
+}
+
 fn each_operation_that_changes_something_has_an_entry(app: &TestApp) {
     let begun = set_up(app).expect(201);
     let owner = session_of(app, &begun.json());
@@ -274,7 +341,7 @@ fn each_operation_that_changes_something_has_an_entry(app: &TestApp) {
     acts.by_single_sign_on();
     // The invitation was used; another is there to be taken back.
     things.invitation = invited(&acts.owner);
-    acts.by_an_owner(&things);
+    acts.by_an_owner(&mut things);
 
     let known: BTreeSet<_> = changing().map(|it| (it.method, it.pattern)).collect();
     let mut told = acts.done;

@@ -10,7 +10,7 @@ use crate::program::Place;
 use crate::schemas::{BADGE, badge};
 
 /// Commands that change nothing, or are the server itself.
-const READ: [&str; 39] = [
+const READ: [&str; 42] = [
     "serve",
     "token list",
     "connection list",
@@ -41,6 +41,9 @@ const READ: [&str; 39] = [
     "guard show",
     "guard list",
     "alerts list",
+    "pull list",
+    "pull show",
+    "pull runs",
     "gophish show",
     "export target-users",
     "export smart-fields",
@@ -56,7 +59,7 @@ const READ: [&str; 39] = [
 const BESIDE: [&str; 4] = ["simulate okta", "migrate", "healthcheck", "check-config"];
 
 /// Commands that call the same verb as an operation of the API, of which each has an entry.
-const AS_BY_THE_API: [(&str, &str, &str); 15] = [
+const AS_BY_THE_API: [(&str, &str, &str); 18] = [
     (
         "admin reset-password",
         "POST",
@@ -76,6 +79,17 @@ const AS_BY_THE_API: [(&str, &str, &str); 15] = [
     ("leaver purge", "DELETE", "/leavers/{id}"),
     ("guard release", "POST", "/held/release"),
     ("guard reject", "POST", "/held/reject"),
+    ("pull sync", "POST", "/pulls/{connection}/sync"),
+    (
+        "pull release",
+        "POST",
+        "/pulls/{connection}/runs/{run}/release",
+    ),
+    (
+        "pull reject",
+        "POST",
+        "/pulls/{connection}/runs/{run}/reject",
+    ),
     ("gophish sync", "POST", "/gophish/sync"),
     ("webhook test", "POST", "/webhooks/{id}/test"),
     ("webhook replay", "POST", "/webhooks/{id}/replay"),
@@ -83,7 +97,7 @@ const AS_BY_THE_API: [(&str, &str, &str); 15] = [
 ];
 
 /// The others, one after the other, with what the audit log calls it.
-const CHANGE: [(&str, &[&str], &str); 28] = [
+const CHANGE: [(&str, &[&str], &str); 32] = [
     ("tenant create", &["default"], "tenant.create"),
     ("token create", &["--name", "Okta"], "token.create"),
     ("token rotate", &["Okta"], "token.rotate"),
@@ -120,6 +134,31 @@ const CHANGE: [(&str, &[&str], &str); 28] = [
     ("mapping draft", &["mapping.json"], "mapping.draft"),
     ("mapping discard", &[], "mapping.discard"),
     ("guard set", &["--people", "7"], "guard.set"),
+    (
+        "pull create",
+        &[
+            "--name",
+            "Acme",
+            "--from",
+            "okta",
+            "--domain",
+            "acme.okta.com",
+            "--client-id",
+            "0oa1",
+        ],
+        "pull.create",
+    ),
+    ("pull set", &["Acme", "--every-minutes", "7"], "pull.change"),
+    (
+        "pull connect",
+        &["Acme", "--public-url", "https://rollcall.example.com"],
+        "pull.sign_in_begin",
+    ),
+    (
+        "pull hook",
+        &["Acme", "--public-url", "https://rollcall.example.com"],
+        "pull.hook",
+    ),
     (
         "gophish connect",
         &["--url", "https://gophish.example.com", "--key-file", "key"],

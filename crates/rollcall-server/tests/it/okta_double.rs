@@ -255,6 +255,11 @@ impl Kept {
                 json_answer("200 OK", &json!({ "keys": [jwk] }))
             }
             "/oauth2/v1/token" => self.token(received, &issuer),
+            "/oauth2/v1/revoke" => {
+                let token = form(&received.token, "token").unwrap();
+                self.refresh_tokens.remove(&token);
+                json_answer("200 OK", &json!({}))
+            }
             _ if !self.may(received) => json_answer(
                 "401 Unauthorized",
                 &refusal("E0000011", "Invalid token provided"),
@@ -269,7 +274,11 @@ impl Kept {
     }
 
     fn may(&self, received: &Received) -> bool {
-        let scheme = if self.demands_proofs { "DPoP " } else { "Bearer " };
+        let scheme = if self.demands_proofs {
+            "DPoP "
+        } else {
+            "Bearer "
+        };
         let sent = received.headers.get("authorization");
         let token = sent.and_then(|it| it.strip_prefix(scheme));
         let proven = !self.demands_proofs || received.headers.contains_key("dpop");
@@ -284,7 +293,10 @@ impl Kept {
         };
         if self.demands_proofs {
             let Some(proof) = received.headers.get("dpop") else {
-                return refused("invalid_dpop_proof", "The DPoP proof JWT header is missing.");
+                return refused(
+                    "invalid_dpop_proof",
+                    "The DPoP proof JWT header is missing.",
+                );
             };
             let claims = URL_SAFE_NO_PAD.decode(proof.split('.').nth(1).unwrap());
             let claims: Value = serde_json::from_slice(&claims.unwrap()).unwrap();
@@ -293,13 +305,22 @@ impl Kept {
                 return (status, format!("{head}DPoP-Nonce: nonce-1\r\n"), body);
             }
         }
-        assert_eq!(received.headers["origin"], said("redirect_uri").trim_end_matches("/callbacks/okta"));
+        assert_eq!(
+            received.headers["origin"],
+            said("redirect_uri").trim_end_matches("/callbacks/okta")
+        );
         let mut nonce = String::new();
         if said("grant_type") == "authorization_code" {
-            let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, said("code_verifier").as_bytes()));
+            let challenge =
+                URL_SAFE_NO_PAD.encode(digest(&SHA256, said("code_verifier").as_bytes()));
             match self.codes.remove(&said("code")) {
                 Some((expected, given)) if expected == challenge => nonce = given,
-                _ => return refused("invalid_grant", "The authorization code is invalid or has expired."),
+                _ => {
+                    return refused(
+                        "invalid_grant",
+                        "The authorization code is invalid or has expired.",
+                    );
+                }
             }
         } else {
             let token = said("refresh_token");
@@ -323,8 +344,14 @@ impl Kept {
         let mut header = Header::new(Algorithm::RS256);
         header.kid = Some("k1".to_owned());
         let id_token = jsonwebtoken::encode(&header, &claims, &KEY).unwrap();
-        let kind = if self.demands_proofs { "DPoP" } else { "Bearer" };
-        let scope = self.scope.unwrap_or("openid profile offline_access okta.users.read okta.schemas.read");
+        let kind = if self.demands_proofs {
+            "DPoP"
+        } else {
+            "Bearer"
+        };
+        let scope = self
+            .scope
+            .unwrap_or("openid profile offline_access okta.users.read okta.schemas.read");
         json_answer(
             "200 OK",
             &json!({
@@ -336,14 +363,19 @@ impl Kept {
     fn users(&mut self, query: &str, issuer: &str) -> Answer {
         let fault = self.faults.pop_front();
         match &fault {
-            Some(Fault::Status(status)) => return json_answer(status, &refusal("E0000009", "Internal Server Error")),
+            Some(Fault::Status(status)) => {
+                return json_answer(status, &refusal("E0000009", "Internal Server Error"));
+            }
             Some(Fault::TooMany(seconds)) => {
                 let head = format!(
                     "X-Rate-Limit-Limit: 600\r\nX-Rate-Limit-Remaining: 0\r\nX-Rate-Limit-Reset: {}\r\nDate: {}\r\n",
                     now() + seconds,
                     date(),
                 );
-                let body = refusal("E0000047", "API call exceeded rate limit due to too many requests.");
+                let body = refusal(
+                    "E0000047",
+                    "API call exceeded rate limit due to too many requests.",
+                );
                 return ("429 Too Many Requests", head, body.to_string());
             }
             Some(Fault::Broken) => return ("200 OK", String::new(), "[{\"id\":".to_owned()),
@@ -367,7 +399,10 @@ impl Kept {
                 _ => issuer,
             };
             let search = search.replace(' ', "%20").replace('"', "%22");
-            let next = format!("{host}/api/v1/users?search={search}&sortBy=lastUpdated&sortOrder=asc&after={}&limit={limit}", begin + limit);
+            let next = format!(
+                "{host}/api/v1/users?search={search}&sortBy=lastUpdated&sortOrder=asc&after={}&limit={limit}",
+                begin + limit
+            );
             head.push_str(&format!("Link: <{next}>; rel=\"next\"\r\n"));
         }
         ("200 OK", head, json!(page).to_string())
@@ -376,7 +411,10 @@ impl Kept {
     fn one(&self, id: &str) -> Answer {
         match self.users.iter().find(|user| user["id"] == json!(id)) {
             Some(user) => json_answer("200 OK", user),
-            None => json_answer("404 Not Found", &refusal("E0000007", "Not found: Resource not found")),
+            None => json_answer(
+                "404 Not Found",
+                &refusal("E0000007", "Not found: Resource not found"),
+            ),
         }
     }
 }
@@ -385,8 +423,16 @@ impl Kept {
 fn date() -> String {
     let days = now() / 86_400;
     let text = scim_core::format_instant(now() * 1_000_000);
-    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from(days % 7).unwrap()];
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let weekday =
+        ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from(days % 7).unwrap()];
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let month = months[text[5..7].parse::<usize>().unwrap() - 1];
-    format!("{weekday}, {} {month} {} {} GMT", &text[8..10], &text[..4], &text[11..19])
+    format!(
+        "{weekday}, {} {month} {} {} GMT",
+        &text[8..10],
+        &text[..4],
+        &text[11..19]
+    )
 }

@@ -22,6 +22,11 @@ pub(crate) struct Things {
     group: String,
     token: String,
     connection: String,
+    /// Of a SCIM server, and of Okta.
+    pull: String,
+    pub(crate) okta: String,
+    /// A run of the latter.
+    pub(crate) run: String,
     request: String,
     imported: String,
     pushed: String,
@@ -56,6 +61,11 @@ impl Things {
         let token = id(&make("/tokens", token));
         let link = json!({ "lifetime_hours": 24 });
         let link = make(&format!("/connections/{connection}/set-up-links"), link);
+        let directory = json!({ "kind": "scim", "url": "https://directory.example.com/scim" });
+        let directory = json!({ "name": "Directory", "source": directory, "token": "t" });
+        let pull = id(&make("/pulls", directory));
+        let acme = json!({ "kind": "okta", "domain": "acme.okta.com", "client_id": "0oa1" });
+        let okta = id(&make("/pulls", json!({ "name": "Acme", "source": acme })));
         let invitation = json!({ "email": format!("dan@{tenant}.example.com"), "role": "admin" });
         let invitation = make("/invitations", invitation);
         let cyd = format!("cyd@{tenant}.example.com");
@@ -91,6 +101,9 @@ impl Things {
             group,
             token,
             connection,
+            pull,
+            okta,
+            run: uuid::Uuid::now_v7().to_string(),
             imported,
             pushed,
         }
@@ -122,9 +135,15 @@ impl Things {
         } else {
             "job_title"
         };
+        let connection = match pattern {
+            it if it.ends_with("/hook") || it.contains("/runs") => &self.okta,
+            it if it.starts_with("/pulls") => &self.pull,
+            _ => &self.connection,
+        };
         let address = pattern
             .replace("{id}", id)
-            .replace("{connection}", &self.connection)
+            .replace("{connection}", connection)
+            .replace("{run}", &self.run)
             .replace("{version}", "1")
             .replace("{key}", key)
             .replace("{urn}", BADGE)
@@ -218,6 +237,17 @@ pub(crate) fn body(method: &str, pattern: &str) -> Option<Value> {
         ("POST", "/tokens/{id}/revoke") => json!({ "confirm": "Okta" }),
         ("POST", "/connections") => json!({ "name": "Entra" }),
         ("PATCH", "/connections/{connection}") => json!({ "test_mode": true }),
+        ("POST", "/pulls") => {
+            json!({ "name": "R", "source": { "kind": "rippling" }, "token": "t" })
+        }
+        ("PATCH", "/pulls/{connection}") => json!({ "every_minutes": 7 }),
+        ("POST", "/pulls/{connection}/connect" | "/pulls/{connection}/hook") => return None,
+        (
+            "POST",
+            "/pulls/{connection}/runs/{run}/release" | "/pulls/{connection}/runs/{run}/reject",
+        ) => {
+            return None;
+        }
         ("PUT", "/guard" | "/connections/{connection}/guard") => guard(),
         ("POST", "/connections/{connection}/disconnect") => {
             json!({ "people": "keep", "confirm": "Okta" })

@@ -90,14 +90,20 @@ pub(crate) fn person(app: &TestApp, name: &str) -> Value {
 /// The counts of the last run that are not 0.
 pub(crate) fn counts(shown: &Value) -> Value {
     let mut counts = shown["last_run"]["counts"].clone();
-    counts.as_object_mut().unwrap().retain(|_, count| *count != 0);
+    counts
+        .as_object_mut()
+        .unwrap()
+        .retain(|_, count| *count != 0);
     counts
 }
 
 fn smart_field(admin: &Client, id: &str, key: &str) -> Value {
     let fields = admin.get(&format!("/api/v1/people/{id}/smart-fields"));
     let fields = fields.expect(200).json();
-    let fields = fields["fields"].as_array().cloned().unwrap_or_else(|| fields.as_array().unwrap().clone());
+    let fields = fields["fields"]
+        .as_array()
+        .cloned()
+        .unwrap_or_else(|| fields.as_array().unwrap().clone());
     let field = fields.iter().find(|field| field["key"] == key);
     field.unwrap_or_else(|| panic!("{fields:#?}"))["value"].clone()
 }
@@ -110,7 +116,12 @@ fn everybody_is_read_and_then_who_changed() {
         okta.change(119, 5, |user| user["status"] = json!("DEPROVISIONED"));
         let made = create(&admin, okta, &json!({}));
         assert_eq!(made["state"], "new");
-        assert!(made["callback_url"].as_str().unwrap().ends_with("/callbacks/okta"));
+        assert!(
+            made["callback_url"]
+                .as_str()
+                .unwrap()
+                .ends_with("/callbacks/okta")
+        );
         let refused = admin.post("/api/v1/pulls/Okta/sync", &json!({}));
         assert!(refused.problem(409).contains("sign in"));
         connect(app, &admin, okta).expect(200);
@@ -118,7 +129,10 @@ fn everybody_is_read_and_then_who_changed() {
         assert_eq!(shown["state"], "connected", "{shown:#}");
         assert_eq!(shown["signed_in_as"], "admin@example.com");
         let last = &shown["last_run"];
-        assert_eq!((&last["kind"], &last["outcome"]), (&json!("full"), &json!("done")));
+        assert_eq!(
+            (&last["kind"], &last["outcome"]),
+            (&json!("full"), &json!("done"))
+        );
         assert_eq!((&last["seen"], &last["pages"]), (&json!(120), &json!(3)));
         assert_eq!(counts(&shown), json!({ "created": 119, "unchanged": 1 }));
         assert_eq!(app.total("Users"), 119);
@@ -142,11 +156,18 @@ fn everybody_is_read_and_then_who_changed() {
 
         // What was changed here otherwise gives way when everybody is read.
         let operations = json!([{ "op": "replace", "path": "title", "value": "Boss" }]);
-        app.patch(&format!("/scim/Users/{id}"), &operations).expect(200);
+        app.patch(&format!("/scim/Users/{id}"), &operations)
+            .expect(200);
         let pushed = synced(&admin, "full");
-        assert_eq!(smart_field(&admin, id, "job_title"), "Boss", "who pushes is believed: {pushed:#}");
+        assert_eq!(
+            smart_field(&admin, id, "job_title"),
+            "Boss",
+            "who pushes is believed: {pushed:#}"
+        );
         let body = json!({ "priorities": { "attributes": { "title": "pull" } } });
-        let changed = admin.send_json("PATCH", "/api/v1/pulls/Okta", &body).expect(200);
+        let changed = admin
+            .send_json("PATCH", "/api/v1/pulls/Okta", &body)
+            .expect(200);
         assert_eq!(changed.json()["version"], 2);
         synced(&admin, "full");
         assert_eq!(smart_field(&admin, id, "job_title"), "Captain");
@@ -157,7 +178,11 @@ fn everybody_is_read_and_then_who_changed() {
 fn who_vanished_goes_unless_they_are_too_many() {
     each(30, |app, okta| {
         let admin = app.client_of("default", Scope::Api);
-        create(&admin, okta, &json!({ "vanished": { "people_max": 2, "percent_max": 0 } }));
+        create(
+            &admin,
+            okta,
+            &json!({ "vanished": { "people_max": 2, "percent_max": 0 } }),
+        );
         connect(app, &admin, okta).expect(200);
         settled(&admin);
         app.let_a_day_pass();
@@ -172,7 +197,10 @@ fn who_vanished_goes_unless_they_are_too_many() {
         let shown = synced(&admin, "full");
         let last = &shown["last_run"];
         assert_eq!(last["outcome"], "held", "{last:#}");
-        assert_eq!(last["vanished"], json!({ "outcome": "held", "vanished": 4, "of": 28, "may": 2 }));
+        assert_eq!(
+            last["vanished"],
+            json!({ "outcome": "held", "vanished": 4, "of": 28, "may": 2 })
+        );
         assert_eq!(person(app, "user2@example.com")["active"], true);
         // One of them is there again before it is decided.
         okta.add(okta_user(5, 1_000));
@@ -184,7 +212,12 @@ fn who_vanished_goes_unless_they_are_too_many() {
         let ended: Value = serde_json::from_str(followed.text.lines().last().unwrap()).unwrap();
         assert_eq!(ended["outcome"], "done", "{ended:#}");
         assert_eq!(ended["counts"]["deactivated"], 3, "{ended:#}");
-        assert!(ended["decided"].as_str().unwrap().starts_with("released by another on "));
+        assert!(
+            ended["decided"]
+                .as_str()
+                .unwrap()
+                .starts_with("released by another on ")
+        );
         assert_eq!(person(app, "user2@example.com")["active"], false);
         assert_eq!(person(app, "user5@example.com")["active"], true);
         post(&admin, &format!("{path}/release")).problem(409);
@@ -193,11 +226,17 @@ fn who_vanished_goes_unless_they_are_too_many() {
             okta.remove(number);
         }
         let shown = synced(&admin, "full");
-        let path = format!("/api/v1/pulls/Okta/runs/{}", shown["last_run"]["id"].as_str().unwrap());
+        let path = format!(
+            "/api/v1/pulls/Okta/runs/{}",
+            shown["last_run"]["id"].as_str().unwrap()
+        );
         let rejected = post(&admin, &format!("{path}/reject")).expect(200).json();
         assert_eq!(rejected["outcome"], "done");
         assert_eq!(person(app, "user6@example.com")["active"], true);
-        let runs = admin.get("/api/v1/pulls/Okta/runs?limit=2").expect(200).json();
+        let runs = admin
+            .get("/api/v1/pulls/Okta/runs?limit=2")
+            .expect(200)
+            .json();
         assert_eq!(runs["runs"].as_array().unwrap().len(), 2);
         let after = runs["next_after"].as_str().unwrap();
         let more = admin.get(&format!("/api/v1/pulls/Okta/runs?after={after}"));
@@ -210,29 +249,56 @@ fn the_guard_counts_whom_a_pull_deactivates() {
     each(10, |app, okta| {
         let admin = app.client_of("default", Scope::Api);
         create(&admin, okta, &json!({}));
-        let guard = json!({ "enabled": true, "people_max": 2, "percent_max": 0, "window_minutes": 60 });
-        admin.put("/api/v1/connections/Okta/guard", &guard).expect(204);
+        let guard =
+            json!({ "enabled": true, "people_max": 2, "percent_max": 0, "window_minutes": 60 });
+        admin
+            .put("/api/v1/connections/Okta/guard", &guard)
+            .expect(204);
         connect(app, &admin, okta).expect(200);
         settled(&admin);
         app.let_a_day_pass();
         for number in 0..5 {
-            okta.change(number, number, |user| user["status"] = json!("DEPROVISIONED"));
+            okta.change(number, number, |user| {
+                user["status"] = json!("DEPROVISIONED")
+            });
         }
         let shown = synced(&admin, "changes");
         let counts = counts(&shown);
-        assert_eq!((&counts["deactivated"], &counts["held"]), (&json!(2), &json!(3)), "{shown:#}");
+        assert_eq!(
+            (&counts["deactivated"], &counts["held"]),
+            (&json!(2), &json!(3)),
+            "{shown:#}"
+        );
         let again = synced(&admin, "full");
         assert_eq!(again["last_run"]["counts"]["held"], 0, "{again:#}");
-        assert_eq!(admin.get("/api/v1/held").expect(200).json()["people"].as_array().unwrap().len(), 3);
+        assert_eq!(
+            admin.get("/api/v1/held").expect(200).json()["people"]
+                .as_array()
+                .unwrap()
+                .len(),
+            3
+        );
         post(&admin, "/api/v1/connections/Okta/pause").expect(200);
-        assert_eq!(admin.get("/api/v1/pulls/Okta").expect(200).json()["state"], "paused");
-        admin.post("/api/v1/pulls/Okta/sync", &json!({})).problem(409);
+        assert_eq!(
+            admin.get("/api/v1/pulls/Okta").expect(200).json()["state"],
+            "paused"
+        );
+        admin
+            .post("/api/v1/pulls/Okta/sync", &json!({}))
+            .problem(409);
         post(&admin, "/api/v1/connections/Okta/resume").expect(200);
         let end = json!({ "people": "keep", "confirm": "Okta" });
-        admin.post("/api/v1/connections/Okta/disconnect", &end).expect(202);
+        admin
+            .post("/api/v1/connections/Okta/disconnect", &end)
+            .expect(202);
         let shown = admin.get("/api/v1/pulls/Okta").expect(200).json();
-        assert_eq!((&shown["state"], &shown["signed_in_as"]), (&json!("disconnected"), &Value::Null));
-        admin.post("/api/v1/pulls/Okta/sync", &json!({})).problem(409);
+        assert_eq!(
+            (&shown["state"], &shown["signed_in_as"]),
+            (&json!("disconnected"), &Value::Null)
+        );
+        admin
+            .post("/api/v1/pulls/Okta/sync", &json!({}))
+            .problem(409);
     });
 }
 
@@ -258,20 +324,34 @@ fn event_hooks_have_somebody_read_at_once() {
             }] },
         });
         let tell = |secret: &str, body: &Value| {
-            let headers = [("authorization", secret), ("content-type", "application/json")];
+            let headers = [
+                ("authorization", secret),
+                ("content-type", "application/json"),
+            ];
             nobody.send("POST", path, &headers, Some(body.to_string().as_bytes()))
         };
         assert_eq!(tell("wrong", &event).status, 404);
-        assert_eq!(tell(hook["authorization"].as_str().unwrap(), &json!({})).status, 400);
+        assert_eq!(
+            tell(hook["authorization"].as_str().unwrap(), &json!({})).status,
+            400
+        );
         let before = okta.requests().len();
         tell(hook["authorization"].as_str().unwrap(), &event).expect(204);
         let shown = settled(&admin);
         let last = &shown["last_run"];
-        assert_eq!((&last["kind"], &last["counts"]["changed"]), (&json!("told"), &json!(1)), "{shown:#}");
+        assert_eq!(
+            (&last["kind"], &last["counts"]["changed"]),
+            (&json!("told"), &json!(1)),
+            "{shown:#}"
+        );
         assert_eq!(person(app, "user1@example.com")["title"], "Captain");
         assert_eq!(okta.requests()[before..], ["GET /api/v1/users/00u00000001"]);
         tell(hook["authorization"].as_str().unwrap(), &event).expect(204);
-        assert_eq!(admin.get("/api/v1/pulls/Okta").expect(200).json()["told"], 0, "it was told before");
+        assert_eq!(
+            admin.get("/api/v1/pulls/Okta").expect(200).json()["told"],
+            0,
+            "it was told before"
+        );
         okta.has_custom(json!({ "costCentre": { "title": "Cost centre", "type": "string" } }));
         let schema = admin.get("/api/v1/pulls/Okta/schema").expect(200).json();
         assert_eq!(schema["may_read"], true);

@@ -36,14 +36,27 @@ fn what_does_not_pass_ends_the_run_and_leads_nowhere() {
         okta.fails([Fault::ForeignNext]);
         connect(app, &admin, okta).expect(200);
         let shown = settled(&admin);
-        assert_eq!((&shown["state"], &shown["last_run"]["outcome"]), (&json!("failing"), &json!("failed")), "{shown:#}");
-        assert!(shown["problem"]["detail"].as_str().unwrap().contains("is not asked for"));
+        assert_eq!(
+            (&shown["state"], &shown["last_run"]["outcome"]),
+            (&json!("failing"), &json!("failed")),
+            "{shown:#}"
+        );
+        assert!(
+            shown["problem"]["detail"]
+                .as_str()
+                .unwrap()
+                .contains("is not asked for")
+        );
         assert_eq!(app.total("Users"), 0);
         okta.fails([Fault::Broken]);
         let shown = synced(&admin, "full");
         assert_eq!(shown["problem"]["code"], "answer_unreadable", "{shown:#}");
         let shown = synced(&admin, "full");
-        assert_eq!((&shown["state"], &shown["problem"]), (&json!("connected"), &json!(null)), "{shown:#}");
+        assert_eq!(
+            (&shown["state"], &shown["problem"]),
+            (&json!("connected"), &json!(null)),
+            "{shown:#}"
+        );
         assert_eq!(app.total("Users"), 25);
     });
 }
@@ -61,18 +74,30 @@ fn whoever_cannot_be_taken_is_left_out_by_name() {
         create(&admin, okta, &json!({}));
         connect(app, &admin, okta).expect(200);
         let shown = settled(&admin);
-        assert_eq!(counts(&shown), json!({ "created": 5, "left_out": 1, "failed": 1 }), "{shown:#}");
+        assert_eq!(
+            counts(&shown),
+            json!({ "created": 5, "left_out": 1, "failed": 1 }),
+            "{shown:#}"
+        );
         let problems = &shown["last_run"]["problems"];
         assert_eq!(problems[0]["external_id"], "00u00000050", "{problems:#}");
         assert!(problems[0]["why"].as_str().unwrap().contains("bytes"));
         assert_eq!(problems[1]["user_name"], "user1@example.com");
         // The login becomes free.
-        okta.change(1, 1, |user| user["profile"]["login"] = json!("other@example.com"));
+        okta.change(1, 1, |user| {
+            user["profile"]["login"] = json!("other@example.com")
+        });
         okta.change(51, 2, |_| {});
         let shown = synced(&admin, "changes");
         assert_eq!(shown["last_run"]["counts"]["created"], 1, "{shown:#}");
-        assert_eq!(person(app, "other@example.com")["externalId"], "00u00000001");
-        assert_eq!(person(app, "user1@example.com")["externalId"], "00u00000051");
+        assert_eq!(
+            person(app, "other@example.com")["externalId"],
+            "00u00000001"
+        );
+        assert_eq!(
+            person(app, "user1@example.com")["externalId"],
+            "00u00000051"
+        );
     });
 }
 

@@ -13,7 +13,9 @@ fn whoever_comes_back_otherwise_connects_nothing() {
         let admin = app.client_of("default", Scope::Api);
         create(&admin, okta, &json!({}));
         let begin = || {
-            let begun = post(&admin, "/api/v1/pulls/Okta/connect").expect(200).json();
+            let begun = post(&admin, "/api/v1/pulls/Okta/connect")
+                .expect(200)
+                .json();
             begun["url"].as_str().unwrap().to_owned()
         };
         let url = begin();
@@ -22,14 +24,27 @@ fn whoever_comes_back_otherwise_connects_nothing() {
         let refused = come_back(app, &denied);
         assert_eq!(refused.status, 400, "{}", refused.text);
         let shown = admin.get("/api/v1/pulls/Okta").expect(200).json();
-        assert_eq!((&shown["state"], &shown["problem"]["code"]), (&json!("new"), &json!("access_denied")), "{shown:#}");
+        assert_eq!(
+            (&shown["state"], &shown["problem"]["code"]),
+            (&json!("new"), &json!("access_denied")),
+            "{shown:#}"
+        );
         // The state was used up.
         assert_eq!(come_back(app, &format!("code=c&state={state}")).status, 400);
-        for forged in ["code=c&state=forged", "code=c", "", "state=a&state=b", "code=c&state="] {
+        for forged in [
+            "code=c&state=forged",
+            "code=c",
+            "",
+            "state=a&state=b",
+            "code=c&state=",
+        ] {
             assert_eq!(come_back(app, forged).status, 400, "{forged}");
         }
         let forged = form(begin().split_once('?').unwrap().1, "state").unwrap();
-        assert_eq!(come_back(app, &format!("code=forged&state={forged}")).status, 400);
+        assert_eq!(
+            come_back(app, &format!("code=forged&state={forged}")).status,
+            400
+        );
         let shown = admin.get("/api/v1/pulls/Okta").expect(200).json();
         assert_eq!(shown["problem"]["code"], "invalid_grant", "{shown:#}");
         okta.id_tokens_are_off_by(-100_000);
@@ -38,14 +53,27 @@ fn whoever_comes_back_otherwise_connects_nothing() {
         okta.id_tokens_are_off_by(0);
         okta.grants("openid profile offline_access");
         let refused = connect(app, &admin, okta);
-        assert!(refused.text.contains("okta.users.read") && refused.text.contains("Grant"), "{}", refused.text);
+        assert!(
+            refused.text.contains("okta.users.read") && refused.text.contains("Grant"),
+            "{}",
+            refused.text
+        );
         okta.grants("openid okta.users.read");
         let query = okta.consents(&begin());
         come_back(app, &query).expect(200);
         assert_eq!(come_back(app, &query).status, 400, "a replay");
         let shown = settled(&admin);
-        assert_eq!((&shown["state"], &shown["problem"]), (&json!("connected"), &Value::Null), "{shown:#}");
+        assert_eq!(
+            (&shown["state"], &shown["problem"]),
+            (&json!("connected"), &Value::Null),
+            "{shown:#}"
+        );
         assert_eq!(shown["may_read_schemas"], false);
+        let entries = admin.get("/api/v1/audit?limit=50").expect(200).json();
+        let entries = entries["entries"].as_array().unwrap();
+        for action in ["pull.create", "pull.sign_in_begin", "pull.connect"] {
+            assert!(entries.iter().any(|it| it["action"] == action), "{action}");
+        }
     });
 }
 
@@ -53,25 +81,47 @@ fn whoever_comes_back_otherwise_connects_nothing() {
 fn an_admin_comes_back_as_the_same() {
     each(1, |app, okta| {
         let owner = owner(app);
-        let other = member(app, "default", "b@example.com", rollcall_provisioning::accounts::Role::Admin);
+        let other = member(
+            app,
+            "default",
+            "b@example.com",
+            rollcall_provisioning::accounts::Role::Admin,
+        );
         create(&owner, okta, &json!({}));
         let begin = || {
-            let begun = post(&owner, "/api/v1/pulls/Okta/connect").expect(200).json();
+            let begun = post(&owner, "/api/v1/pulls/Okta/connect")
+                .expect(200)
+                .json();
             okta.consents(begun["url"].as_str().unwrap())
         };
         let back = |token: &str, query: &str| {
             let cookie = format!("rollcall_session={token}");
             let nobody = app.with_token("");
-            nobody.send("GET", &format!("/callbacks/okta?{query}"), &[("cookie", &cookie)], None)
+            nobody.send(
+                "GET",
+                &format!("/callbacks/okta?{query}"),
+                &[("cookie", &cookie)],
+                None,
+            )
         };
         let refused = back(&other.token, &begin());
-        assert!(refused.status == 400 && refused.text.contains("Another admin"), "{}", refused.text);
+        assert!(
+            refused.status == 400 && refused.text.contains("Another admin"),
+            "{}",
+            refused.text
+        );
         assert_eq!(come_back(app, &begin()).status, 400, "and nobody");
         let query = begin();
         let cookie = format!("rollcall_session={}", owner.token);
-        let request = format!("GET /callbacks/okta?{query} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n", app.address);
+        let request = format!(
+            "GET /callbacks/okta?{query} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n",
+            app.address
+        );
         let answer = app.raw(request.as_bytes());
-        assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("/t/default/connections/"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 303") && answer.contains("/t/default/connections/"),
+            "{answer}"
+        );
         settled(&owner);
     });
 }
@@ -92,7 +142,9 @@ fn tokens_are_renewed_and_their_end_is_told() {
         assert_eq!(shown["state"], "needs_sign_in", "{shown:#}");
         assert_eq!(shown["problem"]["code"], "invalid_grant");
         assert_eq!(shown["last_run"]["outcome"], "failed");
-        admin.post("/api/v1/pulls/Okta/sync", &json!({})).problem(409);
+        admin
+            .post("/api/v1/pulls/Okta/sync", &json!({}))
+            .problem(409);
         assert!(!shown.to_string().contains("refresh-") && !shown.to_string().contains("access-"));
         connect(app, &admin, okta).expect(200);
         assert_eq!(settled(&admin)["state"], "connected");
@@ -118,7 +170,10 @@ fn what_is_typed_wrong_is_told_and_other_tenants_see_nothing() {
         let admin = app.client_of("default", Scope::Api);
         let source = |domain: &str| {
             let source = json!({ "kind": "okta", "domain": domain, "client_id": CLIENT });
-            admin.post("/api/v1/pulls", &json!({ "name": "Okta", "source": source }))
+            admin.post(
+                "/api/v1/pulls",
+                &json!({ "name": "Okta", "source": source }),
+            )
         };
         for (domain, said) in [
             ("acme.0kta.com", "looks like"),
@@ -138,15 +193,28 @@ fn what_is_typed_wrong_is_told_and_other_tenants_see_nothing() {
         let made = create(&admin, okta, &json!({}));
         let id = made["id"].as_str().unwrap();
         let other = app.client_of("globex", Scope::Api);
-        assert_eq!(other.get("/api/v1/pulls").expect(200).json(), json!({ "pulls": [] }));
+        assert_eq!(
+            other.get("/api/v1/pulls").expect(200).json(),
+            json!({ "pulls": [] })
+        );
         other.get(&format!("/api/v1/pulls/{id}")).problem(404);
         post(&other, &format!("/api/v1/pulls/{id}/connect")).problem(404);
-        other.post(&format!("/api/v1/pulls/{id}/sync"), &json!({})).problem(404);
+        other
+            .post(&format!("/api/v1/pulls/{id}/sync"), &json!({}))
+            .problem(404);
         let stale = json!({ "version": 7, "every_minutes": 10 });
-        admin.send_json("PATCH", "/api/v1/pulls/Okta", &stale).problem(412);
-        let refused = admin.send_json("PATCH", "/api/v1/pulls/Okta", &json!({ "every_minutes": 0 }));
+        admin
+            .send_json("PATCH", "/api/v1/pulls/Okta", &stale)
+            .problem(412);
+        let refused = admin.send_json(
+            "PATCH",
+            "/api/v1/pulls/Okta",
+            &json!({ "every_minutes": 0 }),
+        );
         assert!(refused.problem(400).contains("every_minutes"));
-        app.client_of("default", Scope::Scim).post("/api/v1/pulls", &json!({})).problem(403);
+        app.client_of("default", Scope::Scim)
+            .post("/api/v1/pulls", &json!({}))
+            .problem(403);
         let token = json!({ "name": "t", "scope": "scim", "connection": "Okta" });
         let refused = admin.post("/api/v1/tokens", &token);
         assert!(refused.status == 400, "{}", refused.text);
