@@ -109,10 +109,14 @@ fn wanted(tx: &mut Conn, work: &Work, step: &Step, before: &Stored) -> Result<Ob
         true => says,
         false => reduce(&says, &writers.owned(), &work.claimed.settings.priorities),
     };
-    if is_all {
-        return Ok(writers.laid_over(&before.attributes, &reduced));
-    }
+    // As providers see them: what is not said of whom the guard holds brings nobody back.
     let mut left = before.attributes.clone();
+    if before.held.is_some() {
+        left.insert("active".to_owned(), Value::Bool(false));
+    }
+    if is_all {
+        return Ok(writers.laid_over(&left, &reduced));
+    }
     left.extend(reduced);
     Ok(left)
 }
