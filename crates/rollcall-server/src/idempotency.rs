@@ -32,7 +32,7 @@ const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, LOCATION, ETAG];
 const STREAMED: [&str; 2] = ["/imports", "/imports/preview"];
 
 /// Their answers show a secret, which is shown once and kept nowhere, nor encrypted (ARCHITECTURE, invariant 6).
-pub const SHOWN_ONCE: [&str; 9] = [
+pub const SHOWN_ONCE: [&str; 10] = [
     "/tokens",
     "/tokens/{id}/rotate",
     "/api-keys",
@@ -42,6 +42,7 @@ pub const SHOWN_ONCE: [&str; 9] = [
     "/invitations",
     "/admins/{id}/password-reset",
     "/session/totp",
+    "/pulls/{connection}/hook",
 ];
 
 /// Whether the operation at this pattern below the API's base takes keys: a POST that changes something, of a caller who is known.

@@ -108,7 +108,7 @@ fn no_answer_with_a_secret_is_kept_for_a_key() {
                 done.map(|(_, it)| &resolved(it)["content"]["application/json"]["schema"]);
             schemas.any(|schema| {
                 let members = members(schema);
-                ["secret", "code", "token"]
+                ["secret", "code", "token", "authorization"]
                     .iter()
                     .any(|it| members.contains(it))
             })
