@@ -65,6 +65,7 @@ step("one is begun from a ready one, edited, and the check remarks what mail pro
   await picture(page, "signature-lint");
   // A button puts a field where the cursor is.
   await html.fill(`${ready}\n<table cellpadding="0" cellspacing="0" border="0"><tr><td>At your service, `);
+  await editor.locator("summary", { hasText: "Put in a field" }).first().click();
   await editor.getByRole("group", { name: "Put in a field" }).first().getByRole("button", { name: "department", exact: true }).click();
   await html.press("End");
   await html.pressSequentially("</td></tr></table>");
