@@ -275,20 +275,24 @@ fn guarded(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<
     Ok(found.collect())
 }
 
-fn receivers(
-    conn: &mut Conn,
-    tenant: &str,
-    connections: &[Connection],
-    now: i64,
-) -> Result<Vec<Finding>> {
-    let failing = |kind: &'static str, id: String, name: &str, text: String| Finding {
+/// Something that people are sent to, or come from, and that does not work.
+fn failing(kind: &'static str, id: String, name: &str, text: String) -> Finding {
+    Finding {
         kind: &kinds::CONNECTOR_FAILING,
         subject_kind: kind,
         subject_id: id,
         subject_name: name.to_owned(),
         text,
         level: 0,
-    };
+    }
+}
+
+fn receivers(
+    conn: &mut Conn,
+    tenant: &str,
+    connections: &[Connection],
+    now: i64,
+) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     for webhook in webhooks::list(conn, tenant)? {
         let why = webhook.last_error.as_deref().unwrap_or("no answer");
@@ -325,6 +329,26 @@ fn receivers(
             format!("The event stream {name:?} {what}: {why}."),
         ));
     }
+    found.extend(sources(conn, tenant, connections)?);
+    if let Some(gophish) = gophish::find(conn, tenant)? {
+        let run = gophish.last_run.as_deref();
+        let run: Option<Value> = run.and_then(|text| serde_json::from_str(text).ok());
+        if let Some(why) = run.as_ref().and_then(|run| run.get("failed")) {
+            let why = why.as_str().map_or_else(|| why.to_string(), str::to_owned);
+            found.push(failing(
+                "gophish",
+                "gophish".to_owned(),
+                "Gophish",
+                format!("The groups of Gophish could not be brought into step: {why}."),
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// Connections that pull, and cannot.
+fn sources(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<Vec<Finding>> {
+    let mut found = Vec::new();
     for pull in pulls::list(conn, tenant)? {
         let is_failing = ["failing", "needs_sign_in"].contains(&pull.state.as_str());
         let of = |it: &&Connection| it.id == pull.connection_id && it.disconnected.is_none();
@@ -344,19 +368,6 @@ fn receivers(
                 why.unwrap_or("nobody has signed in.")
             ),
         ));
-    }
-    if let Some(gophish) = gophish::find(conn, tenant)? {
-        let run = gophish.last_run.as_deref();
-        let run: Option<Value> = run.and_then(|text| serde_json::from_str(text).ok());
-        if let Some(why) = run.as_ref().and_then(|run| run.get("failed")) {
-            let why = why.as_str().map_or_else(|| why.to_string(), str::to_owned);
-            found.push(failing(
-                "gophish",
-                "gophish".to_owned(),
-                "Gophish",
-                format!("The groups of Gophish could not be brought into step: {why}."),
-            ));
-        }
     }
     Ok(found)
 }
