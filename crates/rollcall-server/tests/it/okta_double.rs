@@ -81,6 +81,8 @@ pub(crate) fn okta_user(number: usize, minute: usize) -> Value {
 impl OktaDouble {
     /// One with so many users.
     pub(crate) fn start(users: usize) -> Self {
+        // Making a key takes a while.
+        LazyLock::force(&KEY);
         let kept = Kept {
             users: (0..users).map(|number| okta_user(number, number)).collect(),
             page_people_max: 200,

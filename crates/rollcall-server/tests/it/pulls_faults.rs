@@ -6,11 +6,11 @@ use rollcall_provisioning::auth::Scope;
 use serde_json::json;
 
 use crate::okta_double::{Fault, okta_user};
-use crate::pulls::{connect, counts, create, each, person, post, settled, synced};
+use crate::pulls::{connect, counts, create, each, each_within, person, post, settled, synced};
 
 #[test]
 fn faults_that_pass_are_waited_for() {
-    each(25, |app, okta| {
+    each_within(2, 25, |app, okta| {
         let admin = app.client_of("default", Scope::Api);
         okta.pages_of(10);
         create(&admin, okta, &json!({}));
