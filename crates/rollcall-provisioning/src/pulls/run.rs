@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::chunk::{self, Turn};
-use super::lease::{Claimed, full_is_due, hold_in};
+use super::lease::{Claimed, full_is_due, hold_in, trouble_in};
 use super::manage::locked;
 use super::progress::{Known, Progress, Stage};
 use super::vanished;
@@ -250,10 +250,11 @@ impl Run {
     /// # Errors
     /// When the database does not answer.
     pub async fn fail(&mut self, trouble: &Trouble) -> Result<Flow> {
-        let why = trouble.to_string();
+        let (why, trouble) = (trouble.to_string(), trouble.clone());
         self.write(move |tx, work, progress| {
             progress.failed = Some(why.clone());
             end(tx, work, progress, "failed")?;
+            trouble_in(tx, &work.p, &work.claimed, &trouble)?;
             Ok(Vec::new())
         })
         .await

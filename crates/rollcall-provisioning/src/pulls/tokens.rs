@@ -156,7 +156,7 @@ pub(super) fn needs_sign_in_in(
     trouble: &Trouble,
 ) -> Result<()> {
     let (connection, mut pull) = locked(tx, &claimed.tenant, &claimed.connection.to_string())?;
-    if pull.secrets_at != claimed.secrets_at {
+    if pull.secrets_at != claimed.secrets_at || pull.state == "needs_sign_in" {
         return Ok(());
     }
     "needs_sign_in".clone_into(&mut pull.state);
