@@ -177,7 +177,7 @@ fn what_is_typed_wrong_is_told_and_other_tenants_see_nothing() {
         };
         for (domain, said) in [
             ("acme.0kta.com", "looks like"),
-            ("http://127.0.0.1:1", "IP address"),
+            ("http://127.0.0.1", "IP address"),
             ("okta.internal", "private network"),
             ("login.acme.example", "acme.example"),
         ] {
