@@ -200,7 +200,12 @@ fn let_go(
 }
 
 /// Notes trouble at the connection.
-pub(super) fn trouble_in(tx: &mut Conn, p: &Provisioning, claimed: &Claimed, trouble: &Trouble) -> Result<()> {
+pub(super) fn trouble_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    claimed: &Claimed,
+    trouble: &Trouble,
+) -> Result<()> {
     if matches!(trouble.kind, Kind::NeedsSignIn | Kind::NeedsToken) {
         return needs_sign_in_in(tx, p, claimed, trouble);
     }

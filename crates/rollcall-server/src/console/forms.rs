@@ -132,7 +132,7 @@ fn check_seen(base: Option<&Value>, form: &Form) -> Result<()> {
     let now = base.and_then(|it| it.pointer(at));
     let is_same = now.is_some_and(|now| match now.as_str() {
         Some(text) => text == seen,
-        None => now.to_string() == seen,
+        None => serde_json::from_str::<Value>(seen).is_ok_and(|seen| seen == *now),
     });
     if is_same {
         return Ok(());

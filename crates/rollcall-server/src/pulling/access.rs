@@ -31,7 +31,7 @@ pub(super) struct Access {
 /// What came of asking for access.
 pub(super) enum Asked {
     /// This.
-    Access(Access),
+    Access(Box<Access>),
     /// Another replica has the connection in hand, or somebody signed in anew.
     Lost,
     /// Nothing, for now or until somebody does something.
@@ -90,13 +90,13 @@ pub(super) async fn access(site: &Site, claimed: &Claimed, proves: bool) -> Resu
     let p = &site.provisioning;
     let (refresh_token, mut proof_key, app) = match pulls::credentials(p, claimed).await? {
         Credentials::Token(token) => {
-            return Ok(Asked::Access(Access {
+            return Ok(Asked::Access(Box::new(Access {
                 token,
                 key: None,
                 nonce: None,
                 expires_at: None,
                 secrets_at: claimed.secrets_at,
-            }));
+            })));
         }
         Credentials::Refresh {
             refresh_token,
@@ -121,13 +121,13 @@ pub(super) async fn access(site: &Site, claimed: &Claimed, proves: bool) -> Resu
         (TokenKind::Dpop, Some(key)) => Some(key_of(key)?),
         _ => None,
     };
-    Ok(Asked::Access(Access {
+    Ok(Asked::Access(Box::new(Access {
         token: tokens.access_token,
         key,
         nonce,
         expires_at: Some(Instant::now() + tokens.expires_in),
         secrets_at: claimed.secrets_at,
-    }))
+    })))
 }
 
 fn key_of(pkcs8: &[u8]) -> Result<Key> {
@@ -136,6 +136,10 @@ fn key_of(pkcs8: &[u8]) -> Result<Key> {
 }
 
 type Made = std::result::Result<(Tokens, Option<String>), Trouble>;
+
+/// Makes the request for tokens, with a proof if there is a key.
+type Asks<'a> =
+    dyn Fn(&App, Option<(&Key, Moment<'_>)>) -> std::result::Result<Request, Trouble> + Sync + 'a;
 
 /// Asks the token endpoint, again with a proof and with a nonce where it demands them.
 ///
@@ -146,9 +150,7 @@ pub(super) async fn tokens(
     app: &App,
     purpose: Purpose,
     proof_key: &mut Option<Vec<u8>>,
-    ask: &(
-         dyn Fn(&App, Option<(&Key, Moment<'_>)>) -> std::result::Result<Request, Trouble> + Sync
-     ),
+    ask: &Asks<'_>,
 ) -> Result<Made> {
     let mut nonce: Option<String> = None;
     let mut trouble = Trouble::unanswered(None);

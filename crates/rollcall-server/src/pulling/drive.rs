@@ -10,7 +10,7 @@ use rollcall_provisioning::pulls::sources::payfit::{
 use rollcall_provisioning::pulls::sources::scim_client::{
     Base, capabilities_request, read_capabilities,
 };
-use rollcall_provisioning::pulls::sources::source::{Ask, Read, Source};
+use rollcall_provisioning::pulls::sources::source::{Ask, Read};
 use rollcall_provisioning::pulls::sources::{Request, Response, Trouble};
 use rollcall_provisioning::pulls::{
     self, Claimed, Due, Ended, Flow, Known, Run, SourceSettings, Stage,
@@ -156,7 +156,7 @@ impl Driver<'_> {
                     continue;
                 }
             };
-            match read(source.as_ref(), &ask, answer.clone()) {
+            match source.read(&ask, &answer) {
                 Ok(page) => {
                     self.kept.attempts.answered();
                     self.site.metrics.pulled(page.people.len());
@@ -307,7 +307,7 @@ impl Driver<'_> {
         self.kept.access = None;
         match access(self.site, &claimed, proves).await? {
             Asked::Access(access) => {
-                self.kept.access = Some(access);
+                self.kept.access = Some(*access);
                 Ok(Ok(Ok(())))
             }
             Asked::Lost => Ok(Err(Rest::Lost)),
@@ -354,14 +354,6 @@ impl Driver<'_> {
         }
         Ok(Ok(()))
     }
-}
-
-fn read(
-    source: &(dyn Source + Send + Sync),
-    ask: &Ask,
-    answer: Response,
-) -> std::result::Result<Read, Trouble> {
-    source.read(ask, &answer)
 }
 
 /// What a source says before people are asked for.

@@ -162,7 +162,7 @@ pub(crate) async fn custom_attributes(
         let access = match good {
             Some(access) => access,
             None => match access(site, &claimed, false).await? {
-                Asked::Access(access) => access,
+                Asked::Access(access) => *access,
                 Asked::Lost => return Err(failure(&Trouble::unanswered(None))),
                 Asked::Trouble(trouble) => return Err(failure(&trouble)),
             },
