@@ -287,6 +287,17 @@ impl Kept {
         proven && token.is_some_and(|token| self.access_tokens.contains(token))
     }
 
+    fn id_token(&self, issuer: &str, nonce: &str) -> String {
+        let at = now() + self.id_token_skew_seconds;
+        let claims = json!({
+            "iss": issuer, "sub": "00uadmin", "aud": CLIENT, "iat": at, "exp": at + 3_600, "nonce": nonce,
+            "preferred_username": "admin@example.com", "name": "Admin",
+        });
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = Some("k1".to_owned());
+        jsonwebtoken::encode(&header, &claims, &KEY).unwrap()
+    }
+
     fn token(&mut self, received: &Received, issuer: &str) -> Answer {
         let said = |name: &str| form(&received.token, name).unwrap_or_default();
         let refused = |error: &str, why: &str| {
@@ -338,14 +349,7 @@ impl Kept {
         let (access, refresh) = (self.new_token("access"), self.new_token("refresh"));
         self.access_tokens.insert(access.clone());
         self.refresh_tokens.insert(refresh.clone());
-        let at = now() + self.id_token_skew_seconds;
-        let claims = json!({
-            "iss": issuer, "sub": "00uadmin", "aud": CLIENT, "iat": at, "exp": at + 3_600, "nonce": nonce,
-            "preferred_username": "admin@example.com", "name": "Admin",
-        });
-        let mut header = Header::new(Algorithm::RS256);
-        header.kid = Some("k1".to_owned());
-        let id_token = jsonwebtoken::encode(&header, &claims, &KEY).unwrap();
+        let id_token = self.id_token(issuer, &nonce);
         let kind = if self.demands_proofs {
             "DPoP"
         } else {

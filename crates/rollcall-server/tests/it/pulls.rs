@@ -264,7 +264,7 @@ fn the_guard_counts_whom_a_pull_deactivates() {
         app.let_a_day_pass();
         for number in 0..5 {
             okta.change(number, number, |user| {
-                user["status"] = json!("DEPROVISIONED")
+                user["status"] = json!("DEPROVISIONED");
             });
         }
         let shown = synced(&admin, "changes");

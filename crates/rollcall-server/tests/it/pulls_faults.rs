@@ -85,7 +85,7 @@ fn whoever_cannot_be_taken_is_left_out_by_name() {
         assert_eq!(problems[1]["user_name"], "user1@example.com");
         // The login becomes free.
         okta.change(1, 1, |user| {
-            user["profile"]["login"] = json!("other@example.com")
+            user["profile"]["login"] = json!("other@example.com");
         });
         okta.change(51, 2, |_| {});
         let shown = synced(&admin, "changes");
