@@ -63,7 +63,7 @@ pub struct Page {
 /// Those of the tenant after that place, at most `limit` (1 to [`PAGE_MAX`]).
 ///
 /// # Errors
-/// [`Error::Unknown`] for a tenant that does not exist; [`Error::Input`] for a place or limit that is none.
+/// [`Unknown`](crate::Error::Unknown) for a tenant that does not exist; [`Input`](crate::Error::Input) for a place or limit that is none.
 pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i64) -> Result<Page> {
     tenants::find(p, tenant).await?;
     pages::check_limit(limit, PAGE_MAX)?;
