@@ -128,6 +128,7 @@ step("a rule gives it: its words are shown and whom it finds is counted", async 
   await picture(page, "signature-rules");
   await tab("Who gets what");
   await counted(page);
+  await page.waitForFunction(() => !document.querySelector("main").innerText.includes("Looking at everybody"));
   assert.match(await region("As it is").innerText(), /No signature[^]*4/);
   const draft = await region("With the draft").getByRole("row").filter({ hasText: "house" }).innerText();
   assert.match(draft, /The first rule that applies: Sellers\s+2\s/);
