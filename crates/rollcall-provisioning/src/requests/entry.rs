@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rollcall_storage::id;
-use rollcall_storage::request_log::Logged as Row;
+use rollcall_storage::request_log::{FOUND_BY_ID, Logged as Row};
 use scim_core::bulk::Method;
 use scim_core::schema::Registry;
 use scim_core::sent::{self, Fate};
@@ -289,10 +289,13 @@ pub(super) fn make(p: &Provisioning, context: &Context, exchange: &Exchange) -> 
         cause: cause.map(|cause| cause.code.to_owned()),
         connection_id: exchange.connection,
         subject_id: subject.id,
-        // A read is found by the id: an index less that grows with each.
+        // A read of a person is found by their id: an index less that grows with each.
         subject_key: subject
             .name
-            .filter(|_| !is_read(exchange) || subject.id.is_none())
+            .filter(|_| {
+                let is_person = about.subject_type.as_deref() == Some(FOUND_BY_ID);
+                !(is_read(exchange) && is_person && subject.id.is_some())
+            })
             .map(|name| without_nul(&fold(&name))),
         about: serde_json::to_string(&about).map_err(|error| Error::Internal(Box::new(error)))?,
         bodies: bodies(p, context, exchange)?,

@@ -23,7 +23,7 @@ pub const PAGE_MAX: i64 = 500;
 const SCANNED_MAX: usize = 20_000;
 /// As many of them at a time.
 const CHUNK: i64 = 1_000;
-/// People and groups of a name whose requests are looked for one by one; of more, one request after the other is looked at.
+/// People of a name whose requests are looked for one by one; of more, one request after the other is looked at.
 const SUBJECTS_MAX: i64 = 20;
 const HOUR: i64 = 3_600 * SECOND;
 

@@ -273,6 +273,15 @@ fn somebody_is_found_by_name_though_reads_have_only_their_id(app: &TestApp) {
     }
     assert_eq!(pages("person", 7).len(), 50, "of many");
     assert_eq!(pages("person1@", 7).len(), 2);
+    let group =
+        json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Sales"});
+    let group = app.post("/scim/Groups", &group).expect(201).id();
+    app.get(&format!("/scim/Groups/{group}")).expect(200);
+    assert_eq!(
+        pages("sales", 7).len(),
+        2,
+        "of a group, which need have no unique name"
+    );
 }
 
 fn a_connection_is_seen_coming_alive(app: &TestApp) {

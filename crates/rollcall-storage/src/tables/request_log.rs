@@ -36,7 +36,7 @@ pub struct Logged {
     pub connection_id: Option<Uuid>,
     /// Whom or what it was about.
     pub subject_id: Option<Uuid>,
-    /// Their folded name; none where a read has their id.
+    /// Their folded name; none where a person was read, who is found by the id ([`FOUND_BY_ID`]).
     pub subject_key: Option<String>,
     /// Everything else, as JSON.
     pub about: String,
@@ -296,7 +296,10 @@ fn after_all_that_begin_with(key: &str) -> String {
     format!("{key}\u{10ffff}")
 }
 
-/// People and groups whose folded name begins so, at most `limit`: those who are there.
+/// The type whose reads have only an id: each of its resources has a unique name by which it can be found.
+pub const FOUND_BY_ID: &str = "User";
+
+/// People whose folded name begins so, at most `limit`: those who are there.
 ///
 /// # Errors
 /// Only the database's own.
@@ -306,20 +309,16 @@ pub fn subjects_named(
     key: &str,
     limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
-    let mut found = Vec::new();
-    for resource_type in ["User", "Group"] {
-        let ids: Vec<Id> = resources::table
-            .filter(resources::tenant_id.eq(tenant))
-            .filter(resources::resource_type.eq(resource_type))
-            .filter(resources::unique_key.ge(key))
-            .filter(resources::unique_key.lt(after_all_that_begin_with(key)))
-            .order(resources::unique_key)
-            .limit(limit)
-            .select(resources::id)
-            .load(&mut conn.db)?;
-        found.extend(ids.into_iter().map(|id| id.0));
-    }
-    Ok(found)
+    let ids: Vec<Id> = resources::table
+        .filter(resources::tenant_id.eq(tenant))
+        .filter(resources::resource_type.eq(FOUND_BY_ID))
+        .filter(resources::unique_key.ge(key))
+        .filter(resources::unique_key.lt(after_all_that_begin_with(key)))
+        .order(resources::unique_key)
+        .limit(limit)
+        .select(resources::id)
+        .load(&mut conn.db)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// A tenant's requests from that id on, in order, at most `limit`, without their bodies.
