@@ -98,32 +98,7 @@ pub struct Page {
 /// [`Error::Unknown`] for a tenant that does not exist; [`Error::Gone`] for a cursor from which it cannot be told any more
 /// what came after.
 pub async fn changes(p: &Provisioning, tenant: &str, after: After, limit: usize) -> Result<Page> {
-    if super::state(p, tenant).await?.is_none() {
-        switch_on(p, tenant).await?;
-    }
-    let (verb, name) = (p.clone(), tenant.to_owned());
-    let current = p.mappings().of(p, tenant).await?;
-    let registry = p.registry(tenant).await?;
-    let limit = limit.clamp(1, p.limits().poll_events_max);
-    let now = moment(p);
-    p.store()
-        .read(move |conn| {
-            let feed = feeds::find(conn, &name)?
-                .ok_or_else(|| Error::Internal("a feed is gone".into()))?;
-            let from = from(&verb, &feed, after)?;
-            let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-            let mut rows = feeds::after(conn, &name, from, wanted)?;
-            let more = rows.len() > limit;
-            rows.truncate(limit);
-            let next = rows.last().map_or(from, |last| last.seq);
-            Ok(Page {
-                items: items(conn, &name, &registry, &current.mapping, now, &rows)?,
-                next: next.to_string(),
-                more,
-                feed: shown(&verb, &feed),
-            })
-        })
-        .await
+    page(p, tenant, Place::After(after), limit).await
 }
 
 /// What was announced, the latest first, at most `limit`: what is older than the announcement of the cursor `before`, else all. The page's `next`
@@ -145,6 +120,19 @@ pub async fn latest(
             return Err(Error::Input(detail.to_owned()));
         }
     };
+    page(p, tenant, Place::Before(before), limit).await
+}
+
+/// Where a page begins, and in which order it is read.
+#[derive(Clone, Copy)]
+enum Place {
+    /// The oldest first.
+    After(After),
+    /// The latest first, and with names: for people.
+    Before(i64),
+}
+
+async fn page(p: &Provisioning, tenant: &str, place: Place, limit: usize) -> Result<Page> {
     if super::state(p, tenant).await?.is_none() {
         switch_on(p, tenant).await?;
     }
@@ -158,17 +146,26 @@ pub async fn latest(
             let feed = feeds::find(conn, &name)?
                 .ok_or_else(|| Error::Internal("a feed is gone".into()))?;
             let wanted = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-            let mut rows = feeds::before(conn, &name, before, wanted)?;
+            let (mut rows, end) = match place {
+                Place::After(after) => {
+                    let from = from(&verb, &feed, after)?;
+                    (feeds::after(conn, &name, from, wanted)?, from)
+                }
+                Place::Before(before) => (
+                    feeds::before(conn, &name, before, wanted)?,
+                    feed.forgotten_seq,
+                ),
+            };
             let more = rows.len() > limit;
             rows.truncate(limit);
-            let next = rows.last().map_or(feed.forgotten_seq, |last| last.seq);
+            let next = rows.last().map_or(end, |last| last.seq);
             let seen = seen(conn, &name, &registry, &current.mapping, now, &rows)?;
-            let mut items: Vec<_> = rows
-                .iter()
-                .map(|row| item(row, &seen))
-                .collect::<Result<_>>()?;
-            for item in &mut items {
-                item.name = seen.get(&item.person).map(called);
+            let items = rows.iter().map(|row| item(row, &seen));
+            let mut items = items.collect::<Result<Vec<_>>>()?;
+            if matches!(place, Place::Before(_)) {
+                for item in &mut items {
+                    item.name = seen.get(&item.person).map(called);
+                }
             }
             Ok(Page {
                 items,
