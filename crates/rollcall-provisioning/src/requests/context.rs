@@ -39,16 +39,14 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Looks for what the entries of these exchanges are to tell.
-    ///
-    /// # Errors
-    /// When the database does not answer.
+    /// Looks for what the entries of these exchanges are to tell. What cannot be found out they do not tell: that is no reason
+    /// to be without them.
     pub(super) async fn read(
         p: &Provisioning,
         tenant: &str,
         registry: &Arc<Registry>,
         exchanges: &[Exchange],
-    ) -> Result<Self> {
+    ) -> Self {
         let mut names = Vec::new();
         for exchange in exchanges {
             if let Some(name) = wanted_name(registry, exchange) {
@@ -67,35 +65,50 @@ impl Context {
             .iter()
             .filter_map(|it| changed_person(registry, it))
             .collect();
-        if !people.is_empty() {
-            context.look_at(p, people).await?;
+        let looked = match people.is_empty() {
+            true => Ok(()),
+            false => context.look_at(p, people).await,
+        };
+        let found = match names.is_empty() {
+            true => Ok(()),
+            false => context.find_holders(p, names).await,
+        };
+        for error in [looked, found].into_iter().filter_map(Result::err) {
+            tracing::warn!(tenant, cause = %error, "the request log does not tell everything about some requests");
         }
-        if !names.is_empty() {
-            let (tenant, registry) = (tenant.to_owned(), registry.clone());
-            let found = p.store().read(move |conn| {
-                let mut found = HashMap::new();
-                for (exchange, endpoint, name) in &names {
-                    let Some(rt) = registry.by_endpoint(endpoint) else {
-                        continue;
+        context
+    }
+
+    /// Finds who has the names that exchanges, each with its id and endpoint, were to give to somebody.
+    async fn find_holders(
+        &mut self,
+        p: &Provisioning,
+        names: Vec<(Uuid, String, String)>,
+    ) -> Result<()> {
+        let (tenant, registry) = (self.tenant.clone(), self.registry.clone());
+        let found = p.store().read(move |conn| {
+            let mut found = HashMap::new();
+            for (exchange, endpoint, name) in &names {
+                let Some(rt) = registry.by_endpoint(endpoint) else {
+                    continue;
+                };
+                let scope = resources::Scope {
+                    tenant: &tenant,
+                    resource_type: rt,
+                };
+                if let Some(it) = resources::find_by_unique_key(conn, &scope, &fold(name))? {
+                    let holder = Holder {
+                        id: it.id,
+                        name: text(&it.attributes, &unique_name(rt)).unwrap_or_default(),
+                        active: it.attributes.get("active") != Some(&false.into()),
                     };
-                    let scope = resources::Scope {
-                        tenant: &tenant,
-                        resource_type: rt,
-                    };
-                    if let Some(it) = resources::find_by_unique_key(conn, &scope, &fold(name))? {
-                        let holder = Holder {
-                            id: it.id,
-                            name: text(&it.attributes, &unique_name(rt)).unwrap_or_default(),
-                            active: it.attributes.get("active") != Some(&false.into()),
-                        };
-                        found.insert(*exchange, holder);
-                    }
+                    found.insert(*exchange, holder);
                 }
-                Ok::<_, Error>(found)
-            });
-            context.holders = found.await?;
-        }
-        Ok(context)
+            }
+            Ok::<_, Error>(found)
+        });
+        self.holders = found.await?;
+        Ok(())
     }
 
     /// Finds out who of those whom changes were about is held, and has values set by hand that differ.

@@ -46,6 +46,11 @@ fn cause(app: &TestApp, id: &str) -> String {
     found.unwrap_or_default().to_owned()
 }
 
+/// Until the requests so far are in the log, so that what they were about was looked for before something goes wrong.
+fn wait_for_log(app: &TestApp) {
+    cause(app, NOBODY);
+}
+
 const NOBODY: &str = "0192d4e8-7c00-7000-8000-0123456789ab";
 
 fn by_address(app: &TestApp) -> Tried {
@@ -287,6 +292,7 @@ fn though_carried_out(app: &TestApp, admin: &Client) -> Tried {
 
 /// A table that is gone: the server cannot know what to do.
 fn by_fault(app: &TestApp) -> Tried {
+    wait_for_log(app);
     let group = app.create_group("Fault", &[]);
     app.execute("ALTER TABLE memberships RENAME TO memberships_gone");
     let failed = app.get(&format!("/scim/Groups/{group}"));

@@ -19,6 +19,7 @@ on_both! {
     hours_are_summed_up,
     mistakes_are_problems,
     a_request_that_is_found_by_its_id_has_to_be_what_is_asked_for,
+    a_request_is_told_though_what_it_was_about_cannot_be_read,
 }
 
 pub(crate) const REQUESTS: &str = "/api/v1/requests";
@@ -411,6 +412,19 @@ fn a_request_that_is_found_by_its_id_has_to_be_what_is_asked_for(app: &TestApp) 
     ] {
         assert_eq!(found(&beside), number, "{beside}");
     }
+}
+
+fn a_request_is_told_though_what_it_was_about_cannot_be_read(app: &TestApp) {
+    let admin = app.client_of("default", Scope::Api);
+    let ada = app.create_user("ada@example.com");
+    logged(&admin, "");
+    app.execute("ALTER TABLE overrides RENAME TO overrides_gone");
+    let title = json!([{"op": "replace", "path": "title", "value": "Dr"}]);
+    let changed = app.patch(&format!("/scim/Users/{ada}"), &title).expect(200);
+    let newest = logged(&admin, "").swap_remove(0);
+    app.execute("ALTER TABLE overrides_gone RENAME TO overrides");
+    assert_eq!(newest["id"], changed.header("x-request-id").unwrap());
+    assert_eq!(newest["subject"]["name"], "ada@example.com");
 }
 
 #[test]
