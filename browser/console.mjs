@@ -143,11 +143,20 @@ export function story() {
   });
 }
 
-// Presses a button that posts: the status of the answer, once the page that came of it is there.
-export async function press(page, button) {
+// Does what leads to another page, until that page is there.
+async function turned(page, act) {
   await page.locator("main").evaluate((it) => { it.dataset.before = "yes"; });
-  const [answer] = await Promise.all([page.waitForResponse((it) => it.request().method() === "POST"), button.click()]);
+  const done = await act();
   await page.locator("main[data-before]").waitFor({ state: "detached" });
+  return done;
+}
+
+// Clicks a link.
+export const follow = (page, link) => turned(page, () => link.click());
+
+// Presses a button that posts: the status of the answer.
+export async function press(page, button) {
+  const [answer] = await turned(page, () => Promise.all([page.waitForResponse((it) => it.request().method() === "POST"), button.click()]));
   return answer.status();
 }
 

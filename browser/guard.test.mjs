@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { parse } from "csv-parse/sync";
-import { Browser, Rollcall, checkPage, picture, press, saved, setUp, story } from "./console.mjs";
+import { Browser, Rollcall, checkPage, follow, picture, press, saved, setUp, story } from "./console.mjs";
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -34,8 +34,8 @@ after(async () => {
   await rollcall?.stop();
 });
 
-const menu = (name) => page.locator(".side").getByRole("link", { name }).click();
-const tab = (name) => page.locator("nav.tabs").getByRole("link", { name }).click();
+const menu = (name) => follow(page, page.locator(".side").getByRole("link", { name }));
+const tab = (name) => follow(page, page.locator("nav.tabs").getByRole("link", { name }));
 const exported = async () => {
   await menu("Target users");
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download: All columns CSV" }).click()]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
-import { Browser, Rollcall, checkPage, counted, picture, setUp, story } from "./console.mjs";
+import { Browser, Rollcall, checkPage, counted, follow, picture, setUp, story } from "./console.mjs";
 
 const PEOPLE = Number(process.env.HUGE_PEOPLE ?? 20_000);
 // Lines of a table, and elements of a page, whatever there is to show.
@@ -39,7 +39,7 @@ after(async () => {
 });
 
 const number = new Intl.NumberFormat("en").format(PEOPLE);
-const menu = (name) => page.locator(".side").getByRole("link", { name, exact: true }).click();
+const menu = (name) => follow(page, page.locator(".side").getByRole("link", { name, exact: true }));
 const names = () => page.locator("tbody a.name").allInnerTexts();
 async function isBounded(name) {
   await counted(page);

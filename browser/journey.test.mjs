@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { parse } from "csv-parse/sync";
-import { Browser, Rollcall, checkPage, counted, picture, saved, setUp, story } from "./console.mjs";
+import { Browser, Rollcall, checkPage, counted, follow, picture, saved, setUp, story } from "./console.mjs";
 
 const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -40,8 +40,8 @@ after(async () => {
   await rollcall?.stop();
 });
 
-const menu = (name) => page.locator(".side").getByRole("link", { name, exact: true }).click();
-const tab = (name) => page.locator("nav.tabs").getByRole("link", { name }).click();
+const menu = (name) => follow(page, page.locator(".side").getByRole("link", { name, exact: true }));
+const tab = (name) => follow(page, page.locator("nav.tabs").getByRole("link", { name }));
 const heading = (name) => page.getByRole("heading", { level: 1, name }).waitFor();
 const field = (label) => page.locator("ul.values > li").filter({ has: page.locator(".value-name", { hasText: label }) });
 const openPerson = async (name) => {
