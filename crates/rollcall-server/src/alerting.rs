@@ -12,26 +12,17 @@ use crate::error::chain;
 use crate::push::agent;
 use crate::site::Site;
 
-/// How often it is looked whether it is time.
-const LOOK_PERIOD: Duration = Duration::from_secs(1);
-
 /// Works until the site ends.
 pub(crate) async fn work(site: Data<Site>) {
     let p = &site.provisioning;
     let hook = hook(p);
     let stop = || site.is_ending();
     let period = Duration::from_secs(u64::try_from(p.limits().alerts_check_seconds).unwrap_or(60));
-    let mut waited = period;
     while !stop() {
-        if waited < period {
-            tokio::time::sleep(LOOK_PERIOD.min(period)).await;
-            waited += LOOK_PERIOD;
-            continue;
-        }
-        waited = Duration::ZERO;
         if let Err(error) = alerts::work_round(p, &hook, &stop).await {
             tracing::warn!(cause = chain(&error), "no look for what goes wrong");
         }
+        site.rest(period).await;
     }
 }
 

@@ -10,8 +10,6 @@ use crate::site::Site;
 
 /// How often announcements that were kept long enough are forgotten.
 const FORGET_PERIOD: Duration = Duration::from_secs(600);
-/// How often it is looked whether the site ends.
-const STOP_PERIOD: Duration = Duration::from_millis(100);
 
 /// Works until the site ends; what is left is for whoever comes next.
 pub(crate) async fn work(site: Data<Site>) {
@@ -35,9 +33,6 @@ pub(crate) async fn work(site: Data<Site>) {
                 tracing::warn!(cause = chain(&error), "feeds cannot be worked on");
             }
         }
-        let looked = Instant::now();
-        while !stop() && looked.elapsed() < period {
-            tokio::time::sleep(STOP_PERIOD.min(period)).await;
-        }
+        site.rest(period).await;
     }
 }

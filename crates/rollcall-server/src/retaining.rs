@@ -1,7 +1,7 @@
 //! Forgetting, in the background, what was kept long enough: entries of the audit log, sessions and links that ended,
 //! answers that were kept for whoever asks again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::web::Data;
 use rollcall_provisioning::{audit, idempotency};
@@ -11,19 +11,12 @@ use crate::site::Site;
 
 /// How often it is looked whether there is anything to do: it is counted in days.
 const LOOK_PERIOD: Duration = Duration::from_secs(900);
-/// How often it is looked whether the site ends.
-const STOP_PERIOD: Duration = Duration::from_millis(200);
 
 /// Works until the site ends; what is left is for whoever comes next.
 pub(crate) async fn work(site: Data<Site>) {
     let stop = || site.is_ending();
-    let mut looked = Instant::now();
     while !stop() {
-        if looked.elapsed() < LOOK_PERIOD {
-            tokio::time::sleep(STOP_PERIOD).await;
-            continue;
-        }
-        looked = Instant::now();
+        site.rest(LOOK_PERIOD).await;
         match audit::work_round(&site.provisioning, &stop).await {
             Ok(0) => {}
             Ok(entries) => {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rollcall_provisioning::Provisioning;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::config::{Config, HttpLimits};
 use crate::extract::Room;
@@ -50,7 +51,7 @@ pub struct Site {
     pub pace: Pace,
     /// How many of its requests are worked on at a time.
     pub turns: Arc<Turns>,
-    ending: AtomicBool,
+    ending: watch::Sender<bool>,
     closed: AtomicBool,
     /// How many follow each tenant's requests here, or watch what else is followed by a name.
     followers: Arc<Mutex<HashMap<String, usize>>>,
@@ -94,7 +95,7 @@ impl Site {
             room: Room::new(config.http.bodies_bytes_max),
             pace: Pace::new(config.http.requests_per_second_max),
             turns: Turns::new(&config.http),
-            ending: AtomicBool::new(false),
+            ending: watch::Sender::new(false),
             closed: AtomicBool::new(false),
             followers: Arc::default(),
             jobs_waiting: Notify::new(),
@@ -111,7 +112,7 @@ impl Site {
 
     /// From now on nothing that can wait is begun.
     pub fn end(&self) {
-        self.ending.store(true, Ordering::Relaxed);
+        self.ending.send_replace(true);
         self.jobs_waiting.notify_waiters();
         self.index_work.notify_waiters();
         self.leaver_work.notify_waiters();
@@ -149,7 +150,13 @@ impl Site {
 
     /// Whether the program is ending: whoever waits for something is to wait no more.
     pub fn is_ending(&self) -> bool {
-        self.ending.load(Ordering::Relaxed)
+        *self.ending.borrow()
+    }
+
+    /// Rests for so long, or until the program ends.
+    pub async fn rest(&self, period: Duration) {
+        let mut ending = self.ending.subscribe();
+        drop(tokio::time::timeout(period, ending.wait_for(|is| *is)).await);
     }
 }
 

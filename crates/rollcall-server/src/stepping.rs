@@ -16,26 +16,13 @@ const LOOK_PERIOD: Duration = Duration::from_secs(60);
 const RUN_SECONDS_MAX: u64 = 600;
 /// How long a Gophish that could not be used is left alone.
 const REST: Duration = Duration::from_secs(600);
-/// How often it is looked whether the site ends.
-const STOP_PERIOD: Duration = Duration::from_millis(200);
-
-async fn ended(site: &Site) {
-    while !site.is_ending() {
-        tokio::time::sleep(STOP_PERIOD).await;
-    }
-}
 
 /// Works until the site ends.
 pub(crate) async fn work(site: Data<Site>) {
     let p = &site.provisioning;
     let mut resting: HashMap<String, Instant> = HashMap::new();
-    let mut looked = Instant::now();
     while !site.is_ending() {
-        if looked.elapsed() < LOOK_PERIOD {
-            tokio::time::sleep(STOP_PERIOD).await;
-            continue;
-        }
-        looked = Instant::now();
+        site.rest(LOOK_PERIOD).await;
         resting.retain(|_, since| since.elapsed() < REST);
         let due = match verbs::due(p).await {
             Ok(due) => due,
@@ -49,11 +36,13 @@ pub(crate) async fn work(site: Data<Site>) {
                 continue;
             }
             // Broken off, it is gone on from by the next run.
-            let limit = Duration::from_secs(RUN_SECONDS_MAX);
             let outcome = tokio::select! {
-                outcome = tokio::time::timeout(limit, sync(p, &tenant, false, &|_| {})) => outcome,
-                () = ended(&site) => break,
+                outcome = sync(p, &tenant, false, &|_| {}) => Ok(outcome),
+                () = site.rest(Duration::from_secs(RUN_SECONDS_MAX)) => Err(()),
             };
+            if outcome.is_err() && site.is_ending() {
+                break;
+            }
             match outcome {
                 Ok(Ok(synced)) => {
                     tracing::info!(tenant, done = synced.says, "groups of Gophish are in step");
@@ -66,7 +55,7 @@ pub(crate) async fn work(site: Data<Site>) {
                     );
                     resting.insert(tenant, Instant::now());
                 }
-                Err(_) => {
+                Err(()) => {
                     tracing::warn!(
                         tenant,
                         seconds = RUN_SECONDS_MAX,

@@ -99,6 +99,8 @@ impl Reply {
 impl Client {
     pub(crate) fn new(address: SocketAddr, token: &str) -> Self {
         let agent = ureq::Agent::config_builder()
+            // A server waits a second for connections that are open when it ends, and each test ends one.
+            .max_idle_connections(0)
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
             .accept_encoding("identity")
