@@ -76,7 +76,7 @@ fn smart_fields() {
     write!(
         text,
         "\n## What no standard attribute carries\n\n\
-         Send it in the extension `{EXTENSION}`. In Okta's Profile Editor, add an attribute to the app's\n\
+         Send it in the extension `{EXTENSION}`. In Okta's Profile Editor ([step by step](OKTA.md#6-attributes-of-your-own)), add an attribute to the app's\n\
          user profile with these two; without the *external namespace* Okta drops the value and says nothing.\n\n\
          | external name | external namespace | |\n| --- | --- | --- |\n",
     )

@@ -60,6 +60,7 @@ mod mail_server;
 mod mapping;
 mod me;
 mod okta_double;
+mod okta_guide;
 mod openapi;
 mod operation_samples;
 mod operations;
