@@ -87,6 +87,15 @@ test("the page says live that Okta tested the credentials, and that the first pe
     await watching.getByText(/person/i).first().waitFor({ timeout: 15_000 });
     await checkPage(watching, "connected");
     await picture(watching, "connect-live");
+    // A second connection waits for its own first request, however many people came over the first.
+    const second = fresh.command("token", "create", "--name", "Entra", "--connection", "Entra").out.trim();
+    await watching.goto("/t/default/connections");
+    await watching.getByRole("link", { name: "Entra" }).click();
+    await watching.getByText("No request yet").waitFor();
+    await fresh.scim("GET", "/Users?startIndex=1&count=2", undefined, second);
+    await watching.locator(".waiting.ok").getByText("tested the credentials").waitFor({ timeout: 15_000 });
+    await watching.goto("/t/default/connections");
+    await watching.getByRole("link", { name: "default" }).click();
     await fresh.scim("GET", "/Users", undefined, `${fresh.token}x`);
     await watching.locator(".waiting.bad").waitFor({ timeout: 15_000 });
     await picture(watching, "connect-refused");

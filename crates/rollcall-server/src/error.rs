@@ -35,6 +35,16 @@ pub enum Door {
     Plain,
 }
 
+/// Where a provider asks whose base URL lacks `/scim`: it is to be told so, and whoever set it up is to see it.
+pub const BESIDE_SCIM: [&str; 6] = [
+    "/Users",
+    "/Groups",
+    "/ServiceProviderConfig",
+    "/ResourceTypes",
+    "/Schemas",
+    "/v2",
+];
+
 impl Door {
     /// The door that a path leads to.
     pub fn of(path: &str) -> Self {
@@ -42,7 +52,7 @@ impl Door {
             path.strip_prefix(prefix)
                 .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'))
         };
-        if below("/scim") {
+        if below("/scim") || BESIDE_SCIM.into_iter().any(below) {
             Self::Scim
         } else if below("/api") || below("/events") {
             Self::Api
@@ -356,6 +366,9 @@ mod tests {
             ("/scim", Door::Scim),
             ("/scim/v2/Users", Door::Scim),
             ("/scimitar", Door::Plain),
+            ("/Users", Door::Scim),
+            ("/v2/Groups/7", Door::Scim),
+            ("/Users2", Door::Plain),
             ("/api/v1/x", Door::Api),
             ("/apis", Door::Plain),
             ("/events/7/poll", Door::Api),

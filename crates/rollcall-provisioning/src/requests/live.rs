@@ -30,7 +30,8 @@ pub struct Live {
     pub last_refusal: Option<ShownRequest>,
     /// When the identity provider last tested its credentials, with success.
     pub credentials_tested_at: Option<String>,
-    /// A request of the last hour of which nobody knows whose it was, where there is only one tenant that it can be for.
+    /// A request of the last hour, since there is this connection, of which nobody knows whose it was, where there is only one tenant
+    /// that it can be for.
     pub stray: Option<ShownRequest>,
     /// How many people the tenant has.
     pub people: i64,
@@ -48,16 +49,19 @@ pub async fn live(p: &Provisioning, tenant: &str, connection: &str) -> Result<Li
     };
     p.request_log().flush().await;
     let (owner, named) = (tenant.to_owned(), connection.to_owned());
-    let since = first_id_of(p.now() - STRAY);
+    let since = p.now() - STRAY;
     let seen = p.store().read(move |conn| {
         let found = match id::parse(&named) {
             Some(id) => connections::find(conn, &owner, id)?,
             None => connections::find_by_name(conn, &owner, &named)?,
         };
-        let wanted = found.map(|found| found.id);
-        wanted
-            .map(|wanted| Ok::<_, Error>((wanted, Seen::read(conn, &owner, wanted, since)?)))
-            .transpose()
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        // What came before there was this connection was not for it.
+        let since = first_id_of(since.max(found.created_at));
+        let seen = Seen::read(conn, &owner, found.id, since)?;
+        Ok::<_, Error>(Some((found.id, seen)))
     });
     let (wanted, seen) = seen.await?.ok_or_else(unknown)?;
     let state = match &seen.last_request {

@@ -26,6 +26,17 @@ pub(super) async fn base(request: HttpRequest) -> Result<HttpResponse> {
     ))
 }
 
+/// Where whoever asks has a base URL without `/scim`.
+pub(super) async fn beside_base(request: HttpRequest) -> Result<HttpResponse> {
+    let base = scim_base(&request)?;
+    Err(Failure::new(
+        StatusCode::NOT_FOUND,
+        format!(
+            "There is nothing at this address: the base URL lacks /scim. Type it as {base} into \"SCIM 2.0 Base Url\" or \"Tenant URL\"."
+        ),
+    ))
+}
+
 /// `GET /ServiceProviderConfig`
 pub(super) async fn service_provider_config(
     site: Data<Site>,

@@ -51,6 +51,7 @@ pub(crate) use pulls::CALLBACK as OKTA_CALLBACK;
 pub(crate) use search::asked;
 
 use crate::console;
+use crate::error::BESIDE_SCIM;
 use crate::extract::{below_base, require_api_caller, require_events_caller, require_scim_caller};
 use crate::idempotency::once;
 
@@ -61,6 +62,13 @@ pub fn routes(config: &mut ServiceConfig) {
             scope(base)
                 .wrap(from_fn(require_scim_caller))
                 .configure(scim_routes),
+        );
+    }
+    for path in BESIDE_SCIM {
+        config.service(
+            scope(path)
+                .wrap(from_fn(require_scim_caller))
+                .default_service(web::to(discovery::beside_base)),
         );
     }
     config

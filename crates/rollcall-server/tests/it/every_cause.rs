@@ -63,6 +63,8 @@ fn by_address(app: &TestApp) -> Tried {
     all(&[
         ("path_doubled", app.get("/scim/v2/v2/Users")),
         ("path_unknown", app.get("/scim/User")),
+        ("path_unknown", app.get("/Users?startIndex=1&count=2")),
+        ("path_unknown", app.get("/v2/ServiceProviderConfig")),
         ("not_found", app.get(&format!("/scim/Users/{NOBODY}"))),
         ("method_unknown", app.delete("/scim/Users")),
         (
