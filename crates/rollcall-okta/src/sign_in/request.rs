@@ -2,7 +2,7 @@
 
 use http::header::ORIGIN;
 
-use super::{App, Code, Held, SCOPES};
+use super::{App, Code, Held, SCHEMAS_SCOPE, SCOPES};
 use crate::Trouble;
 use crate::dpop::{Key, Moment};
 use crate::wire::{self, Request};
@@ -29,16 +29,20 @@ impl App {
         self.asked("/oauth2/v1/token", &fields, proof)
     }
 
-    /// Has Okta make new tokens of a refresh token. One at a time: the old one ends with its use, but for some seconds.
+    /// Has Okta make new tokens of a refresh token. One at a time: the old one ends with its use, but for some seconds. `may_read_schemas`:
+    /// whether the last tokens had that scope; one that was not granted may not be asked for (RFC 6749 §6).
     ///
     /// # Errors
     /// The request cannot be made.
     pub fn refresh_request(
         &self,
         refresh_token: &str,
+        may_read_schemas: bool,
         proof: Option<(&Key, Moment<'_>)>,
     ) -> Result<Request, Trouble> {
-        let scope = SCOPES.join(" ");
+        let granted = |scope: &&str| may_read_schemas || *scope != SCHEMAS_SCOPE;
+        let scope = SCOPES.into_iter().filter(granted).collect::<Vec<_>>();
+        let scope = scope.join(" ");
         let fields = [
             ("grant_type", "refresh_token"),
             ("client_id", self.client_id.as_str()),

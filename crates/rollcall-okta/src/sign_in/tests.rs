@@ -260,14 +260,20 @@ fn a_scope_that_is_missing_is_named() {
 
 #[test]
 fn refreshing_and_ending_tokens() {
-    let request = app(true).refresh_request("r/t+1", None).unwrap();
+    let request = app(true).refresh_request("r/t+1", true, None).unwrap();
     assert_eq!(request.headers()["origin"], "https://rollcall.example.com");
     let sent: HashMap<_, _> = form(&request).into_iter().collect();
     assert_eq!(
         (sent["grant_type"].as_str(), sent["refresh_token"].as_str()),
         ("refresh_token", "r/t+1")
     );
-    assert!(sent["scope"].contains("offline_access"));
+    assert_eq!(sent["scope"], super::SCOPES.join(" "));
+    let request = app(true).refresh_request("rt", false, None).unwrap();
+    let sent: HashMap<_, _> = form(&request).into_iter().collect();
+    assert_eq!(
+        sent["scope"],
+        "openid profile offline_access okta.users.read"
+    );
     let request = app(false).revoke_request("rt").unwrap();
     assert_eq!(request.uri(), "https://acme.okta.com/oauth2/v1/revoke");
     assert_eq!(form(&request)[2].1, "refresh_token");

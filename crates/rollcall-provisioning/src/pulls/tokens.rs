@@ -28,6 +28,8 @@ pub enum Credentials {
     Refresh {
         /// The refresh token.
         refresh_token: String,
+        /// Whether the schema's scope was granted with it.
+        may_read_schemas: bool,
         /// The key that tokens are bound to, as PKCS #8.
         proof_key: Option<Vec<u8>>,
         /// The application.
@@ -78,6 +80,7 @@ pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credenti
     ) {
         (SourceSettings::Okta { .. }, _, Some(refresh_token)) => Ok(Credentials::Refresh {
             refresh_token,
+            may_read_schemas: secrets.may_read_schemas,
             proof_key,
             app: Box::new(app(p, &claimed.settings.source, &redirect)?),
         }),

@@ -88,27 +88,30 @@ impl Access {
 /// When the database does not answer.
 pub(super) async fn access(site: &Site, claimed: &Claimed, proves: bool) -> Result<Asked> {
     let p = &site.provisioning;
-    let (refresh_token, mut proof_key, app) = match pulls::credentials(p, claimed).await? {
-        Credentials::Token(token) => {
-            return Ok(Asked::Access(Box::new(Access {
-                token,
-                key: None,
-                nonce: None,
-                expires_at: None,
-                secrets_at: claimed.secrets_at,
-            })));
-        }
-        Credentials::Refresh {
-            refresh_token,
-            proof_key,
-            app,
-        } => (refresh_token, proof_key, app),
-    };
+    let (refresh_token, may_read_schemas, mut proof_key, app) =
+        match pulls::credentials(p, claimed).await? {
+            Credentials::Token(token) => {
+                return Ok(Asked::Access(Box::new(Access {
+                    token,
+                    key: None,
+                    nonce: None,
+                    expires_at: None,
+                    secrets_at: claimed.secrets_at,
+                })));
+            }
+            Credentials::Refresh {
+                refresh_token,
+                may_read_schemas,
+                proof_key,
+                app,
+            } => (refresh_token, may_read_schemas, proof_key, app),
+        };
     if proves && proof_key.is_none() {
         proof_key = Some(pulls::new_proof_key()?);
     }
-    let ask =
-        |app: &App, proof: Option<(&Key, Moment<'_>)>| app.refresh_request(&refresh_token, proof);
+    let ask = |app: &App, proof: Option<(&Key, Moment<'_>)>| {
+        app.refresh_request(&refresh_token, may_read_schemas, proof)
+    };
     let asked = tokens(site, &app, Purpose::Refresh, &mut proof_key, &ask).await?;
     let (tokens, nonce) = match asked {
         Ok(made) => made,
