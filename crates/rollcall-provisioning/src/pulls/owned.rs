@@ -1,10 +1,10 @@
 //! Who else says something of somebody: the attributes that another connection wrote last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rollcall_okta::plan::Owned;
 use rollcall_storage::changes::{self, Change};
-use rollcall_storage::{Conn, resources::Stored};
+use rollcall_storage::{Conn, connections, resources::Stored};
 use scim_core::{Object, fold};
 use serde_json::Value;
 use uuid::Uuid;
@@ -34,11 +34,19 @@ pub(super) fn writers(
     person: &Stored,
 ) -> Result<Writers> {
     let all = changes::of_resource(conn, tenant, person.id, i64::MAX, CHANGES_MAX)?;
-    Ok(Writers::of(&all, connection, &person.attributes))
+    let others: BTreeSet<Uuid> = all.iter().filter_map(|it| it.connection_id).collect();
+    let mut ended = BTreeSet::new();
+    for other in others.into_iter().filter(|it| *it != connection) {
+        let found = connections::find(conn, tenant, other)?;
+        if found.is_none_or(|it| it.disconnected.is_some()) {
+            ended.insert(other);
+        }
+    }
+    Ok(Writers::of(&all, connection, &ended, &person.attributes))
 }
 
 impl Writers {
-    fn of(all: &[Change], connection: Uuid, attributes: &Object) -> Self {
+    fn of(all: &[Change], connection: Uuid, ended: &BTreeSet<Uuid>, attributes: &Object) -> Self {
         let mut writers = Self::default();
         for change in all {
             // What is done here by an administrator, or by itself, is no connection's word.
@@ -46,6 +54,10 @@ impl Writers {
                 continue;
             };
             writers.has_others |= by != connection;
+            // It says nothing any more, so nobody gives way to it.
+            if ended.contains(&by) {
+                continue;
+            }
             for side in [&change.before, &change.after] {
                 for name in side.iter().filter_map(|it| it.as_object()).flat_map(named) {
                     writers.own.entry(name).or_insert(by == connection);
@@ -205,7 +217,7 @@ mod tests {
                 &json!({"userName": "ada@x.example", "locale": "de", ENTERPRISE: {"department": "Air"}}),
             ),
         ];
-        let writers = Writers::of(&all, pull, &here);
+        let writers = Writers::of(&all, pull, &BTreeSet::new(), &here);
         assert!(writers.has_others);
         let says = object(&json!({
             "schemas": [ENTERPRISE], "userName": "ada@y.example", "title": "Boss", "timezone": "UTC", ENTERPRISE: {"department": "Sea"},
@@ -232,14 +244,14 @@ mod tests {
     fn what_was_written_before_what_is_kept_is_left_alone_unless_it_was_only_us() {
         let (pull, push) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let here = object(&json!({"title": "Pilot"}));
-        assert!(Writers::of(&[], pull, &here).has_others);
+        assert!(Writers::of(&[], pull, &BTreeSet::new(), &here).has_others);
         let own = [change(
             Some(pull),
             "modified",
             &json!({}),
             &json!({"nickName": "A"}),
         )];
-        let own = Writers::of(&own, pull, &here);
+        let own = Writers::of(&own, pull, &BTreeSet::new(), &here);
         assert!(!own.has_others && own.is_own("title"));
         let other = [change(
             Some(push),
@@ -247,6 +259,35 @@ mod tests {
             &json!({}),
             &json!({"nickName": "A"}),
         )];
-        assert!(!Writers::of(&other, pull, &here).is_own("title"));
+        let other = Writers::of(&other, pull, &BTreeSet::new(), &here);
+        assert!(!other.is_own("title"));
+    }
+
+    #[test]
+    fn nobody_gives_way_to_a_connection_that_has_ended() {
+        let (pull, ended) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let here = object(&json!({"title": "Pilot", "nickName": "Ada", "active": false}));
+        let all = [
+            change(
+                Some(ended),
+                "modified",
+                &json!({"active": true}),
+                &json!({"active": false}),
+            ),
+            change(
+                Some(ended),
+                "created",
+                &json!({}),
+                &json!({"title": "Pilot", "nickName": "Ada", "active": true}),
+            ),
+        ];
+        let writers = Writers::of(&all, pull, &BTreeSet::from([ended]), &here);
+        let says = object(&json!({"title": "Boss", "active": true}));
+        let reduced = reduce(&says, &writers.owned(), &Priorities::default());
+        assert_eq!(
+            Value::Object(writers.laid_over(&here, &reduced)),
+            json!({"title": "Boss", "nickName": "Ada", "active": true}),
+            "what it alone said stays"
+        );
     }
 }
