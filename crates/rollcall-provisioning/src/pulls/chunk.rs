@@ -76,20 +76,25 @@ fn one(
     remote: &Remote,
     step: &Step,
 ) -> Result<Option<Value>> {
+    // Of a page that is read once more, for the program ended in the middle of it.
+    let is_again = progress.page_done.contains(&step.external_id);
     match step.action {
         Action::Keep => {
-            let is_again = progress.page_done.contains(&step.external_id);
             if !is_again && step.reason != Reason::Repeated {
                 progress.counts.unchanged += 1;
             }
         }
         Action::Later if progress.wait(remote) => {}
         Action::Later | Action::Failed => {
-            fail(progress, step, step.reason.sentence().to_owned());
+            if !is_again {
+                fail(progress, step, step.reason.sentence().to_owned());
+            }
         }
         _ => {
             let (done, sent) = person::apply(tx, work, step)?;
-            count(progress, step, done);
+            if !(is_again && matches!(done, Done::Unchanged | Done::Failed(_))) {
+                count(progress, step, done);
+            }
             return Ok(sent);
         }
     }
