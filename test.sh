@@ -21,7 +21,7 @@ for variable in $(compgen -e | grep '^ROLLCALL_' || true); do unset "$variable";
 
 # name|title|what it stands on (tools: c = compiler, x = C++ compiler, q = clippy and rustfmt, n = nextest, d = deny, p = Python,
 # s = scim2-tester and scim2-server, o = Node.js with newman, O = SCIMMY, g = PostgreSQL server, G = PostgreSQL running,
-# B = PgBouncer, y = the proxy Caddy, C = Chromium, w = what drives it; b = the built binaries)
+# B = PgBouncer, y = the proxy Caddy, C = Chromium, w = what drives it, W = oidc-provider and Prism; b = the built binaries)
 STEPS='
 format|Format (cargo fmt)|q
 clippy|Lints (cargo clippy, warnings denied)|c q
@@ -39,11 +39,12 @@ build|The binaries (cargo build)|c
 live-sqlite|The real binary on SQLite: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o b
 live-postgres|The real binary on PostgreSQL: conformance by profile, scim2-tester, Okta, export, Postman, differential|c p s o g G b
 browser|The console in a real browser (Chromium, axe)|c p o C w b
+pull|Pull from Okta: a real OpenID provider, the API as Okta describes it, a real browser|c p o C w W g G b
 replicas|Three replicas on PostgreSQL behind a proxy: revocation, jobs, changes, rolling restart|c p g y G b
 pooler|Behind PgBouncer in transaction mode: tests of storage and verbs, two servers at once|c p n g B G b
 compare|Comparison with other servers, about 25 minutes: writes docs/CONFORMANCE.md (not part of the whole)|c p s o O g G b
 '
-ALL='format clippy docs parsers bench layering tidy audit tests doctests fuzz build browser live-sqlite live-postgres replicas pooler'
+ALL='format clippy docs parsers bench layering tidy audit tests doctests fuzz build browser pull live-sqlite live-postgres replicas pooler'
 QUICK='format clippy layering tidy tests-sqlite'
 
 INSTALL=1
@@ -79,7 +80,7 @@ mkdir "$WORK/counts" "$WORK/remarks"
 touch "$WORK/results" "$WORK/pids"
 
 # shellcheck source=ci/scoreboard.sh
-for part in scoreboard tools postgres layering checks suites live replicas others pooler browser; do . "ci/$part.sh"; done
+for part in scoreboard tools postgres layering checks suites live replicas others pooler browser pull; do . "ci/$part.sh"; done
 
 clean_up() {
     local pid
@@ -93,7 +94,7 @@ trap 'exit 143' TERM
 
 step_tools() {
     local bad=0 need
-    for need in c:compiler x:cpp_compiler q:formatter_and_lints p:python g:postgres s:scim2_tester o:node o:newman O:scimmy B:pgbouncer y:proxy C:chromium w:browser_modules n:nextest d:deny; do
+    for need in c:compiler x:cpp_compiler q:formatter_and_lints p:python g:postgres s:scim2_tester o:node o:newman O:scimmy B:pgbouncer y:proxy C:chromium w:browser_modules W:pull_modules n:nextest d:deny; do
         if needs "${need%%:*}"; then
             attempt "need_${need#*:}"
             [ "$RC" -eq 0 ] || bad=1

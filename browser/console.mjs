@@ -23,26 +23,34 @@ const freePort = () => new Promise((done) => {
   });
 });
 
-// The server prints what its first start made: the set-up link among it.
+// The server prints what its first start made: the set-up link among it. `environment` may depend on the server's own URL.
 export class Rollcall {
   static async start(environment = {}) {
     const it = new Rollcall();
     it.folder = mkdtempSync(join(tmpdir(), "rollcall-browser."));
     it.base = `http://127.0.0.1:${await freePort()}`;
-    it.environment = { PATH: process.env.PATH, ROLLCALL_LISTEN: new URL(it.base).host, NO_PROXY: "127.0.0.1", ...environment };
-    it.server = spawn(PROGRAM, ["serve"], { cwd: it.folder, env: it.environment });
+    const more = typeof environment === "function" ? environment(it.base) : environment;
+    it.environment = { PATH: process.env.PATH, ROLLCALL_LISTEN: new URL(it.base).host, NO_PROXY: "127.0.0.1", ...more };
     it.said = "";
+    await it.again();
+    return it;
+  }
+
+  // Serves, from the same database as before.
+  async again() {
+    this.server = spawn(PROGRAM, ["serve"], { cwd: this.folder, env: this.environment });
+    let said = "";
     const ready = new Promise((done, failed) => {
       const hear = (bytes) => {
-        it.said += bytes;
-        if (it.said.includes("serving")) done();
+        said += bytes;
+        this.said += bytes;
+        if (said.includes("serving")) done();
       };
-      it.server.stdout.on("data", hear);
-      it.server.stderr.on("data", hear);
-      it.server.on("exit", (code) => failed(new Error(`the server ended (${code}): ${it.said}`)));
+      this.server.stdout.on("data", hear);
+      this.server.stderr.on("data", hear);
+      this.server.on("exit", (code) => failed(new Error(`the server ended (${code}): ${said}`)));
     });
     await ready;
-    return it;
   }
 
   // The path of the one-time link that sets the console up.
@@ -88,11 +96,16 @@ export class Rollcall {
     return { status: answer.status, body: text ? JSON.parse(text) : null, headers: answer.headers };
   }
 
-  async stop() {
+  // Ends it in the middle of whatever it does.
+  async kill() {
     this.server.removeAllListeners("exit");
     const ended = new Promise((done) => this.server.on("exit", done));
     this.server.kill("SIGKILL");
     await ended;
+  }
+
+  async stop() {
+    await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
