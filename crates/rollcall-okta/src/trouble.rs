@@ -99,6 +99,14 @@ impl Trouble {
         self
     }
 
+    /// Whether the same request is to be sent again with something else that lets it in.
+    pub fn is_about_access(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Nonce(_) | Kind::NeedsProof | Kind::NeedsToken
+        )
+    }
+
     /// Whether the same run may go on, after a wait or with another request, without anybody doing anything.
     pub fn passes(&self) -> bool {
         matches!(

@@ -16,7 +16,7 @@ use crate::{Error, Provisioning, Result, imports, tenants};
 pub use disconnect::{
     Disconnecting, Progress, disconnect, progress, work_round as disconnect_round,
 };
-pub use manage::{NewConnection, change, create, find, pause, resume, set};
+pub use manage::{NewConnection, PUSHED, change, create, find, pause, resume, set};
 pub use rollcall_storage::connections::{Connection, Recognised};
 
 pub(crate) use manage::{check_name, done_to, named, refuse_disconnected, stale, taken};

@@ -1,6 +1,6 @@
 //! The attribute catalogue as the API and the command line show it.
 
-use rollcall_provisioning::catalogue::{Attribute, Catalogue, NeverReceived};
+use rollcall_provisioning::catalogue::{Attribute, Catalogue, Known, NeverReceived};
 use scim_core::format_instant;
 use serde::Serialize;
 
@@ -22,10 +22,16 @@ pub(crate) struct ShownAttribute {
     pub(crate) fate: String,
     pub(crate) count: i64,
     pub(crate) sample: Option<String>,
-    pub(crate) first_seen_at: String,
-    pub(crate) last_seen_at: String,
+    pub(crate) first_seen_at: Option<String>,
+    pub(crate) last_seen_at: Option<String>,
     pub(crate) fields: Vec<String>,
     pub(crate) rules: Vec<String>,
+    title: Option<String>,
+    kind: Option<String>,
+    is_list: Option<bool>,
+    /// Where the attributes of all connections are told together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connections: Option<Vec<String>>,
 }
 
 /// An attribute that never came.
@@ -54,16 +60,28 @@ impl Shown {
 
 impl ShownAttribute {
     fn of(attribute: Attribute) -> Self {
+        let schema = attribute.schema.as_ref();
         Self {
+            title: schema.map(|it| it.title.clone()),
+            kind: schema.map(|it| it.kind.clone()),
+            is_list: schema.map(|it| it.is_list),
+            connections: None,
             resource_type: attribute.resource_type,
             path: attribute.path,
             fate: attribute.fate,
             count: attribute.count,
             sample: attribute.sample,
-            first_seen_at: format_instant(attribute.first_seen_at),
-            last_seen_at: format_instant(attribute.last_seen_at),
+            first_seen_at: attribute.first_seen_at.map(format_instant),
+            last_seen_at: attribute.last_seen_at.map(format_instant),
             fields: attribute.fields,
             rules: attribute.rules,
+        }
+    }
+
+    pub(crate) fn known(known: Known) -> Self {
+        Self {
+            connections: Some(known.connections),
+            ..Self::of(known.attribute)
         }
     }
 }

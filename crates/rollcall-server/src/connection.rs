@@ -1,6 +1,6 @@
 //! A connection as the API and the command line show it.
 
-use rollcall_provisioning::connections::Connection;
+use rollcall_provisioning::connections::{Connection, PUSHED};
 use rollcall_provisioning::guard::Settings;
 use rollcall_provisioning::tokens::Listed;
 use scim_core::format_instant;
@@ -14,6 +14,8 @@ use crate::guarding::ShownGuard;
 pub(crate) struct Shown {
     pub(crate) id: String,
     pub(crate) name: String,
+    /// `push`, `pull` or `import`.
+    pub(crate) kind: String,
     pub(crate) profile: String,
     pub(crate) rules: String,
     pub(crate) basic_allowed: bool,
@@ -72,6 +74,10 @@ impl Shown {
             version: connection.version,
             id: connection.id.to_string(),
             name: connection.name,
+            kind: match connection.kind.as_str() {
+                PUSHED => "push".to_owned(),
+                _ => connection.kind,
+            },
             profile: connection.profile,
             rules: connection.rules,
             basic_allowed: connection.basic_allowed,

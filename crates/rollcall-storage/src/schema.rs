@@ -669,6 +669,7 @@ table! {
         next_at -> BigInt,
         wanted -> Nullable<Text>,
         lease_until -> BigInt,
+        attributes -> Nullable<Text>,
     }
 }
 

@@ -43,6 +43,22 @@ pub enum Wrong {
 }
 
 impl Wrong {
+    /// A word for it that programs go by; it does not change.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "domain_empty",
+            Self::NoDomain => "domain_none",
+            Self::Login => "domain_login",
+            Self::Port => "domain_port",
+            Self::Address => "domain_address",
+            Self::Private { .. } => "domain_private",
+            Self::Unicode { .. } => "domain_unicode",
+            Self::NoOrg { .. } => "domain_no_org",
+            Self::LooksAlike { .. } => "domain_looks_alike",
+            Self::Custom { .. } => "domain_custom",
+        }
+    }
+
     /// The host that is taken once somebody confirms it.
     pub fn to_confirm(&self) -> Option<&str> {
         match self {

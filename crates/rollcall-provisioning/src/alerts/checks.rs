@@ -15,6 +15,7 @@ use super::kinds::{
     self, CONNECTOR_FAILING, ERROR_RATE, GUARD_HIT, Kind, SILENCE, TOKEN_EXPIRED_IN_USE,
     TOKEN_EXPIRING,
 };
+use crate::pulls::undecided;
 use crate::tokens::{SOON_DAYS, expires_soon};
 use crate::{Result, SECOND};
 
@@ -352,9 +353,27 @@ fn sources(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<
     for pull in pulls::list(conn, tenant)? {
         let is_failing = ["failing", "needs_sign_in"].contains(&pull.state.as_str());
         let of = |it: &&Connection| it.id == pull.connection_id && it.disconnected.is_none();
-        let Some(connection) = connections.iter().find(of).filter(|_| is_failing) else {
+        let Some(connection) = connections.iter().find(of) else {
             continue;
         };
+        if let Some(run) = undecided(conn, tenant, connection.id)? {
+            found.push(Finding {
+                kind: &kinds::GUARD_HIT,
+                subject_kind: "pull",
+                subject_id: connection.id.to_string(),
+                subject_name: connection.name.clone(),
+                text: format!(
+                    "The source of {:?} does not have more people any more than may go at once, since {}. They count as before until you let \
+                     them go or keep them.",
+                    connection.name,
+                    format_instant(run.began_at)
+                ),
+                level: 0,
+            });
+        }
+        if !is_failing {
+            continue;
+        }
         let problem = pull.problem.as_deref();
         let problem: Option<Value> = problem.and_then(|text| serde_json::from_str(text).ok());
         let why = problem.as_ref().and_then(|it| it.get("detail")?.as_str());

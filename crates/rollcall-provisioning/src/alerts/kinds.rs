@@ -65,7 +65,7 @@ pub(super) const GUARD_HIT: Kind = Kind {
     title: "Departures are held",
     severity: Severity::Critical,
     daily: true,
-    begins: "the guard holds people of a connection; over when somebody has decided on all of them",
+    begins: "the guard holds people of a connection, or more people than may vanished from a source; over when somebody has decided on all of them",
 };
 /// A receiver cannot be reached.
 pub(super) const CONNECTOR_FAILING: Kind = Kind {

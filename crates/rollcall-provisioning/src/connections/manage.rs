@@ -11,7 +11,7 @@ use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, imports, tenants};
 
 /// What connections that providers push over are called among all kinds.
-const PUSHED: &str = "scim";
+pub const PUSHED: &str = "scim";
 /// The longest name of a connection.
 const NAME_CHARS_MAX: usize = 200;
 /// How often a change that names no version looks again because somebody else was quicker.

@@ -118,16 +118,26 @@ pub(super) fn hold_in(tx: &mut Conn, p: &Provisioning, claimed: &Claimed) -> Res
     Ok(held.then_some(until))
 }
 
-/// Lets go of a connection, which is to be asked again after a while.
+/// Lets go of a connection, which is to be asked again after a while; `why` stands there until its run has ended.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn park(p: &Provisioning, claimed: Claimed, wait: Duration) -> Result<()> {
+pub async fn park(
+    p: &Provisioning,
+    claimed: Claimed,
+    wait: Duration,
+    why: Option<&Trouble>,
+) -> Result<()> {
     let wait = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);
     let at = p.now().saturating_add(wait);
-    let verb = p.clone();
+    let (verb, why) = (p.clone(), why.map(|why| problem(p, why)));
     p.store()
-        .write(move |tx| let_go(tx, &verb, &claimed, |pull| pull.next_at = at))
+        .write(move |tx| {
+            let_go(tx, &verb, &claimed, |pull| {
+                pull.next_at = at;
+                pull.problem = why.clone().or(pull.problem.take());
+            })
+        })
         .await
 }
 
@@ -169,10 +179,8 @@ pub async fn release(p: &Provisioning, claimed: Claimed, ended: Ended) -> Result
 
 /// Whether something came up meanwhile: somebody of whom the source told, or a run that was let go on.
 fn is_more(tx: &mut Conn, claimed: &Claimed) -> Result<bool> {
-    const LATEST: i64 = 20;
     let (tenant, connection) = (&claimed.tenant, claimed.connection);
-    let latest = pull_runs::list(tx, tenant, connection, None, LATEST)?;
-    let is_open = latest.iter().any(|run| run.ended_at.is_none());
+    let is_open = pull_runs::open(tx, tenant, connection)?.is_some();
     Ok(is_open || pull_told::waiting(tx, tenant, connection)? > 0)
 }
 

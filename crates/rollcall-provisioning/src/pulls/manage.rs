@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::secrets::Secrets;
 use super::settings::{Asked, Settings};
 use super::view::{PullView, view_in};
-use super::{KIND, sources};
+use super::{KIND, attributes, sources};
 use crate::audit::note_in;
 use crate::connections::{
     Connection, check_name, done_to, named, refuse_disconnected, stale, taken,
@@ -85,6 +85,7 @@ pub async fn create(p: &Provisioning, tenant: &str, new: NewPull) -> Result<Pull
         next_at: now,
         wanted: None,
         lease_until: 0,
+        attributes: None,
     };
     if token.is_some() {
         let secrets = Secrets {
@@ -178,6 +179,7 @@ pub async fn change(
                 state.clone_into(&mut pull.state);
                 pull.problem = None;
                 if asks_otherwise {
+                    attributes::forget_in(tx, &pull)?;
                     pull.seen_until = None;
                     pull.full_at = None;
                 }
@@ -307,7 +309,7 @@ pub(super) fn problem(p: &Provisioning, trouble: &sources::Trouble) -> String {
 }
 
 /// A word for trouble, for scripts.
-fn code(trouble: &sources::Trouble) -> String {
+pub(super) fn code(trouble: &sources::Trouble) -> String {
     use sources::Kind::{
         BackOff, BeginAgain, Broken, Forbidden, NeedsProof, NeedsSignIn, NeedsToken, Nonce,
         NotFound, RetryAfter, Settings, SmallerPage,

@@ -4,6 +4,7 @@
 //! claims a connection ([`claim`]), asks with what [`Claimed`] has, and hands each page that it read to a [`Run`], which applies it
 //! through the verbs of a push, in one transaction with how far it has come. So a run goes on wherever it was broken off.
 
+mod attributes;
 mod chunk;
 mod lease;
 mod manage;
@@ -20,21 +21,24 @@ mod told;
 mod vanished;
 mod view;
 
+pub use attributes::{Attribute, keep as keep_attributes};
 pub use lease::{Claimed, Due, Ended, claim, due, hold, park, park_as_it_was, release};
 pub use manage::{NewPull, Wanted, change, create, find, list, sync};
 pub use progress::{Counts, Known, Problem, Progress, Stage};
 pub use rollcall_okta as sources;
 pub use run::{Flow, Run};
 pub use settings::{Asked, AskedSource, Settings, SourceSettings};
-pub use sign_in::{Back, SignedIn, back, begin, denied, finish};
+pub use sign_in::{Arrived, Back, Place, SignedIn, back, begin, denied, finish};
 pub use source::{is_ready, okta, source};
 pub use tokens::{Credentials, credentials, new_proof_key, renewed, revocation};
 pub use told::{HOOK_PREFIX, Told, hook, hooked, new_hook, next_told, told};
-pub use vanished::{Decision, decide};
+pub use vanished::{Absent, Absentees, Decision, absent, decide};
 pub use view::{PullView, RunView, Runs, run, runs};
 
+pub(crate) use attributes::of_connection;
 pub(crate) use manage::end_in;
 pub(crate) use secrets::Means;
+pub(crate) use vanished::undecided;
 
 /// The kind of a connection over which people are pulled.
 pub(crate) const KIND: &str = "pull";

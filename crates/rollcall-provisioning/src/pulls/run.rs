@@ -13,7 +13,7 @@ use super::chunk::{self, Turn};
 use super::lease::{Claimed, full_is_due, hold_in, trouble_in};
 use super::manage::locked;
 use super::progress::{Known, Progress, Stage};
-use super::vanished;
+use super::vanished::{self, undecided};
 use super::view::progress_of;
 use crate::auth::{call_of, caller_of_connection, own_call};
 use crate::resources::{Call, RENEWALS_MAX, received};
@@ -25,8 +25,6 @@ const CHUNK_PEOPLE: usize = 50;
 const OVERLAP_SECONDS: i64 = 300;
 /// Runs that are kept of one connection.
 const RUNS_KEPT: i64 = 200;
-/// Runs that are looked at for one that was broken off, or waits for a decision.
-const LATEST: i64 = 20;
 /// Counts the ways in which people were translated: whoever was written by another one is written anew.
 const TRANSLATION: u32 = 1;
 
@@ -81,11 +79,9 @@ impl Run {
             let Some(until) = hold_in(tx, &verb, &of)? else {
                 return Ok(None);
             };
-            let latest = pull_runs::list(tx, &of.tenant, of.connection, None, LATEST)?;
-            let open = latest.iter().find(|run| run.ended_at.is_none());
-            let run = match open {
-                Some(open) => open.clone(),
-                None => begin_in(tx, &of, &latest, now)?,
+            let run = match pull_runs::open(tx, &of.tenant, of.connection)? {
+                Some(open) => open,
+                None => begin_in(tx, &of, now)?,
             };
             Ok::<_, Error>(Some((run, until)))
         });
@@ -327,7 +323,7 @@ pub(super) fn text(progress: &Progress) -> Result<String> {
 }
 
 /// The run that is due.
-fn begin_in(tx: &mut Conn, claimed: &Claimed, latest: &[Row], now: i64) -> Result<Row> {
+fn begin_in(tx: &mut Conn, claimed: &Claimed, now: i64) -> Result<Row> {
     let (tenant, connection) = (&claimed.tenant, claimed.connection);
     let (_, mut pull) = locked(tx, tenant, &connection.to_string())?;
     let told = super::told::are_waiting(tx, claimed)?;
@@ -350,10 +346,7 @@ fn begin_in(tx: &mut Conn, claimed: &Claimed, latest: &[Row], now: i64) -> Resul
         let since = pull.seen_until.map(|seen| seen - OVERLAP_SECONDS * SECOND);
         progress.since_micros = since;
     }
-    let undecided = latest
-        .iter()
-        .find(|run| run.kind == "full")
-        .filter(|run| run.outcome.as_deref() == Some("held"));
+    let undecided = undecided(tx, tenant, connection)?;
     progress.sees_for = match is_full {
         true => Some(id),
         false => undecided.map(|run| run.id),
@@ -395,7 +388,9 @@ pub(super) fn end(
         .last()
         .filter(|_| kept.len() >= usize::try_from(RUNS_KEPT).unwrap_or(0))
     {
-        pull_runs::forget(tx, tenant, connection, oldest.id)?;
+        // About whom it is to be decided is known of the last full run.
+        let full = pull_runs::last_full(tx, tenant, connection)?;
+        pull_runs::forget(tx, tenant, connection, oldest.id, full.map(|run| run.id))?;
     }
     if outcome == "failed" {
         return Ok(());

@@ -6,6 +6,7 @@ use rollcall_okta::scim_client::Base;
 use rollcall_okta::{StatusPolicy, Trouble};
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Refusal;
 use crate::{Error, Provisioning, Result};
 
 /// Minutes between two runs at most: a day.
@@ -165,11 +166,13 @@ impl AskedSource {
                     operator_origins: origins,
                 };
                 let org = Org::typed(&domain, accepted);
-                let org = org.map_err(|wrong| Error::Input(wrong.to_string()))?;
+                let org = org.map_err(|wrong| {
+                    Error::from(Refusal::new(400, wrong.code(), wrong.to_string()))
+                })?;
                 let origin = org.origin().to_owned();
                 // The callback's address is known only when somebody signs in.
                 rollcall_okta::sign_in::App::new(org, &client_id, "https://x.invalid/", true)
-                    .map_err(input)?;
+                    .map_err(in_box("client_id_wrong"))?;
                 SourceSettings::Okta {
                     origin,
                     client_id: client_id.trim().to_owned(),
@@ -177,7 +180,7 @@ impl AskedSource {
                 }
             }
             Self::Scim { url } => {
-                Base::typed(&url, origins).map_err(input)?;
+                Base::typed(&url, origins).map_err(in_box("url_wrong"))?;
                 SourceSettings::Scim {
                     url: url.trim().to_owned(),
                 }
@@ -195,6 +198,11 @@ impl AskedSource {
 /// What is wrong with what somebody typed.
 pub(super) fn input(trouble: Trouble) -> Error {
     Error::Input(trouble.detail)
+}
+
+/// The same, with a word for the box that it was typed into.
+fn in_box(code: &'static str) -> impl Fn(Trouble) -> Error {
+    move |trouble| Refusal::new(400, code, trouble.detail).into()
 }
 
 impl Settings {
@@ -304,10 +312,8 @@ fn check_token(source: &SourceSettings, token: &str) -> Result<()> {
     }
     let plain = |byte: u8| byte.is_ascii_graphic();
     if token.is_empty() || token.len() > TOKEN_BYTES_MAX || !token.bytes().all(plain) {
-        return Err(Error::Input(
-            "token is what the source is asked with: one word of plain characters, without Bearer before it."
-                .to_owned(),
-        ));
+        let detail = "token is what the source is asked with: one word of plain characters, without Bearer before it.";
+        return Err(Refusal::new(400, "token_wrong", detail).into());
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::manage::{locked, problem, pull_in};
+use super::manage::{code, locked, problem, pull_in};
 use super::secrets::Secrets;
 use super::settings::{Settings, SourceSettings, input};
 use super::source::org;
@@ -39,12 +39,27 @@ struct Kept {
     admin: Option<Uuid>,
 }
 
-/// Somebody who came back with a code.
-pub struct Back {
+/// Where somebody began to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
     /// The tenant's id.
     pub tenant: String,
     /// The connection's id.
     pub connection: Uuid,
+}
+
+/// Somebody who came back to where they began.
+pub enum Arrived {
+    /// With a code.
+    Back(Box<Back>),
+    /// With nothing, and why.
+    Refused(Place, Error),
+}
+
+/// Somebody who came back with a code.
+pub struct Back {
+    /// Where they began.
+    pub place: Place,
     /// The application.
     pub app: App,
     /// What was held.
@@ -148,13 +163,17 @@ fn place(hash: &[u8]) -> Uuid {
 }
 
 /// Somebody comes back, with that query: what was kept for them is used up, whatever comes out. `caller` is the session of their browser,
-/// if it has one.
+/// if it has one. A refusal of Okta's is noted at the connection too.
 ///
 /// # Errors
-/// [`Error::Refused`] says what is wrong, and what to do: a state that nobody began with or that was used before, another admin's, a refusal of Okta's (which
-/// is noted at the connection too).
-pub async fn back(p: &Provisioning, query: &str, caller: Option<&Caller>, by: &By) -> Result<Back> {
-    let kept = kept(p, query).await?;
+/// [`Error::Refused`] says what is wrong, and what to do: a state that nobody began with or that was used before, another admin's.
+pub async fn back(
+    p: &Provisioning,
+    query: &str,
+    caller: Option<&Caller>,
+    by: &By,
+) -> Result<Arrived> {
+    let (kept, is_late) = kept(p, query).await?;
     let admin = caller
         .and_then(|caller| caller.access.session.as_ref())
         .map(|signed| signed.admin);
@@ -164,25 +183,33 @@ pub async fn back(p: &Provisioning, query: &str, caller: Option<&Caller>, by: &B
             "Another admin began this, or you have signed out meanwhile. Sign in here, and press Connect Okta again.",
         ));
     }
+    let place = Place {
+        tenant: kept.tenant.clone(),
+        connection: kept.connection,
+    };
+    if is_late {
+        let detail =
+            "It took longer than ten minutes until you were back. Press Connect Okta again.";
+        return Ok(Arrived::Refused(place, refused("sign_in_late", detail)));
+    }
     let app = app(p, &kept.source, &kept.redirect)?;
     let by = match caller {
         Some(caller) => by.known_as((*caller.actor).clone()),
         None => by.clone(),
     };
     match app.code(query, &kept.held) {
-        Ok(code) => Ok(Back {
-            tenant: kept.tenant,
-            connection: kept.connection,
+        Ok(code) => Ok(Arrived::Back(Box::new(Back {
+            place,
             app,
             held: kept.held,
             code,
             source: kept.source,
             redirect: kept.redirect,
             by,
-        }),
+        }))),
         Err(why) => {
-            note_refusal(p, &kept, &why).await?;
-            Err(refusal_of(&why))
+            note_refusal(p, &place, &why).await?;
+            Ok(Arrived::Refused(place, refusal_of(&why)))
         }
     }
 }
@@ -200,11 +227,12 @@ fn refusal_of(why: &Refused) -> Error {
     refused(code, &why.to_string())
 }
 
-async fn kept(p: &Provisioning, query: &str) -> Result<Kept> {
+/// What was kept for whoever comes back, and whether they are too late.
+async fn kept(p: &Provisioning, query: &str) -> Result<(Kept, bool)> {
     let none = || {
         refused(
             "state_unknown",
-            "Nobody began to sign in with this, it was used already, or it took longer than ten minutes. Press Connect Okta again.",
+            "Nobody began to sign in with this, it was used already, or it is long ago. Press Connect Okta again.",
         )
     };
     let query = query.trim_start_matches('?');
@@ -220,36 +248,33 @@ async fn kept(p: &Provisioning, query: &str) -> Result<Kept> {
     let taken = p
         .store()
         .write(move |tx| Ok::<_, Error>(rows::take_sign_in(tx, &wanted, now)?));
-    let sealed = taken.await?.ok_or_else(none)?;
+    let (sealed, is_late) = taken.await?.ok_or_else(none)?;
     let text = p.pull_sealing().open("", place(&hash), &sealed)?;
-    serde_json::from_slice(&text)
-        .map_err(|_| Error::Internal("pull_sign_ins.held cannot be read".into()))
+    let kept = serde_json::from_slice(&text)
+        .map_err(|_| Error::Internal("pull_sign_ins.held cannot be read".into()))?;
+    Ok((kept, is_late))
 }
 
 /// That Okta refused stands at the connection, unless it works anyway.
-async fn note_refusal(p: &Provisioning, kept: &Kept, why: &Refused) -> Result<()> {
+async fn note_refusal(p: &Provisioning, place: &Place, why: &Refused) -> Result<()> {
     let problem = json!({ "code": why.code(), "detail": why.to_string(), "at": p.now() });
-    note_problem(p, &kept.tenant, kept.connection, problem.to_string()).await
+    note_problem(p, place, problem.to_string()).await
 }
 
-/// Notes at the connection what went wrong when tokens were to be made of a code, unless it works anyway.
+/// Notes at the connection what went wrong when tokens were to be made of a code, unless it works anyway. Answers a word for it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn denied(p: &Provisioning, back: &Back, trouble: &Trouble) -> Result<()> {
-    note_problem(p, &back.tenant, back.connection, problem(p, trouble)).await
+pub async fn denied(p: &Provisioning, back: &Back, trouble: &Trouble) -> Result<String> {
+    note_problem(p, &back.place, problem(p, trouble)).await?;
+    Ok(code(trouble))
 }
 
-async fn note_problem(
-    p: &Provisioning,
-    tenant: &str,
-    connection: Uuid,
-    problem: String,
-) -> Result<()> {
-    let tenant = tenant.to_owned();
+async fn note_problem(p: &Provisioning, place: &Place, problem: String) -> Result<()> {
+    let place = place.clone();
     p.store()
         .write(move |tx| {
-            let (_, mut pull) = locked(tx, &tenant, &connection.to_string())?;
+            let (_, mut pull) = locked(tx, &place.tenant, &place.connection.to_string())?;
             if pull.state == "connected" {
                 return Ok(());
             }
@@ -265,7 +290,7 @@ async fn note_problem(
 /// [`Error::Refused`] where the settings are others meanwhile; [`Error::Exists`] where the connection was disconnected.
 pub async fn finish(p: &Provisioning, back: &Back, signed_in: SignedIn) -> Result<()> {
     let verb = p.acting_for(&back.by);
-    let (tenant, connection) = (back.tenant.clone(), back.connection.to_string());
+    let (tenant, connection) = (back.place.tenant.clone(), back.place.connection.to_string());
     let (source, redirect) = (back.source.clone(), back.redirect.clone());
     let proof_key = signed_in.proof_key.map(|key| STANDARD.encode(key));
     let (tokens, claims) = (signed_in.tokens, signed_in.claims);

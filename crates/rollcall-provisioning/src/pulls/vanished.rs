@@ -72,6 +72,89 @@ pub(super) fn step(tx: &mut Conn, work: &Work, progress: &mut Progress) -> Resul
     Ok(Vec::new())
 }
 
+/// The run that holds people about whom it is to be decided; none once everybody was read once more.
+pub(crate) fn undecided(
+    conn: &mut Conn,
+    tenant: &str,
+    connection: Uuid,
+) -> Result<Option<pull_runs::Run>> {
+    if let Some(open) = pull_runs::open(conn, tenant, connection)?
+        && progress_of(&open)?.decided.is_some()
+    {
+        return Ok(None);
+    }
+    let last = pull_runs::last_full(conn, tenant, connection)?;
+    Ok(last.filter(|run| run.outcome.as_deref() == Some("held")))
+}
+
+/// Somebody whom the source does not have any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct Absent {
+    /// The person's id.
+    pub id: String,
+    /// What they are called.
+    pub name: Option<String>,
+    /// By which the source knew them.
+    pub external_id: String,
+}
+
+/// A page of them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Absentees {
+    /// The people.
+    pub people: Vec<Absent>,
+    /// After which the next page begins.
+    pub next_after: Option<String>,
+}
+
+/// About whom it is to be decided: active people whom a run that holds them did not see, after that one, at most `limit`. Nobody where
+/// nobody is held any more.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is no such connection or run.
+pub async fn absent(
+    p: &Provisioning,
+    tenant: &str,
+    id_or_name: &str,
+    run: &str,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Absentees> {
+    tenants::find(p, tenant).await?;
+    let id = run_id(run)?;
+    let (tenant, wanted) = (tenant.to_owned(), id_or_name.to_owned());
+    let after = after.unwrap_or_default().to_owned();
+    p.store()
+        .read(move |conn| {
+            let run = run_in(conn, &tenant, &wanted, id)?;
+            let undecided = undecided(conn, &tenant, run.connection_id)?;
+            if undecided.is_none_or(|it| it.id != run.id) {
+                return Ok(Absentees {
+                    people: Vec::new(),
+                    next_after: None,
+                });
+            }
+            let more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+            let connection = run.connection_id;
+            let mut rows =
+                pulled_people::unseen_active(conn, &tenant, connection, id, &after, more)?;
+            let has_more = rows.len() > limit;
+            rows.truncate(limit);
+            let last = rows.last().filter(|_| has_more);
+            let next_after = last.map(|(it, _)| it.external_id.clone());
+            let people = rows.into_iter().map(|(it, name)| Absent {
+                id: it.resource_id.to_string(),
+                name,
+                external_id: it.external_id,
+            });
+            Ok(Absentees {
+                people: people.collect(),
+                next_after,
+            })
+        })
+        .await
+}
+
 /// What an administrator decides about those who vanished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,12 +184,8 @@ pub async fn decide(
             let (connection, mut pull) = locked(tx, &tenant, &wanted)?;
             refuse_disconnected(&connection)?;
             let mut run = run_in(tx, &tenant, &wanted, id)?;
-            let later = pull_runs::list(tx, &tenant, connection.id, None, 100)?;
-            let is_latest = later
-                .iter()
-                .find(|it| it.kind == "full" && it.ended_at.is_some())
-                .is_some_and(|it| it.id == run.id);
-            if run.outcome.as_deref() != Some("held") || !is_latest {
+            let undecided = undecided(tx, &tenant, connection.id)?;
+            if undecided.is_none_or(|it| it.id != run.id) {
                 return Err(Error::Exists(
                     "In this run nobody is held, it was decided already, or everybody was read once more since."
                         .to_owned(),

@@ -127,8 +127,8 @@ pub(super) fn progress_of(row: &Row) -> Result<Progress> {
         .map_err(|_| Error::Internal("pull_runs.progress cannot be read".into()))
 }
 
-/// Runs that are looked at for the one under way and the last one.
-const LATEST: i64 = 10;
+/// Runs that are looked at for the last one that has ended: one may be under way.
+const LATEST: i64 = 2;
 
 pub(super) fn view_in(
     conn: &mut Conn,
@@ -137,8 +137,8 @@ pub(super) fn view_in(
     pull: Pull,
 ) -> Result<PullView> {
     let secrets = Secrets::of(p, &pull)?;
+    let running = pull_runs::open(conn, &pull.tenant_id, connection.id)?;
     let latest = pull_runs::list(conn, &pull.tenant_id, connection.id, None, LATEST)?;
-    let running = latest.iter().find(|run| run.ended_at.is_none()).cloned();
     let last = latest.into_iter().find(|run| run.ended_at.is_some());
     let state = match (&connection.disconnected, &connection.paused) {
         (Some(_), _) => "disconnected",

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::harness::{Organisation, id};
 use super::on_both_databases;
 use crate::pulls::{
-    self, Asked, AskedSource, Claimed, Due, Ended, Flow, NewPull, PullView, Run, Wanted,
+    self, Arrived, Asked, AskedSource, Claimed, Due, Ended, Flow, NewPull, PullView, Run, Wanted,
 };
 
 on_both_databases!(
@@ -114,7 +114,7 @@ async fn a_run_goes_on_wherever_it_was_broken_off(o: Organisation) {
     let held = run.claimed().clone();
     drop((run, claimed));
     assert!(claim(&o, &view).await.is_none(), "it is still in its hand");
-    pulls::park(&o.p, held, Duration::ZERO).await.unwrap();
+    pulls::park(&o.p, held, Duration::ZERO, None).await.unwrap();
     let (mut run, _) = begin(&o, &view).await;
     assert_eq!(run.id(), id);
     assert_eq!(
@@ -127,7 +127,7 @@ async fn a_run_goes_on_wherever_it_was_broken_off(o: Organisation) {
     );
     let held = run.claimed().clone();
     drop(run);
-    pulls::park(&o.p, held, Duration::ZERO).await.unwrap();
+    pulls::park(&o.p, held, Duration::ZERO, None).await.unwrap();
     let (mut run, _) = begin(&o, &view).await;
     finish(&o, &mut run).await;
     let view = pulls::find(&o.p, "default", &view.id).await.unwrap();
@@ -297,9 +297,15 @@ async fn a_sign_in_is_for_ten_minutes_and_one_use(o: Organisation) {
         format!("code=c&state={}", state.split('&').next().unwrap())
     };
     let query = begin().await;
-    assert!(pulls::back(&o.p, &query, None, &by).await.is_ok());
-    assert!(pulls::back(&o.p, &query, None, &by).await.is_err());
+    let back = async |query: &str| pulls::back(&o.p, query, None, &by).await;
+    assert!(matches!(back(&query).await, Ok(Arrived::Back(_))));
+    assert!(back(&query).await.is_err());
     let query = begin().await;
     o.execute("UPDATE pull_sign_ins SET expires_at = 1");
-    assert!(pulls::back(&o.p, &query, None, &by).await.is_err());
+    let late = back(&query).await;
+    assert!(
+        matches!(&late, Ok(Arrived::Refused(place, _)) if place.connection.to_string() == view.id),
+        "who is late is told where it was begun, and no more"
+    );
+    assert!(back(&query).await.is_err(), "and once");
 }

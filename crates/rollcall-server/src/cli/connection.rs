@@ -260,8 +260,8 @@ async fn attributes(p: Provisioning, args: AttributesArgs) -> Result<(), CliErro
                 "kept" => readers(&it.fields, &it.rules),
                 fate => fate.to_owned(),
             },
-            it.first_seen_at.clone(),
-            it.last_seen_at.clone(),
+            it.first_seen_at.clone().unwrap_or_default(),
+            it.last_seen_at.clone().unwrap_or_default(),
         ]
     };
     let header = [

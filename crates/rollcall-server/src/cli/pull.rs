@@ -40,6 +40,8 @@ pub(super) enum PullCommand {
     Sync(SyncArgs),
     /// Lists runs, the newest first
     Runs(ListOfOneArgs),
+    /// Lists those who vanished in a run that holds them
+    Vanished(VanishedArgs),
     /// Deactivates those who vanished in a run that holds them
     Release(RunArgs),
     /// Lets those stay who vanished in a run that holds them
@@ -164,6 +166,16 @@ pub(super) struct RunArgs {
     run: String,
 }
 
+/// `rollcall pull vanished …`
+#[derive(Debug, Args)]
+pub(super) struct VanishedArgs {
+    #[command(flatten)]
+    of: RunArgs,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
 /// Runs the command.
 pub(super) fn run(loaded: &Loaded, command: PullCommand) -> Result<(), CliError> {
     let redirect = loaded.config.public_url.clone();
@@ -179,6 +191,7 @@ pub(super) fn run(loaded: &Loaded, command: PullCommand) -> Result<(), CliError>
             PullCommand::Connect(one) => connect(&p, &one, redirect).await,
             PullCommand::Sync(args) => sync(&p, &args).await,
             PullCommand::Runs(args) => runs(&p, &args).await,
+            PullCommand::Vanished(args) => vanished(&p, &args).await,
             PullCommand::Release(args) => decide(&p, &args, Decision::Release).await,
             PullCommand::Reject(args) => decide(&p, &args, Decision::Reject).await,
             PullCommand::Hook(one) => hook(&p, &one, redirect).await,
@@ -411,6 +424,34 @@ async fn runs(p: &Provisioning, args: &ListOfOneArgs) -> Result<(), CliError> {
         ]
     });
     output::table(["ID", "KIND", "BEGAN", "WHAT CAME OF IT"], rows)
+}
+
+async fn vanished(p: &Provisioning, args: &VanishedArgs) -> Result<(), CliError> {
+    const AT_ONCE: usize = 500;
+    let (one, run) = (&args.of.one, &args.of.run);
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let after_now: Option<String> = after.take();
+        let (tenant, connection) = (&one.tenant, &one.connection);
+        let found =
+            verbs::absent(p, tenant, connection, run, after_now.as_deref(), AT_ONCE).await?;
+        all.extend(found.people);
+        after = found.next_after;
+        if after.is_none() {
+            break;
+        }
+    }
+    if args.json {
+        return output::json(&json!(all));
+    }
+    let rows = all.iter().map(|it| {
+        [
+            it.id.clone(),
+            it.name.clone().unwrap_or_default(),
+            it.external_id.clone(),
+        ]
+    });
+    output::table(["ID", "NAME", "AT THE SOURCE"], rows)
 }
 
 async fn decide(p: &Provisioning, args: &RunArgs, decision: Decision) -> Result<(), CliError> {

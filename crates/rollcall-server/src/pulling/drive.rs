@@ -7,6 +7,7 @@ use rollcall_provisioning::pulls::sources::attempts::{Attempts, Limits, Next};
 use rollcall_provisioning::pulls::sources::payfit::{
     OAUTH_ORIGIN, introspect_request, read_introspected,
 };
+use rollcall_provisioning::pulls::sources::schema::{self, SchemaId};
 use rollcall_provisioning::pulls::sources::scim_client::{
     Base, capabilities_request, read_capabilities,
 };
@@ -22,6 +23,8 @@ use super::access::{Asked, access};
 use super::send::send;
 use crate::site::Site;
 
+/// Requests for a schema: with a proof, with a nonce, with a new token.
+const SCHEMA_TRIES_MAX: usize = 4;
 /// What is waited for longer than that is waited for without the connection in hand.
 const WAIT_IN_HAND: Duration = Duration::from_secs(5);
 /// How often it is looked whether the site ends.
@@ -47,6 +50,8 @@ struct Driver<'d> {
     site: &'d Site,
     kept: &'d mut Kept,
     run: Run,
+    /// What went wrong last, if nothing was read since.
+    waits_for: Option<Trouble>,
 }
 
 /// Pulls over a connection, if nobody else does.
@@ -66,6 +71,7 @@ pub(super) async fn drive(site: &Site, due: Due) -> Result<()> {
         site,
         kept: &mut kept,
         run,
+        waits_for: None,
     };
     let rest = driver.pull().await;
     let rest = rest.map(|rest| rest.err().unwrap_or(Rest::Ended));
@@ -97,8 +103,11 @@ impl Driver<'_> {
         let p = &self.site.provisioning;
         let (tenant, connection) = (&due.tenant, due.connection);
         match rest? {
-            Rest::Lost => pulls::park(p, self.claimed(), Duration::ZERO).await,
-            Rest::After(wait) => pulls::park(p, self.claimed(), wait).await,
+            Rest::Lost => pulls::park(p, self.claimed(), Duration::ZERO, None).await,
+            Rest::After(wait) => {
+                let why = self.waits_for.take();
+                pulls::park(p, self.claimed(), wait, why.as_ref()).await
+            }
             Rest::Ended => {
                 self.kept.attempts = Attempts::new(Limits::default());
                 self.site.metrics.pull_ended("done");
@@ -139,6 +148,7 @@ impl Driver<'_> {
     async fn pages(&mut self) -> Outcome<()> {
         let p = self.site.provisioning.clone();
         go_on!(self.prepare().await?);
+        go_on!(self.attributes().await?);
         let known = self.run.progress().known.clone();
         let source = pulls::source(&p, &self.claimed().settings, &known)?;
         loop {
@@ -152,13 +162,14 @@ impl Driver<'_> {
             let answer = match go_on!(self.asked(request, Some(&ask)).await?) {
                 Ok(answer) => answer,
                 Err(trouble) => {
-                    go_on!(self.failed(ask, trouble).await?);
+                    go_on!(self.failed(Some(ask), trouble).await?);
                     continue;
                 }
             };
             match source.read(&ask, &answer) {
                 Ok(page) => {
                     self.kept.attempts.answered();
+                    self.waits_for = None;
                     self.site.metrics.pulled(page.people.len());
                     match self.run.page(page).await? {
                         Flow::Stop => return Ok(Err(Rest::Lost)),
@@ -168,7 +179,7 @@ impl Driver<'_> {
                     let wait = self.kept.pace.after(&answer);
                     go_on!(self.wait(wait).await?);
                 }
-                Err(trouble) => go_on!(self.failed(ask, trouble).await?),
+                Err(trouble) => go_on!(self.failed(Some(ask), trouble).await?),
             }
         }
     }
@@ -191,8 +202,45 @@ impl Driver<'_> {
                 },
                 Err(trouble) => trouble,
             };
-            go_on!(self.failed(Ask::everybody(1), trouble).await?);
+            go_on!(self.failed(None, trouble).await?);
         }
+    }
+
+    /// Asks, before everybody is read, which attributes the organization added. People are read without it as well.
+    async fn attributes(&mut self) -> Outcome<()> {
+        let p = self.site.provisioning.clone();
+        let claimed = self.claimed();
+        if self.run.kind() != "full" || self.run.progress().pages > 0 {
+            return Ok(Ok(()));
+        }
+        let Some(okta) = pulls::okta(&p, &claimed.settings)? else {
+            return Ok(Ok(()));
+        };
+        for _ in 0..SCHEMA_TRIES_MAX {
+            let request = schema::request(&okta.org, &SchemaId::default());
+            let answer = match go_on!(self.asked(request, None).await?) {
+                Ok(answer) => answer,
+                // Whatever this is, people cannot be read either.
+                Err(trouble) => return self.failed(None, trouble).await,
+            };
+            match schema::read(&answer) {
+                Ok(found) => {
+                    self.kept.attempts.answered();
+                    if let Some(found) = found {
+                        pulls::keep_attributes(&p, &claimed, &found).await?;
+                    }
+                    break;
+                }
+                Err(trouble) if trouble.is_about_access() => {
+                    go_on!(self.failed(None, trouble).await?);
+                }
+                Err(trouble) => {
+                    tracing::debug!(run = %self.run.id(), why = %trouble, "the schema of a source could not be read");
+                    break;
+                }
+            }
+        }
+        Ok(Ok(()))
     }
 
     async fn first_request(
@@ -248,10 +296,11 @@ impl Driver<'_> {
                     let read = outcome.and_then(|answer| Ok((okta.read_user(&answer)?, answer)));
                     match read {
                         Ok(read) => break read,
-                        Err(trouble) => go_on!(self.failed(Ask::everybody(1), trouble).await?),
+                        Err(trouble) => go_on!(self.failed(None, trouble).await?),
                     }
                 };
                 self.kept.attempts.answered();
+                self.waits_for = None;
                 match answer.0 {
                     Some(Ok(remote)) => page.people.push(remote),
                     Some(Err(left_out)) => page.left_out.push(left_out),
@@ -315,13 +364,16 @@ impl Driver<'_> {
         }
     }
 
-    /// Does what is to be done after trouble, or answers that nothing can be.
-    async fn failed(&mut self, ask: Ask, trouble: Trouble) -> Outcome<()> {
+    /// Does what is to be done after trouble with a page, or with something else, or answers that nothing can be.
+    async fn failed(&mut self, page: Option<Ask>, trouble: Trouble) -> Outcome<()> {
+        let is_page = page.is_some();
+        let ask = page.unwrap_or_else(|| Ask::everybody(1));
         let random = u32::try_from(Uuid::now_v7().as_u128() & u128::from(u32::MAX)).unwrap_or(0);
         tracing::debug!(run = %self.run.id(), why = %trouble, "a source of people could not be read");
+        self.waits_for = Some(trouble.clone());
         match self.kept.attempts.failed(ask, trouble, random) {
             Next::Ask { ask, wait } => {
-                if self.run.progress().stage == Stage::Reading && self.run.kind() != "told" {
+                if is_page {
                     self.run.asks(&ask);
                 }
                 self.wait(wait).await

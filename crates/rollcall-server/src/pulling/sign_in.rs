@@ -9,7 +9,7 @@ use rollcall_provisioning::pulls::sources::sign_in::{
     App, Purpose, organization_request, read_organization, read_revoked,
 };
 use rollcall_provisioning::pulls::sources::{Kind, Request, Trouble};
-use rollcall_provisioning::pulls::{self, Back, SignedIn};
+use rollcall_provisioning::pulls::{self, Arrived, Back, Place, SignedIn};
 use rollcall_provisioning::{Error as VerbError, Result as VerbResult};
 
 use actix_web::http::StatusCode;
@@ -52,29 +52,53 @@ pub(crate) async fn connect(
     Ok(pulls::begin(p, tenant, connection, redirect, caller).await?)
 }
 
-/// An administrator is back, with that query. Answers the tenant and the connection.
+/// Why an administrator who is back is not signed in.
+pub(crate) struct Unable {
+    /// A word for it.
+    pub(crate) code: String,
+    /// It, as an answer.
+    pub(crate) failure: Failure,
+}
+
+/// An administrator is back, with that query. Answers where they began, and whether they are signed in; if not, that stands at the
+/// connection too.
 ///
 /// # Errors
-/// 400 and 502 that say what went wrong, and where in Okta it is mended; it stands at the connection too.
+/// 400 where nobody began so, or somebody else.
 pub(crate) async fn back(
     site: &Site,
     query: &str,
     caller: Option<&Caller>,
     by: &By,
-) -> Result<(String, String)> {
+) -> Result<(Place, std::result::Result<(), Unable>)> {
     let p = &site.provisioning;
-    let back = pulls::back(p, query, caller, by).await?;
-    match signed_in(site, &back).await? {
+    let unable = |error: VerbError| {
+        let code = match &error {
+            VerbError::Refused(refusal) => refusal.code.to_owned(),
+            _ => "other".to_owned(),
+        };
+        Unable {
+            code,
+            failure: error.into(),
+        }
+    };
+    let back = match pulls::back(p, query, caller, by).await? {
+        Arrived::Back(back) => back,
+        Arrived::Refused(place, error) => return Ok((place, Err(unable(error)))),
+    };
+    let place = back.place.clone();
+    let done = match signed_in(site, &back).await? {
         Ok(signed_in) => {
-            pulls::finish(p, &back, signed_in).await?;
+            let finished = pulls::finish(p, &back, signed_in).await;
             site.pull_work.notify_one();
-            Ok((back.tenant.clone(), back.connection.to_string()))
+            finished.map_err(unable)
         }
-        Err(trouble) => {
-            pulls::denied(p, &back, &trouble).await?;
-            Err(failure(&trouble))
-        }
-    }
+        Err(trouble) => Err(Unable {
+            code: pulls::denied(p, &back, &trouble).await?,
+            failure: failure(&trouble),
+        }),
+    };
+    Ok((place, done))
 }
 
 async fn signed_in(site: &Site, back: &Back) -> VerbResult<std::result::Result<SignedIn, Trouble>> {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::input::{self, refused};
 use super::leavers::request_id;
 use super::mapping::author;
-use crate::catalogue::Shown as ShownCatalogue;
+use crate::catalogue::{Shown as ShownCatalogue, ShownAttribute};
 use crate::connection::Shown;
 use crate::dropped::Shown as DroppedShown;
 use crate::error::Result;
@@ -247,6 +247,15 @@ pub(super) async fn attributes(
 ) -> Result<Json<ShownCatalogue>> {
     let found = catalogue::of(&site.provisioning, &caller.0.tenant, &connection).await?;
     Ok(Json(ShownCatalogue::of(found)))
+}
+
+/// The attributes of people that fields can be made of, of all connections.
+pub(super) async fn known(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
+    let found = catalogue::known(&site.provisioning, &caller.0.tenant).await?;
+    let attributes = found.into_iter().map(ShownAttribute::known);
+    Ok(Json(
+        json!({ "attributes": attributes.collect::<Vec<_>>() }),
+    ))
 }
 
 /// The attributes that the tenant's connections sent and no schema has.

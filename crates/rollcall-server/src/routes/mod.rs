@@ -215,6 +215,7 @@ fn api_routes(config: &mut ServiceConfig) {
         .service(readable("/audit", audit::list))
         .service(resource("/audit/export").route(get().to(audit::export)))
         .service(readable("/installation/audit", audit::list_installation))
+        .service(readable("/attributes", connections::known))
         .service(readable("/dropped-attributes", connections::dropped))
         .service(resource("/smart-fields").route(get().to(api::smart_fields)))
         .service(resource("/target-users").route(get().to(api::target_users)))

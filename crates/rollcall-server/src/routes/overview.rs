@@ -40,7 +40,9 @@ async fn stored(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
     for connection in connections::list(p, tenant).await? {
         let found = catalogue::of(p, tenant, &connection.id.to_string()).await?;
         let shown = Shown::of(found);
-        let attributes = shown.attributes.into_iter().map(|it| {
+        // What nobody has a value of is not stored, whatever a source's schema has.
+        let came = shown.attributes.into_iter().filter(|it| it.count > 0);
+        let attributes = came.map(|it| {
             json!({
                 "resource_type": it.resource_type, "path": it.path, "fate": it.fate,
                 "fields": it.fields, "rules": it.rules,
@@ -65,6 +67,7 @@ async fn stored(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
         "secrets": [
             secret("Secret tokens", "not stored: they are signed, and only their ids are kept"),
             secret("Passwords that a provider pushes", "not stored: checked for their type and dropped"),
+            secret("What sources of people are asked with (tokens, refresh tokens, keys)", "encrypted with a key of their own (AES-256-GCM)"),
             secret("Credentials of webhooks, event receivers and Gophish", "encrypted with the installation's key (AES-256-GCM)"),
             secret("Answers to requests with an Idempotency-Key", &format!(
                 "encrypted with the installation's key, for {} hours; those that show a secret are not stored", limits.idempotency_hours

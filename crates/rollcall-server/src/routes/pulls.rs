@@ -13,8 +13,8 @@ use rollcall_provisioning::pulls::sources::hooks::{
 };
 use rollcall_provisioning::pulls::sources::schema::{CustomAttribute, Kind};
 use rollcall_provisioning::pulls::{
-    self as verbs, Asked, Decision, HOOK_PREFIX, NewPull, PullView, RunView, Runs, SourceSettings,
-    Wanted,
+    self as verbs, Absentees, Asked, Decision, HOOK_PREFIX, NewPull, PullView, RunView, Runs,
+    SourceSettings, Wanted,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 use super::input::{self, refused};
 use super::{readable, steps};
 use crate::console;
-use crate::error::Result;
+use crate::error::{Door, Result};
 use crate::extract::{ApiCaller, ScimJson, by_nobody, site_base};
 use crate::pulling;
 use crate::site::Site;
@@ -46,6 +46,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(readable("/pulls/{connection}/runs", runs))
         .service(readable("/pulls/{connection}/runs/{run}", run))
         .service(resource("/pulls/{connection}/runs/{run}/progress").route(get().to(progress)))
+        .service(readable("/pulls/{connection}/runs/{run}/vanished", absent))
         .service(resource("/pulls/{connection}/runs/{run}/release").route(post().to(release)))
         .service(resource("/pulls/{connection}/runs/{run}/reject").route(post().to(reject)));
 }
@@ -277,6 +278,18 @@ struct RunsQuery {
     limit: Option<usize>,
 }
 
+/// After which, and how many.
+fn page(request: &HttpRequest) -> Result<(Option<String>, usize)> {
+    let query: RunsQuery = input::query(request, "after, limit")?;
+    let limit = query.limit.unwrap_or(RUNS_DEFAULT);
+    if !(1..=RUNS_MAX).contains(&limit) {
+        return Err(refused(format!(
+            "limit is from 1 to {RUNS_MAX}, not {limit}."
+        )));
+    }
+    Ok((query.after, limit))
+}
+
 /// `GET /api/v1/pulls/{connection}/runs`, the newest first.
 async fn runs(
     caller: ApiCaller,
@@ -284,15 +297,22 @@ async fn runs(
     connection: Path<String>,
     request: HttpRequest,
 ) -> Result<Json<Runs>> {
-    let query: RunsQuery = input::query(&request, "after, limit")?;
-    let limit = query.limit.unwrap_or(RUNS_DEFAULT);
-    if !(1..=RUNS_MAX).contains(&limit) {
-        return Err(refused(format!(
-            "limit is from 1 to {RUNS_MAX}, not {limit}."
-        )));
-    }
+    let (after, limit) = page(&request)?;
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
-    let found = verbs::runs(p, tenant, &connection, query.after.as_deref(), limit).await?;
+    let found = verbs::runs(p, tenant, &connection, after.as_deref(), limit).await?;
+    Ok(Json(found))
+}
+
+/// `GET /api/v1/pulls/{connection}/runs/{run}/vanished`: about whom it is to be decided.
+async fn absent(
+    caller: ApiCaller,
+    site: Data<Site>,
+    names: Path<(String, String)>,
+    request: HttpRequest,
+) -> Result<Json<Absentees>> {
+    let (after, limit) = page(&request)?;
+    let (p, tenant) = (&site.provisioning, &caller.0.tenant);
+    let found = verbs::absent(p, tenant, &names.0, &names.1, after.as_deref(), limit).await?;
     Ok(Json(found))
 }
 
@@ -397,16 +417,22 @@ async fn browser(site: &Site, request: &HttpRequest) -> Option<Caller> {
 /// `GET /callbacks/okta`: an administrator is back from Okta.
 async fn callback(site: Data<Site>, request: HttpRequest) -> Result<HttpResponse> {
     let (caller, by) = (browser(&site, &request).await, by_nobody(&request));
-    let done = pulling::back(&site, request.query_string(), caller.as_ref(), &by).await;
-    let (tenant, connection) = done?;
-    let mut answer = match caller {
-        Some(_) => {
-            let mut answer = HttpResponse::SeeOther();
-            answer.insert_header((LOCATION, format!("/t/{tenant}/connections/{connection}")));
-            answer
-        }
-        None => HttpResponse::Ok(),
+    let (place, done) = pulling::back(&site, request.query_string(), caller.as_ref(), &by).await?;
+    let page = format!("/t/{}/pulls/{}", place.tenant, place.connection);
+    let is_page = matches!(console::door(request.headers()), Door::Page(_));
+    let (mut answer, page) = match (done, &caller) {
+        (Ok(()), Some(_)) => (HttpResponse::SeeOther(), page + "?done=done-pull-connected"),
+        (Ok(()), None) => (HttpResponse::Ok(), String::new()),
+        // The page shows what is to be done about it.
+        (Err(why), Some(_)) if is_page => (
+            HttpResponse::SeeOther(),
+            format!("{page}?refused={}", why.code),
+        ),
+        (Err(why), _) => return Err(why.failure),
     };
+    if !page.is_empty() {
+        answer.insert_header((LOCATION, page));
+    }
     answer
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((REFERRER_POLICY, "no-referrer"));

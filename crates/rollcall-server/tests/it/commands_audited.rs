@@ -10,7 +10,7 @@ use crate::program::Place;
 use crate::schemas::{BADGE, badge};
 
 /// Commands that change nothing, or are the server itself.
-const READ: [&str; 42] = [
+const READ: [&str; 43] = [
     "serve",
     "token list",
     "connection list",
@@ -44,6 +44,7 @@ const READ: [&str; 42] = [
     "pull list",
     "pull show",
     "pull runs",
+    "pull vanished",
     "gophish show",
     "export target-users",
     "export smart-fields",

@@ -72,6 +72,7 @@ mod program;
 mod proxies;
 mod pulls;
 mod pulls_faults;
+mod pulls_shown;
 mod pulls_sign_in;
 mod push_turns;
 mod queries;

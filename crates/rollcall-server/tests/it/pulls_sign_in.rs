@@ -119,7 +119,7 @@ fn an_admin_comes_back_as_the_same() {
         );
         let answer = app.raw(request.as_bytes());
         assert!(
-            answer.starts_with("HTTP/1.1 303") && answer.contains("/t/default/connections/"),
+            answer.starts_with("HTTP/1.1 303") && answer.contains("/t/default/pulls/"),
             "{answer}"
         );
         settled(&owner);

@@ -164,7 +164,38 @@ pub fn list(
     Ok(rows.into_iter().map(Run::from).collect())
 }
 
-/// Forgets the connection's runs before that one.
+/// The connection's run under way, which may be an old one that was let go on.
+///
+/// # Errors
+/// Only the database's own.
+pub fn open(conn: &mut Conn, tenant: &str, connection: Uuid) -> Result<Option<Run>, Error> {
+    let row: Option<Row> = pull_runs::table
+        .filter(pull_runs::tenant_id.eq(tenant))
+        .filter(pull_runs::connection_id.eq(Id(connection)))
+        .filter(pull_runs::ended_at.is_null())
+        .order(pull_runs::id.desc())
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(row.map(Run::from))
+}
+
+/// The connection's last run that has ended in which everybody was to be read.
+///
+/// # Errors
+/// Only the database's own.
+pub fn last_full(conn: &mut Conn, tenant: &str, connection: Uuid) -> Result<Option<Run>, Error> {
+    let row: Option<Row> = pull_runs::table
+        .filter(pull_runs::tenant_id.eq(tenant))
+        .filter(pull_runs::connection_id.eq(Id(connection)))
+        .filter(pull_runs::kind.eq("full"))
+        .filter(pull_runs::ended_at.is_not_null())
+        .order(pull_runs::id.desc())
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(row.map(Run::from))
+}
+
+/// Forgets the connection's runs before that one, but for `but`.
 ///
 /// # Errors
 /// Only the database's own.
@@ -173,10 +204,12 @@ pub fn forget(
     tenant: &str,
     connection: Uuid,
     before: Uuid,
+    but: Option<Uuid>,
 ) -> Result<usize, Error> {
     let old = pull_runs::table
         .filter(pull_runs::tenant_id.eq(tenant))
         .filter(pull_runs::connection_id.eq(Id(connection)))
-        .filter(pull_runs::id.lt(Id(before)));
+        .filter(pull_runs::id.lt(Id(before)))
+        .filter(pull_runs::id.ne(Id(but.unwrap_or_default())));
     Ok(diesel::delete(old).execute(&mut conn.db)?)
 }

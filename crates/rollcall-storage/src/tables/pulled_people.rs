@@ -244,6 +244,42 @@ pub fn unseen(
     Ok(rows.into_iter().map(pulled).collect())
 }
 
+/// The same of active people only: whom it is to be decided about.
+///
+/// # Errors
+/// Only the database's own.
+pub fn unseen_active(
+    conn: &mut Conn,
+    tenant: &str,
+    connection: Uuid,
+    run: Uuid,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(Pulled, Option<String>)>, Error> {
+    let rows: Vec<(Row, Option<String>)> = pulled_people::table
+        .inner_join(
+            resources::table.on(resources::tenant_id
+                .eq(pulled_people::tenant_id)
+                .and(resources::id.eq(pulled_people::resource_id))),
+        )
+        .filter(pulled_people::tenant_id.eq(tenant))
+        .filter(resources::tenant_id.eq(tenant))
+        .filter(pulled_people::connection_id.eq(Id(connection)))
+        .filter(resources::active.eq(true))
+        .filter(
+            pulled_people::seen_in
+                .is_null()
+                .or(pulled_people::seen_in.ne(Id(run))),
+        )
+        .filter(pulled_people::external_id.gt(after))
+        .order(pulled_people::external_id)
+        .limit(limit)
+        .select((COLUMNS, resources::label))
+        .load(&mut conn.db)?;
+    let named = |(row, label)| (pulled(row), label);
+    Ok(rows.into_iter().map(named).collect())
+}
+
 /// How many people the connection wrote.
 ///
 /// # Errors

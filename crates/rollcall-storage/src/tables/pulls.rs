@@ -41,6 +41,8 @@ pub struct Pull {
     pub wanted: Option<String>,
     /// Until when a replica pulls; also tells its lease from another's.
     pub lease_until: i64,
+    /// The attributes that the source's own schema has: JSON.
+    pub attributes: Option<String>,
 }
 
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -59,6 +61,7 @@ struct Row {
     next_at: i64,
     wanted: Option<String>,
     lease_until: i64,
+    attributes: Option<String>,
 }
 
 impl From<Row> for Pull {
@@ -77,6 +80,7 @@ impl From<Row> for Pull {
             next_at: row.next_at,
             wanted: row.wanted,
             lease_until: row.lease_until,
+            attributes: row.attributes,
         }
     }
 }
@@ -98,6 +102,7 @@ impl From<&Pull> for Row {
             next_at: pull.next_at,
             wanted: pull.wanted,
             lease_until: pull.lease_until,
+            attributes: pull.attributes,
         }
     }
 }
@@ -169,7 +174,7 @@ pub fn due(
         .collect())
 }
 
-/// Writes all of it but the lease. Whoever read it before has to have locked the connection.
+/// Writes all of it but the lease and the attributes. Whoever read it before has to have locked the connection.
 ///
 /// # Errors
 /// Only the database's own.
@@ -187,6 +192,22 @@ pub fn update(conn: &mut Conn, pull: &Pull) -> Result<(), Error> {
             pulls::next_at.eq(row.next_at),
             pulls::wanted.eq(row.wanted),
         ))
+        .execute(&mut conn.db)?;
+    Ok(())
+}
+
+/// Keeps the attributes that the source's own schema has.
+///
+/// # Errors
+/// Only the database's own.
+pub fn keep_attributes(
+    conn: &mut Conn,
+    tenant: &str,
+    connection: Uuid,
+    attributes: &str,
+) -> Result<(), Error> {
+    diesel::update(pulls::table.find((tenant, Id(connection))))
+        .set(pulls::attributes.eq(attributes))
         .execute(&mut conn.db)?;
     Ok(())
 }
@@ -258,7 +279,7 @@ pub fn begin_sign_in(
     Ok(())
 }
 
-/// Takes what was kept, which is there once, if its time is not over at `now`.
+/// Takes what was kept, which is there once, and whether its time is over at `now`.
 ///
 /// # Errors
 /// Only the database's own.
@@ -266,13 +287,13 @@ pub fn take_sign_in(
     conn: &mut Conn,
     state_hash: &[u8],
     now: i64,
-) -> Result<Option<Vec<u8>>, Error> {
+) -> Result<Option<(Vec<u8>, bool)>, Error> {
     let place = pull_sign_ins::table.find((NOBODYS, state_hash));
     let found: Option<(Vec<u8>, i64)> = place
         .select((pull_sign_ins::held, pull_sign_ins::expires_at))
         .first(&mut conn.db)
         .optional()?;
     let removed = diesel::delete(place).execute(&mut conn.db)?;
-    let in_time = found.filter(|(_, expires_at)| *expires_at > now);
-    Ok(in_time.filter(|_| removed > 0).map(|(held, _)| held))
+    let taken = found.filter(|_| removed > 0);
+    Ok(taken.map(|(held, expires_at)| (held, expires_at <= now)))
 }
