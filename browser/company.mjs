@@ -1,5 +1,6 @@
 // An ordinary company, made through the doors that everybody has: what the pictures of the manual show.
 import assert from "node:assert/strict";
+import { Directory, pull, settled } from "./directory.mjs";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const OURS = "urn:rollcall:scim:schemas:extension:2.0:User";
@@ -95,6 +96,7 @@ const TARGETS = {
 /// Everything of the company, into a Rollcall that is set up; `page` is of its owner, who is signed in.
 export async function settle(rollcall, page) {
   const key = rollcall.command("token", "create", "--tenant", "default", "--name", "reports", "--scope", "api").out.trim();
+  rollcall.key = key;
   const api = async (method, path, body, headers = {}) => {
     const answer = await fetch(`${rollcall.base}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers }, body: body && JSON.stringify(body) });
     const text = await answer.text();
@@ -173,4 +175,27 @@ export async function settle(rollcall, page) {
   await change(viaOkta, "Aisha", { title: "Support Lead" });
   await viaOkta("GET", "/Users?startIndex=1&count=2");
   return { api, ids, groups, okta: okta.id, entra: entra.id, request: refused.id, viaOkta, change, key };
+}
+
+// From a harbour that the company works with, which has a directory of its own: pulled.
+const HARBOUR = ["Anneke Smit", "Bram Visser", "Carla Mulder", "Dirk Bos", "Eva Meijer", "Floris Peters", "Greet Hendriks", "Hugo Dekker", "Iris Brouwer", "Joost de Wit", "Karin Dijkstra", "Lars Vos"];
+
+/// The harbour's people, read from their directory: first two that cannot be, then four that are gone.
+export async function harbour(rollcall, directory) {
+  const somebody = (name, n) => {
+    const [given, ...family] = name.split(" ");
+    const email = `${plain(name)}@harbour.example`;
+    return Directory.person(n, { userName: email, displayName: name, name: { givenName: given, familyName: family.join(" ") }, title: n % 3 ? "Pilot" : "Harbour Master", emails: [{ value: email, type: "work", primary: true }] });
+  };
+  directory.people = [...HARBOUR.map(somebody), somebody("Nobody", 90), somebody("Nobody Else", 91)];
+  for (const it of directory.people.slice(-2)) it.userName = undefined;
+  const source = { kind: "scim", url: `${directory.origin}/scim` };
+  const { id } = await pull(rollcall, { name: "Harbour", source, token: directory.token, vanished: { people_max: 2, percent_max: 0 } });
+  const run = (await settled(rollcall, id)).last_run.id;
+  directory.people.splice(-2);
+  directory.people[3].title = "Senior Pilot";
+  await settled(rollcall, id, "changes");
+  directory.people.splice(0, 4);
+  const held = (await settled(rollcall, id, "full")).last_run.id;
+  return { id, run, held };
 }

@@ -2,29 +2,35 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, Rollcall, checkPage, picture, setUp, signIn } from "./console.mjs";
-import { settle } from "./company.mjs";
+import { harbour, settle } from "./company.mjs";
+import { Directory } from "./directory.mjs";
 
 const skip = !process.env.PICTURES && "PICTURES names no folder";
-let rollcall, browser, company;
+let rollcall, browser, company, directory;
 before(async () => {
   if (skip) return;
-  rollcall = await Rollcall.start({ ROLLCALL_LIMITS_ALERTS_CHECK_SECONDS: "5" });
+  directory = await Directory.start();
+  rollcall = await Rollcall.start({ ...directory.settings, ROLLCALL_LIMITS_ALERTS_CHECK_SECONDS: "5" });
   browser = await Browser.open();
   const page = await browser.page(rollcall);
   await setUp(page, rollcall);
   company = await settle(rollcall, page);
+  company.harbour = await harbour(rollcall, directory);
 });
 after(async () => {
   await browser?.close();
   await rollcall?.stop();
+  directory?.stop();
 });
 
 const screens = () => {
   const base = "/t/default";
   const person = `${base}/people/${company.ids.Yuki}`;
   const okta = `${base}/connections/${company.okta}`;
+  const pulled = `${base}/pulls/${company.harbour.id}`;
   return {
-    home: base, connections: `${base}/connections`, connect: okta, "connect-entra": `${okta}?provider=entra`, tokens: `${okta}?tab=tokens`, received: `${okta}?tab=received`,
+    home: base, connections: `${base}/connections`, "connection-new": `${base}/connections/new`, "connection-new-okta": `${base}/connections/new?kind=okta`, pull: pulled,
+    "pull-settings": `${pulled}?tab=settings`, "pull-run": `${pulled}/runs/${company.harbour.run}`, "pull-vanished": `${pulled}/runs/${company.harbour.held}`, connect: okta, "connect-entra": `${okta}?provider=entra`, tokens: `${okta}?tab=tokens`, received: `${okta}?tab=received`,
     "connection-settings": `${okta}?tab=settings`, people: `${base}/people`, person, "person-signature": `${person}?tab=signature`, "person-target": `${person}?tab=target`,
     "person-history": `${person}?tab=history`, held: `${base}/held`, leavers: `${base}/leavers`, imports: `${base}/imports`, groups: `${base}/groups`,
     group: `${base}/groups/${company.groups.Sales}`, fields: `${base}/fields`, field: `${base}/fields/job_title`, draft: `${base}/mapping/draft`, "fields-history": `${base}/mapping/history`,

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, Rollcall, checkPage, picture, setUp, signIn } from "./console.mjs";
+import { Directory, pull, settled } from "./directory.mjs";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 export const HOSTILE = [
@@ -14,9 +15,12 @@ export const HOSTILE = [
   ["javascript:alert(1)", "href@example.com"],
 ];
 
-let rollcall, browser, page;
+let rollcall, browser, page, directory;
 before(async () => {
-  rollcall = await Rollcall.start();
+  directory = await Directory.start();
+  directory.people = HOSTILE.map(([name], n) => Directory.person(n, { displayName: name, title: name }));
+  directory.people.push(Directory.person("<i>x</i>", { userName: undefined }));
+  rollcall = await Rollcall.start(directory.settings);
   browser = await Browser.open();
   page = await browser.page(rollcall);
   await setUp(page, rollcall);
@@ -40,10 +44,19 @@ before(async () => {
   await rollcall.scim("PATCH", `/Users/${ids[8]}`, { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations: [{ op: "replace", value: { active: false } }] });
   const refused = await rollcall.scim("GET", "/Users?filter=userName");
   rollcall.refused = refused.headers.get("x-request-id");
+  const okta = { name: "<b>Okta</b>", source: { kind: "okta", domain: "acme.okta.com", client_id: "0oa1" } };
+  rollcall.okta = (await pull(rollcall, okta)).id;
+  const vanished = { people_max: 1, percent_max: 0 };
+  const source = { kind: "scim", url: `${directory.origin}/scim` };
+  rollcall.pull = (await pull(rollcall, { name: "Directory", source, token: directory.token, vanished })).id;
+  rollcall.run = (await settled(rollcall, rollcall.pull)).last_run.id;
+  directory.people.splice(0, 4);
+  rollcall.held = (await settled(rollcall, rollcall.pull, "full")).last_run.id;
 });
 after(async () => {
   await browser?.close();
   await rollcall?.stop();
+  directory?.stop();
 });
 
 const screens = () => {
@@ -53,6 +66,17 @@ const screens = () => {
     home: base,
     connections: `${base}/connections`,
     "connection-new": `${base}/connections/new`,
+    "connection-new-okta": `${base}/connections/new?kind=okta`,
+    "connection-new-scim": `${base}/connections/new?kind=scim`,
+    "connection-new-payfit": `${base}/connections/new?kind=payfit`,
+    "pull-new": `${base}/pulls/${rollcall.okta}`,
+    pull: `${base}/pulls/${rollcall.pull}`,
+    "pull-received": `${base}/pulls/${rollcall.pull}?tab=received`,
+    "pull-settings": `${base}/pulls/${rollcall.pull}?tab=settings`,
+    "pull-okta-settings": `${base}/pulls/${rollcall.okta}?tab=settings`,
+    "pull-runs": `${base}/pulls/${rollcall.pull}/runs`,
+    "pull-run": `${base}/pulls/${rollcall.pull}/runs/${rollcall.run}`,
+    "pull-vanished": `${base}/pulls/${rollcall.pull}/runs/${rollcall.held}`,
     connect: rollcall.connection,
     "connect-entra": `${rollcall.connection}?provider=entra`,
     tokens: `${rollcall.connection}?tab=tokens`,

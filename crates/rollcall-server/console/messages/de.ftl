@@ -248,11 +248,11 @@ alert-closed = beendet
 ## Connections
 
 connection = Verbindung
-connections-lead = Eine je Identitätsanbieter, der Personen hierher sendet.
+connections-lead = Eine je Ort, von dem Personen kommen: von ihm gesendet (Push) oder dort gelesen (Pull).
 connections-empty = Noch keine Verbindung
 connections-empty-words = Eine Verbindung gibt einem Identitätsanbieter wie Okta oder Entra ID eine Adresse und ein geheimes Token. Personen kommen an, sobald Sie sie dort zuweisen.
 connection-new = Neue Verbindung
-connection-new-lead = Danach erhalten Sie eine Adresse und ein geheimes Token für Ihren Identitätsanbieter.
+connection-new-lead = Personen werden entweder von Ihrem Identitätsanbieter hierher gesendet oder dort gelesen, wo sie geführt werden.
 connection-make = Verbindung anlegen
 connection-name-hint = Wie Sie sie nennen. Der Identitätsanbieter sieht es nie.
 connection-speaks = Spricht wie { $provider }
@@ -401,6 +401,282 @@ disconnect-deactivate = werden deaktiviert
 disconnect-delete = werden gelöscht
 disconnect-do = { $name } trennen
 disconnected = Getrennt
+
+## Pull
+
+connection-how = Wie Personen kommen
+connection-kind = Art
+kind-push-short = Push
+kind-pull-short = Pull
+kind-import-short = Liste
+last-heard = Zuletzt gehört
+next-run = Nächster Lauf
+pulled-from = Gelesen aus { $source }
+source-scim = einem SCIM-Server
+choose-push = Push (SCIM)
+choose-push-words = Okta, Entra ID und andere senden Personen hierher, sobald sich etwas ändert.
+choose-pull = Pull aus { $source }
+choose-okta-words = Einmal anmelden; Personen werden alle paar Minuten gelesen.
+choose-scim-words = Jeder SCIM-2.0-Server, mit Adresse und Token.
+choose-token-words = Mit einem Token, das Personen lesen darf.
+pull-okta-how = In Okta, Schritt für Schritt
+pull-okta-needs = Sie brauchen das Recht, in Oktas Admin-Konsole Anwendungen anzulegen.
+pull-okta-1 = Legen Sie in Oktas Admin-Konsole eine App-Integration an.
+pull-okta-2 = Wählen Sie diese beiden.
+pull-okta-3 = Geben Sie ihr einen Namen und kreuzen Sie beide Grant types an.
+pull-okta-4 = Kopieren Sie diese Adresse in die Sign-in redirect URIs, anstelle dessen, was dort steht.
+pull-okta-callback-hint = Buchstabe für Buchstabe: Okta vergleicht genau.
+pull-okta-5 = Lassen Sie zu, wer verbinden wird, und speichern Sie.
+pull-okta-6 = Gewähren Sie der Anwendung diese beiden Scopes.
+pull-scope-users = Liest Personen
+pull-scope-schemas = Liest eigene Attribute
+pull-okta-7 = Kopieren Sie die Client ID von dort hierher.
+pull-okta-8 = Kopieren Sie Ihre Okta-Domain: sie steht oben rechts im Menü der Admin-Konsole, unter Ihrem Namen.
+pull-okta-origin = Okta sagt, der Origin sei nicht erlaubt?
+pull-okta-origin-words = In der Regel genügt die Redirect URI. Besteht Okta darauf, fügen Sie diesen hinzu:
+pull-okta-make = Speichern und weiter
+pull-okta-make-hint = Danach: einmal bei Okta anmelden.
+pull-okta-check = Was in Okta eingestellt sein muss
+pull-domain = Okta-Domain
+pull-domain-hint = Zum Beispiel acme.okta.com; eine Adresse aus dem Browser genügt auch.
+pull-custom-domain = Das ist unsere eigene Domain für Okta
+pull-custom-domain-hint = Nur wenn Ihr Okta eine eigene Domain hat, etwa login.acme.com.
+wrong-domain_empty = Geben Sie die Okta-Domain ein, zum Beispiel acme.okta.com.
+wrong-domain_none = „{ $domain }“ ist keine Domain.
+wrong-domain_login = Lassen Sie weg, was vor dem @ steht.
+wrong-domain_port = Lassen Sie den Doppelpunkt und die Zahl dahinter weg.
+wrong-domain_address = Das ist eine IP-Adresse; Okta wird mit seinem Namen gefragt.
+wrong-domain_private = „{ $domain }“ kennt nur ein privates Netz, und Okta ist in keinem.
+wrong-domain_unicode = Darin sind Buchstaben, die gewöhnlichen nur ähneln. Tippen Sie die Domain von Hand.
+wrong-domain_no_org = „{ $domain }“ gehört Okta selbst und keiner Organisation. Ihre beginnt mit Ihrem Namen: acme.okta.com.
+wrong-domain_looks_alike = „{ $domain }“ sieht aus wie eine Domain von Okta und ist keine. Wer sie geschickt hat, will vielleicht mitlesen.
+wrong-domain_custom = „{ $domain }“ ist keine Domain von Okta. Ist es Ihre eigene Domain für Okta, kreuzen Sie es darunter an.
+problem-input = Das lässt sich nicht annehmen
+problem-state_unknown = Diese Anmeldung ist vorbei
+problem-another_admin = Jemand anderes hat damit begonnen
+problem-words-state_unknown = Niemand hat damit begonnen, sie wurde schon benutzt, oder es ist lange her. Gehen Sie zur Verbindung, und drücken Sie noch einmal Okta verbinden.
+problem-words-another_admin = Jemand anderes hat damit begonnen, oder Sie haben sich inzwischen abgemeldet. Melden Sie sich hier an, und drücken Sie noch einmal Okta verbinden.
+problem-source_refused = Die Quelle lehnt ab
+pull-scim-words = Der Server wird gefragt, wie ein SCIM-Client fragt: mit Basis-URL und einem Token, das Personen lesen darf.
+pull-rippling-words = Ripplings REST-API wird mit einem Token gefragt. Nach der veröffentlichten Beschreibung gemacht; noch nicht mit dem Dienst selbst erprobt.
+pull-payfit-words = PayFits Partner-API wird mit einem Schlüssel gefragt. Nach den öffentlichen Anleitungen gemacht; noch nicht mit dem Dienst selbst erprobt.
+pull-url = Basis-URL
+pull-url-hint = Wo dessen /Users sind, ohne /Users: https://scim.example.com/v2
+pull-token = Token
+pull-token-hint = Ohne „Bearer“ davor. Es wird verschlüsselt aufbewahrt und nie gezeigt.
+pull-token-hint-rippling = In Rippling: Developer › API Tokens. Es wird verschlüsselt aufbewahrt und nie gezeigt.
+pull-token-hint-payfit = PayFits API-Schlüssel. Er wird verschlüsselt aufbewahrt und nie gezeigt.
+pull-token-kept = Eines ist hinterlegt. Leer lassen, um es zu behalten.
+pull-make = Verbindung anlegen
+pull-make-hint = Alle werden sofort gelesen.
+pull-connect = Okta verbinden
+pull-sign-in = Ein Schritt fehlt noch: bei Okta anmelden
+pull-sign-in-words = Sie gehen zu { $domain }, melden sich als Admin an, der Personen lesen darf, und kommen hierher zurück. Dann werden alle zum ersten Mal gelesen.
+pull-sign-in-again = Erneut anmelden
+pull-going = Weiter zu Okta
+pull-going-words = Sie werden zur Anmeldung dorthin geführt und kommen innerhalb von zehn Minuten zurück.
+pull-go = Zu Okta
+done-pull-made = Die Verbindung ist angelegt.
+done-pull-connected = Okta ist verbunden. Alle werden zum ersten Mal gelesen.
+done-pull-paused = Pausiert. Bis zur Fortsetzung wird niemand gelesen.
+done-pull-resumed = Es wird wieder gelesen.
+done-sync = Vorgemerkt. Es beginnt, sobald Platz ist.
+done-vanished-released = Freigegeben. Sie werden deaktiviert.
+done-vanished-rejected = Sie bleiben aktiv.
+pull-overview = Überblick
+catalogue-pulled = Was kommt
+sync-now = Jetzt abgleichen
+sync-full = Alle lesen
+pull-state-new = Noch nicht verbunden
+pull-state-connected = Verbunden
+pull-state-needs_sign_in = Anmeldung nötig
+pull-state-needs_token = Token nötig
+pull-state-failing = Gestört
+pull-state-paused = Pausiert
+pull-state-disconnected = Getrennt
+pull-nobody-signed-in = Noch hat sich niemand angemeldet
+pull-nobody-words = Diese Zeile ändert sich von selbst, sobald es jemand tut.
+pull-no-token = Es gibt noch kein Token
+pull-no-token-words = Hinterlegen Sie es in den Einstellungen; dann werden alle gelesen.
+pull-paused-words = Niemand wird gelesen. Was sich dort inzwischen ändert, wird nach der Fortsetzung gelesen.
+pull-in-step = Im Einklang mit { $source }
+pull-tried-again = nächster Versuch
+pull-people = Personen von dort
+pull-every =
+    { $n ->
+        [one] jede Minute
+       *[other] alle { $n } Minuten
+    }
+full-read = Alle gelesen
+full-daily = täglich ab { $hour }:00 UTC
+began = Begann
+ended = endete
+run-soon = Es beginnt gleich
+run-soon-words = Wie weit es kommt, steht hier.
+run-running = Läuft
+run-done = Fertig
+run-failed = Abgebrochen
+run-held = Wartet auf Sie
+run-stopped = Angehalten
+run-now-reading = Personen werden gelesen.
+run-now-waiting = Wer auf einen Namen wartete, ist an der Reihe.
+run-now-vanishing = Wer fort ist, wird deaktiviert.
+run-kind-full = Alle
+run-kind-changes = Wer sich änderte
+run-kind-told = Wen die Quelle meldete
+run-so-far = { $seen } gelesen · { $created } angelegt · { $changed } geändert · { $deactivated } deaktiviert
+run-so-far-failed = { $n } nicht übernommen
+run-what = Was
+run-seen = Gelesen
+run-created = Angelegt
+run-changed = Geändert
+run-reactivated = Wieder aktiv
+run-deactivated = Deaktiviert
+run-guarded = Vom Schutz gehalten
+run-held-n = { $n } gehalten
+run-unchanged = Unverändert
+run-left-out = Ausgelassen
+run-failed-people = Fehlgeschlagen
+run-not-taken = Nicht übernommen
+run-asked =
+    { $n ->
+        [one] { $n } Seite
+       *[other] { $n } Seiten
+    }
+run-requests = Anfragen
+run-watch = Zusehen
+run-decided = Von einem Admin entschieden
+run-problems = Wer nicht übernommen wurde, und warum
+run-at-source = In der Quelle
+run-why = Warum
+run-no-problems = Alle wurden übernommen.
+pull-runs = Läufe
+pull-run = Ein Lauf
+all-runs = Alle Läufe
+runs-kept = Die letzten 200 werden aufbewahrt.
+runs-empty = Noch kein Lauf
+runs-empty-words = Jedes Lesen steht hier: wer angelegt, geändert, deaktiviert wurde und wer nicht übernommen werden konnte.
+vanished-words =
+    { $n ->
+        [one] { $n } Person ist nicht mehr in der Quelle.
+       *[other] { $n } Personen sind nicht mehr in der Quelle.
+    }
+vanished-title =
+    { $n ->
+        [one] { $n } Person ist aus der Quelle verschwunden
+       *[other] { $n } Personen sind aus der Quelle verschwunden
+    }
+vanished-held = { $n } von { $of } waren nicht mehr da, und höchstens { $may } dürfen auf einmal gehen. Bis zu Ihrer Entscheidung zählen sie wie zuvor.
+vanished-unsure = { $n } waren nicht mehr da, aber { $unidentified } andere waren nicht lesbar: wer davon wirklich fort ist, ist nicht bekannt.
+vanished-nobody_there = Die Quelle war leer. Wahrscheinlich stimmt dort etwas nicht, und niemand ist fort.
+vanished-over = Es wurde schon entschieden, oder alle wurden seither noch einmal gelesen.
+vanished-release = Gehen lassen
+vanished-release-words =
+    { $n ->
+        [one] { $n } Person wird deaktiviert und verlässt alle Exporte.
+       *[other] { $n } Personen werden deaktiviert und verlassen alle Exporte.
+    }
+vanished-release-do =
+    { $n ->
+        [one] { $n } Person deaktivieren
+       *[other] { $n } Personen deaktivieren
+    }
+vanished-reject = Behalten
+vanished-reject-words = Sie bleiben aktiv. Wenn das nächste Mal alle gelesen werden, wird wieder gefragt.
+vanished-reject-do = Aktiv lassen
+pull-how = Wie Personen gelesen werden
+pull-every-minutes = Minuten zwischen Läufen
+pull-full-hour = Alle, täglich ab
+hour-utc = { $h }:00 UTC
+pull-share = Höchstens so viele % der Anfragen, die die Quelle erlaubt
+pull-share-hint = Der Rest ist für Ihre anderen Anwendungen.
+pull-adoption = Jemand hier hat schon denselben Benutzernamen
+adoption-same_name = ist dieselbe Person
+adoption-never = ist jemand anderes: melden
+pull-who = Wer als aktiv zählt
+pull-staged = STAGED (in Okta noch nicht aktiviert)
+pull-suspended = SUSPENDED
+pull-creates-inactive = Auch Personen anlegen, die dort nicht aktiv sind
+pull-vanished = Wie viele auf einmal fort sein dürfen
+pull-vanished-words = Bis zu einem von beiden wird deaktiviert, wer nicht mehr in der Quelle ist. Mehr werden für Ihre Entscheidung zurückgehalten.
+pull-priorities = Wem geglaubt wird, wo jemand auch per Push kommt
+pull-priorities-words = Betrifft nur Personen, die auf beiden Wegen kommen.
+pull-otherwise = In der Regel
+priority-push = Push wird geglaubt
+priority-pull = Pull wird geglaubt
+priority-as-otherwise = Wie in der Regel
+pull-source = Quelle
+pull-signed-in-as = Angemeldet als
+pull-since = Seit
+pull-no-schemas = nicht gewährt: eigene Attribute haben hier keine Namen
+pull-other-source = Ändern, was gefragt wird
+pull-other-source-words = Eine andere Domain, Anwendung oder Adresse wird neu gefragt: womit gefragt wurde, wird vergessen.
+pull-sends-origin = Einen Header Origin senden, wie ein Browser
+pull-sends-origin-hint = Okta erwartet ihn von einer Single-Page Application.
+pull-hook = Event Hook
+pull-hook-there = Angelegt
+pull-hook-none = Keiner
+pull-hook-words = Okta meldet sofort, bei wem sich etwas änderte, statt alle paar Minuten gefragt zu werden.
+pull-hook-make = Eine Adresse dafür anlegen
+pull-hook-again = Eine andere anlegen
+pull-hook-lead = Kopieren Sie dies jetzt nach Okta. Die vorige Adresse, falls es eine gab, gilt nicht mehr.
+pull-hook-1 = Legen Sie in Oktas Admin-Konsole einen Event Hook an.
+pull-hook-2 = Füllen Sie diese drei aus.
+pull-hook-3 = Wählen Sie diese Ereignisse.
+pull-hook-4 = Speichern Sie, und lassen Sie Okta die Adresse prüfen.
+guard-words-pull = Werden dort in einer Zeit mehr Personen als hier deaktiviert, wird der Rest zurückgehalten, bis Sie entscheiden.
+disconnect-words-pull = Beendet sie endgültig: womit die Quelle gefragt wurde, wird vergessen, und Sie wählen, was mit den Personen geschieht.
+disconnect-asks-pull =
+    { $n ->
+        [one] { $n } Person kam über diese Verbindung.
+       *[other] { $n } Personen kamen über diese Verbindung.
+    }
+attribute-to-come = hat noch niemand
+schema-text = Text
+schema-boolean = ja oder nein
+schema-number = Zahl
+schema-integer = ganze Zahl
+schema-list = mehrere
+field-known =
+    { $n ->
+        [one] { $n } Attribut, das Verbindungen haben
+       *[other] { $n } Attribute, die Verbindungen haben
+    }
+pull-problem-other = In der Quelle stimmt etwas nicht
+pull-problem-access_denied = In Okta wurde abgelehnt
+pull-fix-access_denied = Wer sich anmeldete, stimmte nicht zu oder darf es nicht. Drücken Sie noch einmal Okta verbinden, und stimmen Sie zu.
+pull-problem-not_assigned = Wer sich anmeldete, ist der Anwendung nicht zugewiesen
+pull-fix-not_assigned = In Okta: `Applications › Ihre Anwendung › Assignments`. Weisen Sie sie zu, und drücken Sie noch einmal Okta verbinden.
+pull-problem-invalid_scope = Ein Scope ist nicht gewährt
+pull-fix-invalid_scope = In Okta: `Applications › Ihre Anwendung › Okta API Scopes`. Gewähren Sie `okta.users.read` und `okta.schemas.read`, und drücken Sie noch einmal Okta verbinden.
+pull-problem-not_granted = In Okta ist etwas nicht gewährt
+pull-fix-not_granted = In Okta: `Applications › Ihre Anwendung › Okta API Scopes` für einen Scope, `Security › Administrators` für eine Rolle. Drücken Sie dann noch einmal Okta verbinden.
+pull-problem-invalid_grant = Okta nimmt die Anmeldung nicht mehr an
+pull-fix-invalid_grant = Sie wurde widerrufen, zu lange nicht benutzt oder dauerte zu lange. Drücken Sie noch einmal Okta verbinden.
+pull-problem-needs_sign_in = Jemand muss sich erneut anmelden
+pull-fix-needs_sign_in = Melden Sie sich noch einmal bei Okta an.
+pull-problem-needs_token = Das Token wird nicht mehr angenommen
+pull-fix-needs_token = Legen Sie in der Quelle ein anderes an, und hinterlegen Sie es hier:
+pull-problem-settings = Etwas muss anders eingestellt werden
+pull-problem-id_token_refused = Wer sich anmeldete, ließ sich nicht bestätigen
+pull-problem-source_away = Die Quelle antwortet nicht
+pull-fix-source_away = Es ist nichts zu tun: es wird wieder versucht.
+pull-problem-source_busy = Die Quelle bittet um Geduld
+pull-fix-source_busy = Es ist nichts zu tun: es geht von selbst weiter.
+pull-problem-answer_unreadable = Die Antwort ist nicht lesbar
+pull-fix-answer_unreadable = Vergleichen Sie die Domain oder die Adresse in den Einstellungen. Stimmt sie, melden Sie es uns.
+pull-problem-not_found = Unter dieser Adresse ist nichts
+pull-fix-not_found = Vergleichen Sie die Domain oder die Adresse in den Einstellungen.
+pull-problem-unauthorized_client = Die Anwendung darf das nicht
+pull-fix-unauthorized_client = In Okta: `Applications › Ihre Anwendung › General`. Sie muss eine Single-Page Application mit den Grant types Authorization Code und Refresh Token sein, und die Client ID dieselbe wie hier.
+pull-problem-temporarily_unavailable = Okta kann gerade nicht
+pull-fix-temporarily_unavailable = Drücken Sie in einer Minute noch einmal Okta verbinden.
+pull-problem-issuer_foreign = Eine andere Organisation hat geantwortet
+pull-fix-issuer_foreign = Vergleichen Sie die Okta-Domain in den Einstellungen.
+pull-problem-sign_in_late = Es dauerte länger als zehn Minuten
+pull-fix-sign_in_late = Drücken Sie noch einmal Okta verbinden.
+pull-problem-settings_changed = Die Einstellungen wurden inzwischen geändert
+pull-fix-settings_changed = Drücken Sie noch einmal Okta verbinden.
 
 ## People
 

@@ -248,11 +248,11 @@ alert-closed = ended
 ## Connections
 
 connection = Connection
-connections-lead = One for each identity provider that sends people here.
+connections-lead = One for each place from which people come: sent by it (push), or read there (pull).
 connections-empty = No connection yet
 connections-empty-words = A connection gives an identity provider such as Okta or Entra ID an address and a secret token. People arrive once you assign them there.
 connection-new = New connection
-connection-new-lead = Then you get an address and a secret token to type into your identity provider.
+connection-new-lead = People are either sent here by your identity provider, or read from where they are kept.
 connection-make = Make the connection
 connection-name-hint = What you call it. The identity provider never sees it.
 connection-speaks = Speaks like { $provider }
@@ -401,6 +401,282 @@ disconnect-deactivate = are deactivated
 disconnect-delete = are deleted
 disconnect-do = Disconnect { $name }
 disconnected = Disconnected
+
+## Pull
+
+connection-how = How people come
+connection-kind = Kind
+kind-push-short = Push
+kind-pull-short = Pull
+kind-import-short = List
+last-heard = Last heard of
+next-run = Next run
+pulled-from = Pulled from { $source }
+source-scim = a SCIM server
+choose-push = Push (SCIM)
+choose-push-words = Okta, Entra ID and others send people here as they change.
+choose-pull = Pull from { $source }
+choose-okta-words = Sign in once; people are read every few minutes.
+choose-scim-words = Any SCIM 2.0 server, by its address and a token.
+choose-token-words = With a token that may read people.
+pull-okta-how = In Okta, step by step
+pull-okta-needs = You need the right to make applications in Okta’s admin console.
+pull-okta-1 = In Okta’s admin console, make an app integration.
+pull-okta-2 = Choose these two.
+pull-okta-3 = Give it a name, and tick both grant types.
+pull-okta-4 = Copy this address into the sign-in redirect URIs, in the place of what stands there.
+pull-okta-callback-hint = Letter by letter: Okta compares it exactly.
+pull-okta-5 = Let whoever will connect use the application, and save.
+pull-okta-6 = Grant the application these two scopes.
+pull-scope-users = Reads people
+pull-scope-schemas = Reads attributes of your own
+pull-okta-7 = Copy the Client ID from there to here.
+pull-okta-8 = Copy your Okta domain: it stands in the menu at the top right of the admin console, below your name.
+pull-okta-origin = Okta says that the origin is not allowed?
+pull-okta-origin-words = As a rule the redirect URI is enough. If Okta insists, add this one:
+pull-okta-make = Save and go on
+pull-okta-make-hint = Next: sign in at Okta, once.
+pull-okta-check = What has to be set in Okta
+pull-domain = Okta domain
+pull-domain-hint = For example acme.okta.com; an address copied from the browser will do.
+pull-custom-domain = This is our own domain for Okta
+pull-custom-domain-hint = Only where your Okta has a custom domain, such as login.acme.com.
+wrong-domain_empty = Type the Okta domain, for example acme.okta.com.
+wrong-domain_none = “{ $domain }” is no domain.
+wrong-domain_login = Leave out what stands before the @.
+wrong-domain_port = Leave out the colon and the number behind it.
+wrong-domain_address = This is an IP address; Okta is asked by its name.
+wrong-domain_private = Only a private network knows “{ $domain }”, and Okta is in none.
+wrong-domain_unicode = There are letters in it that only look like plain ones. Type the domain by hand.
+wrong-domain_no_org = “{ $domain }” is Okta’s own, and no organisation’s. Yours begins with your name: acme.okta.com.
+wrong-domain_looks_alike = “{ $domain }” looks like a domain of Okta’s and is none. Whoever sent it may want to read what Okta says.
+wrong-domain_custom = “{ $domain }” is no domain of Okta’s. If it is your own domain for Okta, tick the box below.
+problem-input = This cannot be taken
+problem-state_unknown = This sign-in is over
+problem-another_admin = Another admin began this
+problem-words-state_unknown = Nobody began it, it was used already, or it is long ago. Go to the connection, and press Connect Okta again.
+problem-words-another_admin = Another admin began this, or you have signed out meanwhile. Sign in here, and press Connect Okta again.
+problem-source_refused = The source refuses
+pull-scim-words = The server is asked as a SCIM client asks: its base URL, and a token that may read people.
+pull-rippling-words = Rippling’s REST API is asked with a token. Made from its published description; not yet tried with the service itself.
+pull-payfit-words = PayFit’s partner API is asked with a key. Made from its public guides; not yet tried with the service itself.
+pull-url = Base URL
+pull-url-hint = Where its /Users are, without /Users: https://scim.example.com/v2
+pull-token = Token
+pull-token-hint = Without “Bearer” before it. It is kept encrypted and never shown.
+pull-token-hint-rippling = In Rippling: Developer › API Tokens. It is kept encrypted and never shown.
+pull-token-hint-payfit = PayFit’s API key. It is kept encrypted and never shown.
+pull-token-kept = One is kept. Leave it empty to keep it.
+pull-make = Make the connection
+pull-make-hint = Everybody is read at once.
+pull-connect = Connect Okta
+pull-sign-in = One step is left: sign in at Okta
+pull-sign-in-words = You go to { $domain }, sign in as an admin who may read people, and come back here. Then everybody is read for the first time.
+pull-sign-in-again = Sign in again
+pull-going = On to Okta
+pull-going-words = You are taken there to sign in, and come back within ten minutes.
+pull-go = Go to Okta
+done-pull-made = The connection is made.
+done-pull-connected = Okta is connected. Everybody is being read for the first time.
+done-pull-paused = Paused. Nobody is read until it is resumed.
+done-pull-resumed = People are read again.
+done-sync = Asked for. It begins as soon as there is room.
+done-vanished-released = Let go. They are being deactivated.
+done-vanished-rejected = They stay active.
+pull-overview = Overview
+catalogue-pulled = What comes
+sync-now = Sync now
+sync-full = Read everybody
+pull-state-new = Not connected yet
+pull-state-connected = Connected
+pull-state-needs_sign_in = Sign-in needed
+pull-state-needs_token = Token needed
+pull-state-failing = Failing
+pull-state-paused = Paused
+pull-state-disconnected = Disconnected
+pull-nobody-signed-in = Nobody has signed in yet
+pull-nobody-words = This line changes by itself once somebody has.
+pull-no-token = There is no token yet
+pull-no-token-words = Set it in the settings; then everybody is read.
+pull-paused-words = Nobody is read. What changes there meanwhile is read once it is resumed.
+pull-in-step = In step with { $source }
+pull-tried-again = tried again
+pull-people = People from there
+pull-every =
+    { $n ->
+        [one] every minute
+       *[other] every { $n } minutes
+    }
+full-read = Everybody read
+full-daily = daily from { $hour }:00 UTC
+began = Began
+ended = ended
+run-soon = It begins in a moment
+run-soon-words = How far it comes stands here.
+run-running = Running
+run-done = Done
+run-failed = Broke off
+run-held = Waits for you
+run-stopped = Stopped
+run-now-reading = People are being read.
+run-now-waiting = Those who waited for a name have their turn.
+run-now-vanishing = Those who are gone are being deactivated.
+run-kind-full = Everybody
+run-kind-changes = Who changed
+run-kind-told = Whom the source told of
+run-so-far = { $seen } read · { $created } created · { $changed } changed · { $deactivated } deactivated
+run-so-far-failed = { $n } not taken
+run-what = What
+run-seen = Read
+run-created = Created
+run-changed = Changed
+run-reactivated = Active again
+run-deactivated = Deactivated
+run-guarded = Held by the guard
+run-held-n = { $n } held
+run-unchanged = Unchanged
+run-left-out = Left out
+run-failed-people = Failed
+run-not-taken = Not taken
+run-asked =
+    { $n ->
+        [one] { $n } page
+       *[other] { $n } pages
+    }
+run-requests = Requests
+run-watch = Watch it
+run-decided = Decided by an admin
+run-problems = Who was not taken, and why
+run-at-source = At the source
+run-why = Why
+run-no-problems = Everybody was taken.
+pull-runs = Runs
+pull-run = A run
+all-runs = All runs
+runs-kept = The last 200 are kept.
+runs-empty = No run yet
+runs-empty-words = Each time people are read it is listed here: who was created, changed, deactivated, and who could not be taken.
+vanished-words =
+    { $n ->
+        [one] { $n } person is not at the source any more.
+       *[other] { $n } people are not at the source any more.
+    }
+vanished-title =
+    { $n ->
+        [one] { $n } person is gone from the source
+       *[other] { $n } people are gone from the source
+    }
+vanished-held = { $n } of { $of } were not there any more, and at most { $may } may go at once. They count as before until you decide.
+vanished-unsure = { $n } were not there any more, but { $unidentified } others could not be read: who of them is really gone is not known.
+vanished-nobody_there = The source was empty. Most likely something is wrong there, and nobody has gone.
+vanished-over = It was decided already, or everybody was read once more since.
+vanished-release = Let them go
+vanished-release-words =
+    { $n ->
+        [one] { $n } person is deactivated and leaves all exports.
+       *[other] { $n } people are deactivated and leave all exports.
+    }
+vanished-release-do =
+    { $n ->
+        [one] Deactivate { $n } person
+       *[other] Deactivate { $n } people
+    }
+vanished-reject = Keep them
+vanished-reject-words = They stay active. The next time everybody is read it is asked again.
+vanished-reject-do = Keep them active
+pull-how = How people are read
+pull-every-minutes = Minutes between runs
+pull-full-hour = Everybody, daily from
+hour-utc = { $h }:00 UTC
+pull-share = At most so many % of the requests that the source allows
+pull-share-hint = The rest is for your other applications.
+pull-adoption = Somebody here already has the same user name
+adoption-same_name = is the same person
+adoption-never = is somebody else: tell me
+pull-who = Who counts as active
+pull-staged = STAGED (not activated in Okta yet)
+pull-suspended = SUSPENDED
+pull-creates-inactive = Also make people here who are not active there
+pull-vanished = How many may be gone at once
+pull-vanished-words = Up to either, whoever is not at the source any more is deactivated. More are held for you to decide.
+pull-priorities = Who is believed where somebody is pushed too
+pull-priorities-words = Only matters for people who come both ways.
+pull-otherwise = As a rule
+priority-push = Push is believed
+priority-pull = Pull is believed
+priority-as-otherwise = As a rule
+pull-source = Source
+pull-signed-in-as = Signed in as
+pull-since = Since
+pull-no-schemas = not granted: attributes of your own have no names here
+pull-other-source = Change what is asked
+pull-other-source-words = Another domain, application or address is asked anew: what it was asked with is forgotten.
+pull-sends-origin = Send a header Origin, as a browser does
+pull-sends-origin-hint = Okta expects it of a Single-Page Application.
+pull-hook = Event hook
+pull-hook-there = Made
+pull-hook-none = None
+pull-hook-words = Okta tells at once of whom something changed, instead of being asked every few minutes.
+pull-hook-make = Make an address for it
+pull-hook-again = Make another one
+pull-hook-lead = Copy these into Okta now. The address before, if there was one, works no more.
+pull-hook-1 = In Okta’s admin console, make an event hook.
+pull-hook-2 = Fill in these three.
+pull-hook-3 = Choose these events.
+pull-hook-4 = Save, and have Okta verify the address.
+guard-words-pull = If more people than this are deactivated there within a time, the rest is held until you decide.
+disconnect-words-pull = Ends it for good: what the source was asked with is forgotten, and you choose what becomes of its people.
+disconnect-asks-pull =
+    { $n ->
+        [one] { $n } person came over this connection.
+       *[other] { $n } people came over this connection.
+    }
+attribute-to-come = nobody has it yet
+schema-text = text
+schema-boolean = yes or no
+schema-number = number
+schema-integer = whole number
+schema-list = several
+field-known =
+    { $n ->
+        [one] { $n } attribute that connections have
+       *[other] { $n } attributes that connections have
+    }
+pull-problem-other = Something is wrong at the source
+pull-problem-access_denied = Okta was told no
+pull-fix-access_denied = Whoever signed in did not consent, or may not. Press Connect Okta again, and consent.
+pull-problem-not_assigned = Whoever signed in is not assigned to the application
+pull-fix-not_assigned = In Okta: `Applications › your application › Assignments`. Assign them, and press Connect Okta again.
+pull-problem-invalid_scope = A scope is not granted
+pull-fix-invalid_scope = In Okta: `Applications › your application › Okta API Scopes`. Grant `okta.users.read` and `okta.schemas.read`, and press Connect Okta again.
+pull-problem-not_granted = Something is not granted in Okta
+pull-fix-not_granted = In Okta: `Applications › your application › Okta API Scopes` for a scope, `Security › Administrators` for a role. Then press Connect Okta again.
+pull-problem-invalid_grant = Okta does not take the sign-in any more
+pull-fix-invalid_grant = It was revoked, unused for too long, or took too long. Press Connect Okta again.
+pull-problem-needs_sign_in = Somebody has to sign in again
+pull-fix-needs_sign_in = Sign in at Okta once more.
+pull-problem-needs_token = The token is not taken any more
+pull-fix-needs_token = Make another one at the source, and set it here:
+pull-problem-settings = Something has to be set otherwise
+pull-problem-id_token_refused = Who signed in could not be verified
+pull-problem-source_away = The source does not answer
+pull-fix-source_away = Nothing needs to be done: it is tried again.
+pull-problem-source_busy = The source asks for patience
+pull-fix-source_busy = Nothing needs to be done: it goes on by itself.
+pull-problem-answer_unreadable = The answer cannot be read
+pull-fix-answer_unreadable = Compare the domain or the address in the settings. If it is right, tell us.
+pull-problem-not_found = There is nothing at this address
+pull-fix-not_found = Compare the domain or the address in the settings.
+pull-problem-unauthorized_client = The application may not do this
+pull-fix-unauthorized_client = In Okta: `Applications › your application › General`. It has to be a Single-Page Application with the grant types Authorization Code and Refresh Token, and the Client ID the same as here.
+pull-problem-temporarily_unavailable = Okta cannot just now
+pull-fix-temporarily_unavailable = Press Connect Okta again in a minute.
+pull-problem-issuer_foreign = Another organisation answered
+pull-fix-issuer_foreign = Compare the Okta domain in the settings.
+pull-problem-sign_in_late = It took longer than ten minutes
+pull-fix-sign_in_late = Press Connect Okta again.
+pull-problem-settings_changed = The settings were changed meanwhile
+pull-fix-settings_changed = Press Connect Okta again.
 
 ## People
 

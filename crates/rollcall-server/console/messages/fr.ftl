@@ -248,11 +248,11 @@ alert-closed = terminé
 ## Connections
 
 connection = Connexion
-connections-lead = Une par fournisseur d’identité qui envoie des personnes ici.
+connections-lead = Une par endroit d’où viennent des personnes : envoyées par lui (push), ou lues là-bas (pull).
 connections-empty = Pas encore de connexion
 connections-empty-words = Une connexion donne à un fournisseur d’identité comme Okta ou Entra ID une adresse et un jeton secret. Les personnes arrivent dès que vous les y affectez.
 connection-new = Nouvelle connexion
-connection-new-lead = Vous obtiendrez ensuite une adresse et un jeton secret à saisir chez votre fournisseur d’identité.
+connection-new-lead = Les personnes sont soit envoyées ici par votre fournisseur d’identité, soit lues là où elles sont tenues.
 connection-make = Créer la connexion
 connection-name-hint = Le nom que vous lui donnez. Le fournisseur d’identité ne le voit jamais.
 connection-speaks = Parle comme { $provider }
@@ -401,6 +401,282 @@ disconnect-deactivate = sont désactivées
 disconnect-delete = sont supprimées
 disconnect-do = Déconnecter { $name }
 disconnected = Déconnectée
+
+## Pull
+
+connection-how = Comment les personnes arrivent
+connection-kind = Type
+kind-push-short = Push
+kind-pull-short = Pull
+kind-import-short = Liste
+last-heard = Dernier signe
+next-run = Prochaine lecture
+pulled-from = Lu dans { $source }
+source-scim = un serveur SCIM
+choose-push = Push (SCIM)
+choose-push-words = Okta, Entra ID et d’autres envoient les personnes ici dès qu’elles changent.
+choose-pull = Pull depuis { $source }
+choose-okta-words = Une connexion suffit ; les personnes sont lues toutes les quelques minutes.
+choose-scim-words = Tout serveur SCIM 2.0, par son adresse et un jeton.
+choose-token-words = Avec un jeton qui peut lire les personnes.
+pull-okta-how = Dans Okta, pas à pas
+pull-okta-needs = Il vous faut le droit de créer des applications dans la console d’administration d’Okta.
+pull-okta-1 = Dans la console d’administration d’Okta, créez une intégration.
+pull-okta-2 = Choisissez ces deux valeurs.
+pull-okta-3 = Donnez-lui un nom et cochez les deux grant types.
+pull-okta-4 = Copiez cette adresse dans les sign-in redirect URIs, à la place de ce qui s’y trouve.
+pull-okta-callback-hint = Lettre par lettre : Okta compare exactement.
+pull-okta-5 = Donnez accès à la personne qui connectera, puis enregistrez.
+pull-okta-6 = Accordez à l’application ces deux scopes.
+pull-scope-users = Lit les personnes
+pull-scope-schemas = Lit vos propres attributs
+pull-okta-7 = Copiez ici le Client ID qui s’y trouve.
+pull-okta-8 = Copiez votre domaine Okta : il se trouve en haut à droite dans le menu de la console, sous votre nom.
+pull-okta-origin = Okta dit que l’origine n’est pas autorisée ?
+pull-okta-origin-words = En général la redirect URI suffit. Si Okta insiste, ajoutez celle-ci :
+pull-okta-make = Enregistrer et continuer
+pull-okta-make-hint = Ensuite : se connecter à Okta, une fois.
+pull-okta-check = Ce qui doit être réglé dans Okta
+pull-domain = Domaine Okta
+pull-domain-hint = Par exemple acme.okta.com ; une adresse copiée du navigateur convient aussi.
+pull-custom-domain = C’est notre propre domaine pour Okta
+pull-custom-domain-hint = Seulement si votre Okta a un domaine personnalisé, comme login.acme.com.
+wrong-domain_empty = Saisissez le domaine Okta, par exemple acme.okta.com.
+wrong-domain_none = « { $domain } » n’est pas un domaine.
+wrong-domain_login = Retirez ce qui précède le @.
+wrong-domain_port = Retirez les deux-points et le nombre qui suit.
+wrong-domain_address = C’est une adresse IP ; Okta est appelé par son nom.
+wrong-domain_private = « { $domain } » n’est connu que d’un réseau privé, et Okta n’y est pas.
+wrong-domain_unicode = Il contient des lettres qui ressemblent seulement aux lettres ordinaires. Saisissez le domaine à la main.
+wrong-domain_no_org = « { $domain } » appartient à Okta même, et à aucune organisation. Le vôtre commence par votre nom : acme.okta.com.
+wrong-domain_looks_alike = « { $domain } » ressemble à un domaine d’Okta et n’en est pas un. Qui l’a envoyé veut peut-être lire ce que dit Okta.
+wrong-domain_custom = « { $domain } » n’est pas un domaine d’Okta. Si c’est votre propre domaine pour Okta, cochez la case ci-dessous.
+problem-input = Ceci ne peut être accepté
+problem-state_unknown = Cette connexion est terminée
+problem-another_admin = Un autre administrateur a commencé
+problem-words-state_unknown = Personne ne l’a commencée, elle a déjà servi, ou c’est trop ancien. Allez à la connexion, et appuyez de nouveau sur Connecter Okta.
+problem-words-another_admin = Un autre administrateur l’a commencé, ou vous vous êtes déconnecté entre-temps. Connectez-vous ici, et appuyez de nouveau sur Connecter Okta.
+problem-source_refused = La source refuse
+pull-scim-words = Le serveur est interrogé comme par un client SCIM : son URL de base, et un jeton qui peut lire les personnes.
+pull-rippling-words = L’API REST de Rippling est interrogée avec un jeton. Fait d’après sa description publiée ; pas encore essayé avec le service même.
+pull-payfit-words = L’API partenaires de PayFit est interrogée avec une clé. Fait d’après ses guides publics ; pas encore essayé avec le service même.
+pull-url = URL de base
+pull-url-hint = Là où sont ses /Users, sans /Users : https://scim.example.com/v2
+pull-token = Jeton
+pull-token-hint = Sans « Bearer » devant. Il est gardé chiffré et jamais montré.
+pull-token-hint-rippling = Dans Rippling : Developer › API Tokens. Il est gardé chiffré et jamais montré.
+pull-token-hint-payfit = La clé d’API de PayFit. Elle est gardée chiffrée et jamais montrée.
+pull-token-kept = Un jeton est gardé. Laissez vide pour le garder.
+pull-make = Créer la connexion
+pull-make-hint = Tout le monde est lu aussitôt.
+pull-connect = Connecter Okta
+pull-sign-in = Il reste une étape : se connecter à Okta
+pull-sign-in-words = Vous allez à { $domain }, vous connectez comme administrateur pouvant lire les personnes, et revenez ici. Puis tout le monde est lu une première fois.
+pull-sign-in-again = Se reconnecter
+pull-going = Vers Okta
+pull-going-words = Vous y êtes conduit pour vous connecter, et revenez dans les dix minutes.
+pull-go = Aller à Okta
+done-pull-made = La connexion est créée.
+done-pull-connected = Okta est connecté. Tout le monde est lu une première fois.
+done-pull-paused = En pause. Personne n’est lu avant la reprise.
+done-pull-resumed = La lecture reprend.
+done-sync = Demandé. Cela commence dès que possible.
+done-vanished-released = Libérées. Elles sont en cours de désactivation.
+done-vanished-rejected = Elles restent actives.
+pull-overview = Vue d’ensemble
+catalogue-pulled = Ce qui arrive
+sync-now = Synchroniser
+sync-full = Tout relire
+pull-state-new = Pas encore connectée
+pull-state-connected = Connectée
+pull-state-needs_sign_in = Connexion requise
+pull-state-needs_token = Jeton requis
+pull-state-failing = En échec
+pull-state-paused = En pause
+pull-state-disconnected = Déconnectée
+pull-nobody-signed-in = Personne ne s’est encore connecté
+pull-nobody-words = Cette ligne change d’elle-même dès que quelqu’un le fait.
+pull-no-token = Il n’y a pas encore de jeton
+pull-no-token-words = Mettez-le dans les réglages ; puis tout le monde est lu.
+pull-paused-words = Personne n’est lu. Ce qui y change entre-temps sera lu à la reprise.
+pull-in-step = À jour avec { $source }
+pull-tried-again = nouvel essai
+pull-people = Personnes de là-bas
+pull-every =
+    { $n ->
+        [one] chaque minute
+       *[other] toutes les { $n } minutes
+    }
+full-read = Tout lu
+full-daily = chaque jour dès { $hour } h UTC
+began = Début
+ended = fin
+run-soon = Cela commence dans un instant
+run-soon-words = L’avancement s’affiche ici.
+run-running = En cours
+run-done = Terminée
+run-failed = Interrompue
+run-held = Vous attend
+run-stopped = Arrêtée
+run-now-reading = Lecture des personnes.
+run-now-waiting = C’est le tour de qui attendait un nom.
+run-now-vanishing = Les personnes parties sont désactivées.
+run-kind-full = Tout le monde
+run-kind-changes = Qui a changé
+run-kind-told = Qui la source a signalé
+run-so-far = { $seen } lues · { $created } créées · { $changed } modifiées · { $deactivated } désactivées
+run-so-far-failed = { $n } non reprises
+run-what = Quoi
+run-seen = Lues
+run-created = Créées
+run-changed = Modifiées
+run-reactivated = Réactivées
+run-deactivated = Désactivées
+run-guarded = Retenues
+run-held-n = { $n } retenues
+run-unchanged = Inchangées
+run-left-out = Écartées
+run-failed-people = En échec
+run-not-taken = Non reprises
+run-asked =
+    { $n ->
+        [one] { $n } page
+       *[other] { $n } pages
+    }
+run-requests = Requêtes
+run-watch = Suivre
+run-decided = Décidé par un administrateur
+run-problems = Qui n’a pas été repris, et pourquoi
+run-at-source = À la source
+run-why = Pourquoi
+run-no-problems = Tout le monde a été repris.
+pull-runs = Lectures
+pull-run = Une lecture
+all-runs = Toutes les lectures
+runs-kept = Les 200 dernières sont gardées.
+runs-empty = Pas encore de lecture
+runs-empty-words = Chaque lecture figure ici : qui a été créé, modifié, désactivé, et qui n’a pu être repris.
+vanished-words =
+    { $n ->
+        [one] { $n } personne n’est plus dans la source.
+       *[other] { $n } personnes ne sont plus dans la source.
+    }
+vanished-title =
+    { $n ->
+        [one] { $n } personne a disparu de la source
+       *[other] { $n } personnes ont disparu de la source
+    }
+vanished-held = { $n } sur { $of } n’y étaient plus, et { $may } au plus peuvent partir à la fois. Elles comptent comme avant jusqu’à votre décision.
+vanished-unsure = { $n } n’y étaient plus, mais { $unidentified } autres n’ont pu être lues : on ne sait qui est vraiment parti.
+vanished-nobody_there = La source était vide. Quelque chose y est sans doute en défaut, et personne n’est parti.
+vanished-over = C’est déjà décidé, ou tout le monde a été relu depuis.
+vanished-release = Les laisser partir
+vanished-release-words =
+    { $n ->
+        [one] { $n } personne est désactivée et quitte tous les exports.
+       *[other] { $n } personnes sont désactivées et quittent tous les exports.
+    }
+vanished-release-do =
+    { $n ->
+        [one] Désactiver { $n } personne
+       *[other] Désactiver { $n } personnes
+    }
+vanished-reject = Les garder
+vanished-reject-words = Elles restent actives. À la prochaine lecture complète, la question sera reposée.
+vanished-reject-do = Les garder actives
+pull-how = Comment les personnes sont lues
+pull-every-minutes = Minutes entre lectures
+pull-full-hour = Tout le monde, chaque jour dès
+hour-utc = { $h } h UTC
+pull-share = Au plus tant de % des requêtes que permet la source
+pull-share-hint = Le reste est pour vos autres applications.
+pull-adoption = Quelqu’un ici a déjà le même nom d’utilisateur
+adoption-same_name = est la même personne
+adoption-never = est quelqu’un d’autre : me le dire
+pull-who = Qui compte comme actif
+pull-staged = STAGED (pas encore activé dans Okta)
+pull-suspended = SUSPENDED
+pull-creates-inactive = Créer aussi ici des personnes inactives là-bas
+pull-vanished = Combien peuvent disparaître à la fois
+pull-vanished-words = Jusqu’à l’un ou l’autre, qui n’est plus dans la source est désactivé. Au-delà, c’est retenu pour votre décision.
+pull-priorities = Qui est cru quand quelqu’un arrive aussi par push
+pull-priorities-words = Ne concerne que les personnes qui arrivent des deux façons.
+pull-otherwise = En règle générale
+priority-push = Le push est cru
+priority-pull = Le pull est cru
+priority-as-otherwise = Comme la règle
+pull-source = Source
+pull-signed-in-as = Connecté en tant que
+pull-since = Depuis
+pull-no-schemas = non accordé : vos propres attributs n’ont pas de nom ici
+pull-other-source = Changer ce qui est interrogé
+pull-other-source-words = Un autre domaine, une autre application ou adresse est interrogé à neuf : ce avec quoi on interrogeait est oublié.
+pull-sends-origin = Envoyer un en-tête Origin, comme un navigateur
+pull-sends-origin-hint = Okta l’attend d’une Single-Page Application.
+pull-hook = Event hook
+pull-hook-there = Créé
+pull-hook-none = Aucun
+pull-hook-words = Okta signale aussitôt chez qui quelque chose a changé, au lieu d’être interrogé toutes les quelques minutes.
+pull-hook-make = Créer une adresse
+pull-hook-again = En créer une autre
+pull-hook-lead = Copiez ceci dans Okta maintenant. L’adresse précédente, s’il y en avait une, ne vaut plus.
+pull-hook-1 = Dans la console d’administration d’Okta, créez un event hook.
+pull-hook-2 = Remplissez ces trois champs.
+pull-hook-3 = Choisissez ces événements.
+pull-hook-4 = Enregistrez, et faites vérifier l’adresse par Okta.
+guard-words-pull = Si plus de personnes que cela y sont désactivées dans un délai, les autres sont retenues jusqu’à votre décision.
+disconnect-words-pull = Y met fin définitivement : ce avec quoi la source était interrogée est oublié, et vous choisissez le sort de ses personnes.
+disconnect-asks-pull =
+    { $n ->
+        [one] { $n } personne est venue par cette connexion.
+       *[other] { $n } personnes sont venues par cette connexion.
+    }
+attribute-to-come = personne ne l’a encore
+schema-text = texte
+schema-boolean = oui ou non
+schema-number = nombre
+schema-integer = nombre entier
+schema-list = plusieurs
+field-known =
+    { $n ->
+        [one] { $n } attribut des connexions
+       *[other] { $n } attributs des connexions
+    }
+pull-problem-other = Quelque chose ne va pas à la source
+pull-problem-access_denied = Le refus a été donné dans Okta
+pull-fix-access_denied = La personne connectée n’a pas consenti, ou ne le peut pas. Appuyez de nouveau sur Connecter Okta, et consentez.
+pull-problem-not_assigned = La personne connectée n’est pas affectée à l’application
+pull-fix-not_assigned = Dans Okta : `Applications › votre application › Assignments`. Affectez-la, puis appuyez de nouveau sur Connecter Okta.
+pull-problem-invalid_scope = Un scope n’est pas accordé
+pull-fix-invalid_scope = Dans Okta : `Applications › votre application › Okta API Scopes`. Accordez `okta.users.read` et `okta.schemas.read`, puis appuyez de nouveau sur Connecter Okta.
+pull-problem-not_granted = Quelque chose n’est pas accordé dans Okta
+pull-fix-not_granted = Dans Okta : `Applications › votre application › Okta API Scopes` pour un scope, `Security › Administrators` pour un rôle. Puis appuyez de nouveau sur Connecter Okta.
+pull-problem-invalid_grant = Okta n’accepte plus la connexion
+pull-fix-invalid_grant = Elle a été révoquée, trop longtemps inutilisée, ou trop longue. Appuyez de nouveau sur Connecter Okta.
+pull-problem-needs_sign_in = Quelqu’un doit se reconnecter
+pull-fix-needs_sign_in = Reconnectez-vous à Okta.
+pull-problem-needs_token = Le jeton n’est plus accepté
+pull-fix-needs_token = Créez-en un autre à la source, et mettez-le ici :
+pull-problem-settings = Un réglage doit être changé
+pull-problem-id_token_refused = L’identité de la personne connectée n’a pu être vérifiée
+pull-problem-source_away = La source ne répond pas
+pull-fix-source_away = Il n’y a rien à faire : un nouvel essai suit.
+pull-problem-source_busy = La source demande de patienter
+pull-fix-source_busy = Il n’y a rien à faire : cela reprend de soi-même.
+pull-problem-answer_unreadable = La réponse est illisible
+pull-fix-answer_unreadable = Comparez le domaine ou l’adresse dans les réglages. S’il est juste, dites-le-nous.
+pull-problem-not_found = Il n’y a rien à cette adresse
+pull-fix-not_found = Comparez le domaine ou l’adresse dans les réglages.
+pull-problem-unauthorized_client = L’application ne peut pas faire cela
+pull-fix-unauthorized_client = Dans Okta : `Applications › votre application › General`. Ce doit être une Single-Page Application avec les grant types Authorization Code et Refresh Token, et le Client ID le même qu’ici.
+pull-problem-temporarily_unavailable = Okta ne peut pas pour le moment
+pull-fix-temporarily_unavailable = Appuyez de nouveau sur Connecter Okta dans une minute.
+pull-problem-issuer_foreign = Une autre organisation a répondu
+pull-fix-issuer_foreign = Comparez le domaine Okta dans les réglages.
+pull-problem-sign_in_late = Cela a pris plus de dix minutes
+pull-fix-sign_in_late = Appuyez de nouveau sur Connecter Okta.
+pull-problem-settings_changed = Les réglages ont changé entre-temps
+pull-fix-settings_changed = Appuyez de nouveau sur Connecter Okta.
 
 ## People
 

@@ -248,11 +248,11 @@ alert-closed = voorbij
 ## Connections
 
 connection = Verbinding
-connections-lead = Eén voor elke identiteitsprovider die personen hierheen stuurt.
+connections-lead = Eén voor elke plek waar personen vandaan komen: gestuurd (push) of daar gelezen (pull).
 connections-empty = Nog geen verbinding
 connections-empty-words = Een verbinding geeft een identiteitsprovider zoals Okta of Entra ID een adres en een geheim token. Personen komen aan zodra je ze daar toewijst.
 connection-new = Nieuwe verbinding
-connection-new-lead = Daarna krijg je een adres en een geheim token voor je identiteitsprovider.
+connection-new-lead = Personen worden door je identiteitsprovider hierheen gestuurd, of gelezen waar ze worden bijgehouden.
 connection-make = Verbinding maken
 connection-name-hint = Hoe jij haar noemt. De identiteitsprovider ziet dit nooit.
 connection-speaks = Spreekt als { $provider }
@@ -401,6 +401,282 @@ disconnect-deactivate = worden gedeactiveerd
 disconnect-delete = worden verwijderd
 disconnect-do = { $name } loskoppelen
 disconnected = Losgekoppeld
+
+## Pull
+
+connection-how = Hoe personen komen
+connection-kind = Soort
+kind-push-short = Push
+kind-pull-short = Pull
+kind-import-short = Lijst
+last-heard = Laatst gehoord
+next-run = Volgende run
+pulled-from = Gelezen uit { $source }
+source-scim = een SCIM-server
+choose-push = Push (SCIM)
+choose-push-words = Okta, Entra ID en andere sturen personen hierheen zodra er iets verandert.
+choose-pull = Pull uit { $source }
+choose-okta-words = Eén keer inloggen; personen worden om de paar minuten gelezen.
+choose-scim-words = Elke SCIM 2.0-server, met adres en token.
+choose-token-words = Met een token dat personen mag lezen.
+pull-okta-how = In Okta, stap voor stap
+pull-okta-needs = Je hebt het recht nodig om in Okta’s beheerconsole applicaties te maken.
+pull-okta-1 = Maak in Okta’s beheerconsole een app-integratie.
+pull-okta-2 = Kies deze twee.
+pull-okta-3 = Geef hem een naam en vink beide grant types aan.
+pull-okta-4 = Kopieer dit adres naar de sign-in redirect URIs, in plaats van wat daar staat.
+pull-okta-callback-hint = Letter voor letter: Okta vergelijkt precies.
+pull-okta-5 = Geef toegang aan wie gaat koppelen, en sla op.
+pull-okta-6 = Ken de applicatie deze twee scopes toe.
+pull-scope-users = Leest personen
+pull-scope-schemas = Leest eigen attributen
+pull-okta-7 = Kopieer de Client ID van daar naar hier.
+pull-okta-8 = Kopieer je Okta-domein: het staat rechtsboven in het menu van de beheerconsole, onder je naam.
+pull-okta-origin = Zegt Okta dat de origin niet is toegestaan?
+pull-okta-origin-words = Meestal is de redirect URI genoeg. Houdt Okta vol, voeg dan deze toe:
+pull-okta-make = Opslaan en verder
+pull-okta-make-hint = Daarna: één keer inloggen bij Okta.
+pull-okta-check = Wat in Okta moet staan
+pull-domain = Okta-domein
+pull-domain-hint = Bijvoorbeeld acme.okta.com; een adres uit de browser mag ook.
+pull-custom-domain = Dit is ons eigen domein voor Okta
+pull-custom-domain-hint = Alleen als jullie Okta een eigen domein heeft, zoals login.acme.com.
+wrong-domain_empty = Typ het Okta-domein, bijvoorbeeld acme.okta.com.
+wrong-domain_none = ‘{ $domain }’ is geen domein.
+wrong-domain_login = Laat weg wat voor de @ staat.
+wrong-domain_port = Laat de dubbele punt en het getal erachter weg.
+wrong-domain_address = Dit is een IP-adres; Okta wordt bij zijn naam gevraagd.
+wrong-domain_private = ‘{ $domain }’ kent alleen een privénetwerk, en Okta zit in geen.
+wrong-domain_unicode = Er staan letters in die alleen op gewone lijken. Typ het domein met de hand.
+wrong-domain_no_org = ‘{ $domain }’ is van Okta zelf en van geen organisatie. Die van jou begint met je naam: acme.okta.com.
+wrong-domain_looks_alike = ‘{ $domain }’ lijkt op een domein van Okta en is het niet. Wie het stuurde, wil misschien meelezen.
+wrong-domain_custom = ‘{ $domain }’ is geen domein van Okta. Is het jullie eigen domein voor Okta, vink dat hieronder aan.
+problem-input = Dit kan niet worden aangenomen
+problem-state_unknown = Deze aanmelding is voorbij
+problem-another_admin = Een andere beheerder begon hiermee
+problem-words-state_unknown = Niemand begon ermee, ze is al gebruikt of het is lang geleden. Ga naar de verbinding en druk nog eens op Okta koppelen.
+problem-words-another_admin = Een andere beheerder begon hiermee, of je hebt je intussen afgemeld. Log hier in en druk nog eens op Okta koppelen.
+problem-source_refused = De bron weigert
+pull-scim-words = De server wordt gevraagd zoals een SCIM-client vraagt: met basis-URL en een token dat personen mag lezen.
+pull-rippling-words = De REST-API van Rippling wordt met een token gevraagd. Gemaakt naar de gepubliceerde beschrijving; nog niet met de dienst zelf beproefd.
+pull-payfit-words = De partner-API van PayFit wordt met een sleutel gevraagd. Gemaakt naar de openbare handleidingen; nog niet met de dienst zelf beproefd.
+pull-url = Basis-URL
+pull-url-hint = Waar de /Users staan, zonder /Users: https://scim.example.com/v2
+pull-token = Token
+pull-token-hint = Zonder ‘Bearer’ ervoor. Het wordt versleuteld bewaard en nooit getoond.
+pull-token-hint-rippling = In Rippling: Developer › API Tokens. Het wordt versleuteld bewaard en nooit getoond.
+pull-token-hint-payfit = De API-sleutel van PayFit. Hij wordt versleuteld bewaard en nooit getoond.
+pull-token-kept = Er is er een bewaard. Laat leeg om het te houden.
+pull-make = Verbinding maken
+pull-make-hint = Iedereen wordt meteen gelezen.
+pull-connect = Okta koppelen
+pull-sign-in = Nog één stap: inloggen bij Okta
+pull-sign-in-words = Je gaat naar { $domain }, logt in als beheerder die personen mag lezen en komt hier terug. Dan wordt iedereen voor het eerst gelezen.
+pull-sign-in-again = Opnieuw inloggen
+pull-going = Door naar Okta
+pull-going-words = Je wordt erheen gebracht om in te loggen en komt binnen tien minuten terug.
+pull-go = Naar Okta
+done-pull-made = De verbinding is gemaakt.
+done-pull-connected = Okta is gekoppeld. Iedereen wordt voor het eerst gelezen.
+done-pull-paused = Gepauzeerd. Tot het hervatten wordt niemand gelezen.
+done-pull-resumed = Er wordt weer gelezen.
+done-sync = Gevraagd. Het begint zodra er ruimte is.
+done-vanished-released = Vrijgegeven. Ze worden gedeactiveerd.
+done-vanished-rejected = Ze blijven actief.
+pull-overview = Overzicht
+catalogue-pulled = Wat komt
+sync-now = Nu bijwerken
+sync-full = Iedereen lezen
+pull-state-new = Nog niet gekoppeld
+pull-state-connected = Gekoppeld
+pull-state-needs_sign_in = Inloggen nodig
+pull-state-needs_token = Token nodig
+pull-state-failing = Gestoord
+pull-state-paused = Gepauzeerd
+pull-state-disconnected = Losgekoppeld
+pull-nobody-signed-in = Nog niemand heeft ingelogd
+pull-nobody-words = Deze regel verandert vanzelf zodra iemand dat doet.
+pull-no-token = Er is nog geen token
+pull-no-token-words = Zet het in de instellingen; dan wordt iedereen gelezen.
+pull-paused-words = Niemand wordt gelezen. Wat daar intussen verandert, wordt na het hervatten gelezen.
+pull-in-step = Gelijk met { $source }
+pull-tried-again = volgende poging
+pull-people = Personen daarvandaan
+pull-every =
+    { $n ->
+        [one] elke minuut
+       *[other] om de { $n } minuten
+    }
+full-read = Iedereen gelezen
+full-daily = dagelijks vanaf { $hour }:00 UTC
+began = Begon
+ended = eindigde
+run-soon = Het begint zo
+run-soon-words = Hoe ver het komt, staat hier.
+run-running = Bezig
+run-done = Klaar
+run-failed = Afgebroken
+run-held = Wacht op jou
+run-stopped = Gestopt
+run-now-reading = Personen worden gelezen.
+run-now-waiting = Wie op een naam wachtte, is aan de beurt.
+run-now-vanishing = Wie weg is, wordt gedeactiveerd.
+run-kind-full = Iedereen
+run-kind-changes = Wie veranderde
+run-kind-told = Wie de bron meldde
+run-so-far = { $seen } gelezen · { $created } gemaakt · { $changed } gewijzigd · { $deactivated } gedeactiveerd
+run-so-far-failed = { $n } niet overgenomen
+run-what = Wat
+run-seen = Gelezen
+run-created = Gemaakt
+run-changed = Gewijzigd
+run-reactivated = Weer actief
+run-deactivated = Gedeactiveerd
+run-guarded = Vastgehouden
+run-held-n = { $n } vastgehouden
+run-unchanged = Ongewijzigd
+run-left-out = Overgeslagen
+run-failed-people = Mislukt
+run-not-taken = Niet overgenomen
+run-asked =
+    { $n ->
+        [one] { $n } pagina
+       *[other] { $n } pagina’s
+    }
+run-requests = Verzoeken
+run-watch = Volgen
+run-decided = Beslist door een beheerder
+run-problems = Wie niet is overgenomen, en waarom
+run-at-source = In de bron
+run-why = Waarom
+run-no-problems = Iedereen is overgenomen.
+pull-runs = Runs
+pull-run = Een run
+all-runs = Alle runs
+runs-kept = De laatste 200 worden bewaard.
+runs-empty = Nog geen run
+runs-empty-words = Elke keer lezen staat hier: wie is gemaakt, gewijzigd, gedeactiveerd en wie niet kon worden overgenomen.
+vanished-words =
+    { $n ->
+        [one] { $n } persoon staat niet meer in de bron.
+       *[other] { $n } personen staan niet meer in de bron.
+    }
+vanished-title =
+    { $n ->
+        [one] { $n } persoon is uit de bron verdwenen
+       *[other] { $n } personen zijn uit de bron verdwenen
+    }
+vanished-held = { $n } van { $of } waren er niet meer, en hoogstens { $may } mogen tegelijk gaan. Tot je beslist tellen ze zoals voorheen.
+vanished-unsure = { $n } waren er niet meer, maar { $unidentified } andere konden niet worden gelezen: wie echt weg is, is niet bekend.
+vanished-nobody_there = De bron was leeg. Waarschijnlijk is daar iets mis en is niemand weg.
+vanished-over = Het is al beslist, of iedereen is sindsdien nog eens gelezen.
+vanished-release = Laten gaan
+vanished-release-words =
+    { $n ->
+        [one] { $n } persoon wordt gedeactiveerd en verlaat alle exports.
+       *[other] { $n } personen worden gedeactiveerd en verlaten alle exports.
+    }
+vanished-release-do =
+    { $n ->
+        [one] { $n } persoon deactiveren
+       *[other] { $n } personen deactiveren
+    }
+vanished-reject = Houden
+vanished-reject-words = Ze blijven actief. De volgende keer dat iedereen wordt gelezen, wordt het opnieuw gevraagd.
+vanished-reject-do = Actief houden
+pull-how = Hoe personen worden gelezen
+pull-every-minutes = Minuten tussen runs
+pull-full-hour = Iedereen, dagelijks vanaf
+hour-utc = { $h }:00 UTC
+pull-share = Hoogstens zoveel % van de verzoeken die de bron toestaat
+pull-share-hint = De rest is voor je andere applicaties.
+pull-adoption = Iemand hier heeft al dezelfde gebruikersnaam
+adoption-same_name = is dezelfde persoon
+adoption-never = is iemand anders: meld het
+pull-who = Wie als actief telt
+pull-staged = STAGED (in Okta nog niet geactiveerd)
+pull-suspended = SUSPENDED
+pull-creates-inactive = Ook personen maken die daar niet actief zijn
+pull-vanished = Hoeveel er tegelijk weg mogen zijn
+pull-vanished-words = Tot een van beide wordt gedeactiveerd wie niet meer in de bron staat. Meer worden vastgehouden tot jij beslist.
+pull-priorities = Wie wordt geloofd als iemand ook via push komt
+pull-priorities-words = Geldt alleen voor personen die langs beide wegen komen.
+pull-otherwise = In de regel
+priority-push = Push wordt geloofd
+priority-pull = Pull wordt geloofd
+priority-as-otherwise = Zoals in de regel
+pull-source = Bron
+pull-signed-in-as = Ingelogd als
+pull-since = Sinds
+pull-no-schemas = niet toegekend: eigen attributen hebben hier geen namen
+pull-other-source = Wijzigen wat wordt gevraagd
+pull-other-source-words = Een ander domein, een andere applicatie of een ander adres wordt opnieuw gevraagd: waarmee werd gevraagd, wordt vergeten.
+pull-sends-origin = Een header Origin sturen, zoals een browser
+pull-sends-origin-hint = Okta verwacht die van een Single-Page Application.
+pull-hook = Event hook
+pull-hook-there = Gemaakt
+pull-hook-none = Geen
+pull-hook-words = Okta meldt meteen bij wie iets veranderde, in plaats van om de paar minuten te worden gevraagd.
+pull-hook-make = Er een adres voor maken
+pull-hook-again = Een andere maken
+pull-hook-lead = Kopieer dit nu naar Okta. Het vorige adres, als dat er was, werkt niet meer.
+pull-hook-1 = Maak in Okta’s beheerconsole een event hook.
+pull-hook-2 = Vul deze drie in.
+pull-hook-3 = Kies deze gebeurtenissen.
+pull-hook-4 = Sla op en laat Okta het adres controleren.
+guard-words-pull = Worden er daar binnen een tijd meer personen dan dit gedeactiveerd, dan wordt de rest vastgehouden tot jij beslist.
+disconnect-words-pull = Beëindigt het voorgoed: waarmee de bron werd gevraagd, wordt vergeten, en je kiest wat er met de personen gebeurt.
+disconnect-asks-pull =
+    { $n ->
+        [one] { $n } persoon kwam via deze verbinding.
+       *[other] { $n } personen kwamen via deze verbinding.
+    }
+attribute-to-come = heeft nog niemand
+schema-text = tekst
+schema-boolean = ja of nee
+schema-number = getal
+schema-integer = geheel getal
+schema-list = meerdere
+field-known =
+    { $n ->
+        [one] { $n } attribuut dat verbindingen hebben
+       *[other] { $n } attributen die verbindingen hebben
+    }
+pull-problem-other = Er is iets mis bij de bron
+pull-problem-access_denied = In Okta is geweigerd
+pull-fix-access_denied = Wie inlogde, stemde niet toe of mag dat niet. Druk nog eens op Okta koppelen en stem toe.
+pull-problem-not_assigned = Wie inlogde, is niet aan de applicatie toegewezen
+pull-fix-not_assigned = In Okta: `Applications › je applicatie › Assignments`. Wijs ze toe en druk nog eens op Okta koppelen.
+pull-problem-invalid_scope = Een scope is niet toegekend
+pull-fix-invalid_scope = In Okta: `Applications › je applicatie › Okta API Scopes`. Ken `okta.users.read` en `okta.schemas.read` toe en druk nog eens op Okta koppelen.
+pull-problem-not_granted = In Okta is iets niet toegekend
+pull-fix-not_granted = In Okta: `Applications › je applicatie › Okta API Scopes` voor een scope, `Security › Administrators` voor een rol. Druk daarna nog eens op Okta koppelen.
+pull-problem-invalid_grant = Okta neemt de aanmelding niet meer aan
+pull-fix-invalid_grant = Ze is ingetrokken, te lang niet gebruikt of duurde te lang. Druk nog eens op Okta koppelen.
+pull-problem-needs_sign_in = Iemand moet opnieuw inloggen
+pull-fix-needs_sign_in = Log nog eens in bij Okta.
+pull-problem-needs_token = Het token wordt niet meer aangenomen
+pull-fix-needs_token = Maak er in de bron een ander en zet het hier:
+pull-problem-settings = Iets moet anders worden ingesteld
+pull-problem-id_token_refused = Wie inlogde, kon niet worden bevestigd
+pull-problem-source_away = De bron antwoordt niet
+pull-fix-source_away = Er hoeft niets te gebeuren: het wordt opnieuw geprobeerd.
+pull-problem-source_busy = De bron vraagt om geduld
+pull-fix-source_busy = Er hoeft niets te gebeuren: het gaat vanzelf verder.
+pull-problem-answer_unreadable = Het antwoord kan niet worden gelezen
+pull-fix-answer_unreadable = Vergelijk het domein of het adres in de instellingen. Klopt het, meld het ons.
+pull-problem-not_found = Op dit adres is niets
+pull-fix-not_found = Vergelijk het domein of het adres in de instellingen.
+pull-problem-unauthorized_client = De applicatie mag dit niet
+pull-fix-unauthorized_client = In Okta: `Applications › je applicatie › General`. Het moet een Single-Page Application zijn met de grant types Authorization Code en Refresh Token, en de Client ID dezelfde als hier.
+pull-problem-temporarily_unavailable = Okta kan nu even niet
+pull-fix-temporarily_unavailable = Druk over een minuut nog eens op Okta koppelen.
+pull-problem-issuer_foreign = Een andere organisatie antwoordde
+pull-fix-issuer_foreign = Vergelijk het Okta-domein in de instellingen.
+pull-problem-sign_in_late = Het duurde langer dan tien minuten
+pull-fix-sign_in_late = Druk nog eens op Okta koppelen.
+pull-problem-settings_changed = De instellingen zijn intussen gewijzigd
+pull-fix-settings_changed = Druk nog eens op Okta koppelen.
 
 ## People
 

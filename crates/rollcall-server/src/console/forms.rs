@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `_call` | `POST /tokens/…/revoke`: method and address below `/api/v1` |
 //! | `_then` | the page that follows |
+//! | `_at` | the page that it stands on, where the one that follows is not there before |
 //! | `_done` | the message that it shows; `_done POST /held/release` where the form's buttons are several calls |
 //! | `_show` | a template that shows the answer, once, in place of that page |
 //! | `_if_match` | the version that the form was made of |
@@ -21,13 +22,13 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value, json};
 use url::{Url, form_urlencoded};
 
 use super::client::{Answer, Api, Body, Call};
 use super::form::Form;
-use super::page::{View, local, see_other};
+use super::page::{SEGMENT, View, local, see_other};
 use super::{access, edit, pages};
 use crate::error::{Failure, Result};
 use crate::site::Site;
@@ -63,7 +64,8 @@ pub(super) async fn call(
     };
     let then = local(form.text("_then"));
     if !answer.is_ok() {
-        return refused(&view, then, &form, answer).await;
+        let at = form.text("_at").map_or(then, |at| local(Some(at)));
+        return refused(&view, at, &form, answer).await;
     }
     match form.text("_show") {
         Some(template) => shown_once(&view, &form, template, then, answer),
@@ -213,7 +215,7 @@ fn shown_once(
 /// The page that follows may be about what was made: `{id}` is its id.
 fn filled(then: &str, answer: &Answer) -> String {
     let id = answer.body["id"].as_str().unwrap_or_default();
-    let id: String = utf8_percent_encode(id, NON_ALPHANUMERIC).collect();
+    let id: String = utf8_percent_encode(id, SEGMENT).collect();
     then.replace("{id}", &id).replace("%7Bid%7D", &id)
 }
 

@@ -28,6 +28,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/t/{tenant}/live/requests").route(get().to(requests)))
         .service(resource("/t/{tenant}/live/connections/{id}").route(get().to(connection)))
+        .service(resource("/t/{tenant}/live/pulls/{id}").route(get().to(pull)))
         .service(resource("/connect/{code}/live").route(get().to(customer)));
 }
 
@@ -48,19 +49,33 @@ async fn connection(request: HttpRequest, api: Api, site: Data<Site>) -> Result<
         Err(instead) => return Ok(instead.answer(&request)),
     };
     let path = view.address("/connections/{id}/live");
-    let of = format!(
-        "connections of {}",
-        view.tenant.as_deref().unwrap_or_default()
-    );
-    watch(view, site, path, &of).await
+    let of = followed(&view);
+    watch(view, site, path, &of, waiting).await
 }
 
-/// How often it is looked whether something came for a connection: a request that names no connection, or one that is not known, counts too,
-/// and no stream of a connection's own requests has those.
-const LOOK_PERIOD: Duration = Duration::from_secs(2);
+/// Those who watch connections of a tenant are counted together.
+fn followed(view: &View) -> String {
+    let tenant = view.tenant.as_deref().unwrap_or_default();
+    format!("connections of {tenant}")
+}
+
+/// `GET /t/{tenant}/live/pulls/{id}`
+async fn pull(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
+    let view = match View::signed_in(&request, &api, &site).await? {
+        Ok(view) => view,
+        Err(instead) => return Ok(instead.answer(&request)),
+    };
+    let path = view.address("/pulls/{id}");
+    let of = followed(&view);
+    watch(view, site, path, &of, pulling).await
+}
+
+/// How often it is looked whether something came for a connection, or how far a run has come: a request that names no connection, or one
+/// that is not known, counts too, and no stream of a connection's own requests has those.
+const LOOK_PERIOD: Duration = Duration::from_secs(1);
 /// How long it says nothing while nothing comes: proxies in between end what is silent for longer, and a page that was left is
 /// noticed when it is told something.
-const SILENCE_LOOKS_MAX: u32 = 5;
+const SILENCE_LOOKS_MAX: u32 = 10;
 
 /// `GET /connect/{code}/live`: of a set-up link, which opens no list of requests.
 async fn customer(
@@ -71,7 +86,7 @@ async fn customer(
 ) -> Result<HttpResponse> {
     let view = sign_in::of_link(&request, &api, &site, &code)?;
     let of = format!("link {code}");
-    watch(view, site, "/set-up-link/live".to_owned(), &of).await
+    watch(view, site, "/set-up-link/live".to_owned(), &of, waiting).await
 }
 
 /// Somebody who looks at what a connection waits for.
@@ -82,13 +97,22 @@ struct Watching {
     seen: Option<Value>,
     /// What the API said already and nobody was told.
     untold: Option<Value>,
+    tell: Tell,
     /// Gives back its place at the end.
     _follower: Follower,
 }
 
-/// Tells what a connection waits for, as the API says at that path, whenever it is something else. Whoever may ask takes a place among
-/// those who watch at `of`.
-async fn watch(view: View, site: Data<Site>, path: String, of: &str) -> Result<HttpResponse> {
+/// What is told of what the API says, beside what it said before.
+type Tell = fn(&View, Option<&Value>, &Value) -> Result<Bytes>;
+
+/// Tells what the API says at that path, whenever it is something else. Whoever may ask takes a place among those who watch at `of`.
+async fn watch(
+    view: View,
+    site: Data<Site>,
+    path: String,
+    of: &str,
+    tell: Tell,
+) -> Result<HttpResponse> {
     let answer = view.client.ask(Call::get(path.clone())).await?;
     if !answer.is_ok() {
         return Ok(HttpResponse::build(answer.status).finish());
@@ -103,6 +127,7 @@ async fn watch(view: View, site: Data<Site>, path: String, of: &str) -> Result<H
         path,
         seen: None,
         untold: Some(answer.body),
+        tell,
         _follower: follower,
     };
     let pieces = try_unfold(watching, |mut it| async move {
@@ -120,8 +145,7 @@ impl Watching {
     /// The next event, or a comment that keeps the connection; none when the server ends or the API answers no more.
     async fn next(&mut self) -> Result<Option<Bytes>> {
         if let Some(first) = self.untold.take() {
-            self.seen = Some(first.clone());
-            return waiting(&self.view, first).map(Some);
+            return self.told(first).map(Some);
         }
         for _ in 0..SILENCE_LOOKS_MAX {
             tokio::time::sleep(LOOK_PERIOD).await;
@@ -133,18 +157,42 @@ impl Watching {
                 return Ok(None);
             }
             if self.seen.as_ref() != Some(&answer.body) {
-                self.seen = Some(answer.body.clone());
-                return waiting(&self.view, answer.body).map(Some);
+                return self.told(answer.body).map(Some);
             }
         }
         Ok(Some(Bytes::from_static(b":\n\n")))
     }
+
+    fn told(&mut self, now: Value) -> Result<Bytes> {
+        let told = (self.tell)(&self.view, self.seen.as_ref(), &now);
+        self.seen = Some(now);
+        told
+    }
+}
+
+/// How people are pulled just now, as an event; and another one whenever a run has ended, since the page was made as well.
+fn pulling(view: &View, before: Option<&Value>, now: &Value) -> Result<Bytes> {
+    let mut given = view.given("live", "live");
+    given.insert("pull".to_owned(), now.clone());
+    let html = render::page(view.language, "partials/pull_live.html", given)?;
+    let mut told = event("", "pull", &html).to_vec();
+    let has_ended = match before {
+        Some(before) => before["last_run"] != now["last_run"],
+        None => {
+            let shown = view.query.get("run").and_then(Value::as_str);
+            shown.unwrap_or_default() != now["last_run"]["id"].as_str().unwrap_or_default()
+        }
+    };
+    if has_ended {
+        told.extend_from_slice(&event("", "ended", ""));
+    }
+    Ok(told.into())
 }
 
 /// The line that says what a connection waits for, as an event.
-fn waiting(view: &View, live: Value) -> Result<Bytes> {
+fn waiting(view: &View, _: Option<&Value>, live: &Value) -> Result<Bytes> {
     let mut given = view.given("live", "live");
-    given.insert("live".to_owned(), live);
+    given.insert("live".to_owned(), live.clone());
     let html = render::page(view.language, "partials/waiting.html", given)?;
     Ok(event("", "waiting", &html))
 }
@@ -156,6 +204,8 @@ fn event(id: &str, name: &str, html: &str) -> Bytes {
         id => format!("id: {id}\n"),
     };
     lines.push_str(&format!("event: {name}\n"));
+    // Without any data an event is none.
+    let html = if html.is_empty() { "-" } else { html };
     for line in html.lines() {
         lines.push_str("data: ");
         lines.push_str(line);

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use fluent_bundle::FluentArgs;
 use futures_util::future::{join, join_all};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rollcall_mapping::Language;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -22,6 +22,9 @@ use crate::site::Site;
 
 /// So many conditions are told in words; a page with more shows the rest as they are written.
 const CONDITIONS_MAX: usize = 50;
+
+/// What is written otherwise in a segment of an address. Ids stay as they are; dots do not, since some of them alone are another address.
+pub(super) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
 /// Who looks at which page how.
 #[derive(Clone)]
@@ -229,7 +232,7 @@ impl View {
                 .and_then(|it| it.strip_suffix('}'))
             {
                 Some(name) => {
-                    address.extend(utf8_percent_encode(self.parameter(name), NON_ALPHANUMERIC));
+                    address.extend(utf8_percent_encode(self.parameter(name), SEGMENT));
                 }
                 None => address.push_str(segment),
             }
@@ -359,6 +362,14 @@ impl View {
         let mut given = self.given(page.name, page.title);
         let (answers, counts) = join(self.answers(page.questions), self.counts()).await;
         let answers = answers?;
+        if let Some(elsewhere) = page.elsewhere.filter(|it| it.is_so(&answers)) {
+            let query = self.path.split_once('?').map(|(_, query)| query);
+            let query = query.map_or_else(String::new, |query| format!("?{query}"));
+            return Ok(see_other(&format!(
+                "{}{query}",
+                self.address(elsewhere.path)
+            )));
+        }
         let status = match page
             .questions
             .first()

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::Api;
 use super::page::{self, View, see_other};
-use super::question::{Page, Question};
+use super::question::{Elsewhere, Page, Question};
 use crate::error::{Failure, Result};
 use crate::site::Site;
 
@@ -53,6 +53,7 @@ const fn page(
         title,
         questions,
         in_words: false,
+        elsewhere: None,
     }
 }
 
@@ -64,11 +65,25 @@ const fn page_in_words(
     questions: &'static [Question],
 ) -> Page {
     Page {
-        name,
-        path,
-        title,
-        questions,
         in_words: true,
+        ..page(name, path, title, questions)
+    }
+}
+
+/// A page of connections over which people are pushed: the others have one of their own.
+const fn page_of_push(
+    name: &'static str,
+    path: &'static str,
+    title: &'static str,
+    questions: &'static [Question],
+) -> Page {
+    Page {
+        elsewhere: Some(Elsewhere {
+            says: ("connection", "kind"),
+            value: "pull",
+            path: "/t/{tenant}/pulls/{id}",
+        }),
+        ..page(name, path, title, questions)
     }
 }
 
@@ -80,6 +95,15 @@ const FIELD: &[Question] = &[
     ask("preview", "/mapping/draft/preview/{person}"),
 ];
 
+/// And what the page asks that edits one: which attributes there are.
+const FIELD_EDITED: &[Question] = &[
+    FIELD[0],
+    FIELD[1],
+    FIELD[2],
+    FIELD[3],
+    ask("known", "/attributes"),
+];
+
 /// All pages for whoever is signed in. The first question of a page is about what the page is about. Beside `{key}` stands no other
 /// page: a field or a signature may have any name that is a key.
 #[rustfmt::skip]
@@ -89,10 +113,24 @@ pub(super) const PAGES: &[Page] = &[
         ask("alerts", "/alerts"),
         ask("requests_summary", "/requests/summary"),
         ask("connections", "/connections"),
+        ask("pulls", "/pulls"),
     ]),
-    page("connections", "/t/{tenant}/connections", "nav-connections", &[ask("connections", "/connections")]),
+    page("connections", "/t/{tenant}/connections", "nav-connections", &[ask("connections", "/connections"), ask("pulls", "/pulls")]),
     page("connection_new", "/t/{tenant}/connections/new", "connection-new", &[]),
-    page("connect", "/t/{tenant}/connections/{id}", "connection", &[
+    page("pull", "/t/{tenant}/pulls/{id}", "connection", &[
+        ask("pull", "/pulls/{id}"),
+        ask("connection", "/connections/{id}"),
+        ask_on("runs", "/pulls/{id}/runs?limit=10", &[""]),
+        ask_on("attributes", "/connections/{id}/attributes", &["received", "settings"]),
+        ask_on("guard", "/guard", &["settings"]),
+    ]),
+    page("pull_runs", "/t/{tenant}/pulls/{id}/runs", "pull-runs", &[ask("runs", "/pulls/{id}/runs?after"), ask("pull", "/pulls/{id}")]),
+    page("pull_run", "/t/{tenant}/pulls/{id}/runs/{run}", "pull-run", &[
+        ask("run", "/pulls/{id}/runs/{run}"),
+        ask("pull", "/pulls/{id}"),
+        ask("vanished", "/pulls/{id}/runs/{run}/vanished?after&limit=50"),
+    ]),
+    page_of_push("connect", "/t/{tenant}/connections/{id}", "connection", &[
         ask("connection", "/connections/{id}"),
         ask("live", "/connections/{id}/live"),
         ask("tokens", "/tokens?connection={id}"),
@@ -124,8 +162,8 @@ pub(super) const PAGES: &[Page] = &[
     page("fields", "/t/{tenant}/fields", "nav-fields", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
     page("mapping_draft", "/t/{tenant}/mapping/draft", "fields-draft", FIELD),
     page("mapping_history", "/t/{tenant}/mapping/history", "fields-history", &[ask("versions", "/mapping/versions?before")]),
-    page("field", "/t/{tenant}/new/field", "field-new", FIELD),
-    page("field", "/t/{tenant}/fields/{key}", "field", FIELD),
+    page("field", "/t/{tenant}/new/field", "field-new", FIELD_EDITED),
+    page("field", "/t/{tenant}/fields/{key}", "field", FIELD_EDITED),
     page_in_words("signatures", "/t/{tenant}/signatures", "nav-signatures", &[
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
@@ -182,6 +220,15 @@ pub(super) const PAGES: &[Page] = &[
 
 /// Parts of pages that cost a look at everybody: a page that is there already asks for them.
 pub(super) const PARTS: &[Page] = &[
+    page(
+        "pull_runs",
+        "/t/{tenant}/part/pull_runs",
+        "pull-runs",
+        &[
+            ask("runs", "/pulls/{pull}/runs?limit=10"),
+            ask("pull", "/pulls/{pull}"),
+        ],
+    ),
     page(
         "completeness",
         "/t/{tenant}/part/completeness",

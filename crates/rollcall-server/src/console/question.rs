@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A question of a page to the API.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +47,27 @@ pub(super) struct Page {
     pub(super) questions: &'static [Question],
     /// Whether it tells the definition's conditions in words.
     pub(super) in_words: bool,
+    /// Where it is another page.
+    pub(super) elsewhere: Option<Elsewhere>,
+}
+
+/// That what a page is about has another page, by what the answer to a question says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Elsewhere {
+    /// The question, and a member of its answer.
+    pub(super) says: (&'static str, &'static str),
+    /// What that member is then.
+    pub(super) value: &'static str,
+    /// The address of the other page.
+    pub(super) path: &'static str,
+}
+
+impl Elsewhere {
+    /// Whether it is so, as these answers say.
+    pub(super) fn is_so(&self, answers: &Map<String, Value>) -> bool {
+        let (name, member) = self.says;
+        answers.get(name).is_some_and(|it| it[member] == self.value)
+    }
 }
 
 /// What stands under `when` or `filter` anywhere in a definition.
