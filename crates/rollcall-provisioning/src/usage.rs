@@ -45,6 +45,8 @@ pub(crate) struct Usage {
     pending: Mutex<Pending>,
     received: Received,
     attributes_max: i64,
+    /// Whoever has what gathered written waits for who does already: what these took is not in the database before they are done.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Usage {
@@ -53,6 +55,7 @@ impl Usage {
             pending: Mutex::default(),
             received: Received::new(limits),
             attributes_max: i64::try_from(limits.received_paths_max).unwrap_or(i64::MAX),
+            turn: tokio::sync::Mutex::default(),
         }
     }
 
@@ -100,6 +103,7 @@ impl Usage {
 
     /// Writes what has gathered, and of what was sent what is due; on failure it stays for the next time.
     pub(crate) async fn flush(&self, store: &Store, now: i64, due: Due<'_>) -> Result<()> {
+        let _turn = self.turn.lock().await;
         self.flush_uses(store).await?;
         let mut attributes = self.received.take(now, due);
         while !attributes.is_empty() {
