@@ -29,7 +29,7 @@ step("who refuses consent at Okta is told so, and the connection says it too", a
   const refused = await company.api("POST", "/pulls/Okta/sync", {});
   assert.equal(refused.status, 409);
   await company.connect(refuse);
-  await says("allow what it asks for");
+  await says("Okta was told no", "Connect Okta");
   await checkPage(page, "consent was refused");
   assert.deepEqual(await problem(), ["new", "access_denied"]);
 });

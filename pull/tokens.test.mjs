@@ -63,7 +63,7 @@ step("later than that Okta takes it for stolen and revokes all, and the connecti
 step("access that is revoked in the middle of a run ends it, says so, and everybody who was read stays", async () => {
   signIn.accessSeconds = 3_600;
   let pages = 0;
-  directory.wait = async () => { if (++pages === 2) await signIn.revoke(); };
+  directory.wait = async ({ pathname }) => { if (pathname === "/api/v1/users" && ++pages === 2) await signIn.revoke(); };
   const shown = await company.synced("full");
   assert.deepEqual([shown.state, shown.problem.code, shown.last_run.outcome], ["needs_sign_in", "invalid_grant", "failed"]);
   assert.match(shown.problem.detail, /Connect Okta again/);
