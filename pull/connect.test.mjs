@@ -1,7 +1,7 @@
 // An admin connects Okta: signs in there, refuses, misses a grant, and is told each time what to do; then everybody is read.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { checkPage, story } from "../browser/console.mjs";
+import { checkPage, picture, story } from "../browser/console.mjs";
 import { CLIENT, Company, NO_USERS, SCHEMAS, USERS, counts, isAsDescribed, refuse, without } from "./okta.mjs";
 
 const PEOPLE = 30;
@@ -13,43 +13,41 @@ before(async () => {
 });
 after(() => company?.close());
 
-const says = async (...words) => {
-  const text = await page.locator("body").innerText();
-  for (const it of words) assert.ok(text.includes(it), text);
-};
+const live = (words) => page.locator(".live-line").filter({ hasText: words }).waitFor();
 const problem = async () => {
   const { state, problem } = await company.pull();
   return [state, problem?.code];
 };
 const application = (client_id) => company.done("PATCH", "/pulls/Okta", { source: { kind: "okta", domain: company.okta.origin, client_id } });
 
-step("who refuses consent at Okta is told so, and the connection says it too", async () => {
+step("who refuses consent at Okta is told so on the connection's page", async () => {
   const made = await company.create();
   assert.deepEqual([made.state, made.callback_url], ["new", `${company.rollcall.base}/callbacks/okta`]);
-  const refused = await company.api("POST", "/pulls/Okta/sync", {});
-  assert.equal(refused.status, 409);
+  await live("Nobody has signed in yet");
   await company.connect(refuse);
-  await says("Okta was told no", "Connect Okta");
+  await live("Okta was told no");
   await checkPage(page, "consent was refused");
+  await picture(page, "okta-refused");
   assert.deepEqual(await problem(), ["new", "access_denied"]);
 });
 
 step("an application without the grant is told with the screen where it is given", async () => {
   await application(NO_USERS);
   await company.connect();
-  await says("Okta API Scopes", USERS);
+  await live(/A scope is not granted[^]*Okta API Scopes[^]*okta\.users\.read/);
   assert.deepEqual(await problem(), ["new", "invalid_scope"]);
   await application(CLIENT);
 });
 
-step("who leaves out the scope at Okta is told which", async () => {
+step("who leaves out the scope at Okta is told so", async () => {
   await company.connect(without(USERS));
-  await says("Okta API Scopes", USERS);
+  await live(/Something is not granted in Okta[^]*Okta API Scopes/);
   assert.deepEqual(await problem(), ["new", "not_granted"]);
 });
 
 step("without the schema people are read all the same", async () => {
   await company.connect(without(SCHEMAS));
+  await live("In step with Okta");
   const shown = await company.settled();
   assert.deepEqual([shown.state, shown.problem, shown.signed_in_as, shown.may_read_schemas], ["connected", null, "admin@acme.example", false]);
   assert.deepEqual(counts(shown), { created: PEOPLE });
@@ -57,16 +55,16 @@ step("without the schema people are read all the same", async () => {
 });
 
 step("a callback is good once, and for nobody else's sign-in", async () => {
-  const { url } = await company.done("POST", "/pulls/Okta/connect");
   const callback = page.waitForRequest((it) => it.url().startsWith(`${company.rollcall.base}/callbacks/okta`));
-  await company.atOkta(url);
+  await company.connect();
   const used = (await callback).url();
-  await page.goto(used);
-  await says("was used already");
   const forged = new URL(used);
   forged.searchParams.set("state", "A".repeat(43));
-  await page.goto(forged.href);
-  await says("was used already");
+  for (const url of [used, forged.href]) {
+    await page.goto(url);
+    await page.getByRole("heading", { name: "This sign-in is over" }).waitFor();
+  }
+  await checkPage(page, "a callback that was used");
   const shown = await company.settled();
   assert.deepEqual([shown.state, shown.may_read_schemas], ["connected", true]);
 });

@@ -2,7 +2,7 @@
 // Okta stands in smart fields. Access tokens end meanwhile, and the organization's limits are kept.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { story } from "../browser/console.mjs";
+import { picture, saved, story } from "../browser/console.mjs";
 import { Company, counts, isAsDescribed } from "./okta.mjs";
 
 // Fewer where it is only the other database.
@@ -42,6 +42,11 @@ step("everybody is read for the first time, and how far that has come is told", 
   const seen = lines.map((it) => it.seen);
   assert.ok(seen.length > 1 && seen.every((it, at) => at === 0 || it >= seen[at - 1]), String(seen));
   assert.ok(seen.at(-1) < PEOPLE, "it is under way still");
+  const line = page.locator(".live-line");
+  const told = async () => Number((await line.innerText()).match(/([\d,.]+) read/)?.[1].replace(/\D/g, "") ?? 0);
+  const first = await told();
+  while ((await told()) <= first) assert.ok(await line.isVisible());
+  await picture(page, "okta-everybody");
 });
 
 step("it is killed in the middle, more than once, and goes on where it was each time", async () => {
@@ -84,7 +89,10 @@ step("what changes at Okta stands in the smart fields of the person's page", asy
   company.okta.directory.change(8, (it) => { it.status = "DEPROVISIONED"; });
   company.okta.directory.add(PEOPLE);
   const requests = company.okta.directory.pages;
-  const shown = await company.synced("changes");
+  const before = await company.pull();
+  await page.goto(`/t/default/pulls/${before.id}`);
+  await saved(page, page.getByRole("button", { name: "Sync now" }), "Asked for.");
+  const shown = await company.until((it) => !it.running && !it.wanted && it.last_run.id !== before.last_run.id);
   assert.deepEqual([shown.last_run.kind, shown.last_run.outcome], ["changes", "done"]);
   // Okta's index of users may be some minutes late, so those who changed last are looked at once more.
   const { unchanged, ...others } = counts(shown);

@@ -1,15 +1,15 @@
 // People leave at Okta: one by one, in a flood, or with the connection itself.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { story } from "../browser/console.mjs";
+import { saved, story } from "../browser/console.mjs";
 import { Company, counts, isAsDescribed } from "./okta.mjs";
 
 const PEOPLE = 40;
 const step = story();
-let company, directory;
+let company, directory, page;
 before(async () => {
   company = await Company.open({ people: PEOPLE });
-  directory = company.okta.directory;
+  ({ page, okta: { directory } } = company);
 });
 after(() => company?.close());
 
@@ -52,7 +52,11 @@ step("a flood of them is held, until an admin releases it", async () => {
   const { id, outcome, vanished } = shown.last_run;
   assert.deepEqual([outcome, vanished.vanished, vanished.may], ["held", 6, 2]);
   assert.deepEqual(await activity(10, 15), [true, true]);
-  await company.done("POST", `/pulls/Okta/runs/${id}/release`);
+  await page.goto(`/t/default/pulls/${shown.id}`);
+  await page.locator(".live-line").getByRole("link", { name: "Look" }).click();
+  await page.getByRole("heading", { name: "6 people are gone from the source" }).waitFor();
+  await page.getByText("Let them go", { exact: true }).click();
+  await saved(page, page.getByRole("button", { name: "Deactivate 6 people" }), "Let go.");
   const ended = await company.until((it) => it.last_run?.id === id && it.last_run.outcome === "done");
   assert.equal(counts(ended).deactivated, 6);
   assert.match(ended.last_run.decided, /^released by /);
@@ -93,7 +97,7 @@ step("the connection ends with its people, and so does what Okta gave", async ()
 });
 
 step("another connection ends, and its people stay", async () => {
-  await company.create({ name: "Okta again" });
+  await company.create({}, { name: "Okta again" });
   await company.connect(undefined, "Okta%20again");
   const shown = await company.settled("Okta%20again");
   assert.ok(counts(shown).reactivated > 10, JSON.stringify(shown.last_run.counts));

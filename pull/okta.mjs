@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { Browser, Rollcall, setUp } from "../browser/console.mjs";
+import { Browser, Rollcall, press, saved, setUp } from "../browser/console.mjs";
 import { Organization } from "./okta/organization.mjs";
 import { ADMIN, SCHEMAS, USERS } from "./okta/provider.mjs";
 
@@ -64,31 +64,43 @@ export class Company {
     return answer.body;
   }
 
-  create(more = {}, client = CLIENT) {
-    return this.done("POST", "/pulls", { name: "Okta", source: { kind: "okta", domain: this.okta.origin, client_id: client }, every_minutes: 1440, ...more });
+  // As the admin does in the console; `more` is what it has boxes for elsewhere.
+  async create(more = {}, { name = "Okta", client = CLIENT } = {}) {
+    await this.page.goto("/t/default/connections/new?kind=okta");
+    await this.page.getByLabel("Name", { exact: true }).fill(name);
+    await this.page.getByLabel("Client ID").fill(client);
+    await this.page.getByLabel("Okta domain").fill(this.okta.origin);
+    await saved(this.page, this.page.getByRole("button", { name: "Save and go on" }), "The connection is made.");
+    return this.done("PATCH", `/pulls/${encodeURIComponent(name)}`, { every_minutes: 1440, ...more });
   }
 
   pull(name = "Okta") {
     return this.done("GET", `/pulls/${name}`);
   }
 
-  // Goes to Okta, signs in there if need be, and decides; the page afterwards is the one that Okta sends back to.
+  // Presses the button, signs in at Okta if need be, and decides there: back is the connection's page.
   async connect(decide = allow, name = "Okta") {
-    const { url } = await this.done("POST", `/pulls/${name}/connect`);
-    return this.atOkta(url, decide);
+    const { id } = await this.pull(name);
+    await this.page.goto(`/t/default/pulls/${id}?tab=settings`);
+    await press(this.page, this.page.getByRole("button", { name: /^(Connect Okta|Sign in again)$/ }));
+    await this.atOkta(decide);
+    await this.page.waitForURL((it) => it.pathname === `/t/default/pulls/${id}` && !it.search.includes("tab="));
   }
 
-  async atOkta(url, decide = allow) {
-    await this.page.goto(url);
+  async atOkta(decide = allow) {
+    const isAtOkta = (url) => url.origin === this.okta.origin;
+    // Whom Okta asks nothing is back at once.
+    await this.page.waitForURL((it) => isAtOkta(it) || it.searchParams.has("refused"));
+    if (!isAtOkta(new URL(this.page.url()))) return;
     const signIn = this.page.getByRole("button", { name: "Sign in" });
     const consent = this.page.getByRole("heading", { name: "Rollcall would like to access" });
-    await signIn.or(consent).or(this.page.locator("main")).first().waitFor();
+    await signIn.or(consent).first().waitFor();
     if (await signIn.isVisible()) {
       await this.page.getByLabel("Username").fill(ADMIN.name);
       await this.page.getByLabel("Password").fill(ADMIN.password);
       await signIn.click();
+      await consent.or(this.page.locator("main")).first().waitFor();
     }
-    await consent.or(this.page.locator("main")).first().waitFor();
     if (await consent.isVisible()) await decide(this.page);
     await this.page.waitForURL((it) => it.origin === this.rollcall.base);
   }

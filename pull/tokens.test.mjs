@@ -96,6 +96,15 @@ step("an application that demands proofs of possession gets them, with each nonc
   assert.ok(signIn.counts.refresh_token >= 1, JSON.stringify(signIn.counts));
 });
 
+step("a token that is bound to a key opens nothing by itself", async () => {
+  const { jti: token } = [...signIn.tokens].at(-1);
+  assert.ok((await signIn.provider.AccessToken.find(token)).jkt, "it is bound");
+  for (const scheme of ["Bearer", "DPoP"]) {
+    const answer = await fetch(`${company.okta.origin}/api/v1/users?limit=1`, { headers: { authorization: `${scheme} ${token}` } });
+    assert.equal(answer.status, 401, await answer.text());
+  }
+});
+
 step("all of it goes by commands too", async () => {
   const said = (done) => {
     assert.equal(done.code, 0, done.out + done.said);
@@ -103,7 +112,8 @@ step("all of it goes by commands too", async () => {
   };
   const { rollcall } = company;
   said(rollcall.command("pull", "create", "--name", "By command", "--from", "okta", "--domain", company.okta.origin, "--client-id", CLIENT));
-  await company.atOkta(said(rollcall.command("pull", "connect", "By command")).trim());
+  await company.page.goto(said(rollcall.command("pull", "connect", "By command")).trim());
+  await company.atOkta();
   await company.settled("By%20command");
   assert.match(said(await rollcall.meanwhile("pull", "sync", "By command", "--full")), new RegExp(`^done: ${PEOPLE} people read; `));
   const runs = JSON.parse(said(rollcall.command("pull", "runs", "By command", "--json")));

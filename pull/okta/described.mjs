@@ -41,10 +41,6 @@ export class Described {
     return this.operations.find((it) => it.method === method.toLowerCase() && matcher(it.path).test(path));
   }
 
-  has(method, path) {
-    return this.operation(method, path) !== undefined;
-  }
-
   // Held to the description and passed on to whoever answers.
   async pass(request) {
     return said(await this.#ask(request));
