@@ -2,7 +2,7 @@
 
 use rollcall_okta::plan::Vanished;
 use rollcall_storage::pull_runs::{self, Run as Row};
-use rollcall_storage::pulls::Pull;
+use rollcall_storage::pulls::{self as rows, Pull};
 use rollcall_storage::{Conn, id, pulled_people};
 use scim_core::format_instant;
 use serde::Serialize;
@@ -136,10 +136,12 @@ pub(super) fn view_in(
     connection: Connection,
     pull: Pull,
 ) -> Result<PullView> {
-    let secrets = Secrets::of(p, &pull)?;
     let running = pull_runs::open(conn, &pull.tenant_id, connection.id)?;
     let latest = pull_runs::list(conn, &pull.tenant_id, connection.id, None, LATEST)?;
     let last = latest.into_iter().find(|run| run.ended_at.is_some());
+    // A run may have ended since the connection was read, and has changed it.
+    let pull = rows::find(conn, &pull.tenant_id, connection.id)?.unwrap_or(pull);
+    let secrets = Secrets::of(p, &pull)?;
     let state = match (&connection.disconnected, &connection.paused) {
         (Some(_), _) => "disconnected",
         (None, Some(_)) => "paused",
