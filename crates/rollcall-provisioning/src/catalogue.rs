@@ -230,6 +230,7 @@ fn never_received(
 ) -> Vec<NeverReceived> {
     let (came, lacking): (Vec<&Read>, Vec<&Read>) = reads.iter().partition(|read| read.came(kept));
     let is_fed = |field: &String| came.iter().any(|read| read.fields.contains(field));
+    let is_pulled = connection.kind == pulls::KIND;
     let provider = connection.speaks_like.as_ref();
     let provider = provider.map(|seen| seen.provider.as_str());
     let lacking = lacking.into_iter().map(|read| NeverReceived {
@@ -242,7 +243,7 @@ fn never_received(
             .filter(|it| !is_fed(it))
             .cloned()
             .collect(),
-        cause: cause::likely(provider, read, sent),
+        cause: cause::likely(provider, is_pulled, read, sent),
     });
     lacking.collect()
 }

@@ -7,7 +7,7 @@ use scim_core::schema::ENTERPRISE_USER;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// A word for programs: `nothing_received`, `wrong_namespace`, `other_type`, `namespace_missing`, `not_in_attribute_list`,
-    /// `not_mapped`.
+    /// `not_mapped`, `not_at_source`.
     pub code: &'static str,
     /// For people: what is likely, and what to do.
     pub detail: String,
@@ -20,14 +20,33 @@ impl Cause {
 }
 
 /// The likeliest cause: what else came tells more than what providers do in general.
-pub(super) fn likely(provider: Option<&str>, read: &Read, sent: &[(SentPath, &str)]) -> Cause {
+pub(super) fn likely(
+    provider: Option<&str>,
+    is_pulled: bool,
+    read: &Read,
+    sent: &[(SentPath, &str)],
+) -> Cause {
+    if sent.is_empty() && is_pulled {
+        let detail = "Nobody has been read over this connection yet.";
+        return Cause::new("nothing_received", detail.to_owned());
+    }
     if sent.is_empty() {
         let detail = "No person has come over this connection yet: assign somebody to the application at the provider.";
         return Cause::new("nothing_received", detail.to_owned());
     }
     elsewhere(provider, read, sent)
         .or_else(|| otherwise(read, sent))
-        .unwrap_or_else(|| in_general(provider, read))
+        .unwrap_or_else(|| match is_pulled {
+            true => Cause::new(
+                "not_at_source",
+                format!(
+                    "Nobody who was read has a value for {}: the source has none, or calls the attribute otherwise. Where one of its own \
+                     attributes is meant, give the field that one as a source.",
+                    read.path
+                ),
+            ),
+            false => in_general(provider, read),
+        })
 }
 
 /// It came under another URN, or under none.

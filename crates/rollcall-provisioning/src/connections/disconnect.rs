@@ -119,7 +119,7 @@ pub async fn disconnect(
         }
         connection.version += 1;
         disconnections::create(tx, &begun(&connection, people, &request, now))?;
-        pulls::end_in(tx, &connection)?;
+        pulls::end_in(tx, &verb, &connection)?;
         note_in(tx, &verb, &tenant, done_to("connection.disconnect", &connection))?;
         Ok(connection)
     });

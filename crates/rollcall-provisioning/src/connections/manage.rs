@@ -169,6 +169,10 @@ pub async fn change(
         }
         connection.basic_allowed = change.basic_allowed.unwrap_or(connection.basic_allowed);
         connection.test_mode = change.test_mode.unwrap_or(connection.test_mode);
+        if connection.test_mode && connection.kind != PUSHED {
+            let detail = "test_mode is for connections that a provider pushes over. Try others in a tenant of their own.";
+            return Err(Error::Input(detail.to_owned()));
+        }
         Ok(())
     });
     changed.await.map_err(|error| match error {

@@ -1,11 +1,12 @@
 //! Making, changing and finding connections over which people are pulled.
 
 use rollcall_storage::pulls::{self as rows, Pull};
-use rollcall_storage::{Conn, connections, pull_told};
+use rollcall_storage::{Conn, connections, pull_runs, pull_told};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::run::stop_in;
 use super::secrets::Secrets;
 use super::settings::{Asked, Settings};
 use super::view::{PullView, view_in};
@@ -277,11 +278,11 @@ pub async fn sync(
         .await
 }
 
-/// Forgets what a connection that ends was asked with, if people were pulled over it.
+/// Forgets what a connection that ends was asked with, if people were pulled over it, and ends the run that is under way.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) fn end_in(tx: &mut Conn, connection: &Connection) -> Result<()> {
+pub(crate) fn end_in(tx: &mut Conn, p: &Provisioning, connection: &Connection) -> Result<()> {
     let Some(mut pull) = rows::find(tx, &connection.tenant, connection.id)? else {
         return Ok(());
     };
@@ -289,7 +290,9 @@ pub(crate) fn end_in(tx: &mut Conn, connection: &Connection) -> Result<()> {
     pull.wanted = None;
     pull.problem = None;
     "new".clone_into(&mut pull.state);
-    Ok(rows::update(tx, &pull)?)
+    rows::update(tx, &pull)?;
+    let open = pull_runs::open(tx, &connection.tenant, connection.id)?;
+    open.map_or(Ok(()), |run| stop_in(tx, p, &connection.tenant, run))
 }
 
 /// How many people wait to be read since the source told of them.

@@ -364,6 +364,20 @@ fn begin_in(tx: &mut Conn, claimed: &Claimed, now: i64) -> Result<Row> {
     Ok(run)
 }
 
+/// Ends a run whose connection ends.
+pub(super) fn stop_in(tx: &mut Conn, p: &Provisioning, tenant: &str, run: Row) -> Result<()> {
+    let mut progress = progress_of(&run)?;
+    progress.stage = Stage::Ended;
+    let run = Row {
+        ended_at: Some(p.now()),
+        outcome: Some("stopped".to_owned()),
+        progress: text(&progress)?,
+        ..run
+    };
+    pull_runs::update(tx, tenant, &run)?;
+    Ok(())
+}
+
 /// Ends a run, and notes at the connection what it has seen.
 pub(super) fn end(
     tx: &mut Conn,

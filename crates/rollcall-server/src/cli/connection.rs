@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use rollcall_provisioning::connections::{self, ConnectionChange, Disconnecting};
-use rollcall_provisioning::{Provisioning, catalogue, dropped, guard, tenants, tokens};
+use rollcall_provisioning::{Provisioning, catalogue, dropped, guard, pulls, tenants, tokens};
 use scim_core::quirks::{PROFILES, Profile, RuleChanges};
 use serde_json::json;
 
@@ -15,6 +15,8 @@ use crate::catalogue::{Shown as ShownCatalogue, ShownAttribute, ShownLack};
 use crate::config::Loaded;
 use crate::connection::{Recognised, Shown};
 use crate::dropped::Shown as DroppedShown;
+use crate::pulling;
+use crate::push::agent;
 
 /// `rollcall connection …`
 #[derive(Debug, Subcommand)]
@@ -147,7 +149,11 @@ async fn resume(p: Provisioning, args: NameArgs) -> Result<(), CliError> {
 
 async fn disconnect(p: Provisioning, args: DisconnectArgs) -> Result<(), CliError> {
     let NameArgs { tenant, name } = args.of;
+    let revocation = pulls::revocation(&p, &tenant, &name).await?;
     connections::disconnect(&p, &tenant, &name, args.people, &args.confirm, BY, BY).await?;
+    if let Some(request) = revocation {
+        pulling::revoke(&p, &agent(p.push_reach()), request).await;
+    }
     // A server that runs may be quicker, or have it in hand.
     connections::disconnect_round(&p, &|| false).await?;
     let progress = connections::progress(&p, &tenant, &name).await?;

@@ -352,6 +352,13 @@ async fn sync(p: &Provisioning, args: &SyncArgs) -> Result<(), CliError> {
             .or(problem.external_id.as_deref());
         output::note(&format!("{}: {}", who.unwrap_or("somebody"), problem.why))?;
     }
+    if ended.outcome.as_deref() == Some("held") {
+        let gone = ended.vanished.as_ref().map_or(0, |it| it.vanished);
+        let run = &ended.id;
+        output::note(&format!(
+            "{gone} people are not there any more: see `rollcall pull vanished {connection} {run}`, then release or reject."
+        ))?;
+    }
     match ended.failed {
         Some(why) => Err(rollcall_provisioning::Error::Input(why).into()),
         None => Ok(()),
@@ -406,7 +413,11 @@ fn said(run: &RunView) -> String {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let outcome = run.outcome.as_deref().unwrap_or("running");
-    format!("{outcome}: {} people read; {}", run.seen, told.join(", "))
+    let told = match told.as_slice() {
+        [] => String::new(),
+        told => format!("; {}", told.join(", ")),
+    };
+    format!("{outcome}: {} people read{told}", run.seen)
 }
 
 async fn runs(p: &Provisioning, args: &ListOfOneArgs) -> Result<(), CliError> {

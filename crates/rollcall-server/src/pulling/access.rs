@@ -169,7 +169,7 @@ pub(super) async fn tokens(
             Ok(request) => request,
             Err(trouble) => return Ok(Err(trouble)),
         };
-        let Ok(answer) = send(site, request).await else {
+        let Ok(answer) = send(&site.provisioning, &site.pull_agent, request).await else {
             return Ok(Err(Trouble::unanswered(None)));
         };
         let given = dpop::nonce(&answer).map(str::to_owned);

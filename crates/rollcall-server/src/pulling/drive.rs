@@ -337,7 +337,7 @@ impl Driver<'_> {
         }
         self.run.sent();
         self.site.metrics.pull_request();
-        let Ok(answer) = send(self.site, request).await else {
+        let Ok(answer) = send(&self.site.provisioning, &self.site.pull_agent, request).await else {
             return Ok(Ok(Err(Trouble::unanswered(ask))));
         };
         if let Some(access) = &mut self.kept.access {

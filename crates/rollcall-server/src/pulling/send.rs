@@ -3,19 +3,22 @@
 use std::io::Read as _;
 use std::time::Duration;
 
+use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::pulls::sources::source::Limits;
 use rollcall_provisioning::pulls::sources::{Request, Response};
-
-use crate::site::Site;
 
 /// No answer came, or not to its end; why is for the log.
 #[derive(Debug)]
 pub(super) struct Unanswered;
 
 /// Sends a request as it is: no redirect is followed, and no address out of reach is connected to.
-pub(super) async fn send(site: &Site, request: Request) -> Result<Response, Unanswered> {
-    let agent = site.pull_agent.clone();
-    let seconds = site.provisioning.limits().pull_seconds_max;
+pub(super) async fn send(
+    p: &Provisioning,
+    agent: &ureq::Agent,
+    request: Request,
+) -> Result<Response, Unanswered> {
+    let agent = agent.clone();
+    let seconds = p.limits().pull_seconds_max;
     let attempt = tokio::task::spawn_blocking(move || {
         let bytes_max = Limits::default().page_bytes_max as u64;
         let host = request.uri().host().map(str::to_owned);

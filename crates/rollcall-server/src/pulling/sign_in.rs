@@ -10,7 +10,7 @@ use rollcall_provisioning::pulls::sources::sign_in::{
 };
 use rollcall_provisioning::pulls::sources::{Kind, Request, Trouble};
 use rollcall_provisioning::pulls::{self, Arrived, Back, Place, SignedIn};
-use rollcall_provisioning::{Error as VerbError, Result as VerbResult};
+use rollcall_provisioning::{Error as VerbError, Provisioning, Result as VerbResult};
 
 use actix_web::http::StatusCode;
 
@@ -45,7 +45,7 @@ pub(crate) async fn connect(
     let view = pulls::find(p, tenant, connection).await?;
     if let Some(okta) = pulls::okta(p, &view.settings)? {
         let request = organization_request(&okta.org).map_err(|it| failure(&it))?;
-        let answer = send(site, request).await;
+        let answer = send(&site.provisioning, &site.pull_agent, request).await;
         let answer = answer.map_err(|_| failure(&Trouble::unanswered(None)))?;
         read_organization(&okta.org, &answer).map_err(|it| failure(&it))?;
     }
@@ -133,7 +133,7 @@ async fn who(
         refused("Okta sent no ID token: the application has to have the scope openid.".to_owned())
     })?;
     let request: Request = back.app.keys_request()?;
-    let answer = send(site, request).await;
+    let answer = send(&site.provisioning, &site.pull_agent, request).await;
     let answer = answer.map_err(|_| Trouble::unanswered(None))?;
     if answer.status() != StatusCode::OK.as_u16() {
         return Err(Trouble::unanswered(None));
@@ -145,8 +145,8 @@ async fn who(
 }
 
 /// Has Okta end the refresh token of a connection that has ended. Where it does not answer, the token ends by itself when nobody uses it.
-pub(crate) async fn revoke(site: &Site, request: Request) {
-    let outcome = match send(site, request).await {
+pub(crate) async fn revoke(p: &Provisioning, agent: &ureq::Agent, request: Request) {
+    let outcome = match send(p, agent, request).await {
         Ok(answer) => read_revoked(&answer),
         Err(_) => Err(Trouble::unanswered(None)),
     };
@@ -196,7 +196,7 @@ pub(crate) async fn custom_attributes(
         access.put(p, &mut request).map_err(|it| failure(&it))?;
         kept.access = Some(access);
         site.pulling.keep(due.clone(), kept);
-        let answer = send(site, request).await;
+        let answer = send(&site.provisioning, &site.pull_agent, request).await;
         let answer = answer.map_err(|_| failure(&Trouble::unanswered(None)))?;
         schema::read(&answer).map_err(|it| failure(&it))
     };

@@ -210,7 +210,9 @@ pub(super) async fn disconnect(
     site.disconnect_work.notify_one();
     if let Some(request) = revocation {
         let site = site.clone();
-        actix_web::rt::spawn(async move { pulling::revoke(&site, request).await });
+        actix_web::rt::spawn(async move {
+            pulling::revoke(&site.provisioning, &site.pull_agent, request).await;
+        });
     }
     shown(HttpResponse::Accepted(), &site, &caller, ended).await
 }
