@@ -5,6 +5,7 @@
 #   ./bench.sh               installs what it needs and lacks (it says what), measures for hours: stores of up to 1,000,000 people
 #   ./bench.sh --quick       twenty minutes: 1,000 and 10,000 people, short runs
 #   ./bench.sh --only flat   under an hour: all operations with 1,000 and with 1,000,000 people (--sizes), nothing else
+#   ./bench.sh --only pull   people pulled from a stand-in for Okta with 10,000 and with 200,000 users (--sizes)
 #   ./bench.sh --micro       only the micro-benchmarks of the pure crates (cargo bench), a few minutes
 #   ./bench.sh flame         flame graphs of the server under load, into docs/performance (--label NAME: beside those of another NAME)
 #   ./bench.sh OPTION...     sizes, connections, operations …: see ./bench.sh --help

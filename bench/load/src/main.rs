@@ -9,6 +9,7 @@ mod indexes;
 mod machine;
 mod measure;
 mod micro;
+mod okta;
 mod operations;
 mod options;
 mod person;
@@ -32,6 +33,7 @@ use options::{Cli, Command};
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Hello(options) => hello::serve(&options),
+        Command::Okta(options) => okta::serve(&options),
         Command::Flame(options) => flame::draw(&options),
         Command::Report(options) => {
             let outcomes = report::read(&options.results)?;

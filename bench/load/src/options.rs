@@ -28,6 +28,8 @@ pub enum Command {
     Flame(Box<FlameOptions>),
     /// Serves one fixed answer: the floor of everything that answers over HTTP
     Hello(HelloOptions),
+    /// Stands in for an Okta organization, from which people are pulled
+    Okta(OktaOptions),
 }
 
 /// `report`
@@ -81,13 +83,27 @@ pub struct HelloOptions {
     pub bytes: usize,
 }
 
+/// `okta`
+#[derive(Debug, Args)]
+pub struct OktaOptions {
+    /// Port on 127.0.0.1
+    #[arg(long)]
+    pub port: u16,
+    /// Users
+    #[arg(long)]
+    pub users: u64,
+    /// Requests for users that it answers in a minute
+    #[arg(long)]
+    pub requests_a_minute: u64,
+}
+
 /// `measure`
 #[derive(Debug, Args)]
 pub struct Options {
     /// About twenty minutes: small stores and short runs
     #[arg(long)]
     pub quick: bool,
-    /// Stores by their number of people [default: 1000,10000,100000,1000000; quick: 1000,10000]
+    /// Stores by their number of people [default: 1000,10000,100000,1000000; quick: 1000,10000; for `pull` alone: 10000,200000]
     #[arg(long, value_delimiter = ',', value_name = "PEOPLE")]
     pub sizes: Vec<u64>,
     /// The size at which everything is measured at all numbers of connections, beside floors and peers [default: 10000]
@@ -108,7 +124,7 @@ pub struct Options {
     /// Runs of each measurement, of which the median counts [default: 3]
     #[arg(long)]
     pub runs: Option<usize>,
-    /// Only these, by their keys in the result: operations, `fairness`, `export`, `diff`, `indexes`, `request-log`, `console`; or `flat`: all operations on the smallest
+    /// Only these, by their keys in the result: operations, `fairness`, `export`, `diff`, `indexes`, `request-log`, `console`, `pull`; or `flat`: all operations on the smallest
     /// and the largest store (1,000 and 1,000,000 people unless --sizes says otherwise), without floors and peers; or `micro`: what
     /// criterion measured (--criterion)
     #[arg(long, value_delimiter = ',', value_name = "KEY")]
@@ -119,6 +135,10 @@ pub struct Options {
     /// Other servers; `none` for none
     #[arg(long, value_delimiter = ',', default_value = "scim2-server,scimmy")]
     pub peers: Vec<String>,
+    /// Requests for users that the organization answers in a minute, from which `pull` pulls: so many that nobody waits, unless a real
+    /// organization's limit is to be seen at work, for example 600
+    #[arg(long, value_name = "REQUESTS", default_value_t = 1_000_000)]
+    pub okta_limit: u64,
     /// Folder in which criterion left the micro-benchmarks' results
     #[arg(long, value_name = "FOLDER")]
     pub criterion: Option<PathBuf>,
@@ -209,15 +229,18 @@ pub struct Plan {
 }
 
 /// What can be chosen beside operations.
-const LOOKS: [&str; 6] = [
+const LOOKS: [&str; 7] = [
     "fairness",
     "export",
     "diff",
     "indexes",
     "request-log",
     "console",
+    PULL,
 ];
 const FLAT: &str = "flat";
+/// What needs no store that was filled before.
+const PULL: &str = "pull";
 /// No other server.
 const NONE: &str = "none";
 /// No server at all.
@@ -238,6 +261,7 @@ impl Options {
         let (only, flat) = (self.chosen()?, self.only.iter().any(|key| key == FLAT));
         let mut sizes = match (flat, only.as_slice()) {
             (_, [one]) if one == MICRO => Vec::new(),
+            (_, [one]) if one == PULL && self.sizes.is_empty() => vec![10_000, 200_000],
             (true, _) if self.sizes.is_empty() => vec![1_000, 1_000_000],
             _ => or(
                 &self.sizes,
@@ -331,6 +355,17 @@ impl Plan {
         self.only.is_empty() || self.only.iter().any(|only| only == key)
     }
 
+    /// Whether anything is to be measured that needs a filled store.
+    pub fn wants_store(&self) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only != PULL)
+    }
+
+    /// Whether so many people are to be pulled: of all sizes only the main one, unless that is asked for.
+    pub fn wants_pull(&self, people: u64) -> bool {
+        let is_chosen = !self.only.is_empty() && self.wants(PULL);
+        is_chosen || (self.only.is_empty() && people == self.main_size)
+    }
+
     /// Whether any operation is compared with floors.
     pub fn wants_floors(&self) -> bool {
         !self.flat && ["get", "create"].iter().any(|key| self.wants(key))
@@ -357,6 +392,17 @@ mod tests {
         assert_eq!(plan.sizes, [1_000, 1_000_000]);
         assert_eq!(plan.operations().len(), OPERATIONS.len());
         assert!(!plan.wants("fairness") && !plan.wants_floors() && plan.peers.is_empty());
+    }
+
+    #[test]
+    fn pulling_alone_needs_no_store() {
+        let alone = plan(&["--only", "pull"]).unwrap();
+        assert_eq!(alone.sizes, [10_000, 200_000]);
+        assert!(alone.wants_pull(200_000) && !alone.wants_store());
+        let all = plan(&[]).unwrap();
+        assert!(all.wants_pull(10_000) && !all.wants_pull(100_000) && all.wants_store());
+        assert!(!plan(&["--only", "get"]).unwrap().wants_pull(10_000));
+        assert!(plan(&["--only", "pull,get"]).unwrap().wants_store());
     }
 
     #[test]

@@ -80,12 +80,27 @@ impl Processes {
 
     /// Resident memory, in bytes.
     pub fn resident_bytes(&self) -> u64 {
-        let resident = |pid| {
+        self.of_status("VmRSS:")
+    }
+
+    fn of_status(&self, name: &str) -> u64 {
+        let kibibytes = |pid| {
             let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-            let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+            let line = text.lines().find_map(|line| line.strip_prefix(name))?;
             line.trim().trim_end_matches(" kB").parse::<u64>().ok()
         };
-        self.all().into_iter().filter_map(resident).sum::<u64>() * KIBIBYTE
+        self.all().into_iter().filter_map(kibibytes).sum::<u64>() * KIBIBYTE
+    }
+
+    /// From now on the most that each of them has resident is counted anew (`man proc_pid_clear_refs`).
+    pub fn forget_peak(&self) -> std::io::Result<()> {
+        let mut pids = self.all().into_iter();
+        pids.try_for_each(|pid| fs::write(format!("/proc/{pid}/clear_refs"), "5"))
+    }
+
+    /// The most that they had resident, each at its own time.
+    pub fn peak_bytes(&self) -> u64 {
+        self.of_status("VmHWM:")
     }
 
     /// Waits until they have worked off what a load generator left behind, so that it does not weigh on the next run.
@@ -137,5 +152,15 @@ mod tests {
     fn this_process_has_memory() {
         assert!(Processes::new([std::process::id()]).resident_bytes() > 0);
         assert_eq!(Processes::default().resident_bytes(), 0);
+    }
+
+    #[test]
+    fn the_most_is_counted_anew() {
+        const BYTES: usize = 64 << 20;
+        let own = Processes::new([std::process::id()]);
+        drop(std::hint::black_box(vec![1_u8; BYTES]));
+        let before = own.peak_bytes();
+        own.forget_peak().unwrap();
+        assert!(own.peak_bytes() + (BYTES as u64) / 2 < before);
     }
 }

@@ -5,6 +5,7 @@ mod curves;
 mod drawing;
 pub mod figures;
 mod markdown;
+mod pulled;
 mod served;
 mod table;
 mod tables;

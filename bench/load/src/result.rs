@@ -38,6 +38,8 @@ pub struct Outcome {
     pub request_log: Vec<LogUse>,
     /// Pages of the console.
     pub console: Vec<Page>,
+    /// Runs in which people were pulled.
+    pub pulls: Vec<Pull>,
     /// The pure steps of a request alone.
     pub micro: Vec<Micro>,
     /// What was skipped or went wrong, in sentences.
@@ -202,6 +204,40 @@ pub struct Page {
     pub milliseconds: Vec<f64>,
     /// Length of the page.
     pub bytes: u64,
+    /// Why there is no figure.
+    pub invalid: Option<String>,
+}
+
+/// A run in which people were pulled.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pull {
+    /// Whose.
+    pub subject: String,
+    /// Users of the organization.
+    pub people: u64,
+    /// What the organization answers in a minute.
+    pub requests_a_minute: u64,
+    /// Which run: see `run::pull`.
+    pub run: String,
+    /// From its begin to its end, as the server says.
+    pub seconds: f64,
+    /// Users who were read.
+    pub seen: u64,
+    /// People who were made or changed.
+    pub written: u64,
+    /// Requests to the organization, by its own count.
+    pub requests: u64,
+    /// CPU time of the server's own processes.
+    pub cpu_seconds: f64,
+    /// The same of the database's, where it has any.
+    pub database_cpu_seconds: Option<f64>,
+    /// Cores that somebody else used.
+    pub foreign_cores: f64,
+    /// Resident memory of the server before.
+    pub rss_before_bytes: u64,
+    /// The most meanwhile.
+    pub rss_peak_bytes: u64,
     /// Why there is no figure.
     pub invalid: Option<String>,
 }

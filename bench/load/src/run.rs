@@ -7,6 +7,7 @@ mod indexes;
 mod load;
 mod looks;
 mod peers;
+mod pull;
 mod request_log;
 
 use std::path::PathBuf;
@@ -79,9 +80,15 @@ pub fn run(options: &Options) -> Result<Outcome> {
     };
     for people in bench.plan.sizes.clone() {
         for database in &options.databases {
-            bench.attempt(&format!("{database}, {people} people"), |bench| {
-                bench.store(database, people)
-            });
+            let what = format!("{database}, {people} people");
+            if bench.plan.wants_store() {
+                bench.attempt(&what, |bench| bench.store(database, people));
+            }
+            if bench.plan.wants_pull(people) {
+                bench.attempt(&format!("{what}, pull"), |bench| {
+                    bench.pull(database, people)
+                });
+            }
         }
     }
     for peer in &bench.plan.peers.clone() {

@@ -250,17 +250,24 @@ pub fn start_peer(name: &str, programs: &Programs, folder: &Path) -> Result<Serv
 
 /// Starts this program as the server of one fixed answer.
 pub fn start_hello(bytes: usize, folder: &Path) -> Result<Server> {
+    start_own("hello", &["--bytes", &bytes.to_string()], folder)
+}
+
+/// Starts this program as an organization of so many users, of which so much may be asked.
+pub fn start_okta(users: u64, requests_a_minute: u64, folder: &Path) -> Result<Server> {
+    let (users, limit) = (users.to_string(), requests_a_minute.to_string());
+    let arguments = ["--users", &users, "--requests-a-minute", &limit];
+    start_own("okta", &arguments, folder)
+}
+
+fn start_own(command: &str, arguments: &[&str], folder: &Path) -> Result<Server> {
     let port = free_port()?;
-    let mut command = bound(std::env::current_exe()?);
-    command.args([
-        "hello",
-        "--port",
-        &port.to_string(),
-        "--bytes",
-        &bytes.to_string(),
-    ]);
-    let child = spawn(&mut command, folder, "hello")?;
+    let mut own = bound(std::env::current_exe()?);
+    own.args([command, "--port", &port.to_string()])
+        .args(arguments);
+    let child = spawn(&mut own, folder, command)?;
     let client = Client::new(&format!("http://127.0.0.1:{port}"), "none");
+    // Whatever it answers there.
     let ready = format!("{}/Schemas", client.base);
     Server::adopt(child, client, &Processes::default(), &ready)
 }

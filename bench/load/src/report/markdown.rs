@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::curves::Curve;
 use super::figures::count;
-use super::{alone, served, tables};
+use super::{alone, pulled, served, tables};
 use crate::result::{Outcome, median};
 use crate::targets::{Target, Verdict};
 
@@ -32,6 +32,7 @@ pub fn run(outcome: &Outcome, folder: &str, curves: &[Curve]) -> String {
         alone::fairness(outcome),
         served::request_log(outcome),
         served::console(outcome),
+        pulled::pulls(outcome),
         alone::micro(outcome),
         remarks(outcome),
     ];
@@ -56,7 +57,8 @@ fn heading(outcome: &Outcome) -> String {
         .cells
         .iter()
         .flat_map(|cell| &cell.runs)
-        .map(|run| run.foreign_cores);
+        .map(|run| run.foreign_cores)
+        .chain(outcome.pulls.iter().map(|pull| pull.foreign_cores));
     let foreign = median(foreign).map_or_else(String::new, |cores| {
         format!(" Processes that had nothing to do with it took {:.2} cores meanwhile (median over all runs; at most {:.2}).", cores.median, cores.max)
     });

@@ -34,30 +34,11 @@ pub(super) struct Measured<'a> {
     pub(super) folder: &'a Path,
 }
 
-impl Bench<'_> {
+impl<'a> Bench<'a> {
     /// Everything about a database with so many people.
     pub(super) fn store(&mut self, database: &str, people: u64) -> Result<()> {
         let folder = self.folder.join(format!("{database}-{people}"));
-        std::fs::create_dir_all(&folder)?;
-        let cluster = self.cluster.clone();
-        let (url, processes) = match database {
-            "sqlite" => (
-                format!("sqlite://{}", folder.join("rollcall.db").display()),
-                Processes::default(),
-            ),
-            "postgres" => {
-                let cluster = cluster.as_ref().context("there is no PostgreSQL")?;
-                (cluster.create(DATABASE)?, cluster.processes.clone())
-            }
-            other => bail!("there is no database {other}; there are sqlite and postgres"),
-        };
-        let programs = &self.options.programs;
-        let rollcall = Rollcall {
-            programs,
-            url,
-            folder: &folder,
-            database: processes,
-        };
+        let rollcall = self.empty(database, &folder)?;
         let subject = subjects::ours(database);
         let (server, store) = self.filled(&rollcall, subject, people)?;
         let measured = Measured {
@@ -89,10 +70,40 @@ impl Bench<'_> {
         } else {
             server.stop()?;
         }
-        if let (Some(cluster), "postgres") = (&cluster, database) {
+        self.forget(database, &folder)
+    }
+
+    /// An empty database, whose files are in that folder.
+    pub(super) fn empty<'f>(&self, database: &str, folder: &'f Path) -> Result<Rollcall<'f>>
+    where
+        'a: 'f,
+    {
+        std::fs::create_dir_all(folder)?;
+        let (url, processes) = match database {
+            "sqlite" => (
+                format!("sqlite://{}", folder.join("rollcall.db").display()),
+                Processes::default(),
+            ),
+            "postgres" => {
+                let cluster = self.cluster.as_ref().context("there is no PostgreSQL")?;
+                (cluster.create(DATABASE)?, cluster.processes.clone())
+            }
+            other => bail!("there is no database {other}; there are sqlite and postgres"),
+        };
+        Ok(Rollcall {
+            programs: &self.options.programs,
+            url,
+            folder,
+            database: processes,
+        })
+    }
+
+    /// Throws a database away.
+    pub(super) fn forget(&self, database: &str, folder: &Path) -> Result<()> {
+        if let (Some(cluster), "postgres") = (&self.cluster, database) {
             cluster.drop(DATABASE)?;
         }
-        Ok(std::fs::remove_dir_all(&folder)?)
+        Ok(std::fs::remove_dir_all(folder)?)
     }
 
     /// Fills a store, weighs it, and starts the server on it a few times.

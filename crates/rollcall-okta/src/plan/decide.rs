@@ -42,7 +42,10 @@ pub(super) fn step(remote: &Remote, locals: &Locals, policy: &Policy, holder: &H
         Found::Nobody if remote.active == Some(false) && !policy.creates_inactive => {
             keep(remote, None, Reason::InactiveThere)
         }
-        Found::Nobody => writing(remote, None, Action::Create, Reason::New, policy),
+        Found::Nobody => {
+            let said = Fingerprint::of(&remote.resource, &policy.revision);
+            writing(remote, None, Action::Create, Reason::New, said)
+        }
     }
 }
 
@@ -98,7 +101,8 @@ fn find<'l>(
 /// The first time that this connection writes somebody who is here: whatever it says of them counts.
 fn first(remote: &Remote, local: &Local, policy: &Policy, reason: Reason) -> Step {
     let action = turned(remote, local).unwrap_or(Action::Update);
-    writing(remote, Some(local), action, reason, policy)
+    let said = Fingerprint::of(&remote.resource, &policy.revision);
+    writing(remote, Some(local), action, reason, said)
 }
 
 /// Somebody whom this connection wrote before: what the source says anew counts, and nothing else.
@@ -113,6 +117,7 @@ fn linked(remote: &Remote, local: &Local, policy: &Policy) -> Step {
     if is_older {
         return keep(remote, Some(local), Reason::Older);
     }
+    let said = Fingerprint::of(&remote.resource, &policy.revision);
     let says_active = remote.active.is_some() && remote.active != written.active;
     if let Some(action) = turned(remote, local).filter(|_| says_active || policy.reasserts) {
         let reason = if says_active {
@@ -120,11 +125,10 @@ fn linked(remote: &Remote, local: &Local, policy: &Policy) -> Step {
         } else {
             Reason::Reasserted
         };
-        return writing(remote, Some(local), action, reason, policy);
+        return writing(remote, Some(local), action, reason, said);
     }
-    let fingerprint = Fingerprint::of(&remote.resource, &policy.revision);
-    if says_active || fingerprint != written.fingerprint {
-        return writing(remote, Some(local), Action::Update, Reason::Changed, policy);
+    if says_active || said != written.fingerprint {
+        return writing(remote, Some(local), Action::Update, Reason::Changed, said);
     }
     if policy.reasserts {
         return writing(
@@ -132,7 +136,7 @@ fn linked(remote: &Remote, local: &Local, policy: &Policy) -> Step {
             Some(local),
             Action::Update,
             Reason::Reasserted,
-            policy,
+            said,
         );
     }
     let reason = match turned(remote, local) {
@@ -156,7 +160,7 @@ fn writing(
     local: Option<&Local>,
     action: Action,
     reason: Reason,
-    policy: &Policy,
+    said: Fingerprint,
 ) -> Step {
     let mut resource = remote.resource.clone();
     if action == Action::Update {
@@ -165,7 +169,7 @@ fn writing(
     let known = local.and_then(|local| local.written.as_ref());
     let written = Written {
         external_id: remote.external_id.clone(),
-        fingerprint: Fingerprint::of(&remote.resource, &policy.revision),
+        fingerprint: said,
         active: remote
             .active
             .or_else(|| known.and_then(|known| known.active)),

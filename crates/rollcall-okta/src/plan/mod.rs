@@ -238,6 +238,11 @@ impl Locals {
         })
     }
 
+    /// What this connection wrote last of whoever the source knows under that id.
+    pub fn written(&self, external_id: &str) -> Option<&Written> {
+        self.linked(external_id)?.written.as_ref()
+    }
+
     fn at(&self, places: &HashMap<String, usize>, key: &str) -> Option<&Local> {
         places.get(key).and_then(|place| self.all.get(*place))
     }

@@ -1,11 +1,11 @@
 //! Some people of a page: what is to be done with them, and doing it, in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rollcall_okta::plan::{self, Action, Fingerprint, Local, Locals, Reason, Step, Written};
 use rollcall_okta::source::{LeftOut, Read, Remote};
 use rollcall_storage::resources::{self, HeldAs, Scope, Stored};
-use rollcall_storage::{Conn, pulled_people};
+use rollcall_storage::{Conn, id, pulled_people};
 use scim_core::bulk::{Method, Target};
 use scim_core::fold;
 use serde_json::Value;
@@ -48,7 +48,7 @@ pub(super) fn apply(
     some: &[Remote],
     turn: Turn,
 ) -> Result<Vec<Value>> {
-    let locals = locals(tx, work, some)?;
+    let (locals, mut here) = locals(tx, work, some)?;
     let steps = match turn {
         Turn::Page => plan::page(some, &locals, &work.policy),
         Turn::Last => {
@@ -59,7 +59,13 @@ pub(super) fn apply(
     };
     let mut sent = Vec::new();
     for (remote, step) in some.iter().zip(&steps) {
-        sent.extend(one(tx, work, progress, remote, step)?);
+        let person = step.person.as_deref().and_then(id::parse);
+        let known = Known {
+            // Whoever is written is not as they were read any more.
+            here: person.and_then(|person| here.remove(&person)),
+            written: locals.written(&step.external_id),
+        };
+        sent.extend(one(tx, work, progress, (remote, step), &known)?);
     }
     see(
         tx,
@@ -69,12 +75,18 @@ pub(super) fn apply(
     Ok(sent)
 }
 
+/// What is known of somebody before anything is done.
+struct Known<'k> {
+    here: Option<Stored>,
+    written: Option<&'k Written>,
+}
+
 fn one(
     tx: &mut Conn,
     work: &Work,
     progress: &mut Progress,
-    remote: &Remote,
-    step: &Step,
+    (remote, step): (&Remote, &Step),
+    known: &Known<'_>,
 ) -> Result<Option<Value>> {
     // Of a page that is read once more, for the program ended in the middle of it.
     let is_again = progress.page_done.contains(&step.external_id);
@@ -91,6 +103,15 @@ fn one(
             }
         }
         _ => {
+            if let Some(here) = &known.here
+                && person::is_as_said(work, step, here)?
+            {
+                if known.written != step.write.as_ref().map(|write| &write.written) {
+                    person::link(tx, work, step, here.id)?;
+                }
+                count(progress, step, Done::Unchanged);
+                return Ok(None);
+            }
             let (done, sent) = person::apply(tx, work, step)?;
             if !(is_again && matches!(done, Done::Unchanged | Done::Failed(_))) {
                 count(progress, step, done);
@@ -220,8 +241,8 @@ fn seen(tx: &mut Conn, work: &Work, locals: &Locals) -> Result<Option<HashMap<St
     Ok(Some(seen.into_iter().map(|id| (id, true)).collect()))
 }
 
-/// The people here whom these could mean.
-fn locals(tx: &mut Conn, work: &Work, some: &[Remote]) -> Result<Locals> {
+/// The people here whom these could mean, as the plan sees them and as they are stored.
+fn locals(tx: &mut Conn, work: &Work, some: &[Remote]) -> Result<(Locals, HashMap<Uuid, Stored>)> {
     let (tenant, connection) = (&work.claimed.tenant, work.claimed.connection);
     let scope = Scope {
         tenant,
@@ -229,27 +250,31 @@ fn locals(tx: &mut Conn, work: &Work, some: &[Remote]) -> Result<Locals> {
     };
     let ids: Vec<&str> = some.iter().map(|it| it.external_id.as_str()).collect();
     let linked = pulled_people::by_external_ids(tx, tenant, connection, &ids)?;
-    let linked: Vec<Uuid> = linked.into_iter().map(|it| it.resource_id).collect();
-    let found = resources::find_in_groups_all(tx, &scope, &linked)?;
-    let mut found: Vec<Stored> = found.into_iter().map(|(stored, _)| stored).collect();
-    for remote in some {
-        let name = fold(&remote.user_name);
-        let alike = resources::namesakes(tx, &scope, Some(&name), Some(&remote.external_id))?;
-        found.extend(alike.holder);
-        found.extend(alike.same_external_id);
-    }
-    // Whom a provider deleted, and the guard holds, comes back when they are made anew.
-    found.retain(|stored| stored.held != Some(HeldAs::Removed));
-    local_people(tx, work, &found).map(Locals::new)
+    // In the order in which they are meant: of two with the same `externalId` the linked one, then the one with a name.
+    let mut meant: Vec<Uuid> = linked.into_iter().map(|it| it.resource_id).collect();
+    let names: Vec<_> = some.iter().map(|it| fold(&it.user_name)).collect();
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+    meant.extend(resources::namesakes_of_all(tx, &scope, &names, &ids)?);
+    let mut met = HashSet::new();
+    meant.retain(|person| met.insert(*person));
+    let here: HashMap<Uuid, Stored> = resources::find_all(tx, &scope, &meant)?
+        .into_iter()
+        // Whom a provider deleted, and the guard holds, comes back when they are made anew.
+        .filter(|stored| stored.held != Some(HeldAs::Removed))
+        .map(|stored| (stored.id, stored))
+        .collect();
+    let found: Vec<&Stored> = meant.iter().filter_map(|person| here.get(person)).collect();
+    let locals = Locals::new(local_people(tx, work, &found)?);
+    Ok((locals, here))
 }
 
 /// As whom the plan sees people here.
-pub(super) fn local_people(tx: &mut Conn, work: &Work, found: &[Stored]) -> Result<Vec<Local>> {
+pub(super) fn local_people(tx: &mut Conn, work: &Work, found: &[&Stored]) -> Result<Vec<Local>> {
     let (tenant, connection) = (&work.claimed.tenant, work.claimed.connection);
     let ids: Vec<Uuid> = found.iter().map(|stored| stored.id).collect();
     let links = pulled_people::by_people(tx, tenant, connection, &ids)?;
     let mut links: HashMap<Uuid, _> = links.into_iter().map(|it| (it.resource_id, it)).collect();
-    let local = |stored: &Stored| {
+    let local = |stored: &&Stored| {
         let text = |name: &str| stored.attributes.get(name).and_then(Value::as_str);
         Local {
             id: stored.id.to_string(),
@@ -264,11 +289,5 @@ pub(super) fn local_people(tx: &mut Conn, work: &Work, found: &[Stored]) -> Resu
             }),
         }
     };
-    let mut unique: Vec<&Stored> = Vec::with_capacity(found.len());
-    for stored in found {
-        if !unique.iter().any(|known| known.id == stored.id) {
-            unique.push(stored);
-        }
-    }
-    Ok(unique.into_iter().map(local).collect())
+    Ok(found.iter().map(local).collect())
 }

@@ -41,6 +41,20 @@ pub(super) fn apply(tx: &mut Conn, work: &Work, step: &Step) -> Result<(Done, Op
     }
 }
 
+/// Whether somebody is as the source says to the last attribute: then nothing is written, whoever wrote them, and who did need not be read.
+pub(super) fn is_as_said(work: &Work, step: &Step, here: &Stored) -> Result<bool> {
+    if step.action != Action::Update || here.held.is_some() {
+        return Ok(false);
+    }
+    let rt = people(&work.call.caller.registry)?;
+    match would_change(&work.call, rt, &here.attributes, &body(resource(step))) {
+        Ok(would) => Ok(!would),
+        // What is wrong with it is told where it is written.
+        Err(Error::Scim(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 fn target(method: Method, id: &str) -> Target {
     Target {
         method,
@@ -136,14 +150,16 @@ fn outcome(before: &Stored, after: Option<&Stored>) -> Done {
 }
 
 /// Notes whom the source means, and what it said.
-fn link(tx: &mut Conn, work: &Work, step: &Step, person: Uuid) -> Result<()> {
+pub(super) fn link(tx: &mut Conn, work: &Work, step: &Step, person: Uuid) -> Result<()> {
     let Some(write) = &step.write else {
         return Ok(());
     };
     let (tenant, connection) = (&work.claimed.tenant, work.claimed.connection);
-    for known in pulled_people::by_people(tx, tenant, connection, &[person])? {
-        if known.external_id != write.written.external_id {
-            pulled_people::forget(tx, tenant, connection, &known.external_id)?;
+    if step.action != Action::Create {
+        for known in pulled_people::by_people(tx, tenant, connection, &[person])? {
+            if known.external_id != write.written.external_id {
+                pulled_people::forget(tx, tenant, connection, &known.external_id)?;
+            }
         }
     }
     let pulled = Pulled {
@@ -153,11 +169,7 @@ fn link(tx: &mut Conn, work: &Work, step: &Step, person: Uuid) -> Result<()> {
         active: write.written.active,
         changed_at: write.written.changed_micros,
     };
-    // Who vanished was not seen.
-    let seen_in = work.sees_for.filter(|_| step.reason != Reason::Vanished);
-    Ok(pulled_people::put(
-        tx, tenant, connection, &pulled, seen_in,
-    )?)
+    Ok(pulled_people::put(tx, tenant, connection, &pulled)?)
 }
 
 /// With the schemas that it has attributes of.

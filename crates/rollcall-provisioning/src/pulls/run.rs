@@ -1,5 +1,7 @@
 //! A run: pages that were read are applied, each in transactions with how far the run has come.
 
+use std::sync::Arc;
+
 use rollcall_okta::Trouble;
 use rollcall_okta::plan::Policy;
 use rollcall_okta::source::{Ask, Read, Remote, Source};
@@ -169,32 +171,32 @@ impl Run {
     /// # Errors
     /// When the database does not answer.
     pub async fn page(&mut self, read: Read) -> Result<Flow> {
-        let chunks = read.people.chunks(CHUNK_PEOPLE);
-        let last = chunks.len().saturating_sub(1);
-        let mut all: Vec<Vec<Remote>> = chunks.map(<[Remote]>::to_vec).collect();
-        if all.is_empty() {
-            all.push(Vec::new());
-        }
-        for (place, people) in all.into_iter().enumerate() {
-            let rest = (place == last).then(|| Read {
-                people: Vec::new(),
-                ..read.clone()
-            });
+        let mut rest = read;
+        let mut people = std::mem::take(&mut rest.people);
+        loop {
+            let later = people.split_off(people.len().min(CHUNK_PEOPLE));
+            // A transaction may be tried more than once.
+            let chunk: Arc<[Remote]> = std::mem::replace(&mut people, later).into();
+            let rest = people.is_empty().then(|| rest.clone());
+            let is_last = rest.is_some();
             let flow = self
                 .write(move |tx, work, progress| {
-                    let sent = chunk::apply(tx, work, progress, &people, Turn::Page)?;
-                    progress.see(&people);
+                    let sent = chunk::apply(tx, work, progress, &chunk, Turn::Page)?;
+                    progress.see(&chunk);
                     match &rest {
                         Some(rest) => chunk::page_is_done(tx, work, progress, rest)?,
                         None => progress
                             .page_done
-                            .extend(people.iter().map(|remote| remote.external_id.clone())),
+                            .extend(chunk.iter().map(|remote| remote.external_id.clone())),
                     }
                     Ok(sent)
                 })
                 .await?;
             if flow == Flow::Stop {
                 return Ok(Flow::Stop);
+            }
+            if is_last {
+                break;
             }
         }
         Ok(match self.progress.stage {

@@ -60,8 +60,8 @@ pub(super) fn step(tx: &mut Conn, work: &Work, progress: &mut Progress) -> Resul
         tenant,
         resource_type: people(&work.call.caller.registry)?,
     };
-    let found = resources::find_in_groups_all(tx, &scope, &ids)?;
-    let found: Vec<Stored> = found.into_iter().map(|(stored, _)| stored).collect();
+    let found = resources::find_all(tx, &scope, &ids)?;
+    let found: Vec<&Stored> = found.iter().collect();
     for local in local_people(tx, work, &found)? {
         if let Some(step) = gone(&local) {
             let (done, _) = person::apply(tx, work, &step)?;

@@ -176,6 +176,11 @@ impl Organisation {
         self.database.execute(statements);
     }
 
+    /// How many statements ran so far.
+    pub(super) fn statements(&self) -> u64 {
+        rollcall_storage::testing::statements::ran(self.url())
+    }
+
     pub(super) fn url(&self) -> &str {
         self.database.url()
     }

@@ -13,6 +13,7 @@ use crate::pulls::{
 
 on_both_databases!(
     a_run_goes_on_wherever_it_was_broken_off,
+    who_is_in_step_takes_no_statements_of_their_own,
     logins_change_hands_in_one_run,
     who_is_pushed_too_is_written_as_the_priorities_say,
     whoever_was_left_out_without_an_id_lets_nobody_vanish,
@@ -136,6 +137,22 @@ async fn a_run_goes_on_wherever_it_was_broken_off(o: Organisation) {
     assert_eq!(last.outcome.as_deref(), Some("done"));
     assert!(view.running.is_none() && view.full_at.is_some());
     assert_eq!(view.people, 130);
+}
+
+async fn who_is_in_step_takes_no_statements_of_their_own(o: Organisation) {
+    let view = pull(&o).await;
+    full(&o, &view, people(0, 50)).await;
+    pulls::sync(&o.p, "default", &view.id, Wanted::Full)
+        .await
+        .unwrap();
+    let (mut run, _) = begin(&o, &view).await;
+    let before = o.statements();
+    run.page(page(people(0, 50), None)).await.unwrap();
+    let ran = o.statements() - before;
+    assert!((5..25).contains(&ran), "{ran} statements for 50 people");
+    finish(&o, &mut run).await;
+    let view = pulls::find(&o.p, "default", &view.id).await.unwrap();
+    assert_eq!(view.last_run.unwrap().counts.unchanged, 50);
 }
 
 async fn logins_change_hands_in_one_run(o: Organisation) {

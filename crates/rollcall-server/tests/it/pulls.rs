@@ -9,6 +9,9 @@ use crate::client::{Client, Reply};
 use crate::harness::TestApp;
 use crate::okta_double::{CLIENT, OktaDouble, okta_user};
 
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
 /// A server on each database at hand, each with an organization of its own with so many users.
 pub(crate) fn each(users: usize, test: impl Fn(&TestApp, &OktaDouble)) {
     each_within(30, users, test);
@@ -176,6 +179,42 @@ fn everybody_is_read_and_then_who_changed() {
         assert_eq!(changed.json()["version"], 2);
         synced(&admin, "full");
         assert_eq!(smart_field(&admin, id, "job_title"), "Captain");
+    });
+}
+
+#[test]
+fn who_is_as_okta_says_is_noted_and_left_alone() {
+    each(60, |app, okta| {
+        let admin = app.client_of("default", Scope::Api);
+        // Somebody who was pushed, just as they will be pulled.
+        let pushed = json!({
+            "schemas": [USER, ENTERPRISE], "userName": "user3@example.com", "externalId": "00u00000003", "title": "Pilot", "active": true,
+            "name": { "givenName": "First3", "familyName": "Example" },
+            "emails": [{ "value": "user3@example.com", "type": "work", "primary": true }],
+            ENTERPRISE: { "department": "Air" },
+        });
+        app.post("/scim/Users", &pushed).expect(201);
+        create(&admin, okta, &json!({}));
+        connect(app, &admin, okta).expect(200);
+        let shown = settled(&admin);
+        assert_eq!(counts(&shown), json!({ "created": 59, "unchanged": 1 }));
+        assert_eq!(shown["people"], 60, "they are known to come from there too");
+        let version = |name: &str| person(app, name)["meta"]["version"].clone();
+        let before = [version("user3@example.com"), version("user7@example.com")];
+
+        okta.change(7, 10, |_| {});
+        let shown = synced(&admin, "full");
+        assert_eq!(counts(&shown), json!({ "unchanged": 60 }));
+        assert_eq!(shown["last_run"]["vanished"], Value::Null, "all were seen");
+        okta.change(7, 5, |user| user["profile"]["title"] = json!("Captain"));
+        let shown = synced(&admin, "full");
+        assert_eq!(
+            counts(&shown),
+            json!({ "unchanged": 60 }),
+            "it is older than what was read last"
+        );
+        let after = [version("user3@example.com"), version("user7@example.com")];
+        assert_eq!(before, after);
     });
 }
 

@@ -49,17 +49,11 @@ fn pulled(row: Row) -> Pulled {
     }
 }
 
-/// Notes whom a connection wrote, and as what; `seen_in` is the full run in which it was read, if it was one.
+/// Notes whom a connection wrote, and as what.
 ///
 /// # Errors
 /// [`Error::Reference`] when there is no such person.
-pub fn put(
-    conn: &mut Conn,
-    tenant: &str,
-    connection: Uuid,
-    person: &Pulled,
-    seen_in: Option<Uuid>,
-) -> Result<(), Error> {
+pub fn put(conn: &mut Conn, tenant: &str, connection: Uuid, person: &Pulled) -> Result<(), Error> {
     let place = pulled_people::table.find((tenant, Id(connection), &person.external_id));
     let values = (
         pulled_people::resource_id.eq(Id(person.resource_id)),
@@ -78,16 +72,7 @@ pub fn put(
             ))
             .execute(&mut conn.db)?;
     }
-    match seen_in {
-        Some(run) => see(
-            conn,
-            tenant,
-            connection,
-            &[person.external_id.as_str()],
-            run,
-        ),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Notes that a full run saw those, as far as they were written.

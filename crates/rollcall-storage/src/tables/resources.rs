@@ -26,8 +26,8 @@ use crate::{Conn, Error};
 
 pub use in_groups::find_in_groups;
 pub use list::{Bound, Listed, Page, Part, Query, Start, Window, after, list, sort_key};
-pub use namesakes::{Namesakes, namesakes};
-pub use several::{find_in_groups_all, ids_after, labels};
+pub use namesakes::{Namesakes, namesakes, namesakes_of_all};
+pub use several::{find_all, find_in_groups_all, ids_after, labels};
 pub(crate) use stored::Row;
 pub use stored::{Stored, Unread};
 pub(crate) use view::REMOVED;

@@ -65,6 +65,14 @@ pub fn complaints(url: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// How many statements ran on that database so far.
+pub fn ran(url: &str) -> u64 {
+    let all = RAN.lock().unwrap_or_else(PoisonError::into_inner);
+    let all = all.as_ref().and_then(|all| all.get(&database(url)));
+    all.copied().unwrap_or_default()
+}
+
+static RAN: Mutex<Option<HashMap<String, u64>>> = Mutex::new(None);
 static COMPLAINTS: Mutex<Option<HashMap<String, Vec<String>>>> = Mutex::new(None);
 /// What a look at a statement's text found: the binds that say the tenant, or what is wrong with it.
 type Looked = Result<Vec<String>, String>;
@@ -79,6 +87,10 @@ impl Instrumentation for Watcher {
         let InstrumentationEvent::StartQuery { query, .. } = event else {
             return;
         };
+        let mut all = RAN.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_database = all.get_or_insert_default().entry(self.database.clone());
+        *of_database.or_default() += 1;
+        drop(all);
         let text = query.to_string();
         let Err(why) = judge(&text) else { return };
         let mut all = COMPLAINTS.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,6 +14,7 @@ use crate::harness::{
 on_both! {
     what_is_inserted_is_found,
     namesakes_are_found_by_either_key,
+    namesakes_of_several_are_found_at_once,
     updates_move_every_key,
     touching_keeps_the_document,
     what_is_deleted_is_gone,
@@ -128,6 +129,49 @@ async fn namesakes_are_found_by_either_key(database: Database) {
                 2,
                 "only whether there is one alone is asked"
             );
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn namesakes_of_several_are_found_at_once(database: Database) {
+    let store = database.store().await;
+    store
+        .write(|tx| {
+            let rt = users();
+            let scope = Scope {
+                tenant: "acme",
+                resource_type: &rt,
+            };
+            let ada = ada();
+            insert(tx, &rt, &ada)?;
+            let bea = resource(json!({"userName": "Bea", "externalId": "00uBEA"}));
+            insert(tx, &rt, &bea)?;
+            let mut of = |folded: &[&str], external_ids: &[&str]| {
+                resources::namesakes_of_all(tx, &scope, folded, external_ids)
+            };
+            assert!(of(&[], &[])?.is_empty());
+            assert_eq!(of(&["ada@example.com", "eve"], &["00uada"])?, [ada.id]);
+            let found = of(&["bea"], &["00uADA", "00uEVE"])?;
+            assert_eq!(found, [bea.id, ada.id], "who holds a name comes first");
+
+            let twins = (0..5).map(|number| {
+                resource(json!({"userName": format!("twin{number}"), "externalId": "00uADA"}))
+            });
+            let mut twins: Vec<Stored> = twins.collect();
+            for twin in &twins {
+                insert(tx, &rt, twin)?;
+            }
+            twins.push(ada);
+            twins.sort_unstable_by_key(|twin| twin.id);
+            let first_two = [twins[0].id, twins[1].id];
+            // Few enough together, and so many that others would be cut off.
+            for others in [&["00uA", "00uB", "00uBEA"][..], &["00uBEA"]] {
+                let asked: Vec<&str> = [&["00uADA"], others].concat();
+                let found = resources::namesakes_of_all(tx, &scope, &[], &asked)?;
+                assert_eq!(found, [&first_two[..], &[bea.id]].concat());
+            }
             Ok::<_, Error>(())
         })
         .await

@@ -24,6 +24,21 @@ pub fn find_in_groups_all(
     of: &[Uuid],
 ) -> Result<Vec<(Stored, Relations)>, Error> {
     let mut groups = memberships::groups_of(conn, scope.tenant, of)?;
+    let found = find_all(conn, scope, of)?.into_iter().map(|stored| {
+        let relations = Relations {
+            groups: groups.remove(&stored.id).unwrap_or_default(),
+            ..Relations::default()
+        };
+        (stored, relations)
+    });
+    Ok(found.collect())
+}
+
+/// Those of these resources that are there, in the order of their ids.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_all(conn: &mut Conn, scope: &Scope<'_>, of: &[Uuid]) -> Result<Vec<Stored>, Error> {
     let mut found = Vec::with_capacity(of.len());
     // SQLite takes 32,766 binds.
     for chunk in of.chunks(1_000) {
@@ -34,15 +49,10 @@ pub fn find_in_groups_all(
             .select(Row::COLUMNS);
         let rows: Vec<Row> = Prepared::if_few(chunk.len(), wanted).load(&mut conn.db)?;
         for row in rows {
-            let stored = Stored::from(row).read()?;
-            let relations = Relations {
-                groups: groups.remove(&stored.id).unwrap_or_default(),
-                ..Relations::default()
-            };
-            found.push((stored, relations));
+            found.push(Stored::from(row).read()?);
         }
     }
-    found.sort_unstable_by_key(|(stored, _)| stored.id);
+    found.sort_unstable_by_key(|stored| stored.id);
     Ok(found)
 }
 
