@@ -353,10 +353,9 @@ async fn sync(p: &Provisioning, args: &SyncArgs) -> Result<(), CliError> {
         output::note(&format!("{}: {}", who.unwrap_or("somebody"), problem.why))?;
     }
     if ended.outcome.as_deref() == Some("held") {
-        let gone = ended.vanished.as_ref().map_or(0, |it| it.vanished);
         let run = &ended.id;
         output::note(&format!(
-            "{gone} people are not there any more: see `rollcall pull vanished {connection} {run}`, then release or reject."
+            "More people are not there any more than may go at once: see `rollcall pull vanished {connection} {run}`, then release or reject."
         ))?;
     }
     match ended.failed {

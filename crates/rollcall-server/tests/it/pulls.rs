@@ -331,6 +331,12 @@ fn the_guard_counts_whom_a_pull_deactivates() {
             .post("/api/v1/pulls/Okta/sync", &json!({}))
             .problem(409);
         post(&admin, "/api/v1/connections/Okta/resume").expect(200);
+        let tried = admin.send_json(
+            "PATCH",
+            "/api/v1/connections/Okta",
+            &json!({ "test_mode": true }),
+        );
+        assert!(tried.problem(400).contains("provider pushes"));
         let end = json!({ "people": "keep", "confirm": "Okta" });
         admin
             .post("/api/v1/connections/Okta/disconnect", &end)

@@ -1,9 +1,9 @@
 //! Whatever can go wrong while people are read.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rollcall_provisioning::auth::Scope;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::okta_double::{Fault, okta_user};
 use crate::pulls::{connect, counts, create, each, each_within, person, post, settled, synced};
@@ -58,6 +58,31 @@ fn what_does_not_pass_ends_the_run_and_leads_nowhere() {
             "{shown:#}"
         );
         assert_eq!(app.total("Users"), 25);
+    });
+}
+
+#[test]
+fn a_run_under_way_ends_with_its_connection() {
+    each(30, |app, okta| {
+        let admin = app.client_of("default", Scope::Api);
+        okta.pages_of(10);
+        create(&admin, okta, &json!({}));
+        okta.fails([Fault::TooMany(3_600)]);
+        connect(app, &admin, okta).expect(200);
+        let running = || admin.get("/api/v1/pulls/Okta").expect(200).json()["running"].clone();
+        let began = Instant::now();
+        while running().is_null() {
+            assert!(began.elapsed() < Duration::from_secs(60));
+        }
+        let end = json!({ "people": "keep", "confirm": "Okta" });
+        let path = "/api/v1/connections/Okta/disconnect";
+        admin.post(path, &end).expect(202);
+        let shown = admin.get("/api/v1/pulls/Okta").expect(200).json();
+        assert_eq!(
+            (&shown["running"], &shown["last_run"]["outcome"]),
+            (&Value::Null, &json!("stopped")),
+            "{shown:#}"
+        );
     });
 }
 
