@@ -55,7 +55,7 @@ step("it is killed in the middle, more than once, and goes on where it was each 
     await company.until((it) => it.running?.seen >= part * PEOPLE);
     await company.rollcall.kill();
     // Nobody else takes it in hand before two minutes have passed.
-    company.age("UPDATE pulls SET lease_until = lease_until - 120000000");
+    company.age("UPDATE pulls SET lease_until = lease_until - 200000000");
     await company.rollcall.again();
   }
   const shown = await company.settled();

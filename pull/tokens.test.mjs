@@ -114,6 +114,8 @@ step("all of it goes by commands too", async () => {
   said(rollcall.command("pull", "create", "--name", "By command", "--from", "okta", "--domain", company.okta.origin, "--client-id", CLIENT));
   await company.page.goto(said(rollcall.command("pull", "connect", "By command")).trim());
   await company.atOkta();
+  // Whoever signs in need not be who began: they are asked.
+  await company.page.getByRole("button", { name: "Connect", exact: true }).click();
   await company.settled("By%20command");
   assert.match(said(await rollcall.meanwhile("pull", "sync", "By command", "--full")), new RegExp(`^done: ${PEOPLE} people read; `));
   const runs = JSON.parse(said(rollcall.command("pull", "runs", "By command", "--json")));

@@ -121,6 +121,17 @@ impl Client {
         })
     }
 
+    /// Posts a form that is filled in so.
+    pub fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
+        let sent = self.agent.post(format!("{}{path}", self.base));
+        let mut answer = sent.send_form(fields.iter().copied())?;
+        let text = answer.body_mut().read_to_string()?;
+        Ok(Answer {
+            status: answer.status().as_u16(),
+            text,
+        })
+    }
+
     /// Reads an answer of any length; answers how many lines it has.
     pub fn count_lines(&self, path: &str) -> Result<u64> {
         let request = self

@@ -43,4 +43,4 @@ pub use error::Error;
 pub use status::StatusPolicy;
 pub use translation::{EXTENSION, user_to_scim, user_to_scim_with};
 pub use trouble::{Kind, Trouble};
-pub use wire::{Request, Response};
+pub use wire::{Request, Response, shown};

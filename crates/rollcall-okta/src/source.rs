@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::wire::{self, Request, Response};
+use crate::wire::{self, Request, Response, shown};
 use crate::{Kind, Trouble};
 
 /// How much is taken of a source.
@@ -231,6 +231,11 @@ pub trait Source {
         };
         for item in &page.items {
             match self.to_scim(item) {
+                Ok(remote) if !is_storable(&remote) => read.left_out.push(LeftOut {
+                    external_id: None,
+                    user_name: Some(shown(&remote.user_name)),
+                    why: "Their id or their name has a NUL character, or is too long.".to_owned(),
+                }),
                 Ok(remote) => {
                     read.newest_micros = read.newest_micros.max(remote.changed_micros);
                     read.people.push(remote);
@@ -240,6 +245,15 @@ pub trait Source {
         }
         Ok(read)
     }
+}
+
+/// The longest id that is taken.
+const ID_BYTES_MAX: usize = 640;
+
+/// Whether databases take who somebody is.
+pub(crate) fn is_storable(remote: &Remote) -> bool {
+    let texts = [&remote.external_id, &remote.user_name];
+    remote.external_id.len() <= ID_BYTES_MAX && texts.iter().all(|it| !it.contains('\0'))
 }
 
 /// Who somebody is, of a text that is not to be parsed whole.

@@ -72,7 +72,7 @@ impl Trouble {
     }
 
     /// Something has to be set otherwise.
-    pub(crate) fn settings(detail: impl Into<String>) -> Self {
+    pub fn settings(detail: impl Into<String>) -> Self {
         Self::new(Kind::Settings, detail)
     }
 

@@ -117,7 +117,7 @@ pub(crate) fn is_ok(answer: &Response) -> bool {
 }
 
 /// A text that was sent by others, short and harmless enough to be shown.
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     const CHARACTERS_MAX: usize = 100;
     let plain = text.chars().filter(|c| !c.is_control());
     plain.take(CHARACTERS_MAX).collect()

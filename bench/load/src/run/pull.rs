@@ -131,6 +131,12 @@ impl Bench<'_> {
     }
 }
 
+/// What a field of a page's form that nobody sees is filled in with.
+fn hidden<'p>(page: &'p str, name: &str) -> Option<&'p str> {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
+
 impl Pulling {
     fn create(&self) -> Result<()> {
         // The hour that is now: the next time that everybody would be read anyway is almost a day away.
@@ -147,7 +153,11 @@ impl Pulling {
         let path = format!("/pulls/{NAME}/connect");
         let begun = self.admin.send("POST", &path, None)?.succeeded(&path)?;
         let url = begun["url"].as_str().context("connect answered no URL")?;
-        let back = Client::new(url, "none").send("GET", "", None)?;
+        let page = Client::new(url, "none").send("GET", "", None)?;
+        let said = |name| hidden(&page.text, name).with_context(|| format!("no {name} came back"));
+        let confirmed = [("code", said("code")?), ("state", said("state")?)];
+        let base = self.admin.base.replace("/api/v1", "");
+        let back = Client::new(&base, "none").post_form("/callbacks/okta", &confirmed)?;
         back.succeeded("the callback").map(drop)
     }
 

@@ -78,6 +78,12 @@ pub(super) fn read(client: &ScimClient, ask: &Ask, answer: &Response) -> Result<
                     "Somebody was deleted at the SCIM server meanwhile, so somebody else may have been passed over.",
                 ));
             }
+            if count == 0 && start <= list.total_results {
+                return Err(Trouble::new(
+                    Kind::BeginAgain,
+                    "The SCIM server says that there are more people, and sends none of them.",
+                ));
+            }
             let next = start.saturating_add(count);
             let total = list.total_results;
             (count > 0 && next <= total).then(|| Position(format!("index:{next}/{total}")))
@@ -115,7 +121,7 @@ fn refused(answer: &Response, ask: &Ask) -> Trouble {
         )
         .coded(code),
         Some(code @ "invalidFilter") => Trouble::settings(
-            "The SCIM server says that it has filters, and does not take one by meta.lastModified: read everybody each time.",
+            "The SCIM server says that it has filters, and does not take one by meta.lastModified: set every_minutes to 1440, and everybody is read once a day.",
         )
         .coded(code),
         _ => refusal(answer),

@@ -16,6 +16,8 @@ use crate::{Kind, Trouble};
 
 /// An answer with tokens is no longer than that.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// The longest code of an error that is kept.
+const CODE_CHARACTERS_MAX: usize = 50;
 /// What an access token is good for where the answer does not say (it is an hour at Okta, always).
 const EXPIRES_SECONDS: u64 = 3_600;
 
@@ -193,7 +195,14 @@ fn refusal(answer: &Response, purpose: Purpose) -> Trouble {
         "invalid_scope" => scope_missing(USERS_SCOPE),
         _ => return of_status(answer),
     };
-    trouble.coded(read.error)
+    let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+    trouble.coded(
+        read.error
+            .chars()
+            .filter(plain)
+            .take(CODE_CHARACTERS_MAX)
+            .collect::<String>(),
+    )
 }
 
 fn of_status(answer: &Response) -> Trouble {

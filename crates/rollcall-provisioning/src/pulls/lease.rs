@@ -13,7 +13,7 @@ use super::tokens::needs_sign_in_in;
 use crate::{Error, Provisioning, Result, SECOND};
 
 /// How long a replica may be silent before another one goes on.
-const LEASE_SECONDS: i64 = 120;
+const LEASE_SECONDS: i64 = 60;
 /// Connections that are looked for at a time.
 const DUE_MAX: i64 = 100;
 const MINUTE: i64 = 60 * SECOND;
@@ -162,7 +162,7 @@ pub async fn release(p: &Provisioning, claimed: Claimed, ended: Ended) -> Result
         .write(move |tx| {
             let now = verb.now();
             let settings = &claimed.settings;
-            let is_more = is_more(tx, &claimed)?;
+            let is_more = is_more(tx, &claimed, now)?;
             let_go(tx, &verb, &claimed, |pull| {
                 pull.next_at = match ended {
                     Ended::Done if is_more || pull.wanted.is_some() => now,
@@ -178,10 +178,10 @@ pub async fn release(p: &Provisioning, claimed: Claimed, ended: Ended) -> Result
 }
 
 /// Whether something came up meanwhile: somebody of whom the source told, or a run that was let go on.
-fn is_more(tx: &mut Conn, claimed: &Claimed) -> Result<bool> {
+fn is_more(tx: &mut Conn, claimed: &Claimed, now: i64) -> Result<bool> {
     let (tenant, connection) = (&claimed.tenant, claimed.connection);
     let is_open = pull_runs::open(tx, tenant, connection)?.is_some();
-    Ok(is_open || pull_told::waiting(tx, tenant, connection)? > 0)
+    Ok(is_open || pull_told::waiting(tx, tenant, connection, now)? > 0)
 }
 
 fn let_go(

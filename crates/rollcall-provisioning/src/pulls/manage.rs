@@ -180,6 +180,10 @@ pub async fn change(
                 state.clone_into(&mut pull.state);
                 pull.problem = None;
                 if asks_otherwise {
+                    // It asks the source that was; the new one is read from the beginning.
+                    if let Some(run) = pull_runs::open(tx, &tenant, connection.id)? {
+                        stop_in(tx, &verb, &tenant, run)?;
+                    }
                     attributes::forget_in(tx, &pull)?;
                     pull.seen_until = None;
                     pull.full_at = None;
@@ -187,7 +191,9 @@ pub async fn change(
             }
             after.source.kind().clone_into(&mut pull.source);
             pull.settings = after.text()?;
-            pull.next_at = pull.next_at.min(verb.now());
+            if pull_runs::open(tx, &tenant, connection.id)?.is_none() {
+                pull.next_at = pull.next_at.min(verb.now());
+            }
             rows::update(tx, &pull)?;
             if !connections::update(tx, &connection)? {
                 return Err(rollcall_storage::Error::Conflict.into());
@@ -269,7 +275,10 @@ pub async fn sync(
             if pull.wanted.as_deref() != Some("full") {
                 pull.wanted = Some(kind.as_str().to_owned());
             }
-            pull.next_at = pull.next_at.min(verb.now());
+            // A run that waits for its source goes on when that lets it.
+            if pull_runs::open(tx, &tenant, connection.id)?.is_none() {
+                pull.next_at = pull.next_at.min(verb.now());
+            }
             rows::update(tx, &pull)?;
             let act = done_to("pull.sync", &connection).after(json!({ "kind": kind }));
             note_in(tx, &verb, &tenant, act)?;
@@ -297,7 +306,7 @@ pub(crate) fn end_in(tx: &mut Conn, p: &Provisioning, connection: &Connection) -
 
 /// How many people wait to be read since the source told of them.
 pub(super) fn told_of(conn: &mut Conn, pull: &Pull) -> Result<u64> {
-    let waiting = pull_told::waiting(conn, &pull.tenant_id, pull.connection_id)?;
+    let waiting = pull_told::waiting(conn, &pull.tenant_id, pull.connection_id, i64::MAX)?;
     Ok(u64::try_from(waiting).unwrap_or_default())
 }
 

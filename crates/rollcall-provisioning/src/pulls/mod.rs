@@ -28,7 +28,9 @@ pub use progress::{Counts, Known, Problem, Progress, Stage};
 pub use rollcall_okta as sources;
 pub use run::{Flow, Run};
 pub use settings::{Asked, AskedSource, Settings, SourceSettings};
-pub use sign_in::{Arrived, Back, Place, SignedIn, back, begin, denied, finish};
+pub use sign_in::{
+    Arrived, Back, Place, SignedIn, Unconfirmed, back, begin, denied, finish, unconfirmed,
+};
 pub use source::{is_ready, okta, source};
 pub use tokens::{Credentials, credentials, new_proof_key, renewed, revocation};
 pub use told::{HOOK_PREFIX, Told, hook, hooked, new_hook, next_told, told};

@@ -9,6 +9,8 @@ use scim_core::Object;
 use serde::{Deserialize, Serialize};
 
 /// Problems that are kept of one run.
+/// Of why somebody could not be taken.
+const WHY_CHARACTERS_MAX: usize = 500;
 const PROBLEMS_MAX: usize = 200;
 /// People who may wait for a name.
 const LATER_PEOPLE_MAX: usize = 200;
@@ -181,6 +183,13 @@ impl Progress {
 
     /// Notes what went wrong with somebody.
     pub(super) fn note(&mut self, problem: Problem) {
+        // Of how many and how long they are the source decides.
+        let short = |it: Option<String>| it.map(|it| rollcall_okta::shown(&it));
+        let problem = Problem {
+            external_id: short(problem.external_id),
+            user_name: short(problem.user_name),
+            why: problem.why.chars().take(WHY_CHARACTERS_MAX).collect(),
+        };
         if self.problems.len() < PROBLEMS_MAX {
             self.problems.push(problem);
         } else {

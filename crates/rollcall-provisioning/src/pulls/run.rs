@@ -277,7 +277,9 @@ impl Run {
                 connections::lock(tx, tenant, connection)?;
                 let open = connections::find(tx, tenant, connection)?
                     .is_some_and(|it| it.paused.is_none() && it.disconnected.is_none());
-                if !open {
+                let is_same = rows::find(tx, tenant, connection)?
+                    .is_some_and(|it| it.secrets_at == work.claimed.secrets_at);
+                if !open || !is_same {
                     return Ok(Written::Stop);
                 }
                 if !work.call.is_current(tx)? {
@@ -328,7 +330,7 @@ pub(super) fn text(progress: &Progress) -> Result<String> {
 fn begin_in(tx: &mut Conn, claimed: &Claimed, now: i64) -> Result<Row> {
     let (tenant, connection) = (&claimed.tenant, claimed.connection);
     let (_, mut pull) = locked(tx, tenant, &connection.to_string())?;
-    let told = super::told::are_waiting(tx, claimed)?;
+    let told = super::told::are_waiting(tx, claimed, now)?;
     let wanted = pull.wanted.take();
     let is_full =
         wanted.as_deref() == Some("full") || full_is_due(&claimed.settings, pull.full_at, now);
@@ -413,7 +415,11 @@ pub(super) fn end(
     }
     let (_, mut pull) = locked(tx, tenant, &connection.to_string())?;
     if work.run.kind != "told" {
-        pull.seen_until = pull.seen_until.max(progress.newest_micros);
+        // A time that is still to come would hide all changes until then.
+        let now = work.p.now();
+        let newest = progress.newest_micros.map(|it| it.min(now));
+        let before = pull.seen_until.filter(|it| *it <= now);
+        pull.seen_until = before.max(newest);
     }
     if work.run.kind == "full" {
         pull.full_at = pull.full_at.max(Some(work.run.began_at));

@@ -162,6 +162,65 @@ fn place(hash: &[u8]) -> Uuid {
     Uuid::from_slice(hash.get(..16).unwrap_or_default()).unwrap_or_default()
 }
 
+/// What a sign-in is for that was begun with an API key or by command. Whoever signs in at Okta may be somebody else than whoever began, so
+/// they are asked before anything is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unconfirmed {
+    /// The tenant's name.
+    pub tenant: String,
+    /// The connection's name.
+    pub connection: String,
+    /// The organization's address.
+    pub origin: String,
+}
+
+/// What whoever comes back with that query is to be asked first; nothing where an admin began in the console, or nobody did. Uses nothing up.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unconfirmed(p: &Provisioning, query: &str) -> Result<Option<Unconfirmed>> {
+    let Some(hash) = state_of(query).map(|state| hashed(&state)) else {
+        return Ok(None);
+    };
+    let wanted = hash.clone();
+    let read = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(rows::find_sign_in(conn, &wanted)?));
+    let Some(sealed) = read.await? else {
+        return Ok(None);
+    };
+    let kept = opened(p, &hash, &sealed)?;
+    let (None, SourceSettings::Okta { origin, .. }) = (kept.admin, kept.source) else {
+        return Ok(None);
+    };
+    let connection =
+        crate::connections::find(p, &kept.tenant, &kept.connection.to_string()).await?;
+    Ok(Some(Unconfirmed {
+        tenant: tenants::find(p, &kept.tenant).await?.name,
+        connection: connection.name,
+        origin,
+    }))
+}
+
+/// The one state of a query.
+fn state_of(query: &str) -> Option<String> {
+    let query = query.trim_start_matches('?');
+    if query.len() > QUERY_BYTES_MAX {
+        return None;
+    }
+    let mut states = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
+    match (states.next(), states.next()) {
+        (Some((_, state)), None) => Some(state.into_owned()),
+        _ => None,
+    }
+}
+
+fn opened(p: &Provisioning, hash: &[u8], sealed: &[u8]) -> Result<Kept> {
+    let text = p.pull_sealing().open("", place(hash), sealed)?;
+    serde_json::from_slice(&text)
+        .map_err(|_| Error::Internal("pull_sign_ins.held cannot be read".into()))
+}
+
 /// Somebody comes back, with that query: what was kept for them is used up, whatever comes out. `caller` is the session of their browser,
 /// if it has one. A refusal of Okta's is noted at the connection too.
 ///
@@ -235,24 +294,14 @@ async fn kept(p: &Provisioning, query: &str) -> Result<(Kept, bool)> {
             "Nobody began to sign in with this, it was used already, or it is long ago. Press Connect Okta again.",
         )
     };
-    let query = query.trim_start_matches('?');
-    if query.len() > QUERY_BYTES_MAX {
-        return Err(none());
-    }
-    let mut states = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "state");
-    let (Some((_, state)), None) = (states.next(), states.next()) else {
-        return Err(none());
-    };
+    let state = state_of(query).ok_or_else(none)?;
     let (hash, now) = (hashed(&state), p.now());
     let wanted = hash.clone();
     let taken = p
         .store()
         .write(move |tx| Ok::<_, Error>(rows::take_sign_in(tx, &wanted, now)?));
     let (sealed, is_late) = taken.await?.ok_or_else(none)?;
-    let text = p.pull_sealing().open("", place(&hash), &sealed)?;
-    let kept = serde_json::from_slice(&text)
-        .map_err(|_| Error::Internal("pull_sign_ins.held cannot be read".into()))?;
-    Ok((kept, is_late))
+    Ok((opened(p, &hash, &sealed)?, is_late))
 }
 
 /// That Okta refused stands at the connection, unless it works anyway.

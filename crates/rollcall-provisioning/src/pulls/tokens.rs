@@ -53,11 +53,12 @@ pub fn new_proof_key() -> Result<Vec<u8>> {
     Ok(key.as_ref().to_vec())
 }
 
-/// What the source is asked with now.
+/// What the source is asked with now. `None`: the connection is not in this hand any more, or is asked with something else meanwhile, which
+/// is not to be sent to where it was claimed for.
 ///
 /// # Errors
 /// [`Error::Input`] where there is nothing (any more).
-pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credentials> {
+pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Option<Credentials>> {
     let (tenant, connection) = (claimed.tenant.clone(), claimed.connection);
     let read = p
         .store()
@@ -65,6 +66,9 @@ pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credenti
     let nothing =
         || Error::Input("There is nothing that the source could be asked with.".to_owned());
     let pull = read.await?.ok_or_else(nothing)?;
+    if pull.secrets_at != claimed.secrets_at || pull.lease_until != claimed.held {
+        return Ok(None);
+    }
     let secrets = Secrets::of(p, &pull)?;
     let redirect = secrets.redirect.unwrap_or_default();
     let proof_key = secrets
@@ -73,20 +77,17 @@ pub async fn credentials(p: &Provisioning, claimed: &Claimed) -> Result<Credenti
         .transpose();
     let proof_key =
         proof_key.map_err(|_| Error::Internal("pulls.secrets has no key for proofs".into()))?;
-    match (
-        &claimed.settings.source,
-        secrets.token,
-        secrets.refresh_token,
-    ) {
-        (SourceSettings::Okta { .. }, _, Some(refresh_token)) => Ok(Credentials::Refresh {
+    let source = &claimed.settings.source;
+    Ok(Some(match (source, secrets.token, secrets.refresh_token) {
+        (SourceSettings::Okta { .. }, _, Some(refresh_token)) => Credentials::Refresh {
             refresh_token,
             may_read_schemas: secrets.may_read_schemas,
             proof_key,
-            app: Box::new(app(p, &claimed.settings.source, &redirect)?),
-        }),
-        (SourceSettings::Okta { .. }, ..) | (_, None, _) => Err(nothing()),
-        (_, Some(token), _) => Ok(Credentials::Token(token)),
-    }
+            app: Box::new(app(p, source, &redirect)?),
+        },
+        (SourceSettings::Okta { .. }, ..) | (_, None, _) => return Err(nothing()),
+        (_, Some(token), _) => Credentials::Token(token),
+    }))
 }
 
 /// What to ask so that a connection's refresh token ends, if it has one: for when the connection ends.

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rollcall_okta::hooks::{Delivery, is_secret};
 use rollcall_storage::pulls as rows;
-use rollcall_storage::{Conn, connections, id, pull_told};
+use rollcall_storage::{Conn, connections, id, pull_runs, pull_told};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -103,6 +103,10 @@ async fn known_hook(p: &Provisioning, code: &str) -> Result<Option<(String, Uuid
     let Some((tenant, connection)) = code.rsplit_once('.') else {
         return Ok(None);
     };
+    // PostgreSQL takes none.
+    if tenant.contains('\0') {
+        return Ok(None);
+    }
     let Some(connection) = id::parse(connection) else {
         return Ok(None);
     };
@@ -141,7 +145,8 @@ pub async fn told(
                 let is_new = pull_told::tell(tx, &tenant, connection, &user.user_id, at, now)?;
                 news += usize::from(is_new);
             }
-            if news > 0 {
+            // A run that waits for its source goes on when that lets it, and then it is their turn.
+            if news > 0 && pull_runs::open(tx, &tenant, connection)?.is_none() {
                 pull.next_at = pull.next_at.min(now);
                 rows::update(tx, &pull)?;
             }
@@ -151,8 +156,8 @@ pub async fn told(
 }
 
 /// Whether somebody waits to be read.
-pub(super) fn are_waiting(tx: &mut Conn, claimed: &Claimed) -> Result<bool> {
-    Ok(pull_told::waiting(tx, &claimed.tenant, claimed.connection)? > 0)
+pub(super) fn are_waiting(tx: &mut Conn, claimed: &Claimed, now: i64) -> Result<bool> {
+    Ok(pull_told::waiting(tx, &claimed.tenant, claimed.connection, now)? > 0)
 }
 
 /// Who is to be read next, and up to when the source told of them.

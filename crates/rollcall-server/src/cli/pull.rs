@@ -355,7 +355,7 @@ async fn sync(p: &Provisioning, args: &SyncArgs) -> Result<(), CliError> {
     if ended.outcome.as_deref() == Some("held") {
         let run = &ended.id;
         output::note(&format!(
-            "More people are not there any more than may go at once: see `rollcall pull vanished {connection} {run}`, then release or reject."
+            "More people are not there any more than may go at once: see `rollcall pull vanished {connection:?} --run {run} --tenant {tenant}`, then release or reject."
         ))?;
     }
     match ended.failed {

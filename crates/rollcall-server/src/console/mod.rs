@@ -28,9 +28,11 @@ use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap};
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, post, resource, scope};
 use rollcall_mapping::Language;
-use serde_json::{Map, Value};
+use rollcall_provisioning::pulls::Unconfirmed;
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
 
-use crate::error::{Door, chain};
+use crate::error::{Door, Failure, chain};
 
 /// The console's addresses. They come after all others: `/` and below.
 pub fn routes(config: &mut ServiceConfig) {
@@ -74,6 +76,23 @@ pub fn door(headers: &HeaderMap) -> Door {
     } else {
         Door::Plain
     }
+}
+
+/// The page that asks whoever comes back from Okta whether they mean that; `said` is what they came back with.
+pub fn confirm_page(
+    headers: &HeaderMap,
+    about: &Unconfirmed,
+    said: &str,
+) -> Result<String, Failure> {
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
+    let language = messages::preferred(accepted.unwrap_or_default());
+    let said: Vec<_> = form_urlencoded::parse(said.as_bytes()).collect();
+    let given = Map::from_iter([
+        ("lang".to_owned(), language.tag().into()),
+        ("about".to_owned(), json!(about)),
+        ("said".to_owned(), json!(said)),
+    ]);
+    render::page(language, "pull_confirm.html", given)
 }
 
 /// The page that shows a problem (RFC 9457) and nothing else.

@@ -11,13 +11,15 @@ use rollcall_provisioning::pulls::{self, Claimed, Credentials};
 use rollcall_provisioning::{Provisioning, Result};
 use uuid::Uuid;
 
-use super::send::send;
+use super::send::send_within;
 use crate::site::Site;
 
 /// An access token is renewed so long before its end.
 const LEEWAY: Duration = Duration::from_secs(120);
 /// Requests for one token: with a proof, with a nonce, and once more.
-const TRIES_MAX: usize = 4;
+pub(super) const TRIES_MAX: usize = 4;
+/// An answer of the token endpoint may take no longer: Okta takes a refresh token again, that was used, for 30 s at most unless told otherwise.
+const TOKEN_SECONDS_MAX: u64 = 20;
 
 /// What a source is asked with for a while.
 pub(super) struct Access {
@@ -90,7 +92,8 @@ pub(super) async fn access(site: &Site, claimed: &Claimed, proves: bool) -> Resu
     let p = &site.provisioning;
     let (refresh_token, may_read_schemas, mut proof_key, app) =
         match pulls::credentials(p, claimed).await? {
-            Credentials::Token(token) => {
+            None => return Ok(Asked::Lost),
+            Some(Credentials::Token(token)) => {
                 return Ok(Asked::Access(Box::new(Access {
                     token,
                     key: None,
@@ -99,12 +102,12 @@ pub(super) async fn access(site: &Site, claimed: &Claimed, proves: bool) -> Resu
                     secrets_at: claimed.secrets_at,
                 })));
             }
-            Credentials::Refresh {
+            Some(Credentials::Refresh {
                 refresh_token,
                 may_read_schemas,
                 proof_key,
                 app,
-            } => (refresh_token, may_read_schemas, proof_key, app),
+            }) => (refresh_token, may_read_schemas, proof_key, app),
         };
     if proves && proof_key.is_none() {
         proof_key = Some(pulls::new_proof_key()?);
@@ -169,7 +172,14 @@ pub(super) async fn tokens(
             Ok(request) => request,
             Err(trouble) => return Ok(Err(trouble)),
         };
-        let Ok(answer) = send(&site.provisioning, &site.pull_agent, request).await else {
+        let Ok(answer) = send_within(
+            &site.provisioning,
+            &site.pull_agent,
+            request,
+            TOKEN_SECONDS_MAX,
+        )
+        .await
+        else {
             return Ok(Err(Trouble::unanswered(None)));
         };
         let given = dpop::nonce(&answer).map(str::to_owned);

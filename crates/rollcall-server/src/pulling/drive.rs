@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use rollcall_provisioning::Result;
 use rollcall_provisioning::pulls::sources::attempts::{Attempts, Limits, Next};
 use rollcall_provisioning::pulls::sources::payfit::{
     OAUTH_ORIGIN, introspect_request, read_introspected,
@@ -11,15 +10,17 @@ use rollcall_provisioning::pulls::sources::schema::{self, SchemaId};
 use rollcall_provisioning::pulls::sources::scim_client::{
     Base, capabilities_request, read_capabilities,
 };
-use rollcall_provisioning::pulls::sources::source::{Ask, Read};
-use rollcall_provisioning::pulls::sources::{Request, Response, Trouble};
+use rollcall_provisioning::pulls::sources::source::{Ask, LeftOut, Read};
+use rollcall_provisioning::pulls::sources::trouble::Missing;
+use rollcall_provisioning::pulls::sources::{Kind, Request, Response, Trouble};
 use rollcall_provisioning::pulls::{
     self, Claimed, Due, Ended, Flow, Known, Run, SourceSettings, Stage,
 };
+use rollcall_provisioning::{Error as VerbError, Result};
 use uuid::Uuid;
 
 use super::Kept;
-use super::access::{Asked, access};
+use super::access::{Asked, TRIES_MAX, access};
 use super::send::send;
 use crate::site::Site;
 
@@ -29,6 +30,14 @@ const SCHEMA_TRIES_MAX: usize = 4;
 const WAIT_IN_HAND: Duration = Duration::from_secs(5);
 /// How often it is looked whether the site ends.
 const STOP_PERIOD: Duration = Duration::from_millis(100);
+
+/// Whether a refusal can be of one person alone.
+fn is_about_one(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Forbidden(Missing::Role | Missing::Right) | Kind::Broken
+    )
+}
 
 /// Why nothing more is done with a connection for now.
 enum Rest {
@@ -102,7 +111,12 @@ impl Driver<'_> {
     async fn rest(&mut self, rest: Result<Rest>, due: &Due) -> Result<()> {
         let p = &self.site.provisioning;
         let (tenant, connection) = (&due.tenant, due.connection);
-        match rest? {
+        let rest = match rest {
+            // What the operator or somebody else took away: nobody is asked until that is otherwise.
+            Err(VerbError::Input(why)) => Rest::Trouble(Trouble::settings(why)),
+            other => other?,
+        };
+        match rest {
             Rest::Lost => pulls::park(p, self.claimed(), Duration::ZERO, None).await,
             Rest::After(wait) => {
                 let why = self.waits_for.take();
@@ -255,10 +269,10 @@ impl Driver<'_> {
             SourceSettings::Payfit { origin } => {
                 let claimed = self.run.claimed().clone();
                 match pulls::credentials(p, &claimed).await? {
-                    pulls::Credentials::Token(key) => {
+                    Some(pulls::Credentials::Token(key)) => {
                         introspect_request(origin.as_deref().unwrap_or(OAUTH_ORIGIN), &key)
                     }
-                    pulls::Credentials::Refresh { .. } => Err(Trouble::unanswered(None)),
+                    _ => Err(Trouble::unanswered(None)),
                 }
             }
             SourceSettings::Okta { .. } | SourceSettings::Rippling { .. } => {
@@ -287,15 +301,26 @@ impl Driver<'_> {
                 next: None,
                 newest_micros: None,
             };
-            for id in &ids {
+            let (mut asked, mut wait) = (Vec::new(), Duration::ZERO);
+            'told: for id in ids {
                 let answer = loop {
                     if self.site.is_ending() {
                         return Ok(Err(Rest::After(Duration::ZERO)));
                     }
-                    let outcome = go_on!(self.asked(okta.user_request(id), None).await?);
+                    let outcome = go_on!(self.asked(okta.user_request(&id), None).await?);
                     let read = outcome.and_then(|answer| Ok((okta.read_user(&answer)?, answer)));
                     match read {
                         Ok(read) => break read,
+                        // That one alone is not for us to read: no reason to read nobody.
+                        Err(trouble) if is_about_one(&trouble.kind) => {
+                            page.left_out.push(LeftOut {
+                                external_id: Some(id.clone()),
+                                user_name: None,
+                                why: trouble.detail,
+                            });
+                            asked.push(id);
+                            continue 'told;
+                        }
                         Err(trouble) => go_on!(self.failed(None, trouble).await?),
                     }
                 };
@@ -307,13 +332,17 @@ impl Driver<'_> {
                     // The next full run sees that they are gone.
                     None => {}
                 }
-                let wait = self.kept.pace.after(&answer.1);
-                go_on!(self.wait(wait).await?);
+                asked.push(id);
+                wait = self.kept.pace.after(&answer.1);
+                if !wait.is_zero() {
+                    break;
+                }
             }
             self.site.metrics.pulled(page.people.len());
-            if self.run.people(page, ids, until).await? == Flow::Stop {
+            if self.run.people(page, asked, until).await? == Flow::Stop {
                 return Ok(Err(Rest::Lost));
             }
+            go_on!(self.wait(wait).await?);
         }
     }
 
@@ -335,6 +364,7 @@ impl Driver<'_> {
         {
             return Ok(Ok(Err(trouble)));
         }
+        go_on!(self.hold(1).await?);
         self.run.sent();
         self.site.metrics.pull_request();
         let Ok(answer) = send(&self.site.provisioning, &self.site.pull_agent, request).await else {
@@ -346,6 +376,15 @@ impl Driver<'_> {
         Ok(Ok(Ok(answer)))
     }
 
+    /// Holds the connection for as long as so many answers may take: nobody else is to use its refresh token meanwhile.
+    async fn hold(&mut self, answers: usize) -> Outcome<()> {
+        let p = &self.site.provisioning;
+        let answers = u64::try_from(answers).unwrap_or(u64::MAX);
+        let seconds = p.limits().pull_seconds_max.saturating_mul(answers);
+        let is_held = pulls::hold(p, self.run.claimed(), Duration::from_secs(seconds)).await?;
+        Ok(if is_held { Ok(()) } else { Err(Rest::Lost) })
+    }
+
     /// Has an access token that is good.
     async fn ready(&mut self, proves: bool) -> Outcome<std::result::Result<(), Trouble>> {
         let claimed = self.claimed();
@@ -354,6 +393,8 @@ impl Driver<'_> {
             return Ok(Ok(Ok(())));
         }
         self.kept.access = None;
+        go_on!(self.hold(TRIES_MAX).await?);
+        let claimed = self.claimed();
         match access(self.site, &claimed, proves).await? {
             Asked::Access(access) => {
                 self.kept.access = Some(*access);

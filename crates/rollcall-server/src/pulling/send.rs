@@ -17,8 +17,18 @@ pub(super) async fn send(
     agent: &ureq::Agent,
     request: Request,
 ) -> Result<Response, Unanswered> {
+    send_within(p, agent, request, u64::MAX).await
+}
+
+/// The same, where an answer may take no longer than so many seconds.
+pub(super) async fn send_within(
+    p: &Provisioning,
+    agent: &ureq::Agent,
+    request: Request,
+    seconds_max: u64,
+) -> Result<Response, Unanswered> {
     let agent = agent.clone();
-    let seconds = p.limits().pull_seconds_max;
+    let seconds = p.limits().pull_seconds_max.min(seconds_max);
     let attempt = tokio::task::spawn_blocking(move || {
         let bytes_max = Limits::default().page_bytes_max as u64;
         let host = request.uri().host().map(str::to_owned);

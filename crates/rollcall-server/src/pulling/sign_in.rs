@@ -1,5 +1,7 @@
 //! Signing in at Okta: what is asked there before an administrator goes, and when they are back.
 
+use std::time::Duration;
+
 use rollcall_provisioning::audit::By;
 use rollcall_provisioning::auth::Caller;
 use rollcall_provisioning::pulls::sources::dpop::{Key, Moment};
@@ -176,10 +178,15 @@ pub(crate) async fn custom_attributes(
             .parse()
             .map_err(|_| Failure::internal("a connection's id is none"))?,
     };
-    let Some(claimed) = pulls::claim(p, &due).await? else {
+    let Some(mut claimed) = pulls::claim(p, &due).await? else {
         let detail = "People are being pulled just now; ask again in a minute.";
         return Err(Failure::new(StatusCode::CONFLICT, detail).retry_after_seconds(60));
     };
+    // A token and the schema: nobody else is to use the refresh token meanwhile.
+    let seconds = p.limits().pull_seconds_max.saturating_mul(2);
+    if !pulls::hold(p, &mut claimed, Duration::from_secs(seconds)).await? {
+        return Err(failure(&Trouble::unanswered(None)));
+    }
     let read = async {
         let mut kept = site.pulling.take(&due, claimed.settings.share_percent);
         let good = kept.access.take().filter(|access| access.is_good(&claimed));

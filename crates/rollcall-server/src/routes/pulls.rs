@@ -54,7 +54,11 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// What is not of the API: Okta itself, and browsers that come from there.
 pub(super) fn configure_outside(config: &mut ServiceConfig) {
     config
-        .service(resource(CALLBACK).route(get().to(callback)))
+        .service(
+            resource(CALLBACK)
+                .route(get().to(callback))
+                .route(post().to(confirmed)),
+        )
         .service(
             resource("/hooks/okta/{code}")
                 .app_data(web::PayloadConfig::new(DELIVERY_BYTES_MAX))
@@ -99,7 +103,11 @@ fn asked(mut body: Map<String, Value>, taken: &[&str]) -> Result<Asked> {
     // What was sent may hold a token, so it is not repeated.
     serde_json::from_value(body.into()).map_err(|error| {
         let why = error.to_string();
-        let why = why.split('`').step_by(2).collect::<Vec<_>>().join("…");
+        let why = why
+            .split(['`', '"'])
+            .step_by(2)
+            .collect::<Vec<_>>()
+            .join("…");
         refused(format!("The body cannot be used: {why}. It has {TAKES}."))
     })
 }
@@ -416,8 +424,26 @@ async fn browser(site: &Site, request: &HttpRequest) -> Option<Caller> {
 
 /// `GET /callbacks/okta`: an administrator is back from Okta.
 async fn callback(site: Data<Site>, request: HttpRequest) -> Result<HttpResponse> {
-    let (caller, by) = (browser(&site, &request).await, by_nobody(&request));
-    let (place, done) = pulling::back(&site, request.query_string(), caller.as_ref(), &by).await?;
+    let query = request.query_string();
+    let Some(about) = verbs::unconfirmed(&site.provisioning, query).await? else {
+        return arrived(&site, &request, query).await;
+    };
+    let page = console::confirm_page(request.headers(), &about, query)?;
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((REFERRER_POLICY, "no-referrer"));
+    Ok(answer.content_type("text/html; charset=utf-8").body(page))
+}
+
+/// `POST /callbacks/okta`: whoever is back has said that they mean it; the body is what they came back with.
+async fn confirmed(site: Data<Site>, request: HttpRequest, body: String) -> Result<HttpResponse> {
+    arrived(&site, &request, &body).await
+}
+
+async fn arrived(site: &Data<Site>, request: &HttpRequest, query: &str) -> Result<HttpResponse> {
+    let (caller, by) = (browser(site, request).await, by_nobody(request));
+    let (place, done) = pulling::back(site, query, caller.as_ref(), &by).await?;
     let page = format!("/t/{}/pulls/{}", place.tenant, place.connection);
     let is_page = matches!(console::door(request.headers()), Door::Page(_));
     let (mut answer, page) = match (done, &caller) {

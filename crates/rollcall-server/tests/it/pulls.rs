@@ -51,9 +51,10 @@ pub(crate) fn connect(app: &TestApp, admin: &Client, okta: &OktaDouble) -> Reply
     come_back(app, &query)
 }
 
+/// Comes back from Okta and confirms that it is meant, in a browser that nobody is signed in with.
 pub(crate) fn come_back(app: &TestApp, query: &str) -> Reply {
     let nobody = app.with_token("");
-    nobody.get(&format!("/callbacks/okta?{query}"))
+    nobody.send("POST", "/callbacks/okta", &[], Some(query.as_bytes()))
 }
 
 /// The connection, once nothing is under way any more.

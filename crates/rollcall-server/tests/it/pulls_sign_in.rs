@@ -126,6 +126,33 @@ fn an_admin_comes_back_as_the_same() {
     });
 }
 
+/// Whoever begins with a key may send anybody to Okta.
+#[test]
+fn who_signs_in_for_a_key_is_asked_first() {
+    each(2, |app, okta| {
+        let admin = app.client_of("default", Scope::Api);
+        create(&admin, okta, &json!({}));
+        let begun = post(&admin, "/api/v1/pulls/Okta/connect")
+            .expect(200)
+            .json();
+        let query = okta.consents(begun["url"].as_str().unwrap());
+        for _ in 0..2 {
+            let page = app.with_token("").get(&format!("/callbacks/okta?{query}"));
+            let page = page.expect(200).text;
+            assert!(
+                page.contains(okta.origin().trim_start_matches("http://"))
+                    && page.contains("Connect Okta?"),
+                "{page}"
+            );
+        }
+        let shown = admin.get("/api/v1/pulls/Okta").expect(200).json();
+        assert_eq!(shown["state"], "new", "{shown:#}");
+        come_back(app, &query).expect(200);
+        assert_eq!(settled(&admin)["state"], "connected");
+        assert_eq!(come_back(app, &query).status, 400, "once");
+    });
+}
+
 #[test]
 fn tokens_are_renewed_and_their_end_is_told() {
     each(2, |app, okta| {

@@ -73,15 +73,16 @@ pub fn unread(
         .load(&mut conn.db)?)
 }
 
-/// How many wait to be read.
+/// How many of whom the source told until then wait to be read.
 ///
 /// # Errors
 /// Only the database's own.
-pub fn waiting(conn: &mut Conn, tenant: &str, connection: Uuid) -> Result<i64, Error> {
+pub fn waiting(conn: &mut Conn, tenant: &str, connection: Uuid, until: i64) -> Result<i64, Error> {
     Ok(pull_told::table
         .filter(pull_told::tenant_id.eq(tenant))
         .filter(pull_told::connection_id.eq(Id(connection)))
         .filter(pull_told::read_at.is_null())
+        .filter(pull_told::told_at.le(until))
         .count()
         .get_result(&mut conn.db)?)
 }

@@ -182,6 +182,7 @@ pub fn update(conn: &mut Conn, pull: &Pull) -> Result<(), Error> {
     let row = Row::from(pull);
     diesel::update(pulls::table.find((&pull.tenant_id, Id(pull.connection_id))))
         .set((
+            pulls::source.eq(row.source),
             pulls::settings.eq(row.settings),
             pulls::secrets.eq(row.secrets),
             pulls::secrets_at.eq(row.secrets_at),
@@ -277,6 +278,16 @@ pub fn begin_sign_in(
         ))
         .execute(&mut conn.db)?;
     Ok(())
+}
+
+/// What was kept, which stays there.
+///
+/// # Errors
+/// Only the database's own.
+pub fn find_sign_in(conn: &mut Conn, state_hash: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    let place = pull_sign_ins::table.find((NOBODYS, state_hash));
+    let held = place.select(pull_sign_ins::held);
+    Ok(held.first(&mut conn.db).optional()?)
 }
 
 /// Takes what was kept, which is there once, and whether its time is over at `now`.
