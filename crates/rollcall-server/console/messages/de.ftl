@@ -602,6 +602,7 @@ pull-staged = STAGED (in Okta noch nicht aktiviert)
 pull-suspended = SUSPENDED
 pull-creates-inactive = Auch Personen anlegen, die dort nicht aktiv sind
 pull-vanished = Wie viele auf einmal fort sein dürfen
+pull-vanished-percent = oder % derer, die über diese Verbindung kamen
 pull-vanished-words = Bis zu einem von beiden wird deaktiviert, wer nicht mehr in der Quelle ist. Mehr werden für Ihre Entscheidung zurückgehalten.
 pull-priorities = Wem geglaubt wird, wo jemand auch per Push kommt
 pull-priorities-words = Betrifft nur Personen, die auf beiden Wegen kommen.

@@ -602,6 +602,7 @@ pull-staged = STAGED (not activated in Okta yet)
 pull-suspended = SUSPENDED
 pull-creates-inactive = Also make people here who are not active there
 pull-vanished = How many may be gone at once
+pull-vanished-percent = or % of those who came over this connection
 pull-vanished-words = Up to either, whoever is not at the source any more is deactivated. More are held for you to decide.
 pull-priorities = Who is believed where somebody is pushed too
 pull-priorities-words = Only matters for people who come both ways.

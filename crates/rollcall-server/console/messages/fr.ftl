@@ -602,6 +602,7 @@ pull-staged = STAGED (pas encore activé dans Okta)
 pull-suspended = SUSPENDED
 pull-creates-inactive = Créer aussi ici des personnes inactives là-bas
 pull-vanished = Combien peuvent disparaître à la fois
+pull-vanished-percent = ou % de ceux venus par cette connexion
 pull-vanished-words = Jusqu’à l’un ou l’autre, qui n’est plus dans la source est désactivé. Au-delà, c’est retenu pour votre décision.
 pull-priorities = Qui est cru quand quelqu’un arrive aussi par push
 pull-priorities-words = Ne concerne que les personnes qui arrivent des deux façons.

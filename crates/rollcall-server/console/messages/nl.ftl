@@ -602,6 +602,7 @@ pull-staged = STAGED (in Okta nog niet geactiveerd)
 pull-suspended = SUSPENDED
 pull-creates-inactive = Ook personen maken die daar niet actief zijn
 pull-vanished = Hoeveel er tegelijk weg mogen zijn
+pull-vanished-percent = of % van wie via deze verbinding kwamen
 pull-vanished-words = Tot een van beide wordt gedeactiveerd wie niet meer in de bron staat. Meer worden vastgehouden tot jij beslist.
 pull-priorities = Wie wordt geloofd als iemand ook via push komt
 pull-priorities-words = Geldt alleen voor personen die langs beide wegen komen.

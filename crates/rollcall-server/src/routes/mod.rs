@@ -23,6 +23,7 @@ mod later;
 mod leavers;
 mod mapping;
 mod me;
+mod okta;
 mod operations;
 mod overrides;
 mod overview;
@@ -47,7 +48,7 @@ use actix_web::web::{self, ServiceConfig, delete, get, head, patch, post, put, r
 use actix_web::{FromRequest, Handler, Resource, Responder};
 use percent_encoding::percent_decode_str;
 
-pub(crate) use pulls::CALLBACK as OKTA_CALLBACK;
+pub(crate) use okta::CALLBACK as OKTA_CALLBACK;
 pub(crate) use search::asked;
 
 use crate::console;
@@ -83,7 +84,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/healthz", operations::healthy))
         .service(readable("/readyz", operations::ready))
         .service(resource("/metrics").route(get().to(operations::metrics)))
-        .configure(pulls::configure_outside)
+        .configure(okta::configure)
         .configure(console::routes);
 }
 
