@@ -2,7 +2,7 @@
 // of possession; and the same by commands.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { story } from "../browser/console.mjs";
+import { checkPage, story } from "../browser/console.mjs";
 import { CLIENT, Company, PROVES, counts, isAsDescribed, pause } from "./okta.mjs";
 
 const PEOPLE = 600;
@@ -115,7 +115,10 @@ step("all of it goes by commands too", async () => {
   await company.page.goto(said(rollcall.command("pull", "connect", "By command")).trim());
   await company.atOkta();
   // Whoever signs in need not be who began: they are asked.
-  await company.page.getByRole("button", { name: "Connect", exact: true }).click();
+  const confirm = company.page.getByRole("button", { name: "Connect", exact: true });
+  await confirm.waitFor();
+  await checkPage(company.page, "asked before Okta is connected");
+  await confirm.click();
   await company.settled("By%20command");
   assert.match(said(await rollcall.meanwhile("pull", "sync", "By command", "--full")), new RegExp(`^done: ${PEOPLE} people read; `));
   const runs = JSON.parse(said(rollcall.command("pull", "runs", "By command", "--json")));

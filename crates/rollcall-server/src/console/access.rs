@@ -32,7 +32,7 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 ///
 /// # Errors
 /// Those of the layers below.
-pub(super) async fn guard(
+pub(crate) async fn guard(
     site: Data<Site>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

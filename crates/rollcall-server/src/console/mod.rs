@@ -20,6 +20,7 @@ mod question;
 mod render;
 mod sign_in;
 
+pub(crate) use access::guard;
 pub use client::Api;
 pub(crate) use messages::message;
 
@@ -40,7 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/assets/{name}").route(get().to(assets::serve)))
         .service(
             scope("")
-                .wrap(from_fn(access::guard))
+                .wrap(from_fn(guard))
                 .configure(sign_in::routes)
                 .configure(pages::routes)
                 .configure(live::routes)

@@ -1,6 +1,7 @@
 //! Where Okta comes back to, with whoever signed in there, and where it tells of people by itself. Neither is of the API.
 
-use actix_web::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY};
+use actix_web::http::header::LOCATION;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, Bytes, Data, Json, Path, ServiceConfig, get, post, resource};
 use actix_web::{HttpRequest, HttpResponse};
 use rollcall_provisioning::accounts::session;
@@ -26,6 +27,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(
             resource(CALLBACK)
+                .wrap(from_fn(console::guard))
                 .route(get().to(callback))
                 .route(post().to(confirmed)),
         )
@@ -53,9 +55,6 @@ async fn callback(site: Data<Site>, request: HttpRequest) -> Result<HttpResponse
     };
     let page = console::confirm_page(request.headers(), &about, query)?;
     let mut answer = HttpResponse::Ok();
-    answer
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((REFERRER_POLICY, "no-referrer"));
     Ok(answer.content_type("text/html; charset=utf-8").body(page))
 }
 
@@ -82,9 +81,6 @@ async fn arrived(site: &Data<Site>, request: &HttpRequest, query: &str) -> Resul
     if !page.is_empty() {
         answer.insert_header((LOCATION, page));
     }
-    answer
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((REFERRER_POLICY, "no-referrer"));
     Ok(answer.content_type("text/plain; charset=utf-8").body(
         "Okta is connected. Everybody is being read for the first time; you can close this page.\n",
     ))

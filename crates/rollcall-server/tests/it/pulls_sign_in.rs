@@ -138,6 +138,8 @@ fn who_signs_in_for_a_key_is_asked_first() {
         let query = okta.consents(begun["url"].as_str().unwrap());
         for _ in 0..2 {
             let page = app.with_token("").get(&format!("/callbacks/okta?{query}"));
+            let policy = page.header("content-security-policy").unwrap_or_default();
+            assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
             let page = page.expect(200).text;
             assert!(
                 page.contains(okta.origin().trim_start_matches("http://"))
