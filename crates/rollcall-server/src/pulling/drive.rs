@@ -28,6 +28,8 @@ use crate::site::Site;
 const SCHEMA_TRIES_MAX: usize = 4;
 /// What is waited for longer than that is waited for without the connection in hand.
 const WAIT_IN_HAND: Duration = Duration::from_secs(5);
+/// Pages of one run: a source whose pages lead in a circle has no last one.
+const PAGES_MAX: u64 = 100_000;
 /// How often it is looked whether the site ends.
 const STOP_PERIOD: Duration = Duration::from_millis(100);
 
@@ -172,6 +174,13 @@ impl Driver<'_> {
             let Some(ask) = self.run.ask(&*source) else {
                 return Ok(Ok(()));
             };
+            if self.run.progress().pages >= PAGES_MAX {
+                return Ok(Err(Rest::Trouble(Trouble {
+                    kind: Kind::Broken,
+                    code: None,
+                    detail: format!("The source has no last page: {PAGES_MAX} were read."),
+                })));
+            }
             let request = source.page_request(&ask);
             let answer = match go_on!(self.asked(request, Some(&ask)).await?) {
                 Ok(answer) => answer,
