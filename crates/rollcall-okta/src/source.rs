@@ -231,11 +231,6 @@ pub trait Source {
         };
         for item in &page.items {
             match self.to_scim(item) {
-                Ok(remote) if !is_storable(&remote) => read.left_out.push(LeftOut {
-                    external_id: None,
-                    user_name: Some(shown(&remote.user_name)),
-                    why: "Their id or their name has a NUL character, or is too long.".to_owned(),
-                }),
                 Ok(remote) => {
                     read.newest_micros = read.newest_micros.max(remote.changed_micros);
                     read.people.push(remote);
@@ -250,10 +245,29 @@ pub trait Source {
 /// The longest id that is taken.
 const ID_BYTES_MAX: usize = 640;
 
-/// Whether databases take who somebody is.
-pub(crate) fn is_storable(remote: &Remote) -> bool {
-    let texts = [&remote.external_id, &remote.user_name];
-    remote.external_id.len() <= ID_BYTES_MAX && texts.iter().all(|it| !it.contains('\0'))
+/// Whether databases take an id.
+fn is_storable(id: &str) -> bool {
+    id.len() <= ID_BYTES_MAX && !id.contains('\0')
+}
+
+impl Read {
+    /// The same without whom databases do not take: they are left out, and an id that cannot be stored is none.
+    #[must_use]
+    pub fn storable(mut self) -> Self {
+        let (people, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.people)
+            .into_iter()
+            .partition(|it| is_storable(&it.external_id) && !it.user_name.contains('\0'));
+        self.people = people;
+        self.left_out.extend(others.into_iter().map(|it| LeftOut {
+            external_id: Some(it.external_id),
+            user_name: Some(shown(&it.user_name)),
+            why: "Their id or their name has a NUL character, or is too long.".to_owned(),
+        }));
+        for left_out in &mut self.left_out {
+            left_out.external_id = left_out.external_id.take().filter(|id| is_storable(id));
+        }
+        self
+    }
 }
 
 /// Who somebody is, of a text that is not to be parsed whole.
@@ -332,7 +346,26 @@ impl Limits {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ask, Position};
+    use super::{Ask, LeftOut, Position, Read};
+
+    /// PostgreSQL takes no text with a NUL.
+    #[test]
+    fn an_id_that_cannot_be_stored_is_none() {
+        let left_out = |id: &str| LeftOut {
+            external_id: Some(id.to_owned()),
+            user_name: None,
+            why: String::new(),
+        };
+        let read = Read {
+            people: Vec::new(),
+            left_out: vec![left_out("a"), left_out("a\0b"), left_out(&"x".repeat(641))],
+            next: None,
+            newest_micros: None,
+        };
+        let ids = read.storable().left_out.into_iter();
+        let ids: Vec<_> = ids.map(|it| it.external_id).collect();
+        assert_eq!(ids, [Some("a".to_owned()), None, None]);
+    }
 
     #[test]
     fn a_page_becomes_smaller_down_to_ten() {

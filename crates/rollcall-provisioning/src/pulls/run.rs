@@ -171,7 +171,7 @@ impl Run {
     /// # Errors
     /// When the database does not answer.
     pub async fn page(&mut self, read: Read) -> Result<Flow> {
-        let mut rest = read;
+        let mut rest = read.storable();
         let mut people = std::mem::take(&mut rest.people);
         loop {
             let later = people.split_off(people.len().min(CHUNK_PEOPLE));
@@ -210,6 +210,7 @@ impl Run {
     /// # Errors
     /// When the database does not answer.
     pub async fn people(&mut self, read: Read, asked: Vec<String>, until: i64) -> Result<Flow> {
+        let read = read.storable();
         self.write(move |tx, work, progress| {
             let sent = chunk::apply(tx, work, progress, &read.people, Turn::Page)?;
             progress.see(&read.people);
