@@ -16,8 +16,9 @@ export class Organization {
     // Whether the API's answers are made up, and how many were.
     it.generates = false;
     it.generated = 0;
-    // How many answers with tokens are lost on their way.
+    // How many answers with tokens are lost on their way, and what happens before one goes there.
     it.loses = 0;
+    it.beforeTokens = async () => {};
     it.server = createServer((request, response) => it.#serve(request, response).catch((error) => {
       it.broken.push(String(error.stack));
       response.writeHead(500).end();
@@ -69,9 +70,12 @@ export class Organization {
     const asked = { method, url, headers, body };
     const isGenerated = this.generates && described === this.management;
     const answer = isGenerated ? await described.generated(asked, `${++this.generated}`) : await described.pass(asked);
-    if (pathname === "/oauth2/v1/token" && this.loses > 0) {
-      this.loses -= 1;
-      return response.destroy();
+    if (pathname === "/oauth2/v1/token") {
+      await this.beforeTokens();
+      if (this.loses > 0) {
+        this.loses -= 1;
+        return response.destroy();
+      }
     }
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }

@@ -109,7 +109,9 @@ fn one(
                 if known.written != step.write.as_ref().map(|write| &write.written) {
                     person::link(tx, work, step, here.id)?;
                 }
-                count(progress, step, Done::Unchanged);
+                if !is_again {
+                    count(progress, step, Done::Unchanged);
+                }
                 return Ok(None);
             }
             let (done, sent) = person::apply(tx, work, step)?;

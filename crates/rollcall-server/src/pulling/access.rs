@@ -17,9 +17,17 @@ use crate::site::Site;
 /// An access token is renewed so long before its end.
 const LEEWAY: Duration = Duration::from_secs(120);
 /// Requests for one token: with a proof, with a nonce, and once more.
-pub(super) const TRIES_MAX: usize = 4;
+const TRIES_MAX: usize = 4;
 /// An answer of the token endpoint may take no longer: Okta takes a refresh token again, that was used, for 30 s at most unless told otherwise.
 const TOKEN_SECONDS_MAX: u64 = 20;
+
+/// How long it takes at most until there is an access token or none will come: for so long the connection is held, since nobody else may
+/// use its refresh token meanwhile, and no longer, since after a crash nobody goes on before that.
+pub(super) fn longest(p: &Provisioning) -> Duration {
+    let answers = u64::try_from(TRIES_MAX).unwrap_or(u64::MAX);
+    let seconds = p.limits().pull_seconds_max.min(TOKEN_SECONDS_MAX);
+    Duration::from_secs(seconds.saturating_mul(answers))
+}
 
 /// What a source is asked with for a while.
 pub(super) struct Access {

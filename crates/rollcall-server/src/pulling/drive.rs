@@ -20,7 +20,7 @@ use rollcall_provisioning::{Error as VerbError, Result};
 use uuid::Uuid;
 
 use super::Kept;
-use super::access::{Asked, TRIES_MAX, access};
+use super::access::{Asked, access, longest};
 use super::send::send;
 use crate::site::Site;
 
@@ -373,7 +373,8 @@ impl Driver<'_> {
         {
             return Ok(Ok(Err(trouble)));
         }
-        go_on!(self.hold(1).await?);
+        let longest = Duration::from_secs(self.site.provisioning.limits().pull_seconds_max);
+        go_on!(self.hold(longest).await?);
         self.run.sent();
         self.site.metrics.pull_request();
         let Ok(answer) = send(&self.site.provisioning, &self.site.pull_agent, request).await else {
@@ -385,12 +386,10 @@ impl Driver<'_> {
         Ok(Ok(Ok(answer)))
     }
 
-    /// Holds the connection for as long as so many answers may take: nobody else is to use its refresh token meanwhile.
-    async fn hold(&mut self, answers: usize) -> Outcome<()> {
+    /// Holds the connection for as long as what is asked may take.
+    async fn hold(&mut self, longest: Duration) -> Outcome<()> {
         let p = &self.site.provisioning;
-        let answers = u64::try_from(answers).unwrap_or(u64::MAX);
-        let seconds = p.limits().pull_seconds_max.saturating_mul(answers);
-        let is_held = pulls::hold(p, self.run.claimed(), Duration::from_secs(seconds)).await?;
+        let is_held = pulls::hold(p, self.run.claimed(), longest).await?;
         Ok(if is_held { Ok(()) } else { Err(Rest::Lost) })
     }
 
@@ -402,7 +401,7 @@ impl Driver<'_> {
             return Ok(Ok(Ok(())));
         }
         self.kept.access = None;
-        go_on!(self.hold(TRIES_MAX).await?);
+        go_on!(self.hold(longest(&self.site.provisioning)).await?);
         let claimed = self.claimed();
         match access(self.site, &claimed, proves).await? {
             Asked::Access(access) => {

@@ -16,7 +16,7 @@ use rollcall_provisioning::{Error as VerbError, Provisioning, Result as VerbResu
 
 use actix_web::http::StatusCode;
 
-use super::access::{Asked, access, tokens};
+use super::access::{Asked, access, longest, tokens};
 use super::send::send;
 use crate::error::{Failure, Result};
 use crate::site::Site;
@@ -183,8 +183,8 @@ pub(crate) async fn custom_attributes(
         return Err(Failure::new(StatusCode::CONFLICT, detail).retry_after_seconds(60));
     };
     // A token and the schema: nobody else is to use the refresh token meanwhile.
-    let seconds = p.limits().pull_seconds_max.saturating_mul(2);
-    if !pulls::hold(p, &mut claimed, Duration::from_secs(seconds)).await? {
+    let schema = Duration::from_secs(p.limits().pull_seconds_max);
+    if !pulls::hold(p, &mut claimed, longest(p).saturating_add(schema)).await? {
         return Err(failure(&Trouble::unanswered(None)));
     }
     let read = async {
