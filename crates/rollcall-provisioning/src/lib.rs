@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod keys;
 pub mod leavers;
 mod limits;
+mod looks;
 pub mod mail;
 pub mod mappings;
 pub mod overrides;

@@ -6,6 +6,7 @@ use rollcall_mapping::export::{Context, FORMATS, RowProblem, Severity, Survey, p
 use rollcall_mapping::{HELD, LeftOut, Mapping, TargetUser};
 use serde::Serialize;
 
+use crate::looks::Mark;
 use crate::mappings::active;
 use crate::people::{self, Record};
 use crate::signatures::{Definition, mapping};
@@ -50,6 +51,8 @@ pub struct NotTargeted {
 /// A look at everybody, under way.
 pub struct Targeting {
     walk: Walk,
+    /// Where to keep the numbers, if they are of the definition in force.
+    kept: Option<(Provisioning, String, Mark)>,
     mapping: Mapping,
     of: u64,
     summary: TargetSummary,
@@ -69,6 +72,10 @@ impl Targeting {
     /// [`crate::Error::Unknown`] for a tenant or draft that there is not.
     pub async fn begin(p: &Provisioning, tenant: &str, which: Definition) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
+        let kept = match which {
+            Definition::InForce => Some((p.clone(), tenant.to_owned(), Mark::of(p, tenant).await?)),
+            Definition::Draft => None,
+        };
         let mapping = mapping(p, tenant, which).await?;
         let active = Some(active(p, tenant).await?);
         let mut summary = TargetSummary::default();
@@ -77,10 +84,17 @@ impl Targeting {
         }
         Ok(Self {
             walk: Walk::begin(p, tenant, active, [mapping.clone()]).await?,
+            kept,
             of: people::count(p, tenant).await?,
             mapping,
             summary,
         })
+    }
+
+    /// The numbers, if they are known and nobody need be looked at.
+    pub fn known(&self) -> Option<TargetSummary> {
+        let (p, tenant, mark) = self.kept.as_ref()?;
+        p.everybody().targets.found(tenant, mark)
     }
 
     /// Looks at the next people, and answers those who are left out or held back; `None` at the end.
@@ -106,6 +120,10 @@ impl Targeting {
             people.iter().map(of).collect::<Vec<_>>()
         });
         let Some(people) = looked.await? else {
+            if let Some((p, tenant, mark)) = &self.kept {
+                let kept = &p.everybody().targets;
+                kept.keep(tenant, mark, self.summary.clone());
+            }
             return Ok(None);
         };
         for person in &people {

@@ -5,6 +5,7 @@ use scim_core::Rules;
 use scim_core::condition::{self, Condition};
 use serde::Serialize;
 
+use crate::looks::Mark;
 use crate::people::{self, Record};
 use crate::provisioning::people as people_type;
 use crate::walk::Walk;
@@ -49,7 +50,11 @@ pub struct Lacking {
 
 /// A count under way.
 pub struct Count {
-    walk: Walk,
+    p: Provisioning,
+    tenant: String,
+    mark: Mark,
+    /// None where it is known already.
+    walk: Option<Walk>,
     mapping: Mapping,
     of: u64,
     counted: Completeness,
@@ -62,6 +67,7 @@ impl Count {
     /// [`Error::Unknown`] for a tenant that does not exist.
     pub async fn begin(p: &Provisioning, tenant: &str) -> Result<Self> {
         crate::tenants::find(p, tenant).await?;
+        let mark = Mark::of(p, tenant).await?;
         let mapping = p.mappings().of(p, tenant).await?.mapping;
         let fields = mapping.fields().map(|field| FieldCompleteness {
             field: field.key.clone(),
@@ -75,12 +81,22 @@ impl Count {
             complete: 0,
             fields: fields.collect(),
         };
-        let active = Some(active(p, tenant).await?);
+        let known = p.everybody().completeness.found(tenant, &mark);
+        let walk = match known {
+            Some(_) => None,
+            None => {
+                let active = Some(active(p, tenant).await?);
+                Some(Walk::begin(p, tenant, active, [mapping.clone()]).await?)
+            }
+        };
         Ok(Self {
-            walk: Walk::begin(p, tenant, active, [mapping.clone()]).await?,
             of: people::count(p, tenant).await?,
+            p: p.clone(),
+            tenant: tenant.to_owned(),
+            mark,
+            walk,
             mapping,
-            counted,
+            counted: known.unwrap_or(counted),
         })
     }
 
@@ -89,12 +105,18 @@ impl Count {
     /// # Errors
     /// When the database does not answer.
     pub async fn next(&mut self) -> Result<Option<(u64, u64)>> {
+        let Some(walk) = &mut self.walk else {
+            return Ok(None);
+        };
         let mapping = self.mapping.clone();
-        let looked = self.walk.next(move |people| {
+        let looked = walk.next(move |people| {
             let of = |record: &Record| mapping.presence(&record.person(0));
             people.iter().map(of).collect::<Vec<_>>()
         });
         let Some(people) = looked.await? else {
+            self.walk = None;
+            let kept = &self.p.everybody().completeness;
+            kept.keep(&self.tenant, &self.mark, self.counted.clone());
             return Ok(None);
         };
         for presence in &people {

@@ -11,6 +11,7 @@ use crate::exports::{Export, Selection};
 use crate::mappings::{self, Count, Diff, Search, Summary};
 use crate::overrides::{self, NewOverride};
 use crate::people::ExplainedField;
+use crate::targets::Targeting;
 use crate::{Error, Limits, people};
 
 on_both_databases!(
@@ -26,6 +27,7 @@ on_both_databases!(
     an_unlocked_value_ends_when_the_provider_says_something_else,
     a_field_may_refuse_to_be_set_by_hand,
     completeness_counts_active_people_and_names_who_lacks_what,
+    nobody_is_looked_at_again_until_something_changes,
 );
 
 /// The built-in definition with this field changed.
@@ -413,4 +415,54 @@ async fn completeness_counts_active_people_and_names_who_lacks_what(o: Organisat
     assert_eq!(search.next().await.unwrap(), None);
     let unknown = Search::begin(&o.p, "default", "shoe_size").await.err();
     assert!(matches!(unknown, Some(Error::Unknown(_))));
+}
+
+/// How many have that field, and how many people were looked at to know it.
+async fn have(o: &Organisation, key: &str) -> (u64, u64) {
+    let mut count = Count::begin(&o.p, "default").await.unwrap();
+    let mut looked_at = 0;
+    while let Some((seen, _)) = count.next().await.unwrap() {
+        looked_at = seen;
+    }
+    let mut fields = count.counted().fields.iter();
+    (fields.find(|it| it.field == key).unwrap().have, looked_at)
+}
+
+/// How many target users there are, if that is known without a look at everybody.
+async fn targets(o: &Organisation) -> Option<u64> {
+    let which = crate::signatures::Definition::InForce;
+    let mut look = Targeting::begin(&o.p, "default", which).await.unwrap();
+    let known = look.known().map(|it| it.targets);
+    while look.next().await.unwrap().is_some() {}
+    known
+}
+
+async fn nobody_is_looked_at_again_until_something_changes(o: Organisation) {
+    let ada = engineer(&o, "ada").await;
+    engineer(&o, "bob").await;
+    assert_eq!(have(&o, "job_title").await, (2, 2));
+    assert_eq!(have(&o, "job_title").await, (2, 0));
+    assert_eq!((targets(&o).await, targets(&o).await), (None, Some(2)));
+    // A value that is set by hand is in no change, and taken back it is gone without a trace.
+    let empty = NewOverride {
+        value: None,
+        locked: true,
+    };
+    overrides::set(&o.p, "default", &ada, "job_title", empty, "Grace")
+        .await
+        .unwrap();
+    assert_eq!(have(&o, "job_title").await, (1, 2));
+    assert_eq!(targets(&o).await, None);
+    overrides::unset(&o.p, "default", &ada, "job_title")
+        .await
+        .unwrap();
+    assert_eq!(have(&o, "job_title").await, (2, 2));
+    o.deactivate(&ada).await;
+    assert_eq!(have(&o, "job_title").await, (1, 1));
+    assert_eq!((targets(&o).await, targets(&o).await), (None, Some(1)));
+    let untitled = changed("job_title", |field| field.sources.clear());
+    let revision = save(&o, untitled, None).await.unwrap();
+    publish(&o, revision).await.unwrap();
+    assert_eq!(have(&o, "job_title").await, (0, 1));
+    assert_eq!(targets(&o).await, None);
 }

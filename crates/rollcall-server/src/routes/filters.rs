@@ -100,14 +100,21 @@ pub(super) async fn target_summary(
     let turn = request.extensions_mut().remove::<Turn>();
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
     let targeting = Targeting::begin(p, tenant, which.definition()).await?;
+    let known = targeting.known();
     Ok(steps::answer(
-        (targeting, turn),
-        async |targeting| {
+        ((targeting, known), turn),
+        async |(targeting, known)| {
+            if known.is_some() {
+                return Ok(None);
+            }
             let step = targeting.next().await?;
             let (seen, of) = targeting.progress();
             Ok(step.map(|_| steps::seen(seen, of)))
         },
-        |targeting| steps::line(&json!({ "summary": targeting.summary() })),
+        |(targeting, known)| {
+            let summary = known.as_ref().unwrap_or(targeting.summary());
+            steps::line(&json!({ "summary": summary }))
+        },
     ))
 }
 

@@ -70,6 +70,21 @@ pub fn of(
     Ok(all)
 }
 
+/// How many values are set, and when the last of them was: whatever is set or taken back makes another pair of it.
+///
+/// # Errors
+/// Only the database's own.
+pub fn mark(conn: &mut Conn, tenant: &str) -> Result<(i64, i64), Error> {
+    let (count, last): (i64, Option<i64>) = overrides::table
+        .filter(overrides::tenant_id.eq(tenant))
+        .select((
+            diesel::dsl::count_star(),
+            diesel::dsl::max(overrides::set_at),
+        ))
+        .first(&mut conn.db)?;
+    Ok((count, last.unwrap_or(0)))
+}
+
 /// Sets a value, in the place of the one that was set before. Only in a transaction that keeps the person from changing
 /// ([`crate::resources::lock`]).
 ///
