@@ -158,6 +158,17 @@ impl Answer {
         self.status.is_success()
     }
 
+    /// In the place of one that no page can show.
+    fn too_long() -> Self {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        let detail = "This is longer than a page can show. Ask the API for it, a part at a time.";
+        Self {
+            status,
+            body: json!({"status": status.as_u16(), "title": "Too long for a page", "detail": detail}),
+            etag: None,
+        }
+    }
+
     /// As a template sees it: the answer, or `problem` with why there is none.
     pub(super) fn shown(self) -> Value {
         if self.is_ok() {
@@ -207,7 +218,7 @@ impl Client {
     /// The answer of a call, whole.
     ///
     /// # Errors
-    /// When the call cannot be made at all; what the API refuses is an answer.
+    /// When the call cannot be made at all; what the API refuses is an answer, and so is that one is too long, or has no end.
     pub(super) async fn ask(&self, call: Call) -> Result<Answer> {
         let response = self.send(call).await?;
         let status = response.status();
@@ -216,16 +227,21 @@ impl Client {
             value.and_then(|it| it.to_str().ok()).map(str::to_owned)
         };
         let etag = text("etag");
-        let by_line = text(CONTENT_TYPE.as_str()).is_some_and(|it| it.contains("ndjson"));
-        let body = if by_line {
+        let kind = text(CONTENT_TYPE.as_str()).unwrap_or_default();
+        let body = if kind.contains("event-stream") {
+            None
+        } else if kind.contains("ndjson") {
             lines(response.into_body()).await?
         } else {
-            let body = to_bytes_limited(response.into_body(), ANSWER_BYTES_MAX).await;
-            let body =
-                body.map_err(|_| Failure::internal("an answer of the API is too long for a page"))?;
-            parsed(&body.map_err(broke_off)?)
+            match to_bytes_limited(response.into_body(), ANSWER_BYTES_MAX).await {
+                Ok(body) => Some(parsed(&body.map_err(broke_off)?)),
+                Err(_) => None,
+            }
         };
-        Ok(Answer { status, body, etag })
+        Ok(match body {
+            Some(body) => Answer { status, body, etag },
+            None => Answer::too_long(),
+        })
     }
 
     /// The answer of a call as it comes.
@@ -291,8 +307,8 @@ fn parsed(body: &[u8]) -> Value {
 }
 
 /// An answer of a value on each line, however many: the last one, which has the result where the others told how far it is, with the
-/// first of all under `lines`.
-async fn lines(body: BoxBody) -> Result<Value> {
+/// first of all under `lines`. `None` where a line is too long.
+async fn lines(body: BoxBody) -> Result<Option<Value>> {
     let mut body = Box::pin(body);
     let (mut read, mut shown, mut last) = (Vec::new(), Vec::new(), Value::Null);
     while let Some(chunk) = poll_fn(|context| body.as_mut().poll_next(context)).await {
@@ -305,9 +321,7 @@ async fn lines(body: BoxBody) -> Result<Value> {
             }
         }
         if read.len() > ANSWER_BYTES_MAX {
-            return Err(Failure::internal(
-                "a line of the API is too long for a page",
-            ));
+            return Ok(None);
         }
     }
     let mut result = match last {
@@ -315,7 +329,7 @@ async fn lines(body: BoxBody) -> Result<Value> {
         _ => Map::new(),
     };
     result.insert("lines".to_owned(), shown.into());
-    Ok(result.into())
+    Ok(Some(result.into()))
 }
 
 #[cfg(test)]

@@ -1,20 +1,6 @@
-//! What a form sent, and what is made of it.
-//!
-//! A field's name is the member's of the body; `labels/en` is one of an object in it. Behind `:` stands its type:
-//!
-//! | type | is |
-//! | --- | --- |
-//! | none | a text |
-//! | `number` | a whole number |
-//! | `bool` | true where it is ticked: a browser sends nothing for a box that is not |
-//! | `lines` | an array of what stands on each line |
-//! | `items` | as `lines`; `path title` is `{"path": "title"}`, `trim` a text, and what begins with a bracket JSON |
-//! | `list` | an array of all fields of that name |
-//! | `json` | JSON |
-//! | `or_null` | a text, or null where there is none |
-//!
-//! Of two of one name the last one counts: a box that is not ticked leaves the `false` that stands before it. With `?` at the end, and
-//! in lists, nothing is sent where nothing is typed; `?query` at the end means the query of the call and not its body.
+//! What a form sent: read within limits, and given out by its names. What a field's name says of its value is [`field`]'s to know.
+
+mod field;
 
 use std::time::Duration;
 
@@ -27,17 +13,20 @@ use actix_web::web::{Bytes, BytesMut};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt as _;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use self::field::{Field, place};
 use crate::config::HttpLimits;
 use crate::error::{Failure, Result};
 use crate::extract::{Room, Taken};
 
 /// What is typed into one form is shorter, all fields together.
 const FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// A form that is sent in parts has fewer fields.
-const PARTS_MAX: usize = 4096;
+/// A form has fewer fields.
+const FIELDS_MAX: usize = 4096;
+/// Places that a field's name names are less deep: whatever is made of them is built, and let go, a level at a time.
+const DEPTH_MAX: usize = 16;
 
 /// A form as it was sent.
 #[derive(Default)]
@@ -51,16 +40,6 @@ pub(super) struct Form {
 pub(super) struct File {
     pub(super) name: String,
     pub(super) bytes: Bytes,
-}
-
-/// A field, understood.
-pub(super) struct Field<'f> {
-    /// Where its value belongs: names apart by `/`.
-    pub(super) path: &'f str,
-    /// Its type.
-    kind: &'f str,
-    is_optional: bool,
-    text: &'f str,
 }
 
 impl Form {
@@ -87,12 +66,23 @@ impl Form {
                 ..Self::read(&bytes)
             })
         };
+        let reading = async { reading.await?.bounded() };
         let seconds = limits.body_seconds_max;
         let read = tokio::time::timeout(Duration::from_secs(seconds), reading).await;
         read.unwrap_or_else(|_| {
             let detail = format!("The form did not arrive within {seconds} seconds.");
             Err(Failure::new(StatusCode::REQUEST_TIMEOUT, detail))
         })
+    }
+
+    /// Refuses names of places that no page of the console has.
+    fn bounded(self) -> Result<Self> {
+        let depth = |name: &str| name.bytes().filter(|byte| *byte == b'/').count();
+        if self.fields().any(|field| depth(field.path) > DEPTH_MAX) {
+            let detail = format!("A field's name has at most {DEPTH_MAX} levels.");
+            return Err(Failure::new(StatusCode::BAD_REQUEST, detail));
+        }
+        Ok(self)
     }
 
     /// Gives its room back: the API takes its own for what it is sent of this, and may need all that there is.
@@ -126,8 +116,8 @@ impl Form {
         while let Some(part) = parts.next().await {
             let mut part = part.map_err(unreadable)?;
             number += 1;
-            if number > PARTS_MAX {
-                return Err(too_long(&format!("{PARTS_MAX} fields")));
+            if number > FIELDS_MAX {
+                return Err(too_long(&format!("{FIELDS_MAX} fields")));
             }
             let name = part.name().unwrap_or_default().to_owned();
             let disposition = part.content_disposition();
@@ -262,6 +252,7 @@ impl Form {
 
 async fn whole(mut payload: Payload, room: &Room, taken: &mut Taken) -> Result<BytesMut> {
     let mut bytes = BytesMut::new();
+    let mut fields = 1;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
             Failure::new(
@@ -273,7 +264,11 @@ async fn whole(mut payload: Payload, room: &Room, taken: &mut Taken) -> Result<B
         if bytes.len() > FORM_BYTES_MAX {
             return Err(too_long(&format!("{FORM_BYTES_MAX} bytes")));
         }
-        room.take(taken, bytes.len(), 0)?;
+        fields += chunk.iter().filter(|byte| **byte == b'&').count();
+        if fields > FIELDS_MAX {
+            return Err(too_long(&format!("{FIELDS_MAX} fields")));
+        }
+        room.take(taken, bytes.len(), fields)?;
     }
     Ok(bytes)
 }
@@ -285,105 +280,12 @@ fn too_long(most: &str) -> Failure {
     )
 }
 
-impl<'f> Field<'f> {
-    fn of(name: &'f str, text: &'f str) -> Self {
-        let (bare, is_optional) = match name.strip_suffix('?') {
-            Some(bare) => (bare, true),
-            None => (name, false),
-        };
-        let (path, kind) = bare.rsplit_once(':').unwrap_or((bare, ""));
-        Self {
-            path,
-            kind,
-            is_optional,
-            text,
-        }
-    }
-
-    /// Whether nothing is sent: nothing was typed, and nothing need be.
-    pub(super) fn is_silent(&self) -> bool {
-        (self.is_optional || self.kind == "list") && self.text.trim().is_empty()
-    }
-
-    /// What it says.
-    ///
-    /// # Errors
-    /// 400 where it is not of its type.
-    pub(super) fn value(&self) -> Result<Value> {
-        let text = self.text.replace("\r\n", "\n");
-        let name = self.path.rsplit('/').next().unwrap_or_default();
-        let wrong = |what: &str| {
-            Failure::new(
-                StatusCode::BAD_REQUEST,
-                format!("{name} is {what}, not {text:?}."),
-            )
-        };
-        let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-        Ok(match self.kind {
-            "number" => {
-                let number = text.trim().parse::<i64>();
-                number.map_err(|_| wrong("a whole number"))?.into()
-            }
-            "bool" => (text == "true").into(),
-            "or_null" if text.is_empty() => Value::Null,
-            "json" => {
-                serde_json::from_str(&text).map_err(|error| wrong(&format!("JSON ({error})")))?
-            }
-            "lines" => lines().collect(),
-            "items" => lines()
-                .map(|line| {
-                    item(line).ok_or_else(|| wrong("lines of a source or a transform each"))
-                })
-                .collect::<Result<_>>()?,
-            _ => text.into(),
-        })
-    }
-}
-
-/// A source or a transform as a line: a word, a word with what belongs to it, or JSON.
-fn item(line: &str) -> Option<Value> {
-    if line.starts_with(['{', '[', '"']) {
-        return serde_json::from_str(line).ok();
-    }
-    Some(match line.split_once(' ') {
-        None => line.into(),
-        Some((word, of)) => {
-            let of = of.trim();
-            let value = of
-                .parse::<i64>()
-                .map_or_else(|_| Value::from(of), Value::from);
-            json!({ word: value })
-        }
-    })
-}
-
-/// Puts a value where its path says; several of a list are one array.
-fn place(body: &mut Map<String, Value>, path: &str, kind: &str, value: Value) {
-    let (first, rest) = match path.split_once('/') {
-        Some((first, rest)) => (first, Some(rest)),
-        None => (path, None),
-    };
-    if let Some(rest) = rest {
-        let below = body.entry(first).or_insert_with(|| json!({}));
-        if let Value::Object(below) = below {
-            place(below, rest, kind, value);
-        }
-    } else if kind == "list" {
-        let all = body.entry(first).or_insert_with(|| json!([]));
-        if let Value::Array(all) = all {
-            all.push(value);
-        }
-    } else {
-        body.insert(first.to_owned(), value);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
     use serde_json::json;
 
-    use super::{FORM_BYTES_MAX, Form, PARTS_MAX};
+    use super::{DEPTH_MAX, FIELDS_MAX, FORM_BYTES_MAX, Form};
     use crate::config::HttpLimits;
     use crate::error::Result;
     use crate::extract::Room;
@@ -444,9 +346,36 @@ mod tests {
                 "What was sent is longer than 8388608 bytes.".to_owned()
             )
         );
-        let many = refused(in_parts(&vec![("a", None, 1); PARTS_MAX + 1], &room));
+        let many = refused(in_parts(&vec![("a", None, 1); FIELDS_MAX + 1], &room));
         assert_eq!(
             many,
+            (413, "What was sent is longer than 4096 fields.".to_owned())
+        );
+    }
+
+    /// Reads a form as a browser sends most of them.
+    fn sent(body: String) -> Result<Form> {
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let request = TestRequest::post().insert_header(kind).set_payload(body);
+        let (request, payload) = request.to_http_parts();
+        let (limits, room) = (HttpLimits::default(), Room::new(64 << 20));
+        let form = Form::of(&request, payload, &limits, &room);
+        actix_web::rt::System::new().block_on(form)
+    }
+
+    #[test]
+    fn fields_are_neither_too_many_nor_too_deep() {
+        let deepest = sent(format!("{}a=1", "a/".repeat(DEPTH_MAX))).unwrap();
+        assert!(deepest.body().unwrap()["a"]["a"].is_object());
+        let deeper = refused(sent(format!("{}a=1", "a%2F".repeat(100_000))));
+        assert_eq!(
+            deeper,
+            (400, "A field's name has at most 16 levels.".to_owned())
+        );
+        assert!(sent("a=1&".repeat(FIELDS_MAX - 1)).is_ok());
+        let more = refused(sent("a=1&".repeat(FIELDS_MAX)));
+        assert_eq!(
+            more,
             (413, "What was sent is longer than 4096 fields.".to_owned())
         );
     }
@@ -480,15 +409,5 @@ mod tests {
         assert_eq!(form.typed()["days"], "90");
         let wrong = Form::read(b"days%3Anumber=soon").body().unwrap_err();
         assert_eq!(wrong.detail(), "days is a whole number, not \"soon\".");
-    }
-
-    #[test]
-    fn sources_and_transforms_are_lines() {
-        let form = Form::read(b"t%3Aitems=path+title%0Atrim%0Afirst+1%0A%7B%22path%22%3A+%22x%22%7D%0Apath+emails%5Btype+eq+%22work%22%5D.value");
-        assert_eq!(
-            form.body().unwrap()["t"],
-            json!([{"path": "title"}, "trim", {"first": 1}, {"path": "x"}, {"path": "emails[type eq \"work\"].value"}])
-        );
-        assert!(Form::read(b"t%3Aitems=%7Bx").body().is_err());
     }
 }

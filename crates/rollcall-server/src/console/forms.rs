@@ -7,6 +7,7 @@
 //! | `_at` | the page that it stands on, where the one that follows is not there before |
 //! | `_done` | the message that it shows; `_done POST /held/release` where the form's buttons are several calls |
 //! | `_show` | a template that shows the answer, once, in place of that page |
+//! | `_answer` | what that template showed before, as JSON: it shows it again where the call is refused |
 //! | `_if_match` | the version that the form was made of |
 //! | `_csrf` | what the session's forms carry |
 //!
@@ -28,8 +29,8 @@ use url::{Url, form_urlencoded};
 
 use super::client::{Answer, Api, Body, Call};
 use super::form::Form;
-use super::page::{SEGMENT, View, local, see_other};
-use super::{access, edit, pages};
+use super::page::{Instead, SEGMENT, View, local, see_other};
+use super::{access, edit, pages, render};
 use crate::error::{Failure, Result};
 use crate::site::Site;
 
@@ -45,11 +46,13 @@ pub(super) async fn call(
 ) -> Result<HttpResponse> {
     let view = match View::signed_in(&request, &api, &site).await? {
         Ok(view) => view,
+        Err(Instead::SignIn) => return Ok(sign_in_first(&request)),
         Err(instead) => return Ok(instead.answer(&request)),
     };
     let mut form = Form::of(&request, payload.into_inner(), &site.limits, &site.room).await?;
     let token = view.session_token.as_deref().unwrap_or_default();
     access::check_form(token, form.text("_csrf"))?;
+    let shows = form.text("_show").map(template).transpose()?;
     let answer = match asked(&view, &form).await {
         Ok(call) => {
             form.give_room_back();
@@ -64,17 +67,53 @@ pub(super) async fn call(
     };
     let then = local(form.text("_then"));
     if !answer.is_ok() {
+        if let (Some(template), Some(shown)) = (&shows, form.text("_answer")) {
+            return shown_again(&view, &form, template, shown, answer);
+        }
         let at = form.text("_at").map_or(then, |at| local(Some(at)));
         return refused(&view, at, &form, answer).await;
     }
-    match form.text("_show") {
-        Some(template) => shown_once(&view, &form, template, then, answer),
-        None => Ok(see_other(&with_done(&filled(then, &answer), done(&form)))),
+    match shows {
+        Some(template) => shown_once(&view, &form, &template, then, answer),
+        None => {
+            let then = filled(then, &answer);
+            Ok(see_other(&with_done(local(Some(&then)), done(&form))))
+        }
     }
+}
+
+/// The template that shows the answer, which has to be there before anything is done.
+///
+/// # Errors
+/// 400 where it is not.
+fn template(said: &str) -> Result<String> {
+    let name = said.strip_suffix(".html").unwrap_or(said);
+    let is_name = name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+    let file = format!("{name}.html");
+    if is_name && render::is_there(&file) {
+        return Ok(file);
+    }
+    Err(Failure::new(
+        StatusCode::BAD_REQUEST,
+        "The form names no page of the console.",
+    ))
+}
+
+/// The session has ended: one signs in, and is back where the form was, which has to be sent again.
+fn sign_in_first(request: &HttpRequest) -> HttpResponse {
+    let back: String = utf8_percent_encode(&page_before(request), SEGMENT).collect();
+    see_other(&format!(
+        "/sign-in?return_to={back}&done=done-session-ended"
+    ))
 }
 
 /// `GET /t/{tenant}/call`: what stood there was the answer to a form, and is shown once. One is back where that form was.
 pub(super) async fn again(request: HttpRequest) -> HttpResponse {
+    see_other(&with_done(&page_before(&request), Some("done-shown-once")))
+}
+
+/// The page that a form stood on, as the browser says; home where it does not.
+fn page_before(request: &HttpRequest) -> String {
     let came_from = request.headers().get(REFERER);
     let came_from = came_from.and_then(|it| Url::parse(it.to_str().ok()?).ok());
     let before = came_from.map(|url| match url.query() {
@@ -84,7 +123,7 @@ pub(super) async fn again(request: HttpRequest) -> HttpResponse {
     let home = request.path().trim_end_matches("/call");
     let is_page = |path: &&str| path.starts_with("/t/") && !path.ends_with("/call");
     let then = before.as_deref().filter(is_page).unwrap_or(home);
-    see_other(&with_done(local(Some(then)), Some("done-shown-once")))
+    local(Some(then)).to_owned()
 }
 
 /// The message of the call that the form asked for.
@@ -97,6 +136,9 @@ fn done(form: &Form) -> Option<&str> {
 async fn asked(view: &View, form: &Form) -> Result<Call> {
     let bad = || Failure::new(StatusCode::BAD_REQUEST, "The form does not say what to do.");
     let (method, path) = said(form.text("_call")).ok_or_else(bad)?;
+    if method.is_safe() {
+        return Err(bad());
+    }
     let base = match form.text("_base") {
         Some(text) => {
             let (method, path) = said(Some(text)).ok_or_else(bad)?;
@@ -184,6 +226,22 @@ async fn refused(view: &View, then: &str, form: &Form, answer: Answer) -> Result
     }
 }
 
+/// The page that the answer before was shown on, which is nowhere else, with what was wrong.
+fn shown_again(
+    view: &View,
+    form: &Form,
+    template: &str,
+    shown: &str,
+    refusal: Answer,
+) -> Result<HttpResponse> {
+    let mut given = view.given(template.trim_end_matches(".html"), "done");
+    let shown: Value = serde_json::from_str(shown).unwrap_or_default();
+    given.insert("answer".to_owned(), shown);
+    given.insert("problem".to_owned(), refusal.body);
+    given.insert("form".to_owned(), form.typed());
+    view.show(refusal.status, template, given)
+}
+
 fn shown_once(
     view: &View,
     form: &Form,
@@ -191,13 +249,7 @@ fn shown_once(
     then: &str,
     answer: Answer,
 ) -> Result<HttpResponse> {
-    let name = template.strip_suffix(".html").unwrap_or(template);
-    if !name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_') {
-        return Err(Failure::new(
-            StatusCode::BAD_REQUEST,
-            "The form names no page of the console.",
-        ));
-    }
+    let name = template.trim_end_matches(".html");
     let mut given = view.given(name, "done");
     given.insert("answer".to_owned(), answer.body);
     given.insert("then".to_owned(), then.into());
@@ -209,7 +261,7 @@ fn shown_once(
         let carried = json!({ "name": file.name, "base64": STANDARD.encode(&file.bytes) });
         given.insert("file".to_owned(), carried);
     }
-    view.show(StatusCode::OK, &format!("{name}.html"), given)
+    view.show(StatusCode::OK, template, given)
 }
 
 /// The page that follows may be about what was made: `{id}` is its id.

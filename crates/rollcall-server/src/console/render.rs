@@ -37,6 +37,11 @@ pub(super) fn page(language: Language, template: &str, given: Map<String, Json>)
     template.render(Value::from(Serde(given))).map_err(failed)
 }
 
+/// Whether there is a template of that name.
+pub(super) fn is_there(template: &str) -> bool {
+    ENVIRONMENTS[0].get_template(template).is_ok()
+}
+
 fn environment(language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);

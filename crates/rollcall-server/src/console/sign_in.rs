@@ -297,7 +297,10 @@ async fn elsewhere(
         let about = about_sign_in(&view).await?;
         return SIGN_IN.again(&view, &form, answer, about).await;
     };
-    let mut response = see_other(url);
+    // A browser that follows a form's redirect asks the page's own policy, which knows no other site.
+    let mut given = view.given("sso_going", "sign-in");
+    given.insert("url".to_owned(), url.into());
+    let mut response = view.show(StatusCode::OK, "sso_going.html", given)?;
     let held = answer.body["state"].as_str().unwrap_or_default();
     let cookie = access::state_cookie(held, access::is_https(&request, &site));
     response
