@@ -148,14 +148,21 @@ pub async fn create(p: &Provisioning, new: NewToken) -> Result<Created> {
         .await
 }
 
-/// Refuses a token that nobody could tell from others.
+/// The longest name of a token or a connection, in characters.
+const NAME_CHARACTERS_MAX: usize = 200;
+
+/// Refuses a token that nobody could tell from others, or whose name no page could show.
 pub(crate) fn check_names(name: &str, connection: &str) -> Result<()> {
-    if name.trim().is_empty() || connection.trim().is_empty() {
-        return Err(Error::Input(
-            "A token and its connection need a name, for example --name \"Okta\".".to_owned(),
-        ));
+    let fits = |name: &str| {
+        let characters = name.trim().chars().count();
+        (1..=NAME_CHARACTERS_MAX).contains(&characters) && !name.contains(char::is_control)
+    };
+    if fits(name) && fits(connection) {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::Input(format!(
+        "A token and its connection need a name of at most {NAME_CHARACTERS_MAX} characters, for example --name \"Okta\"."
+    )))
 }
 
 /// What the audit log says of a new token.

@@ -21,6 +21,8 @@ pub const HOURS_MAX: i64 = 24 * 31;
 const OPEN_MAX: usize = 20;
 /// Tokens of a connection that work with which its links make no more.
 const TOKENS_MAX: usize = 10;
+/// For so long a token is good that somebody without an account makes.
+const LIFETIME_SECONDS: i64 = 365 * 24 * 60 * 60;
 
 /// A set-up link of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -256,7 +258,7 @@ pub async fn show(p: &Provisioning, caller: &Caller) -> Result<Shown> {
 /// Makes a provisioning token of the link's connection, and of no other.
 ///
 /// # Errors
-/// [`Error::Input`] for an empty name, when the connection has enough tokens that work, or for one that takes none (any more);
+/// [`Error::Input`] for an empty name or that of a token that works, when the connection has enough of those, or for one that takes none (any more);
 /// [`Error::Unknown`] when it is gone.
 pub async fn create_token(
     p: &Provisioning,
@@ -266,7 +268,10 @@ pub async fn create_token(
 ) -> Result<Created> {
     tokens::check_names(name, &caller.connection_name)?;
     let (verb, id) = (p.acting_for(by), caller.connection);
-    let new = NewToken::provisioning(&caller.tenant, name);
+    let new = NewToken {
+        lifetime_seconds: Some(LIFETIME_SECONDS),
+        ..NewToken::provisioning(&caller.tenant, name)
+    };
     p.store()
         .write(move |tx| {
             let (tenant, now) = (&*new.tenant, verb.now());
@@ -276,7 +281,15 @@ pub async fn create_token(
                 return Err(gone());
             }
             let connection = connections::find(tx, tenant, id)?.ok_or_else(gone)?;
-            if working(tx, tenant, id, now)?.len() >= TOKENS_MAX {
+            let working = working(tx, tenant, id, now)?;
+            // A page that is loaded again sends its form again.
+            if working.iter().any(|token| token.name == new.name) {
+                let name = &new.name;
+                return Err(Error::Input(format!(
+                    "There is a token {name:?} that works. Give another one another name."
+                )));
+            }
+            if working.len() >= TOKENS_MAX {
                 return Err(Error::Input(format!(
                     "The connection has {TOKENS_MAX} tokens that work: ask an admin to revoke those that nobody uses."
                 )));

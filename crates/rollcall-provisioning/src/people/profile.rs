@@ -94,6 +94,11 @@ pub struct History {
     pub next_after: Option<String>,
 }
 
+/// A page of what happened ends when it is so long, in bytes, though more is asked for.
+const PAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Changes that are read at a time.
+const PAGE_STEP: i64 = 10;
+
 /// The person of that id.
 ///
 /// # Errors
@@ -201,19 +206,36 @@ pub async fn history(
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| {
-            let found = changes::of_resource(conn, &tenant, id, before, limit)?;
-            if found.is_empty() && before == i64::MAX {
+            let history = page(conn, &tenant, id, before, limit)?;
+            if history.changes.is_empty() && before == i64::MAX {
                 return Err(super::missing(&id.to_string()));
             }
-            let full = i64::try_from(found.len()).is_ok_and(|len| len == limit);
-            let next = found.last().filter(|_| full).map(|it| it.seq.to_string());
-            let names = Names::of(conn, &tenant)?;
-            Ok(History {
-                changes: found.into_iter().map(|it| happened(it, &names)).collect(),
-                next_after: next,
-            })
+            Ok(history)
         })
         .await
+}
+
+/// As many changes as are asked for, or as go into a page: a provider may send a megabyte each time.
+fn page(conn: &mut Conn, tenant: &str, id: Uuid, before: i64, limit: i64) -> Result<History> {
+    let names = Names::of(conn, tenant)?;
+    let (mut changes, mut bytes, mut before, mut left) = (Vec::new(), 0, before, limit);
+    let mut is_more = true;
+    while is_more && left > 0 && bytes < PAGE_BYTES_MAX {
+        let step = left.min(PAGE_STEP);
+        let found = changes::of_resource(conn, tenant, id, before, step)?;
+        is_more = i64::try_from(found.len()).is_ok_and(|len| len == step);
+        left -= step;
+        for change in found {
+            before = change.seq;
+            let shown = happened(change, &names);
+            bytes += serde_json::to_vec(&shown).map_or(0, |json| json.len());
+            changes.push(shown);
+        }
+    }
+    Ok(History {
+        changes,
+        next_after: is_more.then(|| before.to_string()),
+    })
 }
 
 fn happened(change: Change, names: &Names) -> Happened {

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::causes::{Facts, cause_of};
 use super::context::Context;
+use super::exchange::without_tokens;
 use super::{Body, Exchange, Logged, moment_of};
 use crate::auth::Denied;
 use crate::people::differences;
@@ -307,6 +308,7 @@ fn is_read(exchange: &Exchange) -> bool {
 }
 
 fn cut(text: &str) -> String {
+    let text = without_tokens(text);
     without_nul(&text.chars().take(TEXT_CHARS_MAX).collect::<String>())
 }
 
@@ -352,7 +354,7 @@ fn arguments(
         put("holder_state", state.to_owned());
     }
     if !facts.dropped.is_empty() {
-        put("attributes", without_nul(&facts.dropped.join(", ")));
+        put("attributes", cut(&facts.dropped.join(", ")));
     }
     if !facts.overridden.is_empty() {
         put("fields", facts.overridden.join(", "));

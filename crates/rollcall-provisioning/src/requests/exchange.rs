@@ -1,5 +1,6 @@
 //! What a door knows of a request when it has answered.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use scim_core::Rules;
@@ -83,6 +84,36 @@ pub struct Exchange {
     pub rehearsal: Option<Rehearsal>,
 }
 
+/// How tokens and secrets of ours begin: those of SCIM and of Okta, sessions, links, webhooks.
+const TOKENS_BEGIN: [&str; 4] = ["eyJ", "rcs_", "rcl_", "whsec_"];
+/// What is shorter is taken for no token.
+const TOKEN_BYTES_MIN: usize = 20;
+
+/// A text without what may be a token, pasted where none belongs: of each its last four characters are left.
+pub(super) fn without_tokens(text: &str) -> Cow<'_, str> {
+    let begins_at = |rest: &str| TOKENS_BEGIN.iter().filter_map(|it| rest.find(it)).min();
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
+    let (mut shown, mut rest) = (String::new(), text);
+    while let Some(at) = begins_at(rest) {
+        let (before, token) = rest.split_at(at);
+        let end = token.find(|c| !is_of_token(c));
+        let (token, after) = token.split_at(end.unwrap_or(token.len()));
+        shown.push_str(before);
+        match token.len() < TOKEN_BYTES_MIN {
+            true => shown.push_str(token),
+            false => {
+                shown.push('…');
+                shown.push_str(&token[token.len() - 4..]);
+            }
+        }
+        rest = after;
+    }
+    match shown.is_empty() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(shown + rest),
+    }
+}
+
 /// An address that may be kept: parameters of its query that may hold a secret have no value.
 pub fn without_secrets(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
@@ -136,7 +167,22 @@ impl Exchange {
 
 #[cfg(test)]
 mod tests {
-    use super::without_secrets;
+    use super::{without_secrets, without_tokens};
+
+    #[test]
+    fn a_token_that_stands_where_none_belongs_is_not_kept() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLWhlcmU1234";
+        for (text, kept) in [
+            (format!("/scim/v2/{token}/Users"), "/scim/v2/…1234/Users"),
+            (format!("okta {token}, {token}"), "okta …1234, …1234"),
+            (format!("key=whsec_{}", "a".repeat(30)), "key=…aaaa"),
+            (token[..24].to_owned(), "….eyJ"),
+            ("eyJ is how one begins".to_owned(), "eyJ is how one begins"),
+            ("Zoë".to_owned(), "Zoë"),
+        ] {
+            assert_eq!(without_tokens(&text), kept);
+        }
+    }
 
     #[test]
     fn an_address_holds_no_secret() {

@@ -3,6 +3,7 @@
 use rollcall_storage::id;
 use serde_json::{Map, Value};
 
+use super::exchange::without_tokens;
 use crate::received::shape;
 
 /// What stands where not even the shape is told.
@@ -165,7 +166,7 @@ const COMPARISONS: [&str; 9] = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", 
 
 /// A path without the values that it compares with: `emails[value eq "xxx@xxxxxxx.xxx"].type`.
 pub(super) fn shown_path(path: &str) -> String {
-    let path: String = path.chars().take(NAME_CHARS_MAX).collect();
+    let path: String = without_tokens(path).chars().take(NAME_CHARS_MAX).collect();
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-.:$/".contains(c);
     let Some((before, rest)) = path.split_once('[') else {
         let is_name = path.chars().all(plain) && !path.contains("//");
@@ -229,7 +230,7 @@ fn without_quoted(text: &str) -> String {
         }
     }
     shown.push_str(&shape_of(&quoted));
-    shown
+    without_tokens(&shown).into_owned()
 }
 
 /// A body that is kept, as JSON. Of one that was cut, what is whole at its beginning.

@@ -313,7 +313,7 @@ fn one_by_one(
 
 fn unknown(id: &str) -> Error {
     Error::Unknown(format!(
-        "There is no request {id:?} in this tenant's log; it may have been kept long enough."
+        "There is no request {id:?} in this tenant's log; requests are kept for a while only, so it may be gone."
     ))
 }
 

@@ -93,4 +93,5 @@ mod sso;
 mod starting;
 mod tokens;
 mod tokens_by_command;
+mod too_much;
 mod webhooks;
