@@ -33,7 +33,7 @@ const VALUE_CHARS_MAX: usize = 2_000;
 ///
 /// # Errors
 /// [`Error::Unknown`] for a field that is not there; [`Error::Input`] for one that cannot be set by hand, or a value that is
-/// too long; 404 where there is no such person.
+/// too long or not of the field's kind; 404 where there is no such person.
 pub async fn set(
     p: &Provisioning,
     tenant: &str,
@@ -72,9 +72,13 @@ pub async fn set(
             let uuid = row.0.id;
             let before = Before::of(tx, &verb, scope, &row)?;
             let records = people::records(tx, &scope, std::slice::from_ref(&mapping), vec![row])?;
-            let sourced = records
-                .first()
-                .and_then(|record| mapping.sourced(&record.person(0), &key));
+            let record = records.first();
+            if let (Some(record), Some(value)) = (record, &new.value)
+                && let Some(flaw) = mapping.flaw(&record.person(0), &key, value)
+            {
+                return Err(Error::Input(format!("{key} cannot be {value:?}. {flaw}")));
+            }
+            let sourced = record.and_then(|record| mapping.sourced(&record.person(0), &key));
             let by_hand = Override {
                 field: key.clone(),
                 value: new.value.clone(),

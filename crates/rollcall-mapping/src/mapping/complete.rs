@@ -20,6 +20,17 @@ pub enum Presence {
 }
 
 impl Mapping {
+    /// What is wrong with a text as the value of that field for a person, in words; nothing where it is of the field's kind, or there
+    /// is no such field.
+    pub fn flaw(&self, person: &Person<'_>, key: &str, text: &str) -> Option<&'static str> {
+        let around = Around {
+            mapping: self,
+            person,
+        };
+        let ready = self.0.fields.iter().find(|it| it.field.key == key)?;
+        flaw(ready.field.kind, text, &around)
+    }
+
     /// Whether a person has a value in each field, in the order of the table.
     pub fn presence(&self, person: &Person<'_>) -> Vec<Presence> {
         let around = Around {

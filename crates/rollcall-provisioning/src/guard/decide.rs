@@ -20,6 +20,8 @@ const CHUNK: usize = 50;
 pub enum People {
     /// Everybody who is held.
     All,
+    /// Everybody who was held by then, in microseconds since the Unix epoch: whom somebody saw who looked at the list.
+    Until(i64),
     /// Those of these ids.
     Of(Vec<String>),
 }
@@ -78,7 +80,8 @@ async fn decide(
     tenants::find(p, tenant).await?;
     let mut decision = Decision::default();
     let wanted = match people {
-        People::All => held_first(p, tenant, DECISIONS_MAX).await?,
+        People::All => held_first(p, tenant, i64::MAX).await?,
+        People::Until(moment) => held_first(p, tenant, moment).await?,
         People::Of(ids) if ids.len() > DECISIONS_MAX => {
             return Err(Error::Input(format!(
                 "people has {} ids; at most {DECISIONS_MAX} are taken. Send several requests.",
@@ -141,13 +144,17 @@ async fn decide_chunk(
     Err(rollcall_storage::Error::Busy.into())
 }
 
-async fn held_first(p: &Provisioning, tenant: &str, limit: usize) -> Result<Vec<Uuid>> {
+async fn held_first(p: &Provisioning, tenant: &str, until: i64) -> Result<Vec<Uuid>> {
     let tenant = tenant.to_owned();
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let limit = i64::try_from(DECISIONS_MAX).unwrap_or(i64::MAX);
     let rows = p
         .store()
         .read(move |conn| Ok::<_, Error>(held::list(conn, &tenant, None, limit)?));
-    Ok(rows.await?.into_iter().map(|row| row.id).collect())
+    let rows = rows.await?.into_iter();
+    Ok(rows
+        .take_while(|row| row.at <= until)
+        .map(|row| row.id)
+        .collect())
 }
 
 /// Which of these people are held, and the ids of the others.

@@ -56,6 +56,8 @@ pub struct Page {
     pub count: i64,
     /// The same by connection; the most first.
     pub by_connection: Vec<HeldBy>,
+    /// When the last of them was held; none where nobody is.
+    pub until: Option<i64>,
     /// What to go on with; none at the end.
     pub next: Option<String>,
 }
@@ -85,6 +87,7 @@ pub async fn list(p: &Provisioning, tenant: &str, after: Option<&str>, limit: i6
                 held,
                 count: by_connection.iter().map(|it| it.count).sum(),
                 by_connection,
+                until: held::latest(conn, &tenant)?,
                 next,
             })
         })

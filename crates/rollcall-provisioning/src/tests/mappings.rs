@@ -375,6 +375,10 @@ async fn a_field_may_refuse_to_be_set_by_hand(o: Organisation) {
     )
     .await;
     assert!(matches!(long, Err(Error::Input(_))), "{long:?}");
+    let none = by_hand("not an address", true);
+    let other_kind = overrides::set(&o.p, "default", &ada, "email", none, "Bob").await;
+    let why = other_kind.unwrap_err().to_string();
+    assert!(why.contains("This is no e-mail address."), "{why}");
 }
 
 async fn completeness_counts_active_people_and_names_who_lacks_what(o: Organisation) {

@@ -15,7 +15,8 @@ use crate::site::Site;
 
 const HELD_DEFAULT: i64 = 100;
 const GUARD_TAKES: &str = "people_max, percent_max, window_minutes, and may have enabled";
-const PEOPLE_TAKES: &str = "all: true, or people: a list of ids";
+const PEOPLE_TAKES: &str =
+    "all: true (with until, no more than were in that list), or people: a list of ids";
 
 /// A guard. What is left out of it must not become something else.
 #[derive(Deserialize)]
@@ -108,6 +109,7 @@ pub(super) async fn list(
         "held": held,
         "count": page.count,
         "by_connection": by_connection,
+        "until": page.until.map(|until| until.to_string()),
         "next_after": page.next,
     })))
 }
@@ -117,6 +119,7 @@ pub(super) async fn list(
 #[serde(deny_unknown_fields)]
 struct PeopleBody {
     all: Option<bool>,
+    until: Option<String>,
     people: Option<Vec<String>>,
 }
 
@@ -124,10 +127,24 @@ fn people(body: ScimJson) -> Result<People> {
     match input::body(body, PEOPLE_TAKES)? {
         PeopleBody {
             all: Some(true),
+            until: None,
             people: None,
         } => Ok(People::All),
         PeopleBody {
+            all: Some(true),
+            until: Some(until),
+            people: None,
+        } => {
+            let moment = until.parse().map_err(|_| {
+                refused(format!(
+                    "until is that of the list that was looked at, not {until:?}."
+                ))
+            })?;
+            Ok(People::Until(moment))
+        }
+        PeopleBody {
             all: None | Some(false),
+            until: None,
             people: Some(ids),
         } => Ok(People::Of(ids)),
         PeopleBody { .. } => Err(refused(format!(

@@ -9,6 +9,7 @@ use crate::harness::{TestApp, on_both};
 on_both! {
     of_two_who_release_at_once_each_is_told_of_whom_they_released,
     who_is_held_is_listed_by_themselves,
+    who_decides_about_all_decides_about_those_they_saw,
 }
 
 fn of_two_who_release_at_once_each_is_told_of_whom_they_released(app: &TestApp) {
@@ -58,4 +59,21 @@ fn who_is_held_is_listed_by_themselves(app: &TestApp) {
         let why = list(query).problem(400);
         assert!(why.contains(&format!("with {named}:")), "{query}: {why}");
     }
+}
+
+fn who_decides_about_all_decides_about_those_they_saw(app: &TestApp) {
+    let admin = guarded(app, 1);
+    let p = people(app, 9);
+    p[..4].iter().for_each(|id| app.deactivate(id));
+    let seen = admin.get("/api/v1/held").expect(200).json();
+    assert_eq!(seen["count"], 3);
+    p[4..].iter().for_each(|id| app.deactivate(id));
+    assert_eq!(held(&admin).len(), 8);
+    let whom = json!({"all": true, "until": seen["until"]});
+    let done = admin.post("/api/v1/held/release", &whom).expect(200).json();
+    assert_eq!((&done["released"], &done["left"]), (&json!(3), &json!(5)));
+    let whom = json!({"all": true, "until": "yesterday"});
+    let why = admin.post("/api/v1/held/reject", &whom).problem(400);
+    assert!(why.contains("until"), "{why}");
+    assert_eq!(held(&admin).len(), 5);
 }

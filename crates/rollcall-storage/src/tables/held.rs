@@ -155,6 +155,17 @@ pub fn by_connection(conn: &mut Conn, tenant: &str) -> Result<Vec<(Uuid, i64, i6
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// When the last of the tenant's was held.
+///
+/// # Errors
+/// Only the database's own.
+pub fn latest(conn: &mut Conn, tenant: &str) -> Result<Option<i64>, Error> {
+    Ok(held::table
+        .filter(held::tenant_id.eq(tenant))
+        .select(diesel::dsl::max(held::at))
+        .first(&mut conn.db)?)
+}
+
 /// How many are held as removed: they are not among those whom providers are shown.
 ///
 /// # Errors
