@@ -207,8 +207,12 @@ step("a field is changed: seen on one person, compared for everybody, published,
   assert.match(await field("Department").innerText(), /ENGINEERING[^]*by the field’s definition · grace@example\.com/);
   await menu("Fields");
   await tab("Versions");
-  await saved(page, versions.last().getByRole("button", { name: "Go back to this" }), "Published");
-  assert.match(await versions.first().innerText(), /Version 2[^]*Back to version 0/);
+  await saved(page, versions.last().getByRole("button", { name: "Go back to this" }), "It is a draft now.");
+  await counted(page);
+  assert.equal(await figure("Changed"), String(people));
+  await page.getByLabel("Note").fill("As it was");
+  await saved(page, page.getByRole("button", { name: "Publish it for everybody" }), "Published");
+  assert.match(await versions.first().innerText(), /Version 2[^]*As it was/);
   await openPerson("Ada Example");
   assert.match(await field("Department").innerText(), /Engineering/);
 });
