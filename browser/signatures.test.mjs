@@ -70,6 +70,10 @@ step("one is begun from a ready one, edited, and the check remarks what mail pro
   await html.press("End");
   await html.pressSequentially("</td></tr></table>");
   assert.match(await html.inputValue(), /At your service, \{\{ department \}\}<\/td>/);
+  // Whoever would leave it is asked, and the page's dialogs are answered with no.
+  await page.getByRole("link", { name: "Deutsch" }).click();
+  assert.deepEqual(page.mistakes.splice(0), ["dialog: What you typed on this page is not saved. Leave it all the same?"]);
+  assert.match(await html.inputValue(), /At your service, \{\{ department \}\}<\/td>/);
   await saved(page, editor.getByRole("button", { name: "Save as a draft" }), "Saved as a draft");
   await counted(page);
   assert.ok(!(await region("Check").innerText()).includes("A picture"));

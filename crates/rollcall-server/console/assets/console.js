@@ -85,6 +85,14 @@
   // What is chosen in such a form is applied at once.
   document.addEventListener("change", (event) => { const form = event.target.closest("form[data-at-once]"); if (form) form.requestSubmit(); });
 
+  // A long text that was typed is not left without a question.
+  const isTyped = (it) => it.value !== it.defaultValue;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { boosted, elt } = event.detail;
+    const left = [...document.querySelectorAll("form[method=post] textarea")].filter((it) => isTyped(it) && it.form !== elt);
+    if (boosted && left.length && !window.confirm(document.body.dataset.unsaved)) event.preventDefault();
+  });
+
   const begin = (within) => {
     for (const it of within.querySelectorAll("[data-needs-script]")) it.hidden = false;
     tellTimes(within);

@@ -920,6 +920,7 @@ done-published = Veröffentlicht. Es gilt jetzt.
 done-discarded = Der Entwurf ist verworfen.
 done-version-drafted = Daraus ist ein Entwurf geworden. Sehen Sie nach, was er bewirken würde, und veröffentlichen Sie ihn.
 done-session-ended = Ihre Sitzung war beendet, daher wurde nichts gespeichert. Melden Sie sich an und senden Sie es noch einmal.
+unsaved-words = Was Sie auf dieser Seite eingegeben haben, ist nicht gespeichert. Trotzdem verlassen?
 done-released = Freigegeben. Sie sind ausgeschieden.
 done-rejected = Abgelehnt. Sie sind wieder aktiv.
 done-forgotten = Vergessen.

@@ -920,6 +920,7 @@ done-published = Published. It is in force now.
 done-discarded = The draft is thrown away.
 done-version-drafted = It is a draft now. Look at what it would do, and publish it.
 done-session-ended = Your session had ended, so nothing was saved. Sign in and send it again.
+unsaved-words = What you typed on this page is not saved. Leave it all the same?
 done-released = Let go. They have left.
 done-rejected = Rejected. They are active again.
 done-forgotten = Forgotten.

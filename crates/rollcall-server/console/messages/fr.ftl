@@ -920,6 +920,7 @@ done-published = Publié. C’est en vigueur maintenant.
 done-discarded = Le brouillon est abandonné.
 done-version-drafted = C’est maintenant un brouillon. Regardez ce qu’il ferait, puis publiez-le.
 done-session-ended = Votre session était terminée : rien n’a été enregistré. Connectez-vous et envoyez à nouveau.
+unsaved-words = Ce que vous avez saisi sur cette page n’est pas enregistré. Quitter quand même ?
 done-released = Libérées. Elles sont parties.
 done-rejected = Rejeté. Elles sont de nouveau actives.
 done-forgotten = Oublié.

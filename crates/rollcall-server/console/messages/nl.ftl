@@ -920,6 +920,7 @@ done-published = Gepubliceerd. Het geldt nu.
 done-discarded = Het concept is weggegooid.
 done-version-drafted = Het is nu een concept. Kijk wat het zou doen en publiceer het.
 done-session-ended = Je sessie was afgelopen, dus er is niets opgeslagen. Log in en verstuur het opnieuw.
+unsaved-words = Wat je op deze pagina hebt getypt, is niet opgeslagen. Toch verlaten?
 done-released = Vrijgegeven. Ze zijn vertrokken.
 done-rejected = Afgewezen. Ze zijn weer actief.
 done-forgotten = Vergeten.
