@@ -240,6 +240,8 @@ step("a tool's own file has what the tool asks for, and the check before says wh
   const card = page.getByRole("region", { name: "Gophish CSV" });
   await card.getByRole("link", { name: "Check: Gophish CSV" }).click();
   await card.getByText(/have a problem/).waitFor();
+  await card.getByText(/^Who (that is|they are)/).click();
+  assert.ok((await card.getByRole("link", { name: /@example\.com$/ }).count()) > 0, "whoever has one is named");
   assert.match(await card.innerText(), /apostrophe/);
   const [file] = await Promise.all([page.waitForEvent("download"), card.getByRole("link", { name: "Download: Gophish CSV" }).click()]);
   const rows = parse(readFileSync(await file.path(), "utf8"), { columns: true });

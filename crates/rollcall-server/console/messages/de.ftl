@@ -1201,6 +1201,16 @@ check-clean =
         [one] { $n } Person, alles in Ordnung
        *[other] { $n } Personen, alles in Ordnung
     }
+check-errors =
+    { $n ->
+        [one] { $n } Person fehlte in der Datei oder würde abgewiesen
+       *[other] { $n } Personen fehlten in der Datei oder würden abgewiesen
+    }
+check-who =
+    { $n ->
+        [one] Wer das ist
+       *[other] Wer das ist: die ersten { $n }
+    }
 check-problems = { $n } von { $of } haben ein Problem
 allowed-domains = Erlaubte Domains
 allowed-domains-label = Domains

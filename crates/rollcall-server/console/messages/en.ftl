@@ -1201,6 +1201,16 @@ check-clean =
         [one] { $n } person, nothing wrong
        *[other] { $n } people, nothing wrong
     }
+check-errors =
+    { $n ->
+        [one] { $n } person would not be in the file or would be refused
+       *[other] { $n } people would not be in the file or would be refused
+    }
+check-who =
+    { $n ->
+        [one] Who that is
+       *[other] Who they are: the first { $n }
+    }
 check-problems = { $n } of { $of } have a problem
 allowed-domains = Allowed domains
 allowed-domains-label = Domains

@@ -1201,6 +1201,16 @@ check-clean =
         [one] { $n } personne, rien à redire
        *[other] { $n } personnes, rien à redire
     }
+check-errors =
+    { $n ->
+        [one] { $n } personne ne serait pas dans le fichier ou serait refusée
+       *[other] { $n } personnes ne seraient pas dans le fichier ou seraient refusées
+    }
+check-who =
+    { $n ->
+        [one] Qui est-ce
+       *[other] Qui sont-elles : les { $n } premières
+    }
 check-problems = { $n } sur { $of } ont un problème
 allowed-domains = Domaines autorisés
 allowed-domains-label = Domaines

@@ -1201,6 +1201,16 @@ check-clean =
         [one] { $n } persoon, niets mis
        *[other] { $n } personen, niets mis
     }
+check-errors =
+    { $n ->
+        [one] { $n } persoon zou niet in het bestand staan of worden geweigerd
+       *[other] { $n } personen zouden niet in het bestand staan of worden geweigerd
+    }
+check-who =
+    { $n ->
+        [one] Wie dat is
+       *[other] Wie dat zijn: de eerste { $n }
+    }
 check-problems = { $n } van { $of } hebben een probleem
 allowed-domains = Toegestane domeinen
 allowed-domains-label = Domeinen

@@ -88,38 +88,13 @@ async fn starter(request: HttpRequest, api: Api, site: Data<Site>) -> Result<Htt
 /// What the API answers there as `html`, as a page for a frame.
 async fn framed(view: &View, path: String) -> Result<HttpResponse> {
     let answer = view.client.ask(Call::get(path)).await?;
-    let html = if answer.is_ok() {
-        answer.body["html"].as_str().unwrap_or_default().to_owned()
-    } else {
-        let detail = answer.body["detail"].as_str().unwrap_or_default();
-        let escaped = minijinja::HtmlEscape(detail).to_string();
-        format!("<p>{escaped}</p>")
-    };
-    let said = |name: &str| view.query.get(name).and_then(serde_json::Value::as_str);
-    let (back, front) = match said("scheme") {
-        Some("dark") => ("#1f1f1f", "#1a1a1a"),
-        _ => ("#ffffff", "#1a1a1a"),
-    };
-    let width = match said("width") {
-        Some("narrow") => "320px",
-        _ => "none",
-    };
-    let lang = view.language.tag();
-    // As mail programs make a dark letter of a light one: they turn its colours round, but for pictures.
-    let (turned, style) = match said("scheme") {
-        Some("dark") => (
-            "filter:invert(1) hue-rotate(180deg)",
-            "<style>img{filter:invert(1) hue-rotate(180deg)}</style>",
-        ),
-        _ => ("", ""),
-    };
-    let page = format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>Signature</title>{style}</head>\
-         <body style=\"margin:16px;background:{back};color:{front};font:14px Arial,sans-serif;max-width:{width};overflow-wrap:break-word\"><div style=\"{turned}\">{html}</div></body></html>"
-    );
+    let status = answer.status;
+    let mut given = view.given("letter", "signature");
+    given.insert("letter".to_owned(), answer.shown());
+    let mut response = view.show(status, "letter.html", given)?;
     let policy = HeaderValue::from_static(PREVIEW_POLICY);
-    Ok(HttpResponse::build(answer.status)
-        .insert_header((CONTENT_SECURITY_POLICY, policy))
-        .content_type("text/html; charset=utf-8")
-        .body(page))
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
 }
