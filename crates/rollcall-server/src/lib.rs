@@ -36,6 +36,7 @@ mod replay;
 pub mod respond;
 mod retaining;
 pub mod routes;
+mod simulate;
 pub mod site;
 mod sso;
 pub mod startup;

@@ -20,10 +20,10 @@ use tracing_actix_web::TracingLogger;
 
 use super::mapping::author;
 use super::scim_scope;
-use crate::cli::simulate::{Asked, play_here};
 use crate::edge;
 use crate::error::{Failure, Result};
 use crate::extract::{ApiCaller, scim_base};
+use crate::simulate::{Asked, play_here};
 use crate::site::Site;
 use crate::telemetry::RequestSpan;
 

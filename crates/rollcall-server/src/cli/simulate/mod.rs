@@ -1,12 +1,5 @@
 //! `rollcall simulate`: plays an identity provider's own call sequence against any SCIM server, one line a step.
 
-mod answer;
-mod client;
-mod demo;
-mod names;
-mod play;
-mod report;
-mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -18,11 +11,8 @@ use std::process::ExitCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand, ValueEnum};
-use tokio::sync::mpsc;
 
-pub(crate) use self::client::Asked;
-use self::client::Client;
-use self::play::{Afterwards, Ending};
+use crate::simulate::{Afterwards, Client, Ending, play, report};
 
 /// Plays an identity provider against any SCIM server, one green or red line a step
 #[derive(Debug, Args)]
@@ -78,22 +68,6 @@ enum TokenForm {
     Header,
 }
 
-/// Plays Okta against a server in this process, on this thread, and removes what it made; the report as the command prints it.
-///
-/// # Errors
-/// The reason in words when the server answers nothing.
-pub(crate) fn play_here(
-    server: mpsc::UnboundedSender<Asked>,
-    base: &str,
-    token: &str,
-) -> Result<serde_json::Value, String> {
-    let client = Client::here(server, base, &format!("Bearer {token}"));
-    match play::play(client, Afterwards::CleanOwn, &mut |_| {}) {
-        Ending::Unreachable(reason) => Err(reason),
-        Ending::Played(report) => serde_json::to_value(report).map_err(|error| error.to_string()),
-    }
-}
-
 /// Runs the command. Exit code: 0 all green, 1 at least one step red, 2 nothing could be tried.
 pub(crate) fn run(args: &SimulateArgs) -> ExitCode {
     match &args.provider {
@@ -146,7 +120,7 @@ fn play_and_print(
     if !json {
         report::heading(out, client.base());
     }
-    let ending = play::play(client, afterwards, &mut |step| {
+    let ending = play(client, afterwards, &mut |step| {
         if !json {
             report::line(out, step);
         }

@@ -8,11 +8,11 @@ use std::thread;
 use serde_json::{Value, json};
 
 use self::listener::Script;
-use super::client::Client;
-use super::play::{Afterwards, Ending, Play, Step, percent_encode, play};
-use super::report::{self, Report};
-use super::steps::CHAPTERS;
 use super::{OktaArgs, TokenForm, run_okta};
+use crate::simulate::client::Client;
+use crate::simulate::play::{Afterwards, Ending, Play, Step, percent_encode, play};
+use crate::simulate::report::{self, Report};
+use crate::simulate::steps::CHAPTERS;
 
 fn step(name: &str) -> &'static Step {
     CHAPTERS
@@ -418,13 +418,13 @@ fn filter_values_are_encoded() {
 
 #[test]
 fn okta_ids_have_twenty_characters() {
-    let names = super::names::Names::new();
+    let names = crate::simulate::names::Names::new();
     assert_eq!(names.first.external_id.len(), 20);
     assert!(names.first.external_id.starts_with("00u"));
     assert_ne!(names.first.external_id, names.second.external_id);
     assert_ne!(
         names.first.user_name,
-        super::names::Names::new().first.user_name
+        crate::simulate::names::Names::new().first.user_name
     );
 }
 
@@ -434,7 +434,7 @@ fn step_names_are_unique_and_short() {
         .iter()
         .copied()
         .flatten()
-        .chain(super::demo::STEPS)
+        .chain(crate::simulate::demo::STEPS)
         .map(|step| step.name)
         .collect();
     let unique: std::collections::BTreeSet<&&str> = names.iter().collect();

@@ -15,7 +15,7 @@ use super::steps::CHAPTERS;
 
 /// What is left on the server at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Afterwards {
+pub(crate) enum Afterwards {
     /// One demonstration person in one group; everything else is removed.
     KeepDemo,
     /// Everything that was made.
@@ -27,39 +27,39 @@ pub(super) enum Afterwards {
 }
 
 /// One step of the sequence.
-pub(super) struct Step {
+pub(crate) struct Step {
     /// What an admin would call it.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What Okta does here, and when.
-    pub(super) okta: &'static str,
+    pub(crate) okta: &'static str,
     /// What to do when it is red.
-    pub(super) advice: &'static str,
+    pub(crate) advice: &'static str,
     /// Plays it.
-    pub(super) run: fn(&mut Play) -> Result<(), Stop>,
+    pub(crate) run: fn(&mut Play) -> Result<(), Stop>,
 }
 
 /// How the whole run ended.
-pub(super) enum Ending {
+pub(crate) enum Ending {
     Played(Report),
     /// No request got any answer; the text says what to check.
     Unreachable(String),
 }
 
 /// The state that later steps take from earlier ones.
-pub(super) struct Play {
-    pub(super) client: Client,
-    pub(super) names: Names,
+pub(crate) struct Play {
+    pub(crate) client: Client,
+    pub(crate) names: Names,
     /// The server's ids.
-    pub(super) first_id: Option<String>,
-    pub(super) second_id: Option<String>,
-    pub(super) group_id: Option<String>,
+    pub(crate) first_id: Option<String>,
+    pub(crate) second_id: Option<String>,
+    pub(crate) group_id: Option<String>,
     /// Everything this run made and that is to be removed at the end, as `/Users/{id}`.
     made: Vec<String>,
 }
 
 /// Plays all [`CHAPTERS`] and, unless all is to be cleaned, the demonstration's; `on_step` hears of each that
 /// was tried, as it ends.
-pub(super) fn play(
+pub(crate) fn play(
     client: Client,
     afterwards: Afterwards,
     on_step: &mut dyn FnMut(&StepReport),
@@ -124,7 +124,7 @@ pub(super) fn play(
 }
 
 impl Play {
-    pub(super) fn new(client: Client) -> Play {
+    pub(crate) fn new(client: Client) -> Play {
         Play {
             client,
             names: Names::new(),
@@ -136,7 +136,7 @@ impl Play {
     }
 
     /// Plays one step.
-    pub(super) fn step(&mut self, step: &Step) -> StepReport {
+    pub(crate) fn step(&mut self, step: &Step) -> StepReport {
         let started = Instant::now();
         let result = (step.run)(self);
         let milliseconds = milliseconds(started.elapsed());
@@ -170,35 +170,35 @@ impl Play {
     }
 
     /// Notes that `target` was made by this run.
-    pub(super) fn remember(&mut self, target: String) {
+    pub(crate) fn remember(&mut self, target: String) {
         self.made.push(target);
     }
 
     /// Forgets `target`, which is gone or is to stay.
-    pub(super) fn forget(&mut self, target: &str) {
+    pub(crate) fn forget(&mut self, target: &str) {
         self.made.retain(|made| made != target);
     }
 
-    pub(super) fn first_id(&self) -> Result<String, Stop> {
+    pub(crate) fn first_id(&self) -> Result<String, Stop> {
         self.first_id
             .clone()
             .ok_or(Stop::Needs("needs the person an earlier step creates"))
     }
 
-    pub(super) fn second_id(&self) -> Result<String, Stop> {
+    pub(crate) fn second_id(&self) -> Result<String, Stop> {
         self.second_id.clone().ok_or(Stop::Needs(
             "needs the second person an earlier step creates",
         ))
     }
 
-    pub(super) fn group_id(&self) -> Result<String, Stop> {
+    pub(crate) fn group_id(&self) -> Result<String, Stop> {
         self.group_id
             .clone()
             .ok_or(Stop::Needs("needs the group an earlier step creates"))
     }
 
     /// `GET {endpoint}?filter={attribute} eq "{value}"&startIndex=1&count=100`: how Okta asks whether somebody exists.
-    pub(super) fn find(
+    pub(crate) fn find(
         &mut self,
         endpoint: &str,
         attribute: &str,
@@ -214,14 +214,14 @@ impl Play {
     }
 
     /// A resource by id, which must be there.
-    pub(super) fn fetch(&mut self, target: &str) -> Result<Value, Stop> {
+    pub(crate) fn fetch(&mut self, target: &str) -> Result<Value, Stop> {
         self.client
             .get(target)?
             .resource(200, "200 with the whole resource")
     }
 
     /// Okta's profile update: GET, overwrite what changed, PUT everything back, read-only parts included.
-    pub(super) fn fetch_and_put(
+    pub(crate) fn fetch_and_put(
         &mut self,
         target: &str,
         change: impl FnOnce(&mut Map<String, Value>),
@@ -236,13 +236,13 @@ impl Play {
     }
 
     /// `PATCH target` with these operations.
-    pub(super) fn patch(&mut self, target: &str, operations: &Value) -> Result<Answer, Stop> {
+    pub(crate) fn patch(&mut self, target: &str, operations: &Value) -> Result<Answer, Stop> {
         let body = json!({"schemas": [PATCH_OP], "Operations": operations});
         Ok(self.client.patch(target, &body)?)
     }
 
     /// Okta's activate and deactivate: a PATCH without a path, and the answer, or else the next GET, must show it.
-    pub(super) fn set_active(&mut self, target: &str, active: bool) -> Result<(), Stop> {
+    pub(crate) fn set_active(&mut self, target: &str, active: bool) -> Result<(), Stop> {
         let answer = self.patch(
             target,
             &json!([{"op": "replace", "value": {"active": active}}]),
@@ -255,7 +255,7 @@ impl Play {
     }
 
     /// Red unless the group has exactly these members, asked by a GET of its own.
-    pub(super) fn expect_members(&mut self, group_id: &str, expected: &[&str]) -> Result<(), Stop> {
+    pub(crate) fn expect_members(&mut self, group_id: &str, expected: &[&str]) -> Result<(), Stop> {
         let group = self.fetch(&format!("/Groups/{group_id}"))?;
         let found: BTreeSet<&str> = group["members"]
             .as_array()
@@ -317,7 +317,7 @@ fn advice_for(status: Option<u16>) -> Option<&'static str> {
 }
 
 /// Everything but unreserved characters (RFC 3986 §2.3) as `%XX`.
-pub(super) fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
         .remove(b'-')
         .remove(b'.')

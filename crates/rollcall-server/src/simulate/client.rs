@@ -19,20 +19,20 @@ const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// One request that was made, for the reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(super) struct Exchange {
-    pub(super) method: String,
+pub(crate) struct Exchange {
+    pub(crate) method: String,
     /// Path and query below the base URL.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// Absent when no answer came.
-    pub(super) status: Option<u16>,
-    pub(super) milliseconds: f64,
+    pub(crate) status: Option<u16>,
+    pub(crate) milliseconds: f64,
 }
 
 /// A request that got no HTTP answer: the reason in words, and what to check.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct NoAnswer {
-    pub(super) reason: String,
-    pub(super) advice: &'static str,
+pub(crate) struct NoAnswer {
+    pub(crate) reason: String,
+    pub(crate) advice: &'static str,
 }
 
 /// A request to a server in this process, and where its answer goes: status and body.
@@ -56,7 +56,7 @@ enum Way {
 
 /// A SCIM client that looks like Okta's on the wire.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     way: Way,
     base: String,
     authorization: String,
@@ -67,7 +67,7 @@ pub(super) struct Client {
 impl Client {
     /// `base_url` as an admin types it (a trailing slash is dropped, as Okta does).
     /// `Err` holds the sentence to print when it cannot be a base URL.
-    pub(super) fn new(base_url: &str, authorization: &str) -> Result<Client, String> {
+    pub(crate) fn new(base_url: &str, authorization: &str) -> Result<Client, String> {
         let base = base_url.trim().trim_end_matches('/').to_owned();
         check_base(&base)?;
         if authorization
@@ -95,7 +95,7 @@ impl Client {
     }
 
     /// One of a server in this process, which is reached by no network.
-    pub(super) fn here(
+    pub(crate) fn here(
         server: mpsc::UnboundedSender<Asked>,
         base: &str,
         authorization: &str,
@@ -114,42 +114,42 @@ impl Client {
     }
 
     /// The base URL without a trailing slash.
-    pub(super) fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         &self.base
     }
 
     /// Whether any request got an HTTP answer so far.
-    pub(super) fn answered(&self) -> bool {
+    pub(crate) fn answered(&self) -> bool {
         self.answered
     }
 
     /// The requests made since the last call.
-    pub(super) fn take_exchanges(&mut self) -> Vec<Exchange> {
+    pub(crate) fn take_exchanges(&mut self) -> Vec<Exchange> {
         std::mem::take(&mut self.exchanges)
     }
 
-    pub(super) fn get(&mut self, target: &str) -> Result<Answer, NoAnswer> {
+    pub(crate) fn get(&mut self, target: &str) -> Result<Answer, NoAnswer> {
         self.send(Method::GET, target, None, None)
     }
 
     /// A `GET` with another `Authorization` than the one given by the admin.
-    pub(super) fn get_as(&mut self, authorization: &str, target: &str) -> Result<Answer, NoAnswer> {
+    pub(crate) fn get_as(&mut self, authorization: &str, target: &str) -> Result<Answer, NoAnswer> {
         self.send(Method::GET, target, None, Some(authorization))
     }
 
-    pub(super) fn post(&mut self, target: &str, body: &Value) -> Result<Answer, NoAnswer> {
+    pub(crate) fn post(&mut self, target: &str, body: &Value) -> Result<Answer, NoAnswer> {
         self.send(Method::POST, target, Some(body), None)
     }
 
-    pub(super) fn put(&mut self, target: &str, body: &Value) -> Result<Answer, NoAnswer> {
+    pub(crate) fn put(&mut self, target: &str, body: &Value) -> Result<Answer, NoAnswer> {
         self.send(Method::PUT, target, Some(body), None)
     }
 
-    pub(super) fn patch(&mut self, target: &str, body: &Value) -> Result<Answer, NoAnswer> {
+    pub(crate) fn patch(&mut self, target: &str, body: &Value) -> Result<Answer, NoAnswer> {
         self.send(Method::PATCH, target, Some(body), None)
     }
 
-    pub(super) fn delete(&mut self, target: &str) -> Result<Answer, NoAnswer> {
+    pub(crate) fn delete(&mut self, target: &str) -> Result<Answer, NoAnswer> {
         self.send(Method::DELETE, target, None, None)
     }
 
@@ -261,7 +261,7 @@ fn check_base(base: &str) -> Result<(), String> {
 }
 
 /// Milliseconds with one decimal.
-pub(super) fn milliseconds(duration: Duration) -> f64 {
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 10_000.0).round() / 10.0
 }
 

@@ -9,7 +9,7 @@ mod wizard;
 use super::play::Step;
 
 /// All chapters in the order in which an Okta administrator causes them.
-pub(super) const CHAPTERS: &[&[Step]] = &[
+pub(crate) const CHAPTERS: &[&[Step]] = &[
     connect::STEPS,
     person::STEPS,
     wizard::STEPS,

@@ -11,11 +11,11 @@ const USER_NAME: &str = "ada.example@example.com";
 const GROUP_NAME: &str = "Rollcall demo";
 
 /// What is told when the demonstration stays.
-pub(super) const NOTE: &str = "Left on the server: Ada Example, active, in the group \"Rollcall demo\" (--clean leaves nothing). \
+pub(crate) const NOTE: &str = "Left on the server: Ada Example, active, in the group \"Rollcall demo\" (--clean leaves nothing). \
      On a Rollcall server, see her with: rollcall export target-users --format csv";
 
 /// Played after everything else, unless all is to be cleaned; each works again and again on the same person and group.
-pub(super) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "Assign Ada Example",
         okta: "match by userName; POST when nobody is found, else PATCH active:true and PUT the profile",
@@ -120,7 +120,7 @@ fn expect_member(group: &Value, id: &str) -> Result<(), Stop> {
 }
 
 /// Where the demonstration of an earlier run is, as `/Users/{id}`; nothing when there is none.
-pub(super) fn targets(client: &mut Client) -> Vec<String> {
+pub(crate) fn targets(client: &mut Client) -> Vec<String> {
     let searches = [
         ("/Users", "userName", USER_NAME),
         ("/Groups", "displayName", GROUP_NAME),

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::cli::simulate::answer::{ENTERPRISE, Stop, USER, red};
-use crate::cli::simulate::play::{Play, Step};
+use crate::simulate::answer::{ENTERPRISE, Stop, USER, red};
+use crate::simulate::play::{Play, Step};
 
-pub(super) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "Test API Credentials: people",
         okta: "GET /Users?startIndex=1&count=2 when the admin presses \"Test API Credentials\"",

@@ -5,10 +5,10 @@ use ureq::http::StatusCode;
 
 use super::client::NoAnswer;
 
-pub(super) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
-pub(super) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-pub(super) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-pub(super) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+pub(crate) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+pub(crate) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const LIST_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 /// How much of an unexpected body is shown.
@@ -16,7 +16,7 @@ const SHOWN_CHARACTERS_MAX: usize = 200;
 
 /// Why a step is not green.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The server answered, but not what Okta needs.
     Red {
         expected: String,
@@ -37,7 +37,7 @@ impl From<NoAnswer> for Stop {
 }
 
 /// A red step whose status was fine but whose content was not.
-pub(super) fn red(expected: impl Into<String>, came: impl Into<String>) -> Stop {
+pub(crate) fn red(expected: impl Into<String>, came: impl Into<String>) -> Stop {
     Stop::Red {
         expected: expected.into(),
         came: came.into(),
@@ -47,27 +47,27 @@ pub(super) fn red(expected: impl Into<String>, came: impl Into<String>) -> Stop 
 
 /// One HTTP answer.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     text: String,
     body: Option<Value>,
 }
 
 /// A complete SCIM ListResponse (RFC 7644 §3.4.2).
 #[derive(Debug)]
-pub(super) struct List {
-    pub(super) total: u64,
-    pub(super) resources: Vec<Value>,
+pub(crate) struct List {
+    pub(crate) total: u64,
+    pub(crate) resources: Vec<Value>,
 }
 
 impl Answer {
-    pub(super) fn new(status: u16, text: String) -> Answer {
+    pub(crate) fn new(status: u16, text: String) -> Answer {
         let body = serde_json::from_str(&text).ok();
         Answer { status, text, body }
     }
 
     /// Status and the part of the body a person wants to read: `409 Conflict (uniqueness): userName is taken`.
-    pub(super) fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let status = StatusCode::from_u16(self.status)
             .ok()
             .and_then(|status| status.canonical_reason())
@@ -86,7 +86,7 @@ impl Answer {
     }
 
     /// Red unless the status is one of `allowed`; `expected` says it in words.
-    pub(super) fn status(&self, allowed: &[u16], expected: &str) -> Result<(), Stop> {
+    pub(crate) fn status(&self, allowed: &[u16], expected: &str) -> Result<(), Stop> {
         if allowed.contains(&self.status) {
             return Ok(());
         }
@@ -98,7 +98,7 @@ impl Answer {
     }
 
     /// The resource in the body: the status must be `status` and the body a JSON object.
-    pub(super) fn resource(&self, status: u16, expected: &str) -> Result<Value, Stop> {
+    pub(crate) fn resource(&self, status: u16, expected: &str) -> Result<Value, Stop> {
         self.status(&[status], expected)?;
         match &self.body {
             Some(body) if body.is_object() => Ok(body.clone()),
@@ -110,7 +110,7 @@ impl Answer {
     }
 
     /// The answer to a PATCH: 200 with the resource, or 204 without a body (Okta takes both).
-    pub(super) fn patched(&self) -> Result<Option<Value>, Stop> {
+    pub(crate) fn patched(&self) -> Result<Option<Value>, Stop> {
         match self.status {
             204 => Ok(None),
             _ => self
@@ -120,7 +120,7 @@ impl Answer {
     }
 
     /// A ListResponse with everything Okta reads: without one of the four it reports "No results for users returned".
-    pub(super) fn list(&self) -> Result<List, Stop> {
+    pub(crate) fn list(&self) -> Result<List, Stop> {
         let body = self.resource(200, "200 with a ListResponse")?;
         let schemas = body.get("schemas").and_then(Value::as_array);
         if !schemas.is_some_and(|schemas| schemas.iter().any(|schema| schema == LIST_RESPONSE)) {
@@ -150,7 +150,7 @@ impl Answer {
     }
 
     /// A refusal as SCIM JSON (RFC 7644 §3.12), whose `detail` Okta shows to the admin.
-    pub(super) fn refusal(&self, status: u16, scim_type: Option<&str>) -> Result<(), Stop> {
+    pub(crate) fn refusal(&self, status: u16, scim_type: Option<&str>) -> Result<(), Stop> {
         let kind = scim_type.map_or_else(String::new, |kind| format!(" with scimType {kind}"));
         let expected = format!("{status}{kind} as a SCIM error with a detail to read");
         self.status(&[status], &expected)?;
@@ -174,7 +174,7 @@ impl Answer {
 
 impl List {
     /// Red unless nothing was found.
-    pub(super) fn none(&self, what: &str) -> Result<(), Stop> {
+    pub(crate) fn none(&self, what: &str) -> Result<(), Stop> {
         if self.total == 0 && self.resources.is_empty() {
             return Ok(());
         }
@@ -182,7 +182,7 @@ impl List {
     }
 
     /// The one resource that was found; red when it is none, several, or not `id`.
-    pub(super) fn only(&self, id: &str, what: &str) -> Result<Value, Stop> {
+    pub(crate) fn only(&self, id: &str, what: &str) -> Result<Value, Stop> {
         match self.resources.as_slice() {
             [found] if self.total == 1 && found["id"] == id => Ok(found.clone()),
             _ => Err(red(
@@ -209,7 +209,7 @@ impl List {
 }
 
 /// The `id` of a resource: a non-empty string, which Okta stores as its link to the person.
-pub(super) fn id_of(resource: &Value) -> Result<String, Stop> {
+pub(crate) fn id_of(resource: &Value) -> Result<String, Stop> {
     match resource["id"].as_str() {
         Some(id) if !id.is_empty() => Ok(id.to_owned()),
         _ => Err(red("id as a non-empty string", field_text(resource, "/id"))),
@@ -217,7 +217,7 @@ pub(super) fn id_of(resource: &Value) -> Result<String, Stop> {
 }
 
 /// Red unless the value at `pointer` (RFC 6901) is `expected`.
-pub(super) fn expect_field(resource: &Value, pointer: &str, expected: &Value) -> Result<(), Stop> {
+pub(crate) fn expect_field(resource: &Value, pointer: &str, expected: &Value) -> Result<(), Stop> {
     if resource.pointer(pointer) == Some(expected) {
         return Ok(());
     }
@@ -228,7 +228,7 @@ pub(super) fn expect_field(resource: &Value, pointer: &str, expected: &Value) ->
 }
 
 /// Red when the password came back (`returned: never`, RFC 7643 §4.1.1).
-pub(super) fn expect_no_password(resource: &Value) -> Result<(), Stop> {
+pub(crate) fn expect_no_password(resource: &Value) -> Result<(), Stop> {
     match resource.get("password") {
         None => Ok(()),
         Some(_) => Err(red("no password in the answer", "a password")),

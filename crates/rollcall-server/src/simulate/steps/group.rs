@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::simulate::answer::{Stop, expect_field, id_of, red};
-use crate::cli::simulate::names::{group_body, member_values};
-use crate::cli::simulate::play::{Play, Step};
+use crate::simulate::answer::{Stop, expect_field, id_of, red};
+use crate::simulate::names::{group_body, member_values};
+use crate::simulate::play::{Play, Step};
 
-pub(super) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "Find a group that is not there",
         okta: "GET /Groups?filter=displayName eq \"…\" when a group is pushed",

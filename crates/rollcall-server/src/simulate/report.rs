@@ -13,7 +13,7 @@ use super::play::Step;
 /// How a step went.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Passed,
     Failed { expected: String, came: String },
     NoAnswer { reason: String },
@@ -22,19 +22,19 @@ pub(super) enum Outcome {
 
 /// One step as it was played.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct StepReport {
-    pub(super) name: &'static str,
-    pub(super) okta: &'static str,
+pub(crate) struct StepReport {
+    pub(crate) name: &'static str,
+    pub(crate) okta: &'static str,
     #[serde(flatten)]
-    pub(super) outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// What to do if it is not green.
-    pub(super) advice: &'static str,
-    pub(super) milliseconds: f64,
-    pub(super) requests: Vec<Exchange>,
+    pub(crate) advice: &'static str,
+    pub(crate) milliseconds: f64,
+    pub(crate) requests: Vec<Exchange>,
 }
 
 impl StepReport {
-    pub(super) fn new(
+    pub(crate) fn new(
         step: &Step,
         outcome: Outcome,
         advice: &'static str,
@@ -52,7 +52,7 @@ impl StepReport {
     }
 
     /// A step that was not tried.
-    pub(super) fn skipped(step: &Step, needs: &str) -> StepReport {
+    pub(crate) fn skipped(step: &Step, needs: &str) -> StepReport {
         let outcome = Outcome::Skipped {
             needs: needs.to_owned(),
         };
@@ -78,21 +78,21 @@ impl StepReport {
 
 /// The whole run.
 #[derive(Debug, Serialize)]
-pub(super) struct Report {
-    pub(super) provider: &'static str,
-    pub(super) url: String,
-    pub(super) started: String,
-    pub(super) milliseconds: f64,
-    pub(super) passed: usize,
-    pub(super) failed: usize,
-    pub(super) skipped: usize,
-    pub(super) steps: Vec<StepReport>,
+pub(crate) struct Report {
+    pub(crate) provider: &'static str,
+    pub(crate) url: String,
+    pub(crate) started: String,
+    pub(crate) milliseconds: f64,
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+    pub(crate) skipped: usize,
+    pub(crate) steps: Vec<StepReport>,
     /// What stayed on the server.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl Report {
-    pub(super) fn new(
+    pub(crate) fn new(
         url: &str,
         started: SystemTime,
         took: Duration,
@@ -144,12 +144,12 @@ fn paint(text: &str, style: Style) -> String {
 }
 
 /// The line before the first step.
-pub(super) fn heading(out: &mut dyn Write, url: &str) {
+pub(crate) fn heading(out: &mut dyn Write, url: &str) {
     print(out, &format!("Okta → {}", paint(url, Style::new().bold())));
 }
 
 /// One line for a step, three more when it is red.
-pub(super) fn line(out: &mut dyn Write, step: &StepReport) {
+pub(crate) fn line(out: &mut dyn Write, step: &StepReport) {
     let (mark, style) = match step.outcome {
         Outcome::Passed => ("✓", Style::new().green()),
         Outcome::Skipped { .. } => ("-", Style::new().dimmed()),
@@ -169,7 +169,7 @@ pub(super) fn line(out: &mut dyn Write, step: &StepReport) {
 }
 
 /// What stayed on the server, and the counts in the last line.
-pub(super) fn summary(out: &mut dyn Write, report: &Report) {
+pub(crate) fn summary(out: &mut dyn Write, report: &Report) {
     print(out, "");
     for note in &report.notes {
         print(out, note);
@@ -183,7 +183,7 @@ pub(super) fn summary(out: &mut dyn Write, report: &Report) {
 }
 
 /// The whole run as one JSON document.
-pub(super) fn json(out: &mut dyn Write, report: &Report) {
+pub(crate) fn json(out: &mut dyn Write, report: &Report) {
     // Serialising plain structs of text and numbers cannot fail; if it ever does, the exit code still tells.
     if let Ok(text) = serde_json::to_string_pretty(report) {
         print(out, &text);
@@ -191,7 +191,7 @@ pub(super) fn json(out: &mut dyn Write, report: &Report) {
 }
 
 /// The whole run as a Markdown page that can be attached to a ticket: no secret is in it.
-pub(super) fn markdown(report: &Report) -> String {
+pub(crate) fn markdown(report: &Report) -> String {
     let mut page = format!(
         "# Okta, simulated\n\n- Server: `{}`\n- Started: {}\n- Result: {}\n\n| # | Step | What Okta does | Result | ms |\n|---:|---|---|---|---:|\n",
         report.url,

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::simulate::answer::{Answer, Stop, expect_field, expect_no_password, id_of, red};
-use crate::cli::simulate::play::{Play, Step};
+use crate::simulate::answer::{Answer, Stop, expect_field, expect_no_password, id_of, red};
+use crate::simulate::play::{Play, Step};
 
-pub(super) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "Match a person who is not there",
         okta: "GET /Users?filter=userName+eq+\"…\" (blanks as +) before every assignment",

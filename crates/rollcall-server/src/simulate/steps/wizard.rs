@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::simulate::answer::{ENTERPRISE, Stop, expect_field, id_of};
-use crate::cli::simulate::names::CUSTOM;
-use crate::cli::simulate::play::{Play, Step};
+use crate::simulate::answer::{ENTERPRISE, Stop, expect_field, id_of};
+use crate::simulate::names::CUSTOM;
+use crate::simulate::play::{Play, Step};
 
-pub(super) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "Wizard app: deactivate by PUT",
         okta: "GET /Users/{id}, then PUT the whole person with active:false",

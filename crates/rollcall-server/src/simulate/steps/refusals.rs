@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::cli::simulate::answer::Stop;
-use crate::cli::simulate::play::{Play, Step};
+use crate::simulate::answer::Stop;
+use crate::simulate::play::{Play, Step};
 
-pub(super) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "A wrong token is refused readably",
         okta: "GET /Users with another token: Okta shows \"Error authenticating\" and the detail",

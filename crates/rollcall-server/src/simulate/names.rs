@@ -7,28 +7,28 @@ use super::answer::{ENTERPRISE, GROUP, USER};
 
 /// A person as Okta knows it before it is pushed.
 #[derive(Debug, Clone)]
-pub(super) struct Person {
-    pub(super) user_name: String,
-    pub(super) given_name: &'static str,
-    pub(super) family_name: &'static str,
+pub(crate) struct Person {
+    pub(crate) user_name: String,
+    pub(crate) given_name: &'static str,
+    pub(crate) family_name: &'static str,
     /// Okta's own id of the user: 20 characters that start with `00u`.
-    pub(super) external_id: String,
+    pub(crate) external_id: String,
 }
 
 /// What one run calls its people and groups.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
-    pub(super) first: Person,
-    pub(super) second: Person,
+pub(crate) struct Names {
+    pub(crate) first: Person,
+    pub(crate) second: Person,
     /// The first person's `userName` after the rename.
-    pub(super) renamed: String,
-    pub(super) group: String,
-    pub(super) group_renamed: String,
+    pub(crate) renamed: String,
+    pub(crate) group: String,
+    pub(crate) group_renamed: String,
 }
 
 impl Names {
     /// Names that no earlier run used.
-    pub(super) fn new() -> Names {
+    pub(crate) fn new() -> Names {
         let id = Uuid::now_v7().simple().to_string();
         // The end of a UUIDv7 is random, its start is the time.
         let tag = &id[20..];
@@ -58,7 +58,7 @@ fn okta_id() -> String {
 
 impl Person {
     /// The body of Okta's `POST /Users`: a placeholder password and the read-only `groups` are always in it.
-    pub(super) fn body(&self) -> Value {
+    pub(crate) fn body(&self) -> Value {
         json!({
             "schemas": [USER],
             "userName": self.user_name,
@@ -74,7 +74,7 @@ impl Person {
     }
 
     /// [`Person::body`] with what an admin maps besides: title and the enterprise extension.
-    pub(super) fn mapped_body(&self, manager_id: &str) -> Value {
+    pub(crate) fn mapped_body(&self, manager_id: &str) -> Value {
         let mut body = self.body();
         body["schemas"] = json!([USER, ENTERPRISE]);
         body["title"] = json!("Analyst");
@@ -87,21 +87,21 @@ impl Person {
     }
 
     /// First and last name, as Okta fills `displayName`.
-    pub(super) fn display_name(&self) -> String {
+    pub(crate) fn display_name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name)
     }
 }
 
 /// An extension of the kind an admin invents in Okta's Profile Editor.
-pub(super) const CUSTOM: &str = "urn:ietf:params:scim:schemas:extension:simulation:2.0:User";
+pub(crate) const CUSTOM: &str = "urn:ietf:params:scim:schemas:extension:simulation:2.0:User";
 
 /// The body of Okta's `POST` and `PUT /Groups`; `members` are (id, display) pairs.
-pub(super) fn group_body(display_name: &str, members: &[(&str, &str)]) -> Value {
+pub(crate) fn group_body(display_name: &str, members: &[(&str, &str)]) -> Value {
     json!({"schemas": [GROUP], "displayName": display_name, "members": member_values(members)})
 }
 
 /// `members` values as Okta sends them: the id and the login name, no `type`, no `$ref`.
-pub(super) fn member_values(members: &[(&str, &str)]) -> Value {
+pub(crate) fn member_values(members: &[(&str, &str)]) -> Value {
     members
         .iter()
         .map(|(id, display)| json!({"value": id, "display": display}))
