@@ -6,10 +6,10 @@ use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::{Scope, Stored};
 use scim_core::render::Relations;
 use scim_core::schema::Registry;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in};
 use crate::feeds::{Cause, Whom, ask_in};
 use crate::first_values::Keeping;
 use crate::mappings::no_field;
@@ -87,9 +87,11 @@ pub async fn set(
                 set_at: now,
                 set_by: by.clone(),
             };
+            let was = known_in(tx, &tenant_id, uuid, &key)?;
             rows::set(tx, &tenant_id, uuid, &by_hand)?;
-            let act = by_hand_of("field.set", uuid, &key);
-            note_in(tx, &verb, &tenant_id, act)?;
+            let act = Act::new("field.set", "person").id(uuid);
+            let changed = by_hand_told(&key, was.as_ref(), Some(&by_hand));
+            note_change_in(tx, &verb, &tenant_id, act, changed)?;
             tell(tx, &tenant_id, uuid, &key, now)?;
             before.compared(tx)
         })
@@ -97,11 +99,39 @@ pub async fn set(
     shown(p, tenant, id, field).await
 }
 
-/// What the audit log says of a value that is set by hand: of whom and which, not what, which is personal and goes with the person.
-pub(crate) fn by_hand_of(action: &'static str, person: Uuid, field: &str) -> Act {
-    Act::new(action, "person")
-        .id(person)
-        .after(json!({ "field": field }))
+/// What is set by hand of a person's field.
+pub(crate) fn known_in(
+    tx: &mut Conn,
+    tenant: &str,
+    person: Uuid,
+    field: &str,
+) -> Result<Option<Override>> {
+    let known = rows::of(tx, tenant, &[person])?.remove(&person);
+    let mut known = known.into_iter().flatten();
+    Ok(known.find(|it| it.field == field))
+}
+
+/// What the audit log says of a field of a person before and after it is set by hand, or taken back: whether it is and stays so, not
+/// to what, which is personal and goes with the person.
+pub(crate) fn by_hand_told(
+    field: &str,
+    was: Option<&Override>,
+    is: Option<&Override>,
+) -> (Value, Value) {
+    let told = |it: Option<&Override>| {
+        json!({
+            "field": field,
+            "by_hand": it.is_some(),
+            "locked": it.is_some_and(|it| it.locked),
+        })
+    };
+    let mut after = told(is);
+    if let (Some(was), Some(is)) = (was, is)
+        && was.value != is.value
+    {
+        after["value"] = "another".into();
+    }
+    (told(was), after)
 }
 
 /// Takes back what was set by hand.
@@ -117,15 +147,13 @@ pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Res
         let scope = scope(&tenant_id, &registry)?;
         let row = people::lock(tx, &scope, &person)?;
         let before = Before::of(tx, &verb, scope, &row)?;
+        let was = known_in(tx, &tenant_id, row.0.id, &key)?;
         let was_set = rows::unset(tx, &tenant_id, row.0.id, &key)?;
         before.compared(tx)?;
         if was_set {
-            note_in(
-                tx,
-                &verb,
-                &tenant_id,
-                by_hand_of("field.unset", row.0.id, &key),
-            )?;
+            let act = Act::new("field.unset", "person").id(row.0.id);
+            let changed = by_hand_told(&key, was.as_ref(), None);
+            note_change_in(tx, &verb, &tenant_id, act, changed)?;
             tell(tx, &tenant_id, row.0.id, &key, now)?;
         }
         Ok::<_, Error>(was_set)

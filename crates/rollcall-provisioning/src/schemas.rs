@@ -15,8 +15,9 @@ use scim_core::schema::{
     Definitions, Registry, ResourceType, ResourceTypeDefinition, Schema, learned,
 };
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in, note_in};
 use crate::{Error, Provisioning, Result, tenants};
 use use_of::refuse_loss;
 
@@ -199,23 +200,19 @@ fn write(
 ) -> Result<Vec<Defined>> {
     let mut done = Vec::new();
     let now = p.now();
-    let before = [DefinitionKind::Schema, DefinitionKind::ResourceType]
-        .map(|kind| schemas::definitions(tx, tenant, kind));
-    let [before_schemas, before_types] = before;
-    let before = [before_schemas?, before_types?].concat();
     let mut put = |tx: &mut Conn, kind, name: &str, text: String| -> Result<()> {
-        let replaced = schemas::define(tx, tenant, kind, name, &text, now)?;
-        let outcome = match replaced {
-            true if before.contains(&text) => Defined::Unchanged,
-            true => Defined::Replaced,
-            false => Defined::Created,
-        };
-        done.push(outcome);
-        match outcome {
-            Defined::Unchanged => Ok(()),
-            Defined::Created | Defined::Replaced => {
-                note_in(tx, p, tenant, done_to("schema.define", kind, name))
-            }
+        let act = done_to("schema.define", kind, name);
+        let before = defined(tx, tenant, kind, name)?;
+        schemas::define(tx, tenant, kind, name, &text, now)?;
+        let after = json_of(&text)?;
+        done.push(match &before {
+            Some(before) if *before == after => Defined::Unchanged,
+            Some(_) => Defined::Replaced,
+            None => Defined::Created,
+        });
+        match before {
+            Some(before) => note_change_in(tx, p, tenant, act, (before, after)),
+            None => note_in(tx, p, tenant, act.after(after)),
         }
     };
     for schema in &definitions.schemas {
@@ -241,6 +238,26 @@ fn done_to(action: &'static str, kind: DefinitionKind, name: &str) -> Act {
     Act::new(action, subject).named(name)
 }
 
+/// The definition of the tenant's own of this name, as its row has it.
+fn defined(tx: &mut Conn, tenant: &str, kind: DefinitionKind, name: &str) -> Result<Option<Value>> {
+    let member = match kind {
+        DefinitionKind::Schema => "id",
+        DefinitionKind::ResourceType => "name",
+    };
+    for text in schemas::definitions(tx, tenant, kind)? {
+        let definition = json_of(&text)?;
+        let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+        if definition[member].as_str().is_some_and(is_it) {
+            return Ok(Some(definition));
+        }
+    }
+    Ok(None)
+}
+
+fn json_of(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|error| Error::Internal(error.into()))
+}
+
 /// The tenant's own definitions.
 fn own(conn: &mut Conn, tenant: &str) -> Result<Definitions> {
     let schemas = schemas::definitions(conn, tenant, DefinitionKind::Schema)?;
@@ -251,7 +268,7 @@ fn own(conn: &mut Conn, tenant: &str) -> Result<Definitions> {
 fn parsed(schemas: &[String], types: &[String]) -> Result<Definitions> {
     let mut definitions = Definitions::default();
     for text in schemas.iter().chain(types) {
-        let document = serde_json::from_str(text).map_err(|error| Error::Internal(error.into()))?;
+        let document = json_of(text)?;
         definitions
             .read(&document)
             .map_err(|error| Error::Internal(error.into()))?;

@@ -1,8 +1,9 @@
 //! Tenants: the customer organisations of one installation.
 
 use rollcall_storage::{Conn, tenants};
+use serde_json::json;
 
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in, note_in};
 use crate::{Error, Provisioning, Result};
 
 pub use rollcall_storage::tenants::Tenant;
@@ -37,7 +38,8 @@ pub(crate) fn create_in(tx: &mut Conn, p: &Provisioning, id: &str, name: &str) -
     };
     match tenants::create(tx, &tenant) {
         Ok(()) => {
-            note_in(tx, p, id, Act::new("tenant.create", "tenant").to(id, name))?;
+            let act = Act::new("tenant.create", "tenant").to(id, name);
+            note_in(tx, p, id, act.after(json!({ "name": name })))?;
             Ok(tenant)
         }
         Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
@@ -85,7 +87,8 @@ pub async fn rename(p: &Provisioning, id: &str, name: &str) -> Result<Tenant> {
         .write(move |tx| {
             tenants::rename(tx, &before.id, &name)?;
             let act = Act::new("tenant.rename", "tenant").to(&before.id, &name);
-            note_in(tx, &verb, &before.id, act)?;
+            let changed = (json!({ "name": before.name }), json!({ "name": name }));
+            note_change_in(tx, &verb, &before.id, act, changed)?;
             Ok::<_, Error>(Tenant {
                 name: name.clone(),
                 ..before.clone()

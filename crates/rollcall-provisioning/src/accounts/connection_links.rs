@@ -145,7 +145,8 @@ pub async fn revoke(
             if !one_time_links::revoke(tx, found.id, verb.now())? {
                 return Err(gone());
             }
-            let act = act("set_up_link.revoke", &found, &connection);
+            let act = act("set_up_link.revoke", &found, &connection)
+                .before(json!({ "connection": connection.name }));
             record_in(tx, &verb, &by, &tenant, act)
         })
         .await

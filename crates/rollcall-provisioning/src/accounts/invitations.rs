@@ -162,7 +162,8 @@ pub async fn revoke(p: &Provisioning, tenant: &str, wanted: &str, by: &By) -> Re
                 return Err(gone());
             }
             let act = Act::new("invitation.revoke", "invitation")
-                .to(link.id, link.email.as_deref().unwrap_or_default());
+                .to(link.id, link.email.as_deref().unwrap_or_default())
+                .before(json!({ "role": link.role }));
             record_in(tx, &verb, &by, &tenant, act)
         })
         .await

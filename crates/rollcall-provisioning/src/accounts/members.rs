@@ -2,6 +2,7 @@
 
 use rollcall_storage::admins::{self, Admin};
 use rollcall_storage::{Conn, admin_sessions, id, one_time_links, tenants};
+use scim_core::format_instant;
 use serde_json::{Value, json};
 
 use super::links::{self, Kind};
@@ -194,7 +195,8 @@ pub(super) fn reset_link_in(
     made.link.admin_id = Some(admin.id);
     one_time_links::revoke_of_admin(tx, admin.id, p.now())?;
     one_time_links::insert(tx, &made.link)?;
-    let act = done_to("admin.reset_link", admin);
+    let act = done_to("admin.reset_link", admin)
+        .after(json!({ "expires_at": format_instant(made.link.expires_at) }));
     super::record_of_account(tx, p, by, admin, &act)?;
     Ok(ResetLink {
         expires_at: made.link.expires_at,

@@ -5,6 +5,7 @@ use scim_core::fold;
 
 use super::links::{self, Kind};
 use super::members::{ResetLink, reset_link_in};
+use super::session::totp_off;
 use super::{Refusal, actor, done_to, lock, password, record_of_account};
 use crate::audit::By;
 use crate::{Error, Provisioning, Result};
@@ -28,8 +29,7 @@ pub async fn link(p: &Provisioning, email: &str, without_totp: bool, by: &By) ->
             if without_totp && admin.second_factor.is_some() {
                 admin.second_factor = None;
                 admins::update(tx, &admin)?;
-                let act = done_to("admin.totp_off", &admin);
-                record_of_account(tx, &verb, &by, &admin, &act)?;
+                record_of_account(tx, &verb, &by, &admin, &totp_off(&admin))?;
             }
             reset_link_in(tx, &verb, &admin, &by)
         })

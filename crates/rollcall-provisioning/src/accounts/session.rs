@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rollcall_storage::admin_sessions;
 use rollcall_storage::admins::{self, Admin};
 use rollcall_storage::{Conn, tenants};
-use scim_core::Rules;
+use scim_core::{Rules, format_instant};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use super::second_factor::SecondFactor;
 use super::{
     HOUR, Refusal, Role, Roles, View, actor, done_to, lock, name, password, record_of_account,
 };
-use crate::audit::By;
+use crate::audit::{Act, By};
 use crate::auth::{Access, Caller, Profile};
 use crate::{Error, Provisioning, Result, SECOND};
 
@@ -183,7 +183,9 @@ pub async fn view(p: &Provisioning, signed: &Signed) -> Result<View> {
 pub async fn sign_out(p: &Provisioning, signed: &Signed, by: &By) -> Result<()> {
     change(p, signed, by, |tx, p, admin, signed, by| {
         if admin_sessions::delete(tx, &signed.token_hash)? {
-            record_of_account(tx, p, by, admin, &done_to("session.end", admin))?;
+            let ended = json!({ "expires_at": format_instant(signed.expires_at) });
+            let act = done_to("session.end", admin).before(ended);
+            record_of_account(tx, p, by, admin, &act)?;
         }
         Ok(())
     })
@@ -302,10 +304,20 @@ pub async fn confirm_totp(
         };
         factor.put(admin)?;
         admins::update(tx, admin)?;
-        record_of_account(tx, p, by, admin, &done_to("admin.totp_on", admin))?;
+        let act = done_to("admin.totp_on", admin)
+            .before(json!({ "has_totp": false }))
+            .after(json!({ "has_totp": true }));
+        record_of_account(tx, p, by, admin, &act)?;
         Ok(codes)
     })
     .await
+}
+
+/// What the audit log says of one-time codes that are switched off.
+pub(super) fn totp_off(admin: &Admin) -> Act {
+    done_to("admin.totp_off", admin)
+        .before(json!({ "has_totp": true }))
+        .after(json!({ "has_totp": false }))
 }
 
 /// Switches one-time codes off.
@@ -323,7 +335,7 @@ pub async fn remove_totp(
         if SecondFactor::guards(admin) {
             admin.second_factor = None;
             admins::update(tx, admin)?;
-            record_of_account(tx, p, by, admin, &done_to("admin.totp_off", admin))?;
+            record_of_account(tx, p, by, admin, &totp_off(admin))?;
         }
         Ok(())
     })

@@ -1,6 +1,7 @@
 //! The set-up link, and the first account, which it makes. Whoever can print the link runs the installation.
 
 use rollcall_storage::{Conn, one_time_links, tenants};
+use scim_core::format_instant;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -37,13 +38,9 @@ pub(crate) fn link_in(tx: &mut Conn, p: &Provisioning, by: &By) -> Result<SetUpL
         one_time_links::revoke(tx, earlier.id, p.now())?;
     }
     one_time_links::insert(tx, &made.link)?;
-    record_in(
-        tx,
-        p,
-        by,
-        INSTALLATION,
-        Act::new("set_up_link.create", "set_up_link"),
-    )?;
+    let act = Act::new("set_up_link.create", "set_up_link")
+        .after(json!({ "expires_at": format_instant(made.link.expires_at) }));
+    record_in(tx, p, by, INSTALLATION, act)?;
     Ok(SetUpLink {
         expires_at: made.link.expires_at,
         code: made.code,
@@ -100,7 +97,9 @@ pub async fn set_up(p: &Provisioning, new: NewOwner, origin: Origin, by: &By) ->
             }
             insert(tx, &admin)?;
             let by = by.known_as(actor(&admin));
-            let act = Act::new("installation.set_up", "admin").to(admin.id, &admin.email);
+            let act = Act::new("installation.set_up", "admin")
+                .to(admin.id, &admin.email)
+                .after(json!({ "installation_owner": true }));
             record_in(tx, &verb, &by, INSTALLATION, act)?;
             if let (Some(tenant), Some(name)) = (&tenant, &organisation) {
                 tenants::rename(tx, &tenant.id, name)?;

@@ -64,7 +64,7 @@ pub async fn link(
                 by: &by,
             };
             let linked = link.run(tx)?;
-            let act = of_two("adoption.link", imported, person);
+            let act = of_two("adoption.link", imported).after(beside(person));
             note_in(tx, &verb, &own.caller.tenant, act)?;
             Ok::<_, Error>(Some(linked))
         });
@@ -77,10 +77,13 @@ pub async fn link(
 }
 
 /// What the audit log says of two people.
-fn of_two(action: &'static str, imported: Uuid, person: Uuid) -> Act {
-    Act::new(action, "person")
-        .id(imported)
-        .after(json!({ "person": person.to_string() }))
+fn of_two(action: &'static str, imported: Uuid) -> Act {
+    Act::new(action, "person").id(imported)
+}
+
+/// The other of the two.
+fn beside(person: Uuid) -> Value {
+    json!({ "person": person.to_string() })
 }
 
 fn parse(text: &str) -> Result<Uuid> {
@@ -264,7 +267,7 @@ pub async fn keep_apart(
             entry(tx, &scope, imported)?;
             refuse_imported(tx, &scope, person)?;
             kept_apart::add(tx, &tenant, imported, person, now, &by)?;
-            let act = of_two("adoption.keep_apart", imported, person);
+            let act = of_two("adoption.keep_apart", imported).after(beside(person));
             note_in(tx, &verb, &tenant, act)
         })
         .await
@@ -280,7 +283,8 @@ pub async fn ask(p: &Provisioning, tenant: &str, imported: &str, person: &str) -
     let taken_back = p.store().write(move |tx| {
         let was_said = kept_apart::remove(tx, &tenant, one, other)?;
         if was_said {
-            note_in(tx, &verb, &tenant, of_two("adoption.ask", one, other))?;
+            let act = of_two("adoption.ask", one).before(beside(other));
+            note_in(tx, &verb, &tenant, act)?;
         }
         Ok::<_, Error>(was_said)
     });

@@ -83,6 +83,30 @@ pub(crate) fn note_in(tx: &mut Conn, p: &Provisioning, tenant: &str, act: Act) -
     record_in(tx, p, p.by(), tenant, act)
 }
 
+/// As [`note_in`], of something that was `before` and is `after`; null where it was not there, or is no longer. Where both are the same
+/// nothing was changed, and nothing is written.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn note_change_in(
+    tx: &mut Conn,
+    p: &Provisioning,
+    tenant: &str,
+    act: Act,
+    (before, after): (Value, Value),
+) -> Result<()> {
+    if before == after {
+        return Ok(());
+    }
+    let known = |value: Value| Some(value).filter(|it| !it.is_null());
+    let act = Act {
+        before: known(before),
+        after: known(after),
+        ..act
+    };
+    note_in(tx, p, tenant, act)
+}
+
 /// Writes an entry about what changes nothing here, in a transaction of its own: something is sent, tried or begun.
 ///
 /// # Errors

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Connection;
-use super::manage::{done_to, named, refuse_disconnected, refuse_lists};
-use crate::audit::note_in;
+use super::manage::{done_to, how_it_is, named, refuse_disconnected, refuse_lists};
+use crate::audit::note_change_in;
 use crate::auth::own_call;
 use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
 use crate::{Error, Provisioning, Result, SECOND, pulls, tenants};
@@ -99,6 +99,7 @@ pub async fn disconnect(
     let (confirm, by, request) = (confirm.to_owned(), by.to_owned(), request.to_owned());
     let ended = p.store().write(move |tx| {
         let mut connection = named(tx, &tenant, &wanted)?;
+        let before = how_it_is(&connection);
         refuse_disconnected(&connection)?;
         refuse_lists(&connection)?;
         if confirm != connection.name {
@@ -120,7 +121,10 @@ pub async fn disconnect(
         connection.version += 1;
         disconnections::create(tx, &begun(&connection, people, &request, now))?;
         pulls::end_in(tx, &verb, &connection)?;
-        note_in(tx, &verb, &tenant, done_to("connection.disconnect", &connection))?;
+        let mut after = how_it_is(&connection);
+        after["people"] = people.as_str().into();
+        let act = done_to("connection.disconnect", &connection);
+        note_change_in(tx, &verb, &tenant, act, (before, after))?;
         Ok(connection)
     });
     let connection = ended.await?;

@@ -76,13 +76,15 @@ pub(crate) fn done_to(action: &'static str, connection: &Connection) -> Act {
 }
 
 /// What can be changed of a connection, for the audit log.
-fn how_it_is(connection: &Connection) -> Value {
+pub(super) fn how_it_is(connection: &Connection) -> Value {
     json!({
         "name": connection.name,
         "profile": connection.profile,
         "rules": connection.rules,
         "basic_allowed": connection.basic_allowed,
+        "test_mode": connection.test_mode,
         "paused": connection.paused.is_some(),
+        "disconnected": connection.disconnected.is_some(),
     })
 }
 

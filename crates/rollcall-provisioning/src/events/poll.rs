@@ -7,8 +7,8 @@ use rollcall_storage::{Conn, changes};
 use uuid::Uuid;
 
 use super::set::{self, Set};
-use super::streams::{polled, unknown};
-use crate::{Provisioning, Result};
+use super::streams::{POLL, unknown};
+use crate::{Error, Provisioning, Result};
 
 /// How far ahead of the first unacknowledged event a receiver is told more: as many may be acknowledged out of
 /// order, and no more have to be remembered.
@@ -134,4 +134,19 @@ fn parse(tenant: &str, id: &str) -> Result<Uuid> {
 pub(crate) fn shortened(text: &str) -> String {
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     plain.take(ERROR_CHARACTERS_MAX).collect()
+}
+
+/// The poll stream of that id.
+///
+/// # Errors
+/// [`Error::Unknown`] when the tenant has none such, [`Error::Input`] when it is a push stream.
+fn polled(stream: Option<EventStream>, tenant: &str, id: &str) -> Result<EventStream> {
+    let stream = stream.ok_or_else(|| unknown(tenant, id))?;
+    if stream.delivery != POLL {
+        return Err(Error::Input(
+            "This event stream pushes; it cannot be polled. Make another one for polling."
+                .to_owned(),
+        ));
+    }
+    Ok(stream)
 }

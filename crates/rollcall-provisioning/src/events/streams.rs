@@ -4,13 +4,14 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
 use rollcall_storage::{Conn, changes, event_streams};
+use serde_json::{Value, json};
 use url::{Host, Url};
 use uuid::Uuid;
 
 pub use rollcall_storage::event_streams::EventStream;
 
 use super::{Detail, Reach};
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in, note_in};
 use crate::{Error, Provisioning, Result, tenants};
 
 const STREAMS_MAX: usize = 100;
@@ -19,7 +20,7 @@ const AUDIENCE_BYTES_MAX: usize = 1_000;
 const ENDPOINT_BYTES_MAX: usize = 2_000;
 const AUTHORIZATION_BYTES_MAX: usize = 4_000;
 
-const POLL: &str = "poll";
+pub(super) const POLL: &str = "poll";
 const PUSH: &str = "push";
 const NOTICE: &str = "notice";
 pub(super) const FULL: &str = "full";
@@ -260,7 +261,7 @@ fn create_in(tx: &mut Conn, p: &Provisioning, new: &NewStream) -> Result<EventSt
     };
     match event_streams::insert(tx, &stream) {
         Ok(()) => {
-            let act = done_to("event_stream.create", &stream);
+            let act = done_to("event_stream.create", &stream).after(how_it_is(&stream));
             note_in(tx, p, &stream.tenant, act)?;
             Ok(stream)
         }
@@ -397,7 +398,8 @@ pub async fn delete(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<
         .write(move |tx| {
             let stream = pick(tx, &tenant, &wanted)?;
             event_streams::delete(tx, &tenant, stream.id)?;
-            note_in(tx, &verb, &tenant, done_to("event_stream.delete", &stream))?;
+            let act = done_to("event_stream.delete", &stream).before(how_it_is(&stream));
+            note_in(tx, &verb, &tenant, act)?;
             Ok(stream)
         })
         .await
@@ -416,9 +418,11 @@ async fn changed(
             let picked = pick(tx, &tenant, &wanted)?;
             let locked = event_streams::lock(tx, &tenant, picked.id)?;
             let mut stream = locked.ok_or_else(|| unknown(&tenant, &wanted))?;
+            let before = how_it_is(&stream);
             change(tx, &mut stream)?;
             event_streams::update(tx, &stream)?;
-            note_in(tx, &verb, &tenant, done_to(action, &stream))?;
+            let changed = (before, how_it_is(&stream));
+            note_change_in(tx, &verb, &tenant, done_to(action, &stream), changed)?;
             Ok(stream)
         })
         .await
@@ -427,6 +431,17 @@ async fn changed(
 /// What the audit log says; where a stream leads may be as good as a password.
 fn done_to(action: &'static str, stream: &EventStream) -> Act {
     Act::new(action, "event_stream").to(stream.id, &stream.name)
+}
+
+/// What is changed of a stream, for the audit log: how far it is, and whether it goes on.
+fn how_it_is(stream: &EventStream) -> Value {
+    json!({
+        "delivery": stream.delivery,
+        "detail": stream.detail,
+        "paused": stream.paused_at.is_some(),
+        "failing": stream.last_error.is_some(),
+        "cursor": stream.position,
+    })
 }
 
 fn pick(conn: &mut Conn, tenant: &str, id_or_name: &str) -> Result<EventStream> {
@@ -442,21 +457,6 @@ pub(super) fn unknown(tenant: &str, id_or_name: &str) -> Error {
     Error::Unknown(format!(
         "Tenant {tenant:?} has no event stream {id_or_name:?}; `rollcall stream list --tenant {tenant}` shows all."
     ))
-}
-
-/// The poll stream of that id.
-///
-/// # Errors
-/// [`Error::Unknown`] when the tenant has none such, [`Error::Input`] when it is a push stream.
-pub(super) fn polled(stream: Option<EventStream>, tenant: &str, id: &str) -> Result<EventStream> {
-    let stream = stream.ok_or_else(|| unknown(tenant, id))?;
-    if stream.delivery != POLL {
-        return Err(Error::Input(
-            "This event stream pushes; it cannot be polled. Make another one for polling."
-                .to_owned(),
-        ));
-    }
-    Ok(stream)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use rollcall_storage::gophish as rows;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in, note_in};
 use crate::events::EndpointUrl;
 use crate::feeds::switch_on_in;
 use crate::{Error, Provisioning, Result, tenants};
@@ -114,6 +114,7 @@ pub async fn connect(p: &Provisioning, new: NewConnection) -> Result<Connection>
     let (now, verb) = (p.now(), p.clone());
     let row = p.store().write(move |tx| {
         let before = rows::find(tx, &new.tenant)?;
+        let was = before.as_ref().map(|it| told(&verb, it)).transpose()?;
         if before.as_ref().is_some_and(|before| before.url != url) {
             rows::delete(tx, &new.tenant)?;
         }
@@ -132,7 +133,12 @@ pub async fn connect(p: &Provisioning, new: NewConnection) -> Result<Connection>
             switch_on_in(tx, &verb, &new.tenant)?;
         }
         let act = Act::new("gophish.connect", "gophish").named(&url);
-        note_in(tx, &verb, &new.tenant, act.after(json!(new.settings)))?;
+        let (mut is, key) = told(&verb, &row)?;
+        if was.as_ref().is_some_and(|(_, was)| *was != key) {
+            is["api_key"] = json!("another");
+        }
+        let was = was.map_or(Value::Null, |(was, _)| was);
+        note_change_in(tx, &verb, &new.tenant, act, (was, is))?;
         Ok::<_, Error>(row)
     });
     shown(&row.await?)
@@ -168,17 +174,30 @@ pub(super) fn none(tenant: &str) -> Error {
 pub async fn disconnect(p: &Provisioning, tenant: &str) -> Result<()> {
     let (verb, name) = (p.clone(), tenant.to_owned());
     let forgotten = p.store().write(move |tx| {
-        let was_there = rows::delete(tx, &name)?;
-        if was_there {
-            note_in(tx, &verb, &name, Act::new("gophish.disconnect", "gophish"))?;
+        let before = rows::find(tx, &name)?;
+        rows::delete(tx, &name)?;
+        if let Some(before) = &before {
+            let act = Act::new("gophish.disconnect", "gophish").named(&before.url);
+            note_in(tx, &verb, &name, act.before(told(&verb, before)?.0))?;
         }
-        Ok::<_, Error>(was_there)
+        Ok::<_, Error>(before.is_some())
     });
     if forgotten.await? {
         Ok(())
     } else {
         Err(none(tenant))
     }
+}
+
+/// What the audit log says of it, and the key, of which it says at most that it is another one.
+fn told(p: &Provisioning, row: &rows::Gophish) -> Result<(Value, Option<String>)> {
+    let settings = serde_json::from_str::<Value>(&row.settings);
+    let mut told = settings.map_err(|error| Error::Internal(Box::new(error)))?;
+    told["url"] = json!(row.url);
+    Ok((
+        told,
+        p.issuer().open(&place(&row.tenant_id), &row.api_key).ok(),
+    ))
 }
 
 fn shown(row: &rows::Gophish) -> Result<Connection> {

@@ -37,9 +37,9 @@ pub struct Decision {
     pub left: i64,
 }
 
-/// What the audit log calls it, and what is done to each.
+/// What the audit log calls it and what they are then, and what is done to each.
 type Verb = (
-    &'static str,
+    (&'static str, &'static str),
     fn(&mut Conn, &Provisioning, &Call, Uuid) -> Result<bool>,
 );
 
@@ -53,7 +53,8 @@ pub async fn release(
     people: People,
     request: &str,
 ) -> Result<Decision> {
-    decide(p, tenant, people, request, ("guard.release", release_in)).await
+    let verb = (("guard.release", "left"), release_in as _);
+    decide(p, tenant, people, request, verb).await
 }
 
 /// They stay as they are, in their groups, and the provider reads that. It is not told, and will try again or has to assign
@@ -67,7 +68,8 @@ pub async fn reject(
     people: People,
     request: &str,
 ) -> Result<Decision> {
-    decide(p, tenant, people, request, ("guard.reject", keep_in)).await
+    let verb = (("guard.reject", "active"), keep_in as _);
+    decide(p, tenant, people, request, verb).await
 }
 
 async fn decide(
@@ -131,7 +133,9 @@ async fn decide_chunk(
                 }
             }
             if !done.is_empty() {
-                let act = Act::new(verb.0, "person").after(json!({ "people": done }));
+                let (action, state) = verb.0;
+                let act = Act::new(action, "person").before(json!({ "state": "held" }));
+                let act = act.after(json!({ "state": state, "people": done }));
                 note_in(tx, &own, &by.caller.tenant, act)?;
             }
             Ok(Some(done.len()))

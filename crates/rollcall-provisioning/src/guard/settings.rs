@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Guard;
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in};
 use crate::connections::named;
 use crate::{Error, Provisioning, Result, tenants};
 
@@ -73,9 +73,11 @@ pub async fn set(p: &Provisioning, tenant: &str, guard: Guard) -> Result<()> {
     let (verb, tenant) = (p.clone(), tenant.to_owned());
     p.store()
         .write(move |tx| {
+            let before = in_force(&guards::list(tx, &tenant)?, Uuid::nil());
             guards::set(tx, &tenant, Uuid::nil(), Some(guard))?;
-            let act = Act::new("guard.set", "guard").after(numbers(Some(&guard)));
-            note_in(tx, &verb, &tenant, act)
+            let act = Act::new("guard.set", "guard");
+            let changed = (numbers(Some(&before)), numbers(Some(&guard)));
+            note_change_in(tx, &verb, &tenant, act, changed)
         })
         .await
 }
@@ -98,14 +100,17 @@ pub async fn set_of(
     p.store()
         .write(move |tx| {
             let connection = named(tx, &tenant, &wanted)?;
+            let all = guards::list(tx, &tenant)?;
+            let before = all.iter().find(|(of, _)| *of == connection.id);
             guards::set(tx, &tenant, connection.id, guard)?;
             let act = Act::new("guard.set", "guard").to(connection.id, &connection.name);
-            note_in(tx, &verb, &tenant, act.after(numbers(guard.as_ref())))
+            let changed = (numbers(before.map(|(_, own)| own)), numbers(guard.as_ref()));
+            note_change_in(tx, &verb, &tenant, act, changed)
         })
         .await
 }
 
-/// A guard for the audit log.
+/// A guard for the audit log; null where a connection has none of its own.
 fn numbers(guard: Option<&Guard>) -> Value {
     guard.map_or(Value::Null, |guard| {
         json!({

@@ -14,6 +14,7 @@ use rollcall_storage::schemas;
 use scim_core::Rules;
 use scim_core::condition::{self, Condition, Place};
 use scim_core::schema::{Kind, Registry, ResourceType};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{Act, note_in};
@@ -138,7 +139,8 @@ pub async fn create(
             attribute_indexes::insert(tx, &name, &new)?;
             let act = Act::new("index.create", "index");
             let told = format!("{path} of {}", new.resource_type);
-            note_in(tx, &verb, &name, act.to(new.id, &told))?;
+            let act = act.to(new.id, &told).after(json!({ "attribute": path }));
+            note_in(tx, &verb, &name, act)?;
             Ok(new.id)
         })
         .await?;
@@ -202,10 +204,12 @@ pub async fn delete_by_id(p: &Provisioning, tenant: &str, id: &str) -> Result<In
 async fn begin_deletion(p: &Provisioning, tenant: &str, index: Index) -> Result<Index> {
     let (verb, tenant, id) = (p.clone(), tenant.to_owned(), index.id);
     let told = format!("{} of {}", index.attribute, index.resource_type);
+    let path = index.attribute.clone();
     p.store()
         .write(move |tx| {
             attribute_indexes::begin_deletion(tx, &tenant, id)?;
             let act = Act::new("index.delete", "index").to(id, &told);
+            let act = act.before(json!({ "attribute": path }));
             note_in(tx, &verb, &tenant, act)
         })
         .await?;

@@ -16,7 +16,7 @@ use scim_core::schema::Registry;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in, note_in};
 use crate::auth::own_call;
 use crate::provisioning::people;
 use crate::resources::{Call, Prepared, RENEWALS_MAX, forget_in, is_left};
@@ -197,12 +197,9 @@ fn restore_in(
         )));
     }
     change.run(tx, p, call)?;
-    note_in(
-        tx,
-        p,
-        tenant,
-        Act::new("leaver.restore", "person").id(person),
-    )
+    let act = Act::new("leaver.restore", "person").id(person);
+    let changed = (json!({ "active": false }), json!({ "active": true }));
+    note_change_in(tx, p, tenant, act, changed)
 }
 
 /// Forgets a leaver now, before their time: deletes or anonymises them, and has their values taken out of the log of changes.
@@ -224,7 +221,7 @@ pub async fn purge(
     };
     let act = Act::new("leaver.purge", "person")
         .id(id)
-        .after(json!({ "how": word }));
+        .before(json!({ "active": false, "how": word }));
     match forget(p, call, uuid, None, how, Some(act)).await? {
         true => Ok(()),
         false => Err(none(id)),

@@ -353,6 +353,8 @@ pub async fn finish(p: &Provisioning, back: &Back, signed_in: SignedIn) -> Resul
                     "The domain or the Client ID was changed meanwhile. Press Connect Okta again.",
                 ));
             }
+            let before = Secrets::of(&verb, &pull)?;
+            let was = json!({ "signed_in_as": before.signed_in_as });
             let secrets = Secrets {
                 token: None,
                 refresh_token: tokens.refresh_token.clone(),
@@ -360,7 +362,7 @@ pub async fn finish(p: &Provisioning, back: &Back, signed_in: SignedIn) -> Resul
                 redirect: Some(redirect.clone()),
                 signed_in_as: claims.preferred_username.clone(),
                 may_read_schemas: tokens.may_read_schemas,
-                ..Secrets::of(&verb, &pull)?
+                ..before
             };
             secrets.keep(&verb, &mut pull)?;
             "connected".clone_into(&mut pull.state);
@@ -369,6 +371,7 @@ pub async fn finish(p: &Provisioning, back: &Back, signed_in: SignedIn) -> Resul
             pull.next_at = verb.now();
             rows::update(tx, &pull)?;
             let act = done_to("pull.connect", &connection)
+                .before(was)
                 .after(json!({ "signed_in_as": secrets.signed_in_as }));
             note_in(tx, &verb, &tenant, act)
         })

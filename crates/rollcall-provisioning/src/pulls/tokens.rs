@@ -9,13 +9,14 @@ use rollcall_okta::sign_in::{App, Tokens};
 use rollcall_okta::{Kind, Request, Trouble};
 use rollcall_storage::Conn;
 use rollcall_storage::pulls as rows;
+use serde_json::json;
 
 use super::lease::Claimed;
 use super::manage::{locked, problem};
 use super::secrets::Secrets;
 use super::settings::{Settings, SourceSettings};
 use super::sign_in::app;
-use crate::audit::{By, note_in};
+use crate::audit::{By, note_change_in};
 use crate::connections::{done_to, named};
 use crate::{Error, Provisioning, Result};
 
@@ -163,7 +164,7 @@ pub(super) fn needs_sign_in_in(
     if pull.secrets_at != claimed.secrets_at || pull.state == "needs_sign_in" {
         return Ok(());
     }
-    "needs_sign_in".clone_into(&mut pull.state);
+    let before = std::mem::replace(&mut pull.state, "needs_sign_in".to_owned());
     let trouble = Trouble {
         kind: Kind::NeedsSignIn,
         ..trouble.clone()
@@ -171,10 +172,7 @@ pub(super) fn needs_sign_in_in(
     pull.problem = Some(problem(p, &trouble));
     rows::update(tx, &pull)?;
     let verb = p.acting_for(By::program());
-    note_in(
-        tx,
-        &verb,
-        &claimed.tenant,
-        done_to("pull.needs_sign_in", &connection),
-    )
+    let act = done_to("pull.needs_sign_in", &connection);
+    let changed = (json!({ "state": before }), json!({ "state": pull.state }));
+    note_change_in(tx, &verb, &claimed.tenant, act, changed)
 }

@@ -7,6 +7,7 @@ use rollcall_okta::hooks::{Delivery, is_secret};
 use rollcall_storage::pulls as rows;
 use rollcall_storage::{Conn, connections, id, pull_runs, pull_told};
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::lease::Claimed;
@@ -59,6 +60,7 @@ pub async fn new_hook(p: &Provisioning, tenant: &str, id_or_name: &str) -> Resul
                 secret: secret.clone(),
             };
             let mut secrets = Secrets::of(&verb, &pull)?;
+            let had_one = secrets.hook.is_some();
             secrets.hook = Some(Hook {
                 code: told.code.clone(),
                 secret: told.secret.clone(),
@@ -67,7 +69,13 @@ pub async fn new_hook(p: &Provisioning, tenant: &str, id_or_name: &str) -> Resul
             secrets.keep(&verb, &mut pull)?;
             pull.secrets_at = since;
             rows::update(tx, &pull)?;
-            note_in(tx, &verb, &tenant, done_to("pull.hook", &connection))?;
+            let act = done_to("pull.hook", &connection);
+            note_in(
+                tx,
+                &verb,
+                &tenant,
+                act.after(json!({ "replaced": had_one })),
+            )?;
             Ok(told)
         })
         .await

@@ -214,8 +214,10 @@ pub async fn decide(
                     pull_runs::annotate(tx, &tenant, &run)?;
                 }
             }
+            let of = |decision| json!({ "run": run.id.to_string(), "decision": decision });
             let act = done_to("pull.vanished", &connection)
-                .after(json!({ "run": run.id.to_string(), "decision": decision }));
+                .before(of(None))
+                .after(of(Some(decision)));
             note_in(tx, &verb, &tenant, act)?;
             RunView::of(run)
         })

@@ -3,8 +3,9 @@
 use rollcall_storage::Conn;
 use rollcall_storage::schemas::{self, DefinitionKind};
 use scim_core::schema::Definitions;
+use serde_json::Value;
 
-use super::{Named, change, done_to, own, parse_learned};
+use super::{Named, change, defined, done_to, json_of, own, parse_learned};
 use crate::audit::note_in;
 use crate::{Error, Provisioning, Result, registries, tenants};
 
@@ -27,10 +28,17 @@ pub async fn remove(p: &Provisioning, tenant: &str, named: Named) -> Result<()> 
                 Named::Schema(urn) => (DefinitionKind::Schema, urn),
                 Named::ResourceType(name) => (DefinitionKind::ResourceType, name),
             };
-            let removed = schemas::undefine(tx, &tenant, kind, name)?
-                || (kind == DefinitionKind::Schema && forget(tx, &verb, &tenant, name)?);
-            if removed {
-                return note_in(tx, &verb, &tenant, done_to("schema.remove", kind, name));
+            let removed = match defined(tx, &tenant, kind, name)? {
+                Some(definition) => {
+                    schemas::undefine(tx, &tenant, kind, name)?;
+                    Some(definition)
+                }
+                None if kind == DefinitionKind::Schema => forget(tx, &verb, &tenant, name)?,
+                None => None,
+            };
+            if let Some(definition) = removed {
+                let act = done_to("schema.remove", kind, name).before(definition);
+                return note_in(tx, &verb, &tenant, act);
             }
             let detail = format!("The tenant {tenant:?} has neither defined nor learned {name:?}; what is common to all tenants cannot be removed.");
             Err(Error::Unknown(detail))
@@ -60,7 +68,7 @@ fn refuse_needed(own: &Definitions, tenant: &str, urn: &str) -> Result<()> {
 }
 
 /// Forgets what was learned about a URN, and answers whether there was anything.
-fn forget(tx: &mut Conn, p: &Provisioning, tenant: &str, urn: &str) -> Result<bool> {
+fn forget(tx: &mut Conn, p: &Provisioning, tenant: &str, urn: &str) -> Result<Option<Value>> {
     let registry = registries::read_in(tx, p.common_registry(), tenant)?;
     let all = schemas::learned(tx, tenant)?;
     let about = all.iter().filter(|row| row.urn.eq_ignore_ascii_case(urn));
@@ -78,7 +86,9 @@ fn forget(tx: &mut Conn, p: &Provisioning, tenant: &str, urn: &str) -> Result<bo
         }
     }
     if used.is_empty() {
-        return Ok(schemas::forget_learned(tx, tenant, urn)? > 0);
+        schemas::forget_learned(tx, tenant, urn)?;
+        let mut known = all.iter().filter(|row| row.urn.eq_ignore_ascii_case(urn));
+        return known.next().map(|row| json_of(&row.definition)).transpose();
     }
     Err(Error::Exists(format!(
         "What was learned about {urn:?} cannot be removed while it is used by {}. Take it out of them or delete them first.",

@@ -5,8 +5,8 @@ use rollcall_storage::overrides::{self as rows, Override};
 use rollcall_storage::resources::Scope;
 
 use super::{Definition, PersonSignature, of_person};
-use crate::audit::note_in;
-use crate::overrides::{by_hand_of, tell};
+use crate::audit::{Act, note_change_in};
+use crate::overrides::{by_hand_told, known_in, tell};
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
 
@@ -47,9 +47,11 @@ pub async fn set(
                 resource_type: people_type(&registry)?,
             };
             let (stored, _) = people::lock(tx, &scope, &person)?;
+            let was = known_in(tx, &tenant_id, stored.id, SIGNATURE_BY_HAND)?;
             rows::set(tx, &tenant_id, stored.id, &by_hand)?;
-            let act = by_hand_of("field.set", stored.id, SIGNATURE_BY_HAND);
-            note_in(tx, &verb, &tenant_id, act)?;
+            let act = Act::new("field.set", "person").id(stored.id);
+            let changed = by_hand_told(SIGNATURE_BY_HAND, was.as_ref(), Some(&by_hand));
+            note_change_in(tx, &verb, &tenant_id, act, changed)?;
             tell(tx, &tenant_id, stored.id, SIGNATURE_BY_HAND, now)
         })
         .await?;

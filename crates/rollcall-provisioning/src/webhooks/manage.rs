@@ -5,9 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollcall_storage::webhooks::{self, Attempt, Webhook};
 use rollcall_storage::{Conn, feeds as rows};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::audit::{Act, note_in};
+use crate::audit::{Act, note_change_in, note_in};
 use crate::events::EndpointUrl;
 use crate::feeds::switch_on_in;
 use crate::{Error, Provisioning, Result, tenants};
@@ -129,7 +130,8 @@ pub async fn create(p: &Provisioning, new: NewWebhook) -> Result<Created> {
             };
             match webhooks::insert(tx, &webhook) {
                 Ok(()) => {
-                    note_in(tx, &verb, &new.tenant, done_to("webhook.create", &webhook))?;
+                    let act = done_to("webhook.create", &webhook).after(how_it_is(&webhook));
+                    note_in(tx, &verb, &new.tenant, act)?;
                     Ok(webhook)
                 }
                 Err(rollcall_storage::Error::Uniqueness { .. }) => Err(Error::Exists(format!(
@@ -192,7 +194,8 @@ pub async fn delete(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<
         .write(move |tx| {
             let webhook = pick(tx, &tenant, &wanted)?;
             webhooks::delete(tx, &tenant, webhook.id)?;
-            note_in(tx, &verb, &tenant, done_to("webhook.delete", &webhook))?;
+            let act = done_to("webhook.delete", &webhook).before(how_it_is(&webhook));
+            note_in(tx, &verb, &tenant, act)?;
             Ok(webhook)
         })
         .await
@@ -222,7 +225,8 @@ pub async fn attempts(p: &Provisioning, tenant: &str, id_or_name: &str) -> Resul
 /// # Errors
 /// [`Error::Unknown`] when the tenant has none such.
 pub async fn enable(p: &Provisioning, tenant: &str, id_or_name: &str) -> Result<Webhook> {
-    change(p, tenant, id_or_name, "webhook.enable", |_, webhook| {
+    let action = ("webhook.enable", None);
+    change(p, tenant, id_or_name, action, |_, webhook| {
         wake(webhook);
         Ok(())
     })
@@ -240,7 +244,12 @@ pub async fn replay(
     id_or_name: &str,
     what: Replay,
 ) -> Result<Webhook> {
-    change(p, tenant, id_or_name, "webhook.replay", move |tx, webhook| {
+    let sent = match what {
+        Replay::After(cursor) => ("replayed_after", cursor),
+        Replay::One(cursor) => ("replayed", cursor),
+    };
+    let action = ("webhook.replay", Some(sent));
+    change(p, tenant, id_or_name, action, move |tx, webhook| {
         let feed = rows::find(tx, &webhook.tenant)?;
         let (last, forgotten) = feed.map_or((0, 0), |feed| (feed.last_seq, feed.forgotten_seq));
         let (cursor, first_kept) = match what {
@@ -283,6 +292,16 @@ pub(super) fn done_to(action: &'static str, webhook: &Webhook) -> Act {
     Act::new(action, "webhook").to(webhook.id, &webhook.name)
 }
 
+/// What is changed of a webhook, for the audit log: how far it is, and whether it goes on.
+fn how_it_is(webhook: &Webhook) -> Value {
+    json!({
+        "disabled": webhook.disabled_at.is_some(),
+        "failing": webhook.failing_since.is_some(),
+        "cursor": webhook.position,
+        "again": webhook.again,
+    })
+}
+
 fn wake(webhook: &mut Webhook) {
     webhook.disabled_at = None;
     webhook.failing_since = None;
@@ -290,11 +309,12 @@ fn wake(webhook: &mut Webhook) {
     webhook.next_attempt_at = 0;
 }
 
+/// `action` is what the audit log calls it, with what is told of it beside how the webhook is then.
 async fn change(
     p: &Provisioning,
     tenant: &str,
     id_or_name: &str,
-    action: &'static str,
+    (action, told): (&'static str, Option<(&'static str, i64)>),
     change: impl Fn(&mut Conn, &mut Webhook) -> Result<()> + Send + 'static,
 ) -> Result<Webhook> {
     let (verb, tenant, wanted) = (p.clone(), tenant.to_owned(), id_or_name.to_owned());
@@ -302,9 +322,15 @@ async fn change(
         .write(move |tx| {
             let known = pick(tx, &tenant, &wanted)?;
             let mut webhook = webhooks::lock(tx, &tenant, known.id)?.unwrap_or(known);
+            let before = how_it_is(&webhook);
             change(tx, &mut webhook)?;
             webhooks::update(tx, &webhook)?;
-            note_in(tx, &verb, &tenant, done_to(action, &webhook))?;
+            let mut after = how_it_is(&webhook);
+            if let Some((name, value)) = told {
+                after[name] = value.into();
+            }
+            let changed = (before, after);
+            note_change_in(tx, &verb, &tenant, done_to(action, &webhook), changed)?;
             Ok(webhook)
         })
         .await

@@ -147,6 +147,38 @@ const BY_AN_OWNER: [(&str, &str, &str); 63] = [
     ),
 ];
 
+/// What an entry tells.
+#[derive(Debug, PartialEq)]
+enum Told {
+    /// Something is there that was not before.
+    Made,
+    /// Something is no longer there.
+    Gone,
+    /// Something is otherwise than it was.
+    Changed,
+    /// Something was sent, tried or begun, or is secret.
+    Done,
+}
+
+/// What the entry of an operation has to tell.
+fn told((method, pattern): (&str, &str), action: &str) -> Told {
+    let verb = action.split_once('.').unwrap().1;
+    match (pattern, action, verb) {
+        ("/connections/{connection}/guard", ..) if method == "PUT" => Told::Made,
+        ("/connections/{connection}/guard", ..) => Told::Gone,
+        (_, "alerts.test" | "pull.sync" | "webhook.test" | "gophish.sync", _) => Told::Done,
+        (_, "request.replay" | "admin.password", _) => Told::Done,
+        (_, "adoption.keep_apart" | "pull.hook" | "admin.reset_link" | "sso.set", _) => Told::Made,
+        (_, "gophish.connect" | "schema.define", "connect" | "define") => Told::Made,
+        (_, "connection.disconnect", _) => Told::Changed,
+        (_, _, "create" | "begin" | "accept" | "set_up") => Told::Made,
+        (_, _, "revoke" | "delete" | "remove" | "discard" | "disconnect" | "purge" | "end") => {
+            Told::Gone
+        }
+        _ => Told::Changed,
+    }
+}
+
 /// What was done, and whether its entry is there.
 struct Acts<'t> {
     app: &'t TestApp,
@@ -180,16 +212,28 @@ impl Acts<'_> {
             .flatten()
             .filter(|it| it["request_id"] == request)
             .collect();
-        assert!(
-            of_request.iter().any(|it| it["action"] == action),
-            "{operation:?} has no {action}, but {of_request:?}"
-        );
+        let entry = of_request.iter().find(|it| it["action"] == action);
+        let entry = entry.unwrap_or_else(|| {
+            panic!("{operation:?} has no {action}, but {of_request:?}");
+        });
+        let (before, after) = (&entry["before"], &entry["after"]);
+        let is_told = match told(operation, action) {
+            Told::Made => before.is_null() && !after.is_null(),
+            Told::Gone => !before.is_null() && after.is_null(),
+            Told::Changed => !before.is_null() && !after.is_null() && before != after,
+            Told::Done => before.is_null(),
+        };
+        assert!(is_told, "{operation:?}: {entry}");
+        let secrets = [PASSWORD, KEY, "eyJ", "rcl_", "whsec_"];
+        let secret = secrets.iter().find(|it| entry.to_string().contains(**it));
+        assert_eq!(secret, None, "{operation:?}: {entry}");
         self.done.insert(operation);
     }
 
     /// Has somebody be held who would leave.
     fn hold_somebody(&self, name: &str) {
-        let guard = json!({ "people_max": 0, "percent_max": 0, "window_minutes": 60 });
+        let guard =
+            json!({ "enabled": true, "people_max": 0, "percent_max": 0, "window_minutes": 60 });
         self.owner.put("/api/v1/guard", &guard).expect(200);
         let somebody = self.app.create_user(name);
         self.app.let_a_day_pass();
@@ -209,6 +253,9 @@ impl Acts<'_> {
                     | "/pulls/{connection}/runs/{run}/reject",
                 ) => {
                     things.run = held_run(self.app, &things.okta);
+                }
+                ("POST", "/webhooks/{id}/enable") => {
+                    self.app.execute("UPDATE webhooks SET disabled_at = 1");
                 }
                 ("POST", "/held/release") => self.hold_somebody("held1@example.com"),
                 ("POST", "/held/reject") => self.hold_somebody("held2@example.com"),

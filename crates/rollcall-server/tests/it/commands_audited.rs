@@ -60,7 +60,7 @@ const READ: [&str; 43] = [
 const BESIDE: [&str; 4] = ["simulate okta", "migrate", "healthcheck", "check-config"];
 
 /// Commands that call the same verb as an operation of the API, of which each has an entry.
-const AS_BY_THE_API: [(&str, &str, &str); 18] = [
+const AS_BY_THE_API: [(&str, &str, &str); 19] = [
     (
         "admin reset-password",
         "POST",
@@ -93,12 +93,13 @@ const AS_BY_THE_API: [(&str, &str, &str); 18] = [
     ),
     ("gophish sync", "POST", "/gophish/sync"),
     ("webhook test", "POST", "/webhooks/{id}/test"),
+    ("webhook enable", "POST", "/webhooks/{id}/enable"),
     ("webhook replay", "POST", "/webhooks/{id}/replay"),
     ("requests replay", "POST", "/requests/{id}/replay"),
 ];
 
 /// The others, one after the other, with what the audit log calls it.
-const CHANGE: [(&str, &[&str], &str); 32] = [
+const CHANGE: [(&str, &[&str], &str); 31] = [
     ("tenant create", &["default"], "tenant.create"),
     ("token create", &["--name", "Okta"], "token.create"),
     ("token rotate", &["Okta"], "token.rotate"),
@@ -171,7 +172,6 @@ const CHANGE: [(&str, &[&str], &str); 32] = [
         &["--name", "Hook", "--url", "https://hook.example.com/"],
         "webhook.create",
     ),
-    ("webhook enable", &["Hook"], "webhook.enable"),
 ];
 
 /// At last.

@@ -180,7 +180,11 @@ pub async fn set(p: &Provisioning, new: &NewSettings) -> Result<Settings> {
                 .map_err(|error| Error::Internal(Box::new(error)))?;
             installation::put(tx, Fact::SingleSignOn, known.as_deref(), &json)?;
             let act = Act::new("sso.set", "sso").named(&settings.issuer);
-            let act = act.after(settings.told());
+            let mut is = settings.told();
+            if before.is_some() && wanted.client_secret.is_some() {
+                is["client_secret"] = "another".into();
+            }
+            let act = act.after(is);
             let act = match &before {
                 Some(before) => act.before(before.told()),
                 None => act,
