@@ -11,6 +11,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpRequest};
+use rollcall_provisioning::accounts::sso::AWAY_SECONDS;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Failure, Result};
@@ -97,8 +98,6 @@ pub(super) fn no_cookie(is_https: bool) -> Cookie<'static> {
 
 /// The cookie that holds what single sign-on needs again, while the browser is at the identity provider.
 const STATE: &str = "rollcall_sso";
-/// For so long somebody may take to sign in there.
-const STATE_MINUTES: i64 = 10;
 
 /// The cookie for it: it has to come back with a page of another site, so it is sent with links.
 pub(super) fn state_cookie(held: &str, is_https: bool) -> Cookie<'static> {
@@ -106,7 +105,7 @@ pub(super) fn state_cookie(held: &str, is_https: bool) -> Cookie<'static> {
     cookie.set_name(STATE);
     cookie.set_value(held.to_owned());
     cookie.set_path("/sso");
-    cookie.set_max_age(Duration::minutes(STATE_MINUTES));
+    cookie.set_max_age(Duration::seconds(AWAY_SECONDS));
     cookie
 }
 

@@ -25,6 +25,7 @@ mod concurrency;
 mod configuration;
 mod conformance;
 mod connections_by_command;
+mod console;
 mod crash;
 mod described;
 mod devices;

@@ -29,7 +29,7 @@ use crate::auth::Origin;
 use crate::{Error, Provisioning, Result, SECOND};
 
 /// How long somebody may be away at the provider.
-const AWAY_SECONDS: i64 = 600;
+pub const AWAY_SECONDS: i64 = 600;
 /// Where what is held belongs; it opens nowhere else.
 const PLACE: &[u8] = b"single sign-on under way";
 

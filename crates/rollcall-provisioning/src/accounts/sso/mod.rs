@@ -7,7 +7,7 @@ mod token;
 
 pub use rollcall_okta::oidc::{DOCUMENT_BYTES_MAX, Endpoints, Keys};
 
-pub use flow::{Begun, Finishing, Held, begin, finish, open_held};
+pub use flow::{AWAY_SECONDS, Begun, Finishing, Held, begin, finish, open_held};
 pub use settings::{NewSettings, Settings, SignIn, checked, find, forget, set, sign_in_button};
 pub use token::endpoints;
 
