@@ -58,6 +58,40 @@ step("the guard is set in the settings", async () => {
   assert.equal(await guard.getByLabel("People", { exact: true }).inputValue(), String(MAY_GO));
 });
 
+step("a guard that is off says so and stays off while its numbers are changed, and a connection can go its own way", async () => {
+  const guard = page.getByRole("region", { name: "Guard" });
+  const holds = guard.getByRole("checkbox", { name: "Hold what goes beyond this" });
+  assert.ok(await holds.isChecked());
+  await holds.uncheck();
+  await saved(page, guard.getByRole("button", { name: "Save" }), "Saved.");
+  await guard.getByText("Off: nobody is held").waitFor();
+  await guard.getByLabel("Within minutes").fill("90");
+  await saved(page, guard.getByRole("button", { name: "Save" }), "Saved.");
+  assert.ok(!(await holds.isChecked()));
+  await checkPage(page, "settings, guard off");
+
+  await menu("Connections");
+  await follow(page, page.getByRole("link", { name: "default" }));
+  await tab("Settings");
+  await guard.getByText("Off: nobody is held").waitFor();
+  await guard.getByText("As the organisation has it.").waitFor();
+  assert.equal(await guard.getByLabel("Within minutes").inputValue(), "90");
+  await holds.check();
+  await guard.getByLabel("Within minutes").fill("30");
+  await saved(page, guard.getByRole("button", { name: "Save" }), "Saved.");
+  await guard.getByText("This connection has limits of its own.").waitFor();
+  assert.ok(await holds.isChecked());
+  await checkPage(page, "connection, its own guard");
+  await saved(page, guard.getByRole("button", { name: "Do as the organisation does" }), "The connection has the organisation’s limits again.");
+  assert.ok(!(await holds.isChecked()));
+  assert.equal(await guard.getByLabel("Within minutes").inputValue(), "90");
+
+  await menu("Settings");
+  await holds.check();
+  await guard.getByLabel("Within minutes").fill("60");
+  await saved(page, guard.getByRole("button", { name: "Save" }), "Saved.");
+});
+
 step("a flood of deactivations and deletions succeeds for the provider and leaves everybody in exports", async () => {
   const off = { schemas: [PATCH], Operations: [{ op: "replace", value: { active: false } }] };
   for (const n of without(10, 11)) {

@@ -163,3 +163,55 @@ test("two who edit at once: the second is told, and nothing of the first is lost
   await page.goto(`${path}?tab=settings`);
   assert.equal(await page.locator("input[name='name']").first().inputValue(), "Okta production");
 });
+
+// Somebody who has the same page open as the owner, and is slower there.
+async function besides(path) {
+  const other = await browser.page(rollcall);
+  await signIn(other, OWNER.email);
+  await other.waitForURL(/\/t\/default/);
+  for (const it of [page, other]) await it.goto(path);
+  return other;
+}
+const sent = async (it, form) => {
+  const [answer] = await Promise.all([it.waitForResponse((answer) => answer.request().method() === "POST"), form.getByRole("button", { name: "Save" }).first().click()]);
+  return answer.status();
+};
+
+test("two who say at once who is told of alerts: the second sees both, and nobody is forgotten", async () => {
+  const other = await besides("/t/default/alerts");
+  const form = (it) => it.locator("form", { has: it.locator("#emails") });
+  await form(page).locator("#emails").fill("security@example.com");
+  assert.ok(await sent(page, form(page)) < 400);
+  await form(other).locator("#emails").fill("it@example.com");
+  assert.equal(await sent(other, form(other)), 409);
+  await other.getByText("Somebody else changed this since the page was loaded.").waitFor();
+  assert.match(await other.locator("#problem").innerText(), /What you typed[^]*it@example\.com/);
+  // How it is now stands in the form, and is what the next attempt is made of.
+  assert.equal(await form(other).locator("#emails").inputValue(), "security@example.com");
+  await form(other).locator("#emails").fill("security@example.com\nit@example.com");
+  assert.ok(await sent(other, form(other)) < 400);
+  await page.goto("/t/default/alerts");
+  assert.equal(await form(page).locator("#emails").inputValue(), "security@example.com\nit@example.com");
+});
+
+test("two who change a guard, a role or a value at once: the second is told", async () => {
+  const role = (it) => it.getByRole("row").filter({ hasText: "ada@example.com" });
+  const guard = (it) => it.getByRole("region", { name: "Guard" });
+  const made = await rollcall.scim("POST", "/Users", { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "cyd@example.com", title: "Pilot", active: true });
+  const value = (it) => it.locator("li", { has: it.locator("#set-job_title") });
+  const opened = (it) => it.locator("summary", { hasText: "Set by hand: Job" }).click();
+  for (const [path, at, change, other] of [
+    ["/t/default/admins", role, (it) => role(it).getByRole("combobox").selectOption("auditor"), (it) => role(it).getByRole("combobox").selectOption("owner")],
+    ["/t/default/settings", guard, (it) => guard(it).getByLabel("People", { exact: true }).fill("7"), (it) => guard(it).getByRole("checkbox").uncheck()],
+    [`/t/default/people/${made.body.id}`, value, async (it) => { await opened(it); await it.locator("#set-job_title").fill("Captain"); }, async (it) => { await opened(it); await it.locator("#set-job_title").fill("Admiral"); }],
+  ]) {
+    const second = await besides(path);
+    await change(page);
+    assert.ok(await sent(page, at(page)) < 400, path);
+    await other(second);
+    assert.equal(await sent(second, at(second)), 409, path);
+    await second.getByText("Somebody else changed this since the page was loaded.").waitFor();
+    assert.deepEqual(second.mistakes, []);
+  }
+  assert.match(rollcall.command("guard", "show").out, /7 +10 % +60 minutes +held/);
+});

@@ -115,6 +115,7 @@ const screens = () => {
     admins: `${base}/admins`,
     sso: `${base}/sso`,
     audit: `${base}/audit`,
+    "audit-installation": `${base}/audit?tab=installation`,
     stored: `${base}/stored`,
     api: `${base}/api`,
     profile: `${base}/profile`,

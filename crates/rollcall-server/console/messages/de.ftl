@@ -1297,6 +1297,26 @@ alerts-test = Test senden
 ## Settings
 
 guard-default = Eine Verbindung kann einen eigenen haben.
+guard-on = Zurückhalten, was darüber hinausgeht
+guard-on-hint = Sonst geht jede Person sofort, die der Anbieter deaktiviert oder entfernt.
+guard-off = Aus: niemand wird zurückgehalten
+guard-own = Diese Verbindung hat eigene Grenzen.
+guard-inherited = Wie in der Organisation. Was Sie hier speichern, gilt nur für diese Verbindung.
+guard-inherit = Wie in der Organisation
+done-guard-inherited = Für die Verbindung gelten wieder die Grenzen der Organisation.
+not-yours = Sie können das ansehen, aber nicht ändern. Ihre Rolle hier: { $role }.
+exclusions-none = Keine Regel lässt jemanden aus.
+audit-organisation = Diese Organisation
+audit-installation = Installation
+audit-lead-installation = Was keine einzelne Organisation betrifft: Konten, Anmeldungen, Single Sign-on.
+reset-link = Neues Passwort
+reset-link-words = Sie erhalten einen Link, der einmal gezeigt wird; damit wird ein anderes Passwort gewählt. Frühere Links gelten nicht mehr. Das jetzige Passwort gilt, bis der Link benutzt wird.
+reset-link-make = Link erstellen
+admin-disable = Sperren
+admin-disable-words = Die Anmeldung ist nicht mehr möglich und alle Sitzungen enden, bis Sie die Sperre aufheben. Die Rolle bleibt.
+admin-enable = Sperre aufheben
+done-admin-disabled = Die Anmeldung ist gesperrt.
+done-admin-enabled = Die Anmeldung ist wieder möglich.
 retention = Wie lange etwas behalten wird
 retention-words = In der Konfiguration des Servers festgelegt.
 retention-what = Was

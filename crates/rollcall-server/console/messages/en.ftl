@@ -1297,6 +1297,26 @@ alerts-test = Send a test
 ## Settings
 
 guard-default = A connection can have its own.
+guard-on = Hold what goes beyond this
+guard-on-hint = Without this, everybody whom the provider deactivates or removes leaves at once.
+guard-off = Off: nobody is held
+guard-own = This connection has limits of its own.
+guard-inherited = As the organisation has it. What you save here holds for this connection alone.
+guard-inherit = Do as the organisation does
+done-guard-inherited = The connection has the organisation’s limits again.
+not-yours = You can look at this, not change it. Your role here: { $role }.
+exclusions-none = Nobody is left out by a rule.
+audit-organisation = This organisation
+audit-installation = Installation
+audit-lead-installation = What was done about no single organisation: accounts, sign-ins, single sign-on.
+reset-link = New password
+reset-link-words = You get a link, shown once, by which they choose another password. Links made before stop working. Their password stays until they use it.
+reset-link-make = Make the link
+admin-disable = Lock out
+admin-disable-words = They cannot sign in and are signed out everywhere, until you let them in again. Their role stays.
+admin-enable = Let in again
+done-admin-disabled = They cannot sign in any more.
+done-admin-enabled = They can sign in again.
 retention = How long things are kept
 retention-words = Set in the server’s configuration.
 retention-what = What

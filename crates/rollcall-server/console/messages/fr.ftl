@@ -1297,6 +1297,26 @@ alerts-test = Envoyer un test
 ## Settings
 
 guard-default = Une connexion peut avoir la sienne.
+guard-on = Retenir ce qui dépasse cette limite
+guard-on-hint = Sinon, toute personne que le fournisseur désactive ou supprime part aussitôt.
+guard-off = Désactivée : personne n’est retenu
+guard-own = Cette connexion a ses propres limites.
+guard-inherited = Comme dans l’organisation. Ce que vous enregistrez ici ne vaut que pour cette connexion.
+guard-inherit = Comme dans l’organisation
+done-guard-inherited = Les limites de l’organisation valent à nouveau pour la connexion.
+not-yours = Vous pouvez consulter ceci, mais pas le modifier. Votre rôle ici : { $role }.
+exclusions-none = Aucune règle n’exclut personne.
+audit-organisation = Cette organisation
+audit-installation = Installation
+audit-lead-installation = Ce qui ne concerne aucune organisation en particulier : comptes, connexions, authentification unique.
+reset-link = Nouveau mot de passe
+reset-link-words = Vous obtenez un lien, affiché une seule fois, qui permet de choisir un autre mot de passe. Les liens précédents ne fonctionnent plus. Le mot de passe actuel reste valable jusqu’à son utilisation.
+reset-link-make = Créer le lien
+admin-disable = Bloquer
+admin-disable-words = La connexion n’est plus possible et toutes les sessions se terminent, jusqu’à ce que vous leviez le blocage. Le rôle reste.
+admin-enable = Lever le blocage
+done-admin-disabled = La connexion est bloquée.
+done-admin-enabled = La connexion est à nouveau possible.
 retention = Durées de conservation
 retention-words = Fixées dans la configuration du serveur.
 retention-what = Quoi

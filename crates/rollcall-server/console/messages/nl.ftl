@@ -1297,6 +1297,26 @@ alerts-test = Test sturen
 ## Settings
 
 guard-default = Een verbinding kan een eigen hebben.
+guard-on = Vasthouden wat hierboven komt
+guard-on-hint = Anders vertrekt iedereen die de provider deactiveert of verwijdert meteen.
+guard-off = Uit: niemand wordt vastgehouden
+guard-own = Deze verbinding heeft eigen grenzen.
+guard-inherited = Zoals in de organisatie. Wat hier wordt opgeslagen, geldt alleen voor deze verbinding.
+guard-inherit = Zoals in de organisatie
+done-guard-inherited = Voor de verbinding gelden weer de grenzen van de organisatie.
+not-yours = Dit is te bekijken, niet te wijzigen. Rol hier: { $role }.
+exclusions-none = Geen regel laat iemand weg.
+audit-organisation = Deze organisatie
+audit-installation = Installatie
+audit-lead-installation = Wat over geen enkele organisatie in het bijzonder gaat: accounts, aanmeldingen, single sign-on.
+reset-link = Nieuw wachtwoord
+reset-link-words = Er komt een link die één keer wordt getoond; daarmee wordt een ander wachtwoord gekozen. Eerdere links werken niet meer. Het huidige wachtwoord blijft gelden tot de link is gebruikt.
+reset-link-make = Link maken
+admin-disable = Uitsluiten
+admin-disable-words = Aanmelden kan niet meer en alle sessies eindigen, tot de toegang weer wordt gegeven. De rol blijft.
+admin-enable = Weer toelaten
+done-admin-disabled = Aanmelden kan niet meer.
+done-admin-enabled = Aanmelden kan weer.
 retention = Hoelang iets wordt bewaard
 retention-words = Ingesteld in de configuratie van de server.
 retention-what = Wat

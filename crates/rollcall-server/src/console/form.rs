@@ -190,12 +190,12 @@ impl Form {
         named.map(|(_, value)| value.as_str())
     }
 
-    /// What was typed, to fill the form in again.
+    /// What was typed, to fill the form in again; no secret is shown again.
     pub(super) fn typed(&self) -> Value {
-        let shown = self
-            .fields
-            .iter()
-            .filter(|(name, _)| !name.starts_with('_'));
+        let is_shown = |(name, text): &&(String, String)| {
+            !name.starts_with('_') && Field::of(name, text).kind != "secret"
+        };
+        let shown = self.fields.iter().filter(is_shown);
         let named = shown.map(|(name, value)| {
             let name = name.split([':', '?']).next().unwrap_or_default();
             (name.to_owned(), Value::from(value.as_str()))

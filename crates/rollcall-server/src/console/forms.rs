@@ -14,8 +14,8 @@
 //! What is typed in the others is [`super::form`]'s to read.
 //!
 //! A form that changes a part of something larger has `_base`, the call that reads that, and `_base_at`, where in the answer the
-//! body is; see [`edit`]. `_seen` says what the page showed of that answer (`/version 7`): if it says something else by now, nothing
-//! is done. One with a file, `_file`, sends that as the body.
+//! body is; see [`edit`]. `_seen` says what the page showed of that answer, a line for each place (`/version 7`): if it says something
+//! else by now, nothing is done. One with a file, `_file`, sends that as the body.
 
 use actix_web::http::header::REFERER;
 use actix_web::http::{Method, StatusCode};
@@ -170,15 +170,12 @@ async fn asked(view: &View, form: &Form) -> Result<Call> {
 /// # Errors
 /// 409 where it is not.
 fn check_seen(base: Option<&Value>, form: &Form) -> Result<()> {
-    let Some((at, seen)) = form.text("_seen").and_then(|it| it.split_once(' ')) else {
-        return Ok(());
+    let is_same = |line: &str| {
+        let (at, seen) = line.split_once(' ').unwrap_or((line, ""));
+        let now = base.and_then(|it| it.pointer(at)).unwrap_or(&Value::Null);
+        serde_json::from_str::<Value>(seen).is_ok_and(|seen| seen == *now)
     };
-    let now = base.and_then(|it| it.pointer(at));
-    let is_same = now.is_some_and(|now| match now.as_str() {
-        Some(text) => text == seen,
-        None => serde_json::from_str::<Value>(seen).is_ok_and(|seen| seen == *now),
-    });
-    if is_same {
+    if form.text("_seen").unwrap_or_default().lines().all(is_same) {
         return Ok(());
     }
     Err(Failure::new(

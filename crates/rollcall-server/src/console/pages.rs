@@ -211,7 +211,10 @@ pub(super) const PAGES: &[Page] = &[
     ]),
     page("admins", "/t/{tenant}/admins", "admins", &[ask("admins", "/admins"), ask("invitations", "/invitations")]),
     page("sso", "/t/{tenant}/sso", "sso", &[ask("sso", "/sso")]),
-    page("audit", "/t/{tenant}/audit", "audit", &[ask("audit", "/audit?actor&action&after")]),
+    page("audit", "/t/{tenant}/audit", "audit", &[
+        ask_on("audit", "/audit?actor&action&after", &[""]),
+        ask_on("audit_installation", "/installation/audit?actor&action&after", &["installation"]),
+    ]),
     page("stored", "/t/{tenant}/stored", "stored", &[ask("stored", "/what-we-store")]),
     page("api", "/t/{tenant}/api", "api", &[ask("api_keys", "/api-keys")]),
     page("profile", "/t/{tenant}/profile", "nav-profile", &[]),
@@ -346,7 +349,9 @@ mod tests {
                     json!({"problem": {"status": 503, "title": "Busy", "detail": "<b>Later</b>"}});
                 given.insert(question.name.to_owned(), problem);
             }
-            given.insert("tenant".to_owned(), json!({"id": "t", "name": "<T>"}));
+            let tenant = json!({"id": "t", "name": "<T>", "role": "owner"});
+            given.insert("tenant".to_owned(), tenant);
+            given.insert("session".to_owned(), json!({"installation_owner": true}));
             given.insert("title_key".to_owned(), page.title.into());
             for language in Language::ALL {
                 let name = format!("{folder}{}.html", page.name);

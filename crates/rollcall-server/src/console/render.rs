@@ -6,16 +6,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use fluent_bundle::FluentArgs;
 use include_dir::Dir;
 use minijinja::value::{Kwargs, Serde, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior, Value};
+use minijinja::{Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior, Value, context};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use rollcall_mapping::Language;
+use rollcall_provisioning::accounts::Role;
 use serde_json::{Map, Value as Json};
 use url::form_urlencoded;
 
 use super::assets::{CONSOLE, address};
 use super::{format, messages};
 use crate::error::{Failure, Result, chain};
+use crate::routes::permissions::is_open_to;
 
 /// The side of a code to scan, in pixels.
 const CODE_PIXELS: u32 = 200;
@@ -34,7 +36,8 @@ pub(super) fn page(language: Language, template: &str, given: Map<String, Json>)
     let failed =
         |error: Error| Failure::internal(format!("the template {template}: {}", chain(&error)));
     let template = environment.get_template(template).map_err(failed)?;
-    template.render(Value::from(Serde(given))).map_err(failed)
+    let context = context! { may => may(&given), ..Value::from(Serde(given)) };
+    template.render(context).map_err(failed)
 }
 
 /// Whether there is a template of that name.
@@ -86,7 +89,37 @@ fn environment(language: Language) -> Environment<'static> {
         serde_json::to_string_pretty(&value).map_err(|error| wrong(error.to_string()))
     });
     environment.add_function("qr", code);
+    environment.add_function("seen", seen);
     environment
+}
+
+/// Whether whoever looks at the page may do what a call asks, `POST /tokens`: as the API would say.
+fn may(given: &Map<String, Json>) -> Value {
+    let of = |name: &str, member: &str| given.get(name).and_then(|it| it.get(member));
+    let role = of("tenant", "role").and_then(Json::as_str);
+    let role = role.and_then(|it| Role::parse(it).ok());
+    let owns = of("session", "installation_owner") == Some(&Json::Bool(true));
+    Value::from_function(move |call: &str| {
+        let (method, path) = call.split_once(' ').unwrap_or_default();
+        is_open_to(method, path, role, owns)
+    })
+}
+
+/// What a page shows of these members of an answer, a line each, for a form that counts only while they are so; `at` says where in
+/// the answer the thing is that has them.
+fn seen(
+    thing: Value,
+    members: Vec<String>,
+    at: Option<String>,
+) -> std::result::Result<String, Error> {
+    let at = at.unwrap_or_default();
+    let line = |member: &String| {
+        let value = thing.get_attr(member).unwrap_or_default();
+        let json = serde_json::to_string(&value).map_err(|error| wrong(error.to_string()))?;
+        Ok(format!("{at}/{member} {json}"))
+    };
+    let lines: std::result::Result<Vec<_>, Error> = members.iter().map(line).collect();
+    Ok(lines?.join("\n"))
 }
 
 fn add_templates(environment: &mut Environment<'static>, folder: &'static Dir<'static>) {

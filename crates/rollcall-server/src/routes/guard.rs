@@ -14,7 +14,7 @@ use crate::guarding::{REJECTED, ShownBy, ShownGuard, ShownHeld, ShownSettings};
 use crate::site::Site;
 
 const HELD_DEFAULT: i64 = 100;
-const GUARD_TAKES: &str = "people_max, percent_max, window_minutes, and may have enabled";
+const GUARD_TAKES: &str = "enabled, people_max, percent_max, window_minutes";
 const PEOPLE_TAKES: &str =
     "all: true (with until, no more than were in that list), or people: a list of ids";
 
@@ -22,15 +22,10 @@ const PEOPLE_TAKES: &str =
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GuardBody {
-    #[serde(default = "on")]
     enabled: bool,
     people_max: i64,
     percent_max: i64,
     window_minutes: i64,
-}
-
-fn on() -> bool {
-    true
 }
 
 impl GuardBody {

@@ -104,6 +104,27 @@ impl Permission {
     }
 }
 
+/// Whether somebody who is signed in would be let through to an operation, `POST` `/tokens/01a/revoke`; nobody is to what is none.
+/// `role` is theirs in the tenant that they mean.
+pub fn is_open_to(method: &str, path: &str, role: Option<Role>, owns_installation: bool) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let fits = |pattern: &str| {
+        let mut pairs = pattern.split('/').zip(path.split('/'));
+        pattern.split('/').count() == path.split('/').count()
+            && pairs.all(|(part, said)| part.starts_with('{') || part == said)
+    };
+    let all = OPERATIONS
+        .iter()
+        .filter(|it| it.method == method && fits(it.pattern));
+    // `/webhooks/attempts` is no webhook.
+    let operation = all.min_by_key(|it| it.pattern.matches('{').count());
+    operation.is_some_and(|it| match it.permission {
+        Public | Session => true,
+        Install => owns_installation,
+        permission => role.is_some_and(|role| permission.is_of(role)),
+    })
+}
+
 /// Whether a caller may do what the request is for; an address that is no operation is for the router to answer.
 ///
 /// # Errors

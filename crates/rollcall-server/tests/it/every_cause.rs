@@ -262,7 +262,7 @@ fn though_carried_out(app: &TestApp, admin: &Client) -> Tried {
     let mut odd = user("odd@example.com");
     odd["favouriteColour"] = json!("mauve");
     let odd = app.post("/scim/Users", &odd);
-    let guard = json!({ "people_max": 0, "percent_max": 0, "window_minutes": 60 });
+    let guard = json!({ "enabled": true, "people_max": 0, "percent_max": 0, "window_minutes": 60 });
     admin.put("/api/v1/guard", &guard).expect(200);
     app.let_a_day_pass();
     let off = json!([{ "op": "replace", "path": "active", "value": false }]);

@@ -23,7 +23,8 @@ on_both! {
 /// An administrator, and a guard that lets so many people go.
 pub(crate) fn guarded(app: &TestApp, people_max: i64) -> Client {
     let admin = app.client_of("default", Scope::Api);
-    let guard = json!({"people_max": people_max, "percent_max": 0, "window_minutes": 60});
+    let guard =
+        json!({"enabled": true, "people_max": people_max, "percent_max": 0, "window_minutes": 60});
     admin.put("/api/v1/guard", &guard).expect(200);
     admin
 }
@@ -408,7 +409,7 @@ fn a_guard_is_set_for_all_and_for_one(app: &TestApp) {
     assert_eq!(held(&admin), []);
     app.deactivate(&p[20]);
     assert_eq!(held(&admin).len(), 1);
-    let half = json!({"people_max": 1, "percent_max": 80, "window_minutes": 60});
+    let half = json!({"enabled": true, "people_max": 1, "percent_max": 80, "window_minutes": 60});
     let own = "/api/v1/connections/default/guard";
     admin.put(own, &half).expect(200);
     let shown = admin.get("/api/v1/connections/default").expect(200).json();
@@ -446,17 +447,18 @@ fn mistakes_are_problems(app: &TestApp) {
     for body in [
         json!([]),
         json!({"people_max": 1}),
-        json!({"people_max": -1, "percent_max": 0, "window_minutes": 60}),
-        json!({"people_max": 1, "percent_max": 101, "window_minutes": 60}),
-        json!({"people_max": 1, "percent_max": 1, "window_minutes": 0}),
-        json!({"people_max": 1, "percent_max": 1, "window_minutes": 60, "extra": 1}),
+        json!({"people_max": 1, "percent_max": 1, "window_minutes": 60}),
+        json!({"enabled": true, "people_max": -1, "percent_max": 0, "window_minutes": 60}),
+        json!({"enabled": true, "people_max": 1, "percent_max": 101, "window_minutes": 60}),
+        json!({"enabled": true, "people_max": 1, "percent_max": 1, "window_minutes": 0}),
+        json!({"enabled": true, "people_max": 1, "percent_max": 1, "window_minutes": 60, "extra": 1}),
     ] {
         admin.put("/api/v1/guard", &body).problem(400);
         admin
             .put("/api/v1/connections/default/guard", &body)
             .problem(400);
     }
-    let guard = json!({"people_max": 1, "percent_max": 1, "window_minutes": 60});
+    let guard = json!({"enabled": true, "people_max": 1, "percent_max": 1, "window_minutes": 60});
     admin
         .put("/api/v1/connections/nobody/guard", &guard)
         .problem(404);

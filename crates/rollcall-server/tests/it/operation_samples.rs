@@ -228,7 +228,8 @@ pub(crate) fn body(method: &str, pattern: &str) -> Option<Value> {
     if method == "GET" {
         return None;
     }
-    let guard = || json!({ "people_max": 1000, "percent_max": 0, "window_minutes": 60 });
+    let guard =
+        || json!({ "enabled": true, "people_max": 1000, "percent_max": 0, "window_minutes": 60 });
     let body = match (method, pattern) {
         ("PUT", "/alerts/settings") => json!({ "emails": ["it@example.com"] }),
         ("PUT", "/people/{id}/smart-fields/{key}") => json!({ "value": "Countess" }),

@@ -92,7 +92,7 @@ fn what_was_carried_out_may_have_something_to_know(app: &TestApp) {
     admin
         .put(
             "/api/v1/guard",
-            &json!({"people_max": 1, "percent_max": 0, "window_minutes": 60}),
+            &json!({"enabled": true, "people_max": 1, "percent_max": 0, "window_minutes": 60}),
         )
         .expect(200);
     let people: Vec<_> = (0..3)

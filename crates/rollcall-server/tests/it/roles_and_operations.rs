@@ -1,7 +1,7 @@
 //! Each role may do what the manual says, at each operation of the API, and nothing else.
 
 use rollcall_provisioning::accounts::Role;
-use rollcall_server::routes::permissions::{OPERATIONS, Operation, Permission};
+use rollcall_server::routes::permissions::{OPERATIONS, Operation, Permission, is_open_to};
 use serde_json::{Value, json};
 
 use crate::accounts::{member, owner};
@@ -59,6 +59,12 @@ fn address(pattern: &str) -> String {
     address
 }
 
+/// What the console is told of it before it draws a button.
+fn told(address: &str, method: &str, role: Role, owns_installation: bool) -> bool {
+    let path = address.strip_prefix("/api/v1").unwrap();
+    is_open_to(method, path, Some(role), owns_installation)
+}
+
 fn each_role_is_let_in_where_it_belongs(app: &TestApp) {
     let installation = owner(app);
     let all = Role::WORDS.map(|(word, role)| {
@@ -105,8 +111,11 @@ fn each_role_is_let_in_where_it_belongs(app: &TestApp) {
             let may = may || operation.permission == Permission::Session;
             let signed_in = status(session, operation, &address);
             check(signed_in, may, &format!("{said} as {role:?}"));
+            let beforehand = told(&address, operation.method, *role, false);
+            assert_eq!(beforehand, may, "{said} as {role:?}");
         }
         let may = operation.permission != Permission::Link;
+        assert_eq!(told(&address, operation.method, Role::Owner, true), may);
         let owners = status(&installation, operation, &address);
         check(owners, may, &format!("{said} as the installation's owner"));
     }

@@ -12,6 +12,7 @@
 //! | `list` | an array of all fields of that name |
 //! | `json` | JSON |
 //! | `or_null` | a text, or null where there is none |
+//! | `secret` | a text that no page shows again |
 //!
 //! Of two of one name the last one counts: a box that is not ticked leaves the `false` that stands before it. With `?` at the end, and
 //! in lists, nothing is sent where nothing is typed; `?query` at the end means the query of the call and not its body.
