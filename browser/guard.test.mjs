@@ -129,6 +129,34 @@ step("home says that it needs somebody, and the page lists who is held", async (
   await page.getByRole("heading", { name: "8 departures are held" }).waitFor();
 });
 
+step("the alert is told in the reader's language, and what is told is set on the same page", async () => {
+  const profile = async (language) => {
+    await page.goto("/t/default/profile");
+    const form = page.locator("form").filter({ has: page.locator('select[name="language"]') });
+    await form.locator("select").selectOption(language);
+    await press(page, form.locator("button.main"));
+  };
+  await profile("de");
+  await page.goto("/t/default/alerts");
+  await page.getByText("8 Personen werden seit").waitFor();
+  await checkPage(page, "alerts, German");
+  await profile("en");
+  await page.goto("/t/default/alerts");
+  await page.getByText("8 people are held since").waitFor();
+  const told = page.getByRole("region", { name: "Who is told" });
+  await told.getByLabel("E-mail addresses").fill("it@example.com");
+  await told.getByLabel("Language of the e-mails").selectOption("fr");
+  await told.getByLabel("A live connection has gone quiet").check();
+  await told.getByLabel("Hours that a live connection may be quiet").fill("48");
+  await saved(page, told.getByRole("button", { name: "Save" }), "Saved.");
+  assert.equal(await told.getByLabel("Language of the e-mails").inputValue(), "fr");
+  assert.equal(await told.getByLabel("Hours that a live connection may be quiet").inputValue(), "48");
+  assert.ok(await told.getByLabel("A live connection has gone quiet").isChecked());
+  assert.ok(!(await told.getByLabel("Departures are held").isChecked()));
+  await page.getByRole("link", { name: "Look" }).click();
+  await page.getByRole("heading", { name: "8 departures are held" }).waitFor();
+});
+
 step("some are let go, others kept: SCIM and exports say so", async () => {
   for (const name of ["Person 3", "Person 4", "Person 10"]) await heldRow(name).getByRole("checkbox").check();
   await saved(page, page.getByRole("button", { name: "Let the chosen go" }), "Let go. They have left.");

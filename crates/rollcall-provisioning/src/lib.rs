@@ -46,6 +46,7 @@ mod rfc3339;
 pub mod schemas;
 mod secret;
 pub mod signatures;
+pub mod stored;
 pub mod targets;
 pub mod tenants;
 pub mod tokens;

@@ -84,10 +84,51 @@ impl Letter {
             ),
         }
     }
+
+    /// A letter of several paragraphs, below which stands why one gets it.
+    pub fn of_paragraphs(subject: &str, paragraphs: &[Paragraph], foot: &str) -> Self {
+        let (mut text, mut html) = (String::new(), String::new());
+        for it in paragraphs {
+            text.push_str(&format!("{}\n{}\n{}\n\n", it.title, it.words, it.when));
+            html.push_str(&format!(
+                "<h3>{}</h3><p>{}</p><p><small>{}</small></p>",
+                escaped(&it.title),
+                escaped(&it.words),
+                escaped(&it.when)
+            ));
+        }
+        text.push_str(&format!("--\n{foot}\n"));
+        html.push_str(&format!("<hr><p><small>{}</small></p>", escaped(foot)));
+        Self {
+            subject: one_line(subject),
+            text,
+            html,
+        }
+    }
+
+    /// A letter of one sentence.
+    pub fn of_words(subject: &str, words: &str) -> Self {
+        Self {
+            subject: one_line(subject),
+            text: format!("{words}\n"),
+            html: format!("<p>{}</p>", escaped(words)),
+        }
+    }
+}
+
+/// A part of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// What it is about.
+    pub title: String,
+    /// What it says.
+    pub words: String,
+    /// When that was.
+    pub when: String,
 }
 
 /// A subject: a name in it may hold what a header must not.
-pub(crate) fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     text.chars().map(plain).collect()
 }
@@ -116,7 +157,7 @@ pub(crate) fn check_address(text: &str) -> Result<()> {
 }
 
 /// Text in HTML.
-pub(crate) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

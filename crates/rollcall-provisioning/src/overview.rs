@@ -7,7 +7,6 @@ use scim_core::schema::Registry;
 use serde::Serialize;
 
 use crate::accounts::members;
-use crate::alerts::ALERTS_MAX;
 use crate::auth::Scope as TokenScope;
 use crate::provisioning::resource_type;
 use crate::tokens::is_live;
@@ -50,7 +49,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Alerts that are open.
-    pub alerts: usize,
+    pub alerts: i64,
     /// People who are held.
     pub held: i64,
 }
@@ -64,9 +63,8 @@ pub async fn counts(p: &Provisioning, tenant: &str) -> Result<Counts> {
     let tenant = tenant.to_owned();
     p.store()
         .read(move |conn| {
-            let alerts = alerts::list(conn, &tenant, ALERTS_MAX)?;
             Ok(Counts {
-                alerts: alerts.iter().filter(|it| it.closed_at.is_none()).count(),
+                alerts: alerts::count_open(conn, &tenant)?,
                 held: held_in(conn, &tenant)?,
             })
         })

@@ -195,11 +195,11 @@ impl Failure {
             ),
             Door::Api => (
                 "application/problem+json",
-                self.problem(request_id).to_string(),
+                self.problem_of(request_id).to_string(),
             ),
             Door::Page(language) => (
                 "text/html; charset=utf-8",
-                console::problem_page(language, self.problem(request_id)),
+                console::problem_page(language, self.problem_of(request_id)),
             ),
             Door::Plain => (
                 "text/plain; charset=utf-8",
@@ -231,13 +231,19 @@ impl Failure {
         scim_core::error::message(self.status.as_u16(), self.scim_type, &detail)
     }
 
-    fn problem(&self, request_id: &str) -> Value {
+    fn problem_of(&self, request_id: &str) -> Value {
+        let mut problem = self.problem();
+        problem["request_id"] = json!(request_id);
+        problem
+    }
+
+    /// What is wrong, as problem details (RFC 9457).
+    pub fn problem(&self) -> Value {
         let mut problem = json!({
             "type": "about:blank",
             "title": reason(self.status),
             "status": self.status.as_u16(),
             "detail": self.detail,
-            "request_id": request_id,
         });
         if let Some(code) = self.code {
             problem["code"] = json!(code);
@@ -399,12 +405,12 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_told_in_the_browsers_language() {
         let failure = Failure::of_framework(StatusCode::NOT_FOUND, None);
-        let mut problem = failure.problem("0192");
+        let mut problem = failure.problem_of("0192");
         problem["detail"] = json!("Worded otherwise.");
         let page = console::problem_page(Language::De, problem);
         assert!(page.contains("Diese Seite gibt es nicht"), "{page}");
         let nobody = Failure::new(StatusCode::NOT_FOUND, "There is no such person.");
-        let page = console::problem_page(Language::De, nobody.problem("0192"));
+        let page = console::problem_page(Language::De, nobody.problem_of("0192"));
         assert!(page.contains("There is no such person."), "{page}");
     }
 

@@ -634,6 +634,7 @@ table! {
         mailed_as -> Nullable<Text>,
         hooked_at -> Nullable<BigInt>,
         hooked_as -> Nullable<Text>,
+        words -> Nullable<Text>,
     }
 }
 

@@ -5,22 +5,24 @@ use std::collections::{BTreeSet, HashMap};
 use rollcall_storage::connections::Connection;
 use rollcall_storage::request_log::{self, Wanted};
 use rollcall_storage::tokens::Token;
-use rollcall_storage::{Conn, connections, event_streams, gophish, held, pulls, tokens, webhooks};
+use rollcall_storage::{Conn, connections, held, tokens};
 use scim_core::format_instant;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Thresholds;
 use super::kinds::{
     self, CONNECTOR_FAILING, ERROR_RATE, GUARD_HIT, Kind, SILENCE, TOKEN_EXPIRED_IN_USE,
     TOKEN_EXPIRING,
 };
+use super::reached;
+use super::words::Words;
+use super::{SubjectKind, Thresholds};
+use crate::auth::Scope;
 use crate::pulls::undecided;
 use crate::tokens::{SOON_DAYS, expires_soon};
 use crate::{Result, SECOND};
 
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
+const HOUR: i64 = 3_600 * SECOND;
 const DAY: i64 = 24 * HOUR;
 /// So many days before it expires a token is told of, and again.
 const EXPIRY_DAYS: [i64; 3] = [1, 7, SOON_DAYS];
@@ -29,21 +31,25 @@ const IN_USE: i64 = 7 * DAY;
 /// A connection is live if there were requests on so many of the last days.
 const LIVE_DAYS: usize = 3;
 const LOOKED_AT_DAYS: i64 = 7;
-/// A webhook may fail for so long.
-const FAILING: i64 = 10 * MINUTE;
 /// The cause of what is turned away while a connection is paused.
 const PAUSED: &str = "paused";
-/// Refused requests that are looked at for expired tokens.
-const REFUSED_ROWS_MAX: i64 = 500;
+/// The cause of what is turned away because its token has expired.
+const EXPIRED: &str = "token_expired";
+/// The words for it.
+const EXPIRED_IN_USE: &str = "token_expired_in_use";
+/// Requests with expired tokens that are read at a time,
+const EXPIRED_CHUNK_ROWS: i64 = 500;
+/// and so often at most.
+const EXPIRED_CHUNKS_MAX: usize = 20;
 
 /// Something that goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) kind: &'static Kind,
-    pub(super) subject_kind: &'static str,
+    pub(super) subject_kind: SubjectKind,
     pub(super) subject_id: String,
     pub(super) subject_name: String,
-    pub(super) text: String,
+    pub(super) words: Words,
     pub(super) level: i64,
 }
 
@@ -76,7 +82,8 @@ pub(super) fn look(
     }
     found.extend(refused(conn, tenant, thresholds, now)?);
     found.extend(guarded(conn, tenant, &connections)?);
-    found.extend(receivers(conn, tenant, &connections, now)?);
+    found.extend(reached::receivers(conn, tenant, now)?);
+    found.extend(reached::sources(conn, tenant, &connections)?);
     Ok(found)
 }
 
@@ -94,22 +101,27 @@ fn expiring(token: &Token, connections: &[Connection], now: i64) -> Option<Findi
     let expires_at = token.expires_at?;
     let left = expires_at - now;
     let level = EXPIRY_DAYS.into_iter().find(|days| left <= days * DAY)?;
-    let (name, connection) = (&token.name, name_of(connections, token.connection_id));
-    let when = match left / DAY {
-        0 => "within a day".to_owned(),
-        1 => "in 1 day".to_owned(),
-        days => format!("in {days} days"),
+    let code = if token.scope == Scope::Api.as_str() {
+        "key_expiring"
+    } else {
+        "token_expiring"
     };
     Some(Finding {
         kind: &kinds::TOKEN_EXPIRING,
-        subject_kind: "token",
+        subject_kind: SubjectKind::Token,
         subject_id: token.id.to_string(),
-        subject_name: name.clone(),
-        text: format!(
-            "The secret token {name:?} of the connection {connection:?} expires {when}, on {}, and was last used on {}. \
-             Rotate it, and paste the new one into the identity provider; both work until then.",
-            format_instant(expires_at),
-            format_instant(used_at)
+        subject_name: token.name.clone(),
+        words: Words::of(
+            code,
+            json!({
+                "token": token.name,
+                "connection": name_of(connections, token.connection_id),
+                "connection_id": token.connection_id,
+                // What is left of a day is one.
+                "days": (left + DAY - 1) / DAY,
+                "expires_at": format_instant(expires_at),
+                "used_at": format_instant(used_at),
+            }),
         ),
         level,
     })
@@ -121,48 +133,68 @@ fn expired_in_use(
     tokens: &[Token],
     now: i64,
 ) -> Result<Vec<Finding>> {
-    const CAUSE: &str = "token_expired";
     let from = hour_of(now) - HOUR;
     let counts = request_log::counts(conn, tenant, from)?;
-    if !counts.iter().any(|count| count.cause == CAUSE) {
+    if !counts.iter().any(|count| count.cause == EXPIRED) {
         return Ok(Vec::new());
     }
-    let wanted = Wanted {
+    let expired = |token: &&Token| token.expires_at.is_some_and(|at| at <= now);
+    let expired: Vec<_> = tokens.iter().filter(expired).collect();
+    let used = last_used(conn, tenant, &expired, from)?;
+    let found = expired.into_iter().filter_map(|token| {
+        let used_at = used.get(&token.id)?;
+        Some(Finding {
+            kind: &kinds::TOKEN_EXPIRED_IN_USE,
+            subject_kind: SubjectKind::Token,
+            subject_id: token.id.to_string(),
+            subject_name: token.name.clone(),
+            words: Words::of(
+                EXPIRED_IN_USE,
+                json!({
+                    "token": token.name,
+                    "connection_id": token.connection_id,
+                    "expires_at": token.expires_at.map(format_instant),
+                    "used_at": format_instant(*used_at),
+                }),
+            ),
+            level: 0,
+        })
+    });
+    Ok(found.collect())
+}
+
+/// When each of these expired tokens last came with a request, as far as it did from that moment on.
+fn last_used(
+    conn: &mut Conn,
+    tenant: &str,
+    expired: &[&Token],
+    from: i64,
+) -> Result<HashMap<Uuid, i64>> {
+    let mut used = HashMap::new();
+    let mut wanted = Wanted {
+        cause: Some(EXPIRED.to_owned()),
         outcome: Some("refused".to_owned()),
         from: Some(first_id(from)),
         ..Wanted::default()
     };
-    let rows = request_log::list(conn, tenant, &wanted, REFUSED_ROWS_MAX)?;
-    let of_expired = rows
-        .iter()
-        .filter(|row| row.cause.as_deref() == Some(CAUSE));
-    let used: HashMap<Uuid, i64> = of_expired
-        .rev()
-        .filter_map(|row| {
-            let about: Value = serde_json::from_str(&row.about).ok()?;
-            Some((about["token"].as_str()?.parse().ok()?, row.at))
-        })
-        .collect();
-    let mut found = Vec::new();
-    for token in tokens {
-        let Some(at) = used.get(&token.id) else {
-            continue;
+    for _ in 0..EXPIRED_CHUNKS_MAX {
+        let rows = request_log::list(conn, tenant, &wanted, EXPIRED_CHUNK_ROWS)?;
+        let Some(last) = rows.last() else {
+            break;
         };
-        found.push(Finding {
-            kind: &kinds::TOKEN_EXPIRED_IN_USE,
-            subject_kind: "token",
-            subject_id: token.id.to_string(),
-            subject_name: token.name.clone(),
-            text: format!(
-                "The secret token {:?} expired on {}, and a request came with it on {}. Make a new one and paste it into the identity provider.",
-                token.name,
-                token.expires_at.map(format_instant).unwrap_or_default(),
-                format_instant(*at)
-            ),
-            level: 0,
-        });
+        wanted.before = Some(last.id);
+        for row in &rows {
+            let about: Value = serde_json::from_str(&row.about).unwrap_or_default();
+            let id = about["token"].as_str().and_then(|id| id.parse().ok());
+            if let Some(id) = id {
+                used.entry(id).or_insert(row.at);
+            }
+        }
+        if expired.iter().all(|token| used.contains_key(&token.id)) {
+            break;
+        }
     }
-    Ok(found)
+    Ok(used)
 }
 
 fn hour_of(at: i64) -> i64 {
@@ -202,16 +234,14 @@ fn silent(
     if days.len() < LIVE_DAYS {
         return Ok(None);
     }
-    let name = &connection.name;
     Ok(Some(Finding {
         kind: &kinds::SILENCE,
-        subject_kind: "connection",
+        subject_kind: SubjectKind::Connection,
         subject_id: connection.id.to_string(),
-        subject_name: name.clone(),
-        text: format!(
-            "Nothing has come over the connection {name:?} for {hours} hours; there were requests on {} of the last {LOOKED_AT_DAYS} days. \
-             See whether provisioning is switched on at the identity provider, and whether it reaches this server.",
-            days.len()
+        subject_name: connection.name.clone(),
+        words: Words::of(
+            "silence",
+            json!({ "connection": connection.name, "hours": hours, "days": days.len() }),
         ),
         level: 0,
     }))
@@ -242,12 +272,12 @@ fn refused(
         let most = most.map(|count| count.cause.clone()).unwrap_or_default();
         return Ok(Some(Finding {
             kind: &kinds::ERROR_RATE,
-            subject_kind: "tenant",
+            subject_kind: SubjectKind::Tenant,
             subject_id: String::new(),
             subject_name: String::new(),
-            text: format!(
-                "Of {all} requests in the hour from {}, {refused} were refused or failed, most for {most:?}. The list of requests says why and what to do.",
-                format_instant(hour)
+            words: Words::of(
+                "error_rate",
+                json!({ "requests": all, "refused": refused, "cause": most, "since": format_instant(hour) }),
             ),
             level: 0,
         }));
@@ -255,138 +285,45 @@ fn refused(
     Ok(None)
 }
 
+/// Departures that wait for somebody: whom the guard holds, and who vanished from a source. Of one connection it is one finding.
 fn guarded(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<Vec<Finding>> {
-    let held = held::by_connection(conn, tenant)?.into_iter();
-    let found = held.map(|(id, count, since)| {
-        let name = name_of(connections, id);
-        let people = if count == 1 { "person is" } else { "people are" };
-        Finding {
+    let held = held::by_connection(conn, tenant)?;
+    let mut found = Vec::new();
+    for connection in connections {
+        let held = held.iter().find(|(id, ..)| *id == connection.id);
+        let vanished = match connection.kind == "pull" && connection.disconnected.is_none() {
+            true => undecided(conn, tenant, connection.id)?,
+            false => None,
+        };
+        let name = &connection.name;
+        let people = held.map(|(_, people, _)| *people);
+        let since = [
+            held.map(|(.., at)| *at),
+            vanished.as_ref().map(|it| it.began_at),
+        ];
+        let Some(since) = since.into_iter().flatten().min() else {
+            continue;
+        };
+        let code = match (people, &vanished) {
+            (Some(_), Some(_)) => "people_held_and_vanished",
+            (Some(_), None) => "people_held",
+            (None, _) => "people_vanished",
+        };
+        found.push(Finding {
             kind: &kinds::GUARD_HIT,
-            subject_kind: "connection",
-            subject_id: id.to_string(),
-            text: format!(
-                "The connection {name:?} deactivated or deleted more people than the guard lets go: {count} {people} held since {}. \
-                 They count as before until you let them go or keep them.",
-                format_instant(since)
+            subject_kind: match vanished {
+                Some(_) => SubjectKind::Pull,
+                None => SubjectKind::Connection,
+            },
+            subject_id: connection.id.to_string(),
+            subject_name: name.clone(),
+            words: Words::of(
+                code,
+                json!({ "connection": name, "people": people, "since": format_instant(since) }),
             ),
-            subject_name: name,
-            level: 0,
-        }
-    });
-    Ok(found.collect())
-}
-
-/// Something that people are sent to, or come from, and that does not work.
-fn failing(kind: &'static str, id: String, name: &str, text: String) -> Finding {
-    Finding {
-        kind: &kinds::CONNECTOR_FAILING,
-        subject_kind: kind,
-        subject_id: id,
-        subject_name: name.to_owned(),
-        text,
-        level: 0,
-    }
-}
-
-fn receivers(
-    conn: &mut Conn,
-    tenant: &str,
-    connections: &[Connection],
-    now: i64,
-) -> Result<Vec<Finding>> {
-    let mut found = Vec::new();
-    for webhook in webhooks::list(conn, tenant)? {
-        let why = webhook.last_error.as_deref().unwrap_or("no answer");
-        let (id, name) = (webhook.id.to_string(), webhook.name.as_str());
-        if let Some(at) = webhook.disabled_at {
-            let at = format_instant(at);
-            found.push(failing("webhook", id, name, format!(
-                "The webhook {name:?} is disabled since {at}: {why}. Mend the receiver, and enable the webhook; it goes on where it stopped."
-            )));
-        } else if let Some(since) = webhook.failing_since.filter(|since| now - since >= FAILING) {
-            let since = format_instant(since);
-            found.push(failing("webhook", id, name, format!(
-                "The webhook {name:?} has failed since {since}: {why}. It is tried again by itself."
-            )));
-        }
-    }
-    for stream in event_streams::list(conn, tenant)? {
-        let Some(why) = stream.last_error.as_deref().filter(|_| stream.attempts > 0) else {
-            continue;
-        };
-        let (id, name) = (stream.id.to_string(), stream.name.as_str());
-        let what = match stream.paused_at {
-            Some(at) => format!(
-                "rests since {} after {} failed attempts",
-                format_instant(at),
-                stream.attempts
-            ),
-            None => format!("has failed {} times in a row", stream.attempts),
-        };
-        found.push(failing(
-            "event_stream",
-            id,
-            name,
-            format!("The event stream {name:?} {what}: {why}."),
-        ));
-    }
-    found.extend(sources(conn, tenant, connections)?);
-    if let Some(gophish) = gophish::find(conn, tenant)? {
-        let run = gophish.last_run.as_deref();
-        let run: Option<Value> = run.and_then(|text| serde_json::from_str(text).ok());
-        if let Some(why) = run.as_ref().and_then(|run| run.get("failed")) {
-            let why = why.as_str().map_or_else(|| why.to_string(), str::to_owned);
-            found.push(failing(
-                "gophish",
-                "gophish".to_owned(),
-                "Gophish",
-                format!("The groups of Gophish could not be brought into step: {why}."),
-            ));
-        }
-    }
-    Ok(found)
-}
-
-/// Connections that pull, and cannot.
-fn sources(conn: &mut Conn, tenant: &str, connections: &[Connection]) -> Result<Vec<Finding>> {
-    let mut found = Vec::new();
-    for pull in pulls::list(conn, tenant)? {
-        let is_failing = ["failing", "needs_sign_in"].contains(&pull.state.as_str());
-        let of = |it: &&Connection| it.id == pull.connection_id && it.disconnected.is_none();
-        let Some(connection) = connections.iter().find(of) else {
-            continue;
-        };
-        if let Some(run) = undecided(conn, tenant, connection.id)? {
-            found.push(Finding {
-                kind: &kinds::GUARD_HIT,
-                subject_kind: "pull",
-                subject_id: connection.id.to_string(),
-                subject_name: connection.name.clone(),
-                text: format!(
-                    "The source of {:?} does not have more people any more than may go at once, since {}. They count as before until you let \
-                     them go or keep them.",
-                    connection.name,
-                    format_instant(run.began_at)
-                ),
-                level: 0,
-            });
-        }
-        if !is_failing {
-            continue;
-        }
-        let problem = pull.problem.as_deref();
-        let problem: Option<Value> = problem.and_then(|text| serde_json::from_str(text).ok());
-        let why = problem.as_ref().and_then(|it| it.get("detail")?.as_str());
-        found.push(failing(
-            "pull",
-            connection.id.to_string(),
-            &connection.name,
-            format!(
-                "People are not pulled over {:?} any more: {}",
-                connection.name,
-                why.unwrap_or("nobody has signed in.")
-            ),
-        ));
+            // Whoever knows of the one is told when the other comes.
+            level: i64::from(people.is_some() && vanished.is_some()),
+        });
     }
     Ok(found)
 }

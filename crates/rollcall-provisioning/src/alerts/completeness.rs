@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use rollcall_storage::alerts::Alert;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use super::SubjectKind;
 use super::checks::Finding;
 use super::kinds::COMPLETENESS_DROP;
+use super::words::Words;
 use crate::Result;
 use crate::mappings::{Completeness, Count};
 
@@ -74,12 +77,12 @@ pub(super) fn drops(before: &Seen, now: &Seen, points: i64, open: &[Alert]) -> V
         };
         (was - is > points).then(|| Finding {
             kind: &COMPLETENESS_DROP,
-            subject_kind: "field",
+            subject_kind: SubjectKind::Field,
             subject_id: field.clone(),
             subject_name: field.clone(),
-            text: format!(
-                "{is} % of people have the required field {field:?}; it was {was} %. See what the connections send for it, and what \
-                 of the mapping or the provider was changed."
+            words: Words::of(
+                "completeness_drop",
+                json!({ "field": field, "percent": is, "before": was }),
             ),
             level: was,
         })
@@ -123,6 +126,7 @@ mod tests {
             mailed_as: None,
             hooked_at: None,
             hooked_as: None,
+            words: None,
         };
         // The next day it is as bad as the day before, and not good.
         let open = [open];

@@ -3,6 +3,7 @@
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rollcall_mapping::Language;
 use rollcall_storage::{Conn, alerts as rows};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -22,6 +23,8 @@ const SECRET_BYTES: usize = 32;
 pub struct Settings {
     /// By e-mail.
     pub emails: Vec<String>,
+    /// The language of those e-mails.
+    pub language: Language,
     /// By webhook.
     pub webhook_url: Option<String>,
     /// The kinds that nobody is told of; they are listed all the same.
@@ -60,6 +63,8 @@ impl Default for Thresholds {
 pub struct NewSettings {
     /// By e-mail.
     pub emails: Vec<String>,
+    /// In which language, as a tag (`de`); that of before without.
+    pub language: Option<String>,
     /// By webhook; another one than before gets a secret of its own.
     pub webhook_url: Option<String>,
     /// The kinds that nobody is told of.
@@ -112,11 +117,12 @@ pub(super) fn place(tenant: &str) -> Vec<u8> {
 pub async fn set(p: &Provisioning, tenant: &str, new: NewSettings) -> Result<Changed> {
     tenants::find(p, tenant).await?;
     check(p, &new)?;
+    let language = new.language.as_deref().map(language).transpose()?;
     // One for a webhook that is new.
     let secret = made()?;
     let (verb, tenant) = (p.clone(), tenant.to_owned());
     p.store()
-        .write(move |tx| set_in(tx, &verb, &tenant, new.clone(), &secret))
+        .write(move |tx| set_in(tx, &verb, &tenant, (new.clone(), language), &secret))
         .await
 }
 
@@ -124,7 +130,7 @@ fn set_in(
     tx: &mut Conn,
     p: &Provisioning,
     tenant: &str,
-    new: NewSettings,
+    (new, language): (NewSettings, Option<Language>),
     secret: &str,
 ) -> Result<Changed> {
     let (before, kept) = read_in(tx, tenant)?;
@@ -137,6 +143,7 @@ fn set_in(
     };
     let settings = Settings {
         emails: new.emails,
+        language: language.unwrap_or(before.language),
         webhook_url: new.webhook_url,
         muted: new.muted,
         thresholds: new.thresholds.unwrap_or(before.thresholds),
@@ -155,6 +162,7 @@ fn set_in(
 fn noted(settings: &Settings) -> Value {
     json!({
         "emails": settings.emails,
+        "language": settings.language,
         "webhook": settings.webhook_url.is_some(),
         "muted": settings.muted,
         "thresholds": settings.thresholds,
@@ -165,6 +173,15 @@ fn made() -> Result<String> {
     let mut bytes = [0; SECRET_BYTES];
     rand::fill(&mut bytes).map_err(|error| Error::Internal(Box::new(error)))?;
     Ok(format!("whsec_{}", STANDARD.encode(bytes)))
+}
+
+/// The language of a tag.
+fn language(tag: &str) -> Result<Language> {
+    let found = Language::ALL.into_iter().find(|it| it.tag() == tag);
+    found.ok_or_else(|| {
+        let known = Language::ALL.map(Language::tag).join(", ");
+        Error::Input(format!("language is one of {known}, not {tag:?}."))
+    })
 }
 
 fn check(p: &Provisioning, new: &NewSettings) -> Result<()> {

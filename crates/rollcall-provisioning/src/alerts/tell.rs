@@ -3,17 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rollcall_mapping::Language;
 use rollcall_storage::Conn;
 use rollcall_storage::alerts::{self as rows, Alert};
 use scim_core::format_instant;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Kind;
 use super::list::shown;
 use super::settings::{Settings, place, read};
+use super::{Kind, ShownAlert};
 use crate::audit::{self, Act};
-use crate::mail::{Letter, escaped, one_line};
+use crate::mail::Letter;
 use crate::{Error, Provisioning, Result, SECOND, tenants};
 
 const DAY: i64 = 24 * 3_600 * SECOND;
@@ -33,6 +34,27 @@ pub struct HookMessage {
 
 /// Sends a message and waits until it was taken; else why not. Called where waiting is no harm.
 pub type Hook = Arc<dyn Fn(&HookMessage) -> std::result::Result<(), String> + Send + Sync>;
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Says<'s> {
+    /// What goes wrong, or does no more.
+    Alerts(&'s [ShownAlert]),
+    /// Nothing: it is a test.
+    Test,
+}
+
+/// Writes a tenant's letter in a language.
+pub type Letters = Arc<dyn Fn(Language, &str, Says<'_>) -> Letter + Send + Sync>;
+
+/// How somebody is told.
+#[derive(Clone)]
+pub struct Ways {
+    /// By webhook.
+    pub hook: Hook,
+    /// What letters say; they are sent by the installation's mail server.
+    pub letters: Letters,
+}
 
 /// What came of a test; nothing of a way that is not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,7 +118,7 @@ pub(super) async fn tell(
     tenant: &str,
     settings: &Settings,
     secret: Option<&[u8]>,
-    hook: &Hook,
+    ways: &Ways,
 ) -> Result<()> {
     let of = tenant.to_owned();
     let all = p
@@ -111,7 +133,9 @@ pub(super) async fn tell(
     };
     let by_mail = due(Way::Mail);
     if !by_mail.is_empty() && !settings.emails.is_empty() && p.mailer().is_some() {
-        match mail(p, settings, letter(tenant, &by_mail)).await {
+        let told: Vec<_> = by_mail.iter().filter_map(shown).collect();
+        let letter = (ways.letters)(settings.language, tenant, Says::Alerts(&told));
+        match mail(p, settings, letter).await {
             Ok(()) => note(p, by_mail, Way::Mail).await?,
             Err(why) => {
                 tracing::warn!(
@@ -128,7 +152,7 @@ pub(super) async fn tell(
     };
     for alert in by_hook {
         let message = message(p, tenant, url, secret, &told_as(&alert, tenant))?;
-        match send(hook, message).await {
+        match send(&ways.hook, message).await {
             Ok(()) => note(p, vec![alert], Way::Hook).await?,
             Err(why) => {
                 tracing::warn!(
@@ -240,56 +264,11 @@ fn message(
     })
 }
 
-/// One letter for all that is new.
-fn letter(tenant: &str, alerts: &[Alert]) -> Letter {
-    let title = |alert: &Alert| {
-        let kind = Kind::named(&alert.kind).map_or("", |kind| kind.title);
-        let name = match alert.subject_name.as_str() {
-            "" => String::new(),
-            name => format!(": {name}"),
-        };
-        match alert.closed_at {
-            Some(_) => format!("Over: {kind}{name}"),
-            None => format!("{kind}{name}"),
-        }
-    };
-    let when = |alert: &Alert| match alert.closed_at {
-        Some(at) => format!(
-            "From {} to {}",
-            format_instant(alert.opened_at),
-            format_instant(at)
-        ),
-        None => format!("Since {}", format_instant(alert.opened_at)),
-    };
-    let subject = match alerts {
-        [one] => format!("[Rollcall] {tenant}: {}", title(one)),
-        several => format!("[Rollcall] {tenant}: {} alerts", several.len()),
-    };
-    let (mut text, mut html) = (String::new(), String::new());
-    for alert in alerts {
-        let (title, when) = (title(alert), when(alert));
-        text.push_str(&format!("{title}\n{}\n{when}\n\n", alert.text));
-        html.push_str(&format!(
-            "<h3>{}</h3><p>{}</p><p><small>{when}</small></p>",
-            escaped(&title),
-            escaped(&alert.text)
-        ));
-    }
-    let foot = "Who gets this, and what is told, is set under Alerts.";
-    text.push_str(&format!("--\n{foot}\n"));
-    html.push_str(&format!("<hr><p><small>{foot}</small></p>"));
-    Letter {
-        subject: one_line(&subject),
-        text,
-        html,
-    }
-}
-
 /// Sends a test by every way that is set, and answers what came of each.
 ///
 /// # Errors
 /// [`Error::Unknown`] for a tenant that does not exist; [`Error::Input`] where no way is set.
-pub async fn test(p: &Provisioning, tenant: &str, hook: &Hook) -> Result<Told> {
+pub async fn test(p: &Provisioning, tenant: &str, ways: &Ways) -> Result<Told> {
     tenants::find(p, tenant).await?;
     let (settings, secret) = read(p, tenant).await?;
     if settings.emails.is_empty() && settings.webhook_url.is_none() {
@@ -300,18 +279,13 @@ pub async fn test(p: &Provisioning, tenant: &str, hook: &Hook) -> Result<Told> {
     audit::note(p, tenant, Act::new("alerts.test", "alerts")).await?;
     let mut told = Told::default();
     if !settings.emails.is_empty() {
-        let says = "This is a test of Rollcall's alerts. Nothing is wrong.";
-        let letter = Letter {
-            subject: format!("[Rollcall] {tenant}: test"),
-            text: format!("{says}\n"),
-            html: format!("<p>{says}</p>"),
-        };
+        let letter = (ways.letters)(settings.language, tenant, Says::Test);
         told.email = Some(mail(p, &settings, letter).await);
     }
     if let (Some(url), Some(secret)) = (&settings.webhook_url, &secret) {
         let says = json!({ "type": "alert.test", "data": { "tenant": tenant } });
         let message = message(p, tenant, url, secret, &says)?;
-        told.webhook = Some(send(hook, message).await);
+        told.webhook = Some(send(&ways.hook, message).await);
     }
     Ok(told)
 }

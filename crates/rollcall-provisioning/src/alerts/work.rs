@@ -3,18 +3,20 @@
 use rollcall_storage::Conn;
 use rollcall_storage::alerts::{self as rows, Alert, Work};
 
+use serde_json::json;
+
 use super::checks::{Finding, LOOKED_FOR, look};
 use super::completeness::{self, Seen};
 use super::kinds::COMPLETENESS_DROP;
 use super::list::ALERTS_MAX;
 use super::settings::{Settings, read};
-use super::tell::{Hook, tell};
+use super::tell::{Ways, tell};
 use crate::mappings::Count;
 use crate::{Error, Provisioning, Result, SECOND, tenants};
 
 const DAY: i64 = 24 * 3_600 * SECOND;
-/// How long what is over is listed.
-const KEPT: i64 = 30 * DAY;
+/// How long what is over is listed, in days.
+pub(crate) const KEPT_DAYS: i64 = 30;
 /// A look outlasts what it sends by far; who counts renews it.
 const LEASE: i64 = 300 * SECOND;
 
@@ -25,14 +27,14 @@ const LEASE: i64 = 300 * SECOND;
 /// When the database does not answer.
 pub async fn work_round(
     p: &Provisioning,
-    hook: &Hook,
+    ways: &Ways,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
     for tenant in tenants::list(p).await? {
         if stop() {
             return Ok(());
         }
-        match work_tenant(p, &tenant.id, hook, stop).await {
+        match work_tenant(p, &tenant.id, ways, stop).await {
             Ok(()) => {}
             Err(error) if error.is_away() => return Err(error),
             Err(error) => {
@@ -46,7 +48,7 @@ pub async fn work_round(
 async fn work_tenant(
     p: &Provisioning,
     tenant: &str,
-    hook: &Hook,
+    ways: &Ways,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
     let (of, now) = (tenant.to_owned(), p.now());
@@ -56,7 +58,7 @@ async fn work_tenant(
     let Some(mut work) = claimed.await? else {
         return Ok(());
     };
-    let outcome = look_and_tell(p, tenant, &mut work, hook, stop).await;
+    let outcome = look_and_tell(p, tenant, &mut work, ways, stop).await;
     // Nobody else looks before it is time again.
     let until = now.saturating_add(p.limits().alerts_check_seconds.saturating_mul(SECOND));
     let next = Work {
@@ -78,7 +80,7 @@ async fn look_and_tell(
     p: &Provisioning,
     tenant: &str,
     work: &mut Work,
-    hook: &Hook,
+    ways: &Ways,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
     let (settings, secret) = read(p, tenant).await?;
@@ -92,7 +94,7 @@ async fn look_and_tell(
     if work.counted_at + DAY <= now {
         count(p, tenant, work, &settings, stop).await?;
     }
-    tell(p, tenant, &settings, secret.as_deref(), hook).await
+    tell(p, tenant, &settings, secret.as_deref(), ways).await
 }
 
 /// Counts how complete the fields are, and compares that with the day before.
@@ -149,7 +151,7 @@ async fn apply(
             for alert in changed(&tenant, &known, &found, &kinds, now) {
                 rows::put(tx, &alert)?;
             }
-            rows::forget_closed(tx, &tenant, now - KEPT)?;
+            rows::forget_closed(tx, &tenant, now - KEPT_DAYS * DAY)?;
             Ok::<_, Error>(())
         })
         .await
@@ -171,10 +173,12 @@ fn changed(
         let before = known.iter().find(is_it);
         let after = match before.filter(|alert| alert.closed_at.is_none()) {
             Some(open) => Alert {
-                subject_name: finding.subject_name.clone(),
-                text: finding.text.clone(),
-                level: finding.level,
-                ..open.clone()
+                opened_at: open.opened_at,
+                mailed_at: open.mailed_at,
+                mailed_as: open.mailed_as.clone(),
+                hooked_at: open.hooked_at,
+                hooked_as: open.hooked_as.clone(),
+                ..opened(tenant, finding, now)
             },
             None => opened(tenant, finding, now),
         };
@@ -201,9 +205,9 @@ fn opened(tenant: &str, finding: &Finding, now: i64) -> Alert {
         tenant_id: tenant.to_owned(),
         kind: finding.kind.code.to_owned(),
         subject_id: finding.subject_id.clone(),
-        subject_kind: finding.subject_kind.to_owned(),
+        subject_kind: finding.subject_kind.as_str().to_owned(),
         subject_name: finding.subject_name.clone(),
-        text: finding.text.clone(),
+        text: finding.words.english(),
         level: finding.level,
         opened_at: now,
         closed_at: None,
@@ -211,5 +215,6 @@ fn opened(tenant: &str, finding: &Finding, now: i64) -> Alert {
         mailed_as: None,
         hooked_at: None,
         hooked_as: None,
+        words: Some(json!(finding.words).to_string()),
     }
 }

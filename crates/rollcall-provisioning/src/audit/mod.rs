@@ -7,6 +7,7 @@ mod retention;
 
 pub use actor::{Actor, ActorKind, By};
 pub use read::{Page, Query, list};
+pub(crate) use retention::LINK_DAYS;
 pub use retention::work_round;
 pub use rollcall_storage::audit::Entry;
 

@@ -12,7 +12,7 @@ const STEP_ROWS: i64 = 500;
 /// Steps for one tenant in a round; the rest is for the next.
 const STEPS_MAX: usize = 20;
 /// How long an expired link is kept, so that whoever comes with it is told when it expired.
-const LINK_DAYS: i64 = 30;
+pub(crate) const LINK_DAYS: i64 = 30;
 
 /// One round over all tenants, as far as `stop` lets it; answers how many entries were forgotten.
 ///

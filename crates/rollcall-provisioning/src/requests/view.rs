@@ -153,23 +153,17 @@ pub async fn list(p: &Provisioning, tenant: &str, query: &ListQuery) -> Result<P
         from: query.since.map(first_id_of),
         connection: query.connection,
         outcome: query.outcome.map(|outcome| outcome.as_str().to_owned()),
+        cause: known_cause(query.cause.as_deref())?,
         ..Wanted::default()
     };
     p.request_log().flush().await;
     let (tenant, limit) = (tenant.to_owned(), query.limit);
     let search = query.search.clone();
-    let cause = known_cause(query.cause.as_deref())?;
     p.store()
         .read(move |conn| {
             let names = Names::read(conn, &tenant)?;
-            let (found, next) = match (Search::of(search.as_deref()), cause) {
-                (search, Some(cause)) => {
-                    let is_wanted =
-                        |row: &Row| Ok(row.cause.as_deref() == Some(cause) && search.finds(row)?);
-                    one_by_one(conn, &tenant, wanted, limit, is_wanted)?
-                }
-                (search, None) => searched(conn, &tenant, wanted, search, limit)?,
-            };
+            let search = Search::of(search.as_deref());
+            let (found, next) = searched(conn, &tenant, wanted, search, limit)?;
             let people = shown::people_of(conn, &tenant, &found)?;
             let shown = found.iter().map(|row| shown::named(row, &names, &people));
             Ok(Page {
@@ -181,7 +175,7 @@ pub async fn list(p: &Provisioning, tenant: &str, query: &ListQuery) -> Result<P
 }
 
 /// The cause of that code, as it is kept.
-fn known_cause(code: Option<&str>) -> Result<Option<&'static str>> {
+fn known_cause(code: Option<&str>) -> Result<Option<String>> {
     let Some(code) = code.filter(|code| !code.is_empty()) else {
         return Ok(None);
     };
@@ -191,7 +185,7 @@ fn known_cause(code: Option<&str>) -> Result<Option<&'static str>> {
         ))
     };
     let cause = Cause::named(code).ok_or_else(unknown)?;
-    Ok(Some(cause.code))
+    Ok(Some(cause.code.to_owned()))
 }
 
 fn searched(
@@ -225,6 +219,7 @@ fn is_wanted(row: &Row, wanted: &Wanted) -> bool {
         && wanted.from.is_none_or(|from| row.id >= from)
         && (wanted.connection.is_none() || wanted.connection == row.connection_id)
         && wanted.outcome.as_deref().is_none_or(|it| it == outcome)
+        && (wanted.cause.is_none() || wanted.cause == row.cause)
 }
 
 type Found = (Vec<Row>, Option<Uuid>);

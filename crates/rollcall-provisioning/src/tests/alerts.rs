@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::harness::{Organisation, person};
 use super::on_both_databases;
-use crate::alerts::{self, Hook, HookMessage, NewSettings, ShownAlert};
+use crate::alerts::{self, HookMessage, NewSettings, ShownAlert, Ways};
+use crate::mail::Letter;
 use crate::{Error, Limits};
 
 on_both_databases!(
@@ -35,13 +36,17 @@ async fn looking(o: Organisation) -> Organisation {
 struct Told(Arc<Mutex<Vec<Value>>>);
 
 impl Told {
-    fn hook(&self, takes: bool) -> Hook {
+    fn ways(&self, takes: bool) -> Ways {
         let told = self.0.clone();
-        Arc::new(move |message: &HookMessage| {
+        let hook = move |message: &HookMessage| {
             let body = serde_json::from_str(&message.body).unwrap();
             told.lock().unwrap().push(body);
             if takes { Ok(()) } else { Err("no".to_owned()) }
-        })
+        };
+        Ways {
+            hook: Arc::new(hook),
+            letters: Arc::new(|_, tenant, _| Letter::of_words(tenant, "")),
+        }
     }
 
     /// What was told since somebody looked.
@@ -58,6 +63,7 @@ impl Told {
 async fn told(o: &Organisation) -> Told {
     let new = NewSettings {
         emails: Vec::new(),
+        language: None,
         webhook_url: Some("https://alerts.example.com/".to_owned()),
         muted: Vec::new(),
         thresholds: None,
@@ -67,8 +73,8 @@ async fn told(o: &Organisation) -> Told {
 }
 
 async fn look(o: &Organisation, told: &Told) -> Vec<ShownAlert> {
-    let hook = told.hook(true);
-    alerts::work_round(&o.p, &hook, &|| false).await.unwrap();
+    let ways = told.ways(true);
+    alerts::work_round(&o.p, &ways, &|| false).await.unwrap();
     let page = alerts::list(&o.p, TENANT, None, 100).await.unwrap();
     let open = page.alerts.into_iter();
     open.filter(|alert| alert.closed_at.is_none()).collect()
@@ -170,7 +176,7 @@ async fn many_refusals_are_told_of(o: Organisation) {
     let open = look(&o, &told).await;
     assert_eq!(open[0].kind, "error_rate");
     assert!(
-        open[0].text.contains("Of 21 requests") && open[0].text.contains("\"uniqueness\""),
+        open[0].text.contains("Of 21 requests") && open[0].text.contains("for this: uniqueness."),
         "{}",
         open[0].text
     );
@@ -181,6 +187,7 @@ async fn a_token_that_expired_and_is_used_is_told_of(o: Organisation) {
     let o = looking(o).await;
     let told = told(&o).await;
     let token = o.caller.token.unwrap();
+    o.execute("UPDATE tokens SET expires_at = 1");
     let now = o.p.now();
     came(
         &o,
@@ -199,12 +206,34 @@ async fn a_token_that_expired_and_is_used_is_told_of(o: Organisation) {
         json!({"token": token}),
     )
     .await;
+    // Others who are refused, and others whose tokens have expired, hide nobody.
+    for cause in ["uniqueness", "token_expired"] {
+        let another = json!({"token": Uuid::now_v7()});
+        came(
+            &o,
+            vec![o.p.now(); 600],
+            Some("refused"),
+            Some(cause),
+            another,
+        )
+        .await;
+    }
     let open = look(&o, &told).await;
+    let open: Vec<_> = open
+        .into_iter()
+        .filter(|alert| alert.kind != "error_rate")
+        .collect();
     assert_eq!(
         (open[0].kind.as_str(), open[0].subject.id.clone()),
         ("token_expired_in_use", token.to_string())
     );
-    assert_eq!(told.next(), ["alert.opened token_expired_in_use"]);
+    assert_eq!(
+        told.next(),
+        [
+            "alert.opened error_rate",
+            "alert.opened token_expired_in_use"
+        ]
+    );
 }
 
 async fn a_field_that_becomes_less_complete_is_told_of(o: Organisation) {
@@ -256,8 +285,8 @@ async fn what_the_receiver_does_not_take_is_sent_again(o: Organisation) {
     )
     .await;
     for _ in 0..2 {
-        let hook = told.hook(false);
-        alerts::work_round(&o.p, &hook, &|| false).await.unwrap();
+        let ways = told.ways(false);
+        alerts::work_round(&o.p, &ways, &|| false).await.unwrap();
         assert_eq!(told.next(), ["alert.opened error_rate"]);
     }
     look(&o, &told).await;

@@ -198,6 +198,14 @@ mail-invitation-until = Der Link gilt einmal, bis { $until }. Wenn Sie keine Ein
 mail-reset-subject = Wählen Sie ein anderes Passwort
 mail-reset-words = { $by } hat einen Link erzeugt, mit dem Sie ein anderes Passwort für { $email } wählen:
 mail-reset-until = Der Link gilt einmal, bis { $until }. Wenn Sie nicht darum gebeten haben, sagen Sie es Ihren Admins.
+mail-alerts-subject = [Rollcall] { $tenant }: { $n } Meldungen
+mail-alerts-subject-one = [Rollcall] { $tenant }: { $alert }
+mail-alerts-over = Vorbei: { $alert }
+mail-alerts-since = Seit { $since }
+mail-alerts-from = Von { $since } bis { $until }
+mail-alerts-foot = Wer das bekommt, was gemeldet wird und in welcher Sprache, wird unter Meldungen eingestellt.
+mail-alerts-test-subject = [Rollcall] { $tenant }: Test
+mail-alerts-test-words = Das ist ein Test der Meldungen von Rollcall. Es ist nichts passiert.
 role-owner = Inhaber
 role-admin = Admin
 role-auditor = Prüfer
@@ -244,6 +252,42 @@ alert-guard_hit = Abgänge werden zurückgehalten
 alert-connector_failing = Ein Empfänger oder eine Quelle ist nicht erreichbar
 alert-completeness_drop = Ein Feld ist lückenhafter geworden
 alert-closed = beendet
+alert-text-token_expiring = Das geheime Token „{ $token }“ der Verbindung „{ $connection }“ läuft in { $days ->
+        [one] { $days } Tag
+       *[other] { $days } Tagen
+    } ab, am { $expires_at }, und wurde zuletzt am { $used_at } benutzt. Erneuern Sie es, und fügen Sie das neue beim Identitätsanbieter ein; bis dahin gelten beide.
+alert-text-key_expiring = Der API-Schlüssel „{ $token }“ läuft in { $days ->
+        [one] { $days } Tag
+       *[other] { $days } Tagen
+    } ab, am { $expires_at }, und wurde zuletzt am { $used_at } benutzt. Legen Sie vorher einen neuen an, und tragen Sie ihn dort ein, wo dieser benutzt wird.
+alert-text-token_expired_in_use = Das geheime Token „{ $token }“ ist am { $expires_at } abgelaufen, und am { $used_at } kam eine Anfrage damit. Legen Sie ein neues an, und fügen Sie es beim Identitätsanbieter ein.
+alert-text-silence = Über die Verbindung „{ $connection }“ ist seit { $hours ->
+        [one] { $hours } Stunde
+       *[other] { $hours } Stunden
+    } nichts gekommen; an { $days } der letzten 7 Tage gab es Anfragen. Sehen Sie nach, ob die Bereitstellung beim Identitätsanbieter eingeschaltet ist und ob er diesen Server erreicht.
+alert-text-error_rate = Von { $requests } Anfragen in der Stunde ab { $since } wurden { $refused } abgelehnt oder schlugen fehl, die meisten aus diesem Grund: { $cause }. In der Liste der Anfragen steht, warum und was zu tun ist.
+alert-text-people_held = Die Verbindung „{ $connection }“ hat mehr Personen deaktiviert oder gelöscht, als der Schutz gehen lässt: { $people ->
+        [one] { $people } Person wird
+       *[other] { $people } Personen werden
+    } seit { $since } zurückgehalten. Sie zählen wie zuvor, bis Sie sie gehen lassen oder behalten.
+alert-text-people_vanished = Seit { $since } fehlen in der Quelle von „{ $connection }“ mehr Personen, als auf einmal gehen dürfen. Sie zählen wie zuvor, bis Sie sie gehen lassen oder behalten.
+alert-text-people_held_and_vanished = Die Verbindung „{ $connection }“ hat mehr Personen deaktiviert oder gelöscht, als der Schutz gehen lässt: { $people ->
+        [one] { $people } Person wird
+       *[other] { $people } Personen werden
+    } zurückgehalten. Außerdem fehlen in ihrer Quelle mehr Personen, als auf einmal gehen dürfen. Das wartet seit { $since } auf Sie; alle zählen wie zuvor, bis Sie sie gehen lassen oder behalten.
+alert-text-webhook_disabled = Der Webhook „{ $webhook }“ ist seit { $since } abgeschaltet: { $why }. Bringen Sie den Empfänger in Ordnung, und schalten Sie den Webhook ein; er macht weiter, wo er aufgehört hat.
+alert-text-webhook_failing = Der Webhook „{ $webhook }“ ist seit { $since } gestört: { $why }. Er wird von selbst wieder versucht.
+alert-text-event_stream_failing = Der Ereignisstrom „{ $stream }“ ist { $attempts ->
+        [one] { $attempts }-mal
+       *[other] { $attempts }-mal
+    } nacheinander gescheitert: { $why }. Er wird von selbst wieder versucht.
+alert-text-event_stream_resting = Der Ereignisstrom „{ $stream }“ ruht seit { $since }, nach { $attempts ->
+        [one] { $attempts } gescheiterten Versuch
+       *[other] { $attempts } gescheiterten Versuchen
+    }: { $why }. Bringen Sie den Empfänger in Ordnung, und setzen Sie den Strom fort; er macht weiter, wo er aufgehört hat.
+alert-text-gophish_failing = Die Gruppen von Gophish ließen sich nicht abgleichen: { $why }. Sehen Sie nach, ob es erreichbar ist und ob der Schlüssel stimmt.
+alert-text-pull_failing = Über „{ $connection }“ werden keine Personen mehr abgeholt: { $why }. Auf der Seite der Verbindung steht, was zu tun ist.
+alert-text-completeness_drop = { $percent } % der Personen haben das Pflichtfeld „{ $field }“; es waren { $before } %. Sehen Sie nach, was die Verbindungen dafür senden und was an den Feldern oder beim Anbieter geändert wurde.
 
 ## Connections
 
@@ -452,6 +496,16 @@ wrong-domain_no_org = „{ $domain }“ gehört Okta selbst und keiner Organisat
 wrong-domain_looks_alike = „{ $domain }“ sieht aus wie eine Domain von Okta und ist keine. Wer sie geschickt hat, will vielleicht mitlesen.
 wrong-domain_custom = „{ $domain }“ ist keine Domain von Okta. Ist es Ihre eigene Domain für Okta, kreuzen Sie es darunter an.
 problem-input = Das lässt sich nicht annehmen
+problem-foreign_page = Es wurde nichts getan
+wrong-foreign_page = Das hat die Seite einer anderen Website gesendet. Öffnen Sie die Konsole selbst, und tun Sie es dort.
+problem-foreign_form = Es wurde nichts getan
+wrong-foreign_form = Dieses Formular gehört zu einer anderen Sitzung. Laden Sie die Seite neu, und senden Sie es noch einmal.
+problem-changed_meanwhile = Jemand war schneller
+wrong-changed_meanwhile = Jemand anderes hat das geändert, seit die Seite geladen wurde. Von Ihnen wurde nichts gespeichert: Sehen Sie sich den aktuellen Stand an, und geben Sie es noch einmal ein.
+problem-no_part = Hier ist nichts für Sie
+wrong-no_part = Sie gehören zu keiner Organisation dieses Namens.
+problem-no_role = Nichts zu sehen
+wrong-no_role = Sie haben in keiner Organisation eine Rolle. Bitten Sie einen Inhaber, Sie einzuladen.
 problem-state_unknown = Diese Anmeldung ist vorbei
 problem-another_admin = Jemand anderes hat damit begonnen
 problem-words-state_unknown = Niemand hat damit begonnen, sie wurde schon benutzt, oder es ist lange her. Gehen Sie zur Verbindung, und drücken Sie noch einmal Okta verbinden.
@@ -1292,6 +1346,12 @@ alerts-who = Wer benachrichtigt wird
 alerts-emails = E-Mail-Adressen
 alerts-webhook = Webhook
 alerts-muted = Nicht melden
+alerts-language = Sprache der E-Mails
+alerts-thresholds = Ab wann
+alerts-silence_hours = Stunden, die eine aktive Verbindung still sein darf
+alerts-error_percent = Abgelehnte Anfragen von hundert,
+alerts-error_requests_min = bei mindestens so vielen in einer Stunde
+alerts-completeness_points = So viele von hundert Personen weniger mit einem Pflichtfeld an einem Tag
 alerts-test = Test senden
 
 ## Settings
@@ -1323,11 +1383,15 @@ retention-what = Was
 retention-how-long = Wie lange
 kept-ever = solange es da ist
 log-request_log = Anfragen
-log-requests = Anfragen
 log-audit = Prüfprotokoll
 log-changes = Änderungen
 log-feeds = Ankündigungen
 log-leavers = Ausgeschiedene
+log-alerts = Meldungen, die vorbei sind
+log-sessions = Sitzungen der Konsole
+log-links = Abgelaufene Links
+log-jobs = Ergebnisse asynchroner Anfragen
+log-answers = Antworten auf Anfragen mit Idempotency-Key
 settings-alerts = Wer erfährt, wenn etwas schiefgeht.
 admins-lead = Wer in dieser Organisation was darf.
 admin-remove-words = Die Rolle in { $organisation } endet sofort.
@@ -1375,6 +1439,28 @@ audit-empty-words = Alles, was Admins, API-Schlüssel oder die Befehlszeile tun,
 stored-lead = Was über Personen behalten wird, erzeugt aus dem, was wirklich ankommt, und der Konfiguration.
 stored-kept = Behalten
 stored-secrets = Geheimnisse
+secret-tokens = Geheime Token
+secret-how-tokens = nicht gespeichert: sie sind signiert, und nur ihre IDs werden behalten
+secret-pushed_passwords = Passwörter, die ein Anbieter sendet
+secret-how-pushed_passwords = nicht gespeichert: ihr Typ wird geprüft, dann werden sie verworfen
+secret-admin_passwords = Passwörter von Admins
+secret-how-admin_passwords = gehasht (Argon2id)
+secret-one_time_codes = Geheimnisse der Einmalcodes
+secret-how-one_time_codes = mit dem Schlüssel der Installation verschlüsselt (AES-256-GCM); Wiederherstellungscodes sind gehasht (SHA-256)
+secret-sessions = Sitzungen der Konsole, Einladungen und andere Links
+secret-how-sessions = gehasht (SHA-256)
+secret-sso = Das Client-Geheimnis von Single Sign-on
+secret-how-sso = mit dem Schlüssel der Installation verschlüsselt (AES-256-GCM)
+secret-sources = Womit Quellen von Personen gefragt werden (Token, Refresh-Token, Schlüssel)
+secret-how-sources = mit einem eigenen Schlüssel verschlüsselt (AES-256-GCM)
+secret-receivers = Zugangsdaten von Webhooks, Ereignisempfängern und Gophish
+secret-how-receivers = mit dem Schlüssel der Installation verschlüsselt (AES-256-GCM)
+secret-job_bodies = Inhalte von Anfragen, die später beantwortet werden
+secret-how-job_bodies = mit dem Schlüssel der Installation verschlüsselt, bis sie ausgeführt sind
+secret-answers = Antworten auf Anfragen mit Idempotency-Key
+secret-how-answers = mit dem Schlüssel der Installation verschlüsselt; solche, die ein Geheimnis zeigen, werden nicht gespeichert
+secret-request_bodies = Inhalte im Anfrageprotokoll
+secret-how-request_bodies = mit dem Schlüssel der Installation verschlüsselt, maskiert angezeigt
 api-lead = Alles auf diesen Seiten lässt sich per Skript abfragen.
 api-keys = API-Schlüssel
 api-keys-empty = Noch kein API-Schlüssel

@@ -198,6 +198,14 @@ mail-invitation-until = The link works once, until { $until }. If you expected n
 mail-reset-subject = Choose another password
 mail-reset-words = { $by } made a link by which you choose another password for { $email }:
 mail-reset-until = The link works once, until { $until }. If you did not ask for it, tell your admins.
+mail-alerts-subject = [Rollcall] { $tenant }: { $n } alerts
+mail-alerts-subject-one = [Rollcall] { $tenant }: { $alert }
+mail-alerts-over = Over: { $alert }
+mail-alerts-since = Since { $since }
+mail-alerts-from = From { $since } to { $until }
+mail-alerts-foot = Who gets this, what is told and in which language is set under Alerts.
+mail-alerts-test-subject = [Rollcall] { $tenant }: test
+mail-alerts-test-words = This is a test of Rollcall’s alerts. Nothing is wrong.
 role-owner = Owner
 role-admin = Admin
 role-auditor = Auditor
@@ -236,14 +244,50 @@ step-tested = The identity provider tests the credentials
 step-people = The first person arrives
 step-signature = Publish a signature
 step-export = Download target users
-alert-token_expiring = A token expires soon and is in use
-alert-token_expired_in_use = An expired token is still being used
+alert-token_expiring = A secret token expires soon and is in use
+alert-token_expired_in_use = An expired secret token is still being used
 alert-silence = A live connection has gone quiet
 alert-error_rate = Many requests are refused
 alert-guard_hit = Departures are held
 alert-connector_failing = A receiver or a source cannot be reached
 alert-completeness_drop = A field has become less complete
 alert-closed = ended
+alert-text-token_expiring = The secret token "{ $token }" of the connection "{ $connection }" expires in { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }, on { $expires_at }, and was last used on { $used_at }. Rotate it, and paste the new one into the identity provider; both work until then.
+alert-text-key_expiring = The API key "{ $token }" expires in { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }, on { $expires_at }, and was last used on { $used_at }. Make another one before, and put it where this one is used.
+alert-text-token_expired_in_use = The secret token "{ $token }" expired on { $expires_at }, and a request came with it on { $used_at }. Make a new one and paste it into the identity provider.
+alert-text-silence = Nothing has come over the connection "{ $connection }" for { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    }; there were requests on { $days } of the last 7 days. See whether provisioning is switched on at the identity provider, and whether it reaches this server.
+alert-text-error_rate = Of { $requests } requests in the hour from { $since }, { $refused } were refused or failed, most of them for this: { $cause }. The list of requests says why and what to do.
+alert-text-people_held = The connection "{ $connection }" deactivated or deleted more people than the guard lets go: { $people ->
+        [one] { $people } person is
+       *[other] { $people } people are
+    } held since { $since }. They count as before until you let them go or keep them.
+alert-text-people_vanished = Since { $since } the source of "{ $connection }" lacks more people than may go at once. They count as before until you let them go or keep them.
+alert-text-people_held_and_vanished = The connection "{ $connection }" deactivated or deleted more people than the guard lets go: { $people ->
+        [one] { $people } person is
+       *[other] { $people } people are
+    } held. Its source also lacks more people than may go at once. This waits for you since { $since }; all of them count as before until you let them go or keep them.
+alert-text-webhook_disabled = The webhook "{ $webhook }" is disabled since { $since }: { $why }. Mend the receiver, and enable the webhook; it goes on where it stopped.
+alert-text-webhook_failing = The webhook "{ $webhook }" has failed since { $since }: { $why }. It is tried again by itself.
+alert-text-event_stream_failing = The event stream "{ $stream }" has failed { $attempts ->
+        [one] { $attempts } time
+       *[other] { $attempts } times
+    } in a row: { $why }. It is tried again by itself.
+alert-text-event_stream_resting = The event stream "{ $stream }" rests since { $since }, after { $attempts ->
+        [one] { $attempts } failed attempt
+       *[other] { $attempts } failed attempts
+    }: { $why }. Mend the receiver, and resume the stream; it goes on where it stopped.
+alert-text-gophish_failing = The groups of Gophish could not be brought into step: { $why }. See whether it can be reached, and whether its key is right.
+alert-text-pull_failing = People are not pulled over "{ $connection }" any more: { $why }. The connection's page says what to do.
+alert-text-completeness_drop = { $percent } % of people have the required field "{ $field }"; it was { $before } %. See what the connections send for it, and what of the mapping or the provider was changed.
 
 ## Connections
 
@@ -452,6 +496,16 @@ wrong-domain_no_org = “{ $domain }” is Okta’s own, and no organisation’s
 wrong-domain_looks_alike = “{ $domain }” looks like a domain of Okta’s and is none. Whoever sent it may want to read what Okta says.
 wrong-domain_custom = “{ $domain }” is no domain of Okta’s. If it is your own domain for Okta, tick the box below.
 problem-input = This cannot be taken
+problem-foreign_page = Nothing was done
+wrong-foreign_page = Another site’s page sent this. Open the console itself and do it there.
+problem-foreign_form = Nothing was done
+wrong-foreign_form = This form is of another session. Reload the page and send it again.
+problem-changed_meanwhile = Somebody was quicker
+wrong-changed_meanwhile = Somebody else changed this since the page was loaded. Nothing of yours was saved: look at how it is now, and put it in again.
+problem-no_part = Nothing here for you
+wrong-no_part = You have no part in an organisation of that name.
+problem-no_role = Nothing to see
+wrong-no_role = You have no role in any organisation. Ask an owner to invite you.
 problem-state_unknown = This sign-in is over
 problem-another_admin = Another admin began this
 problem-words-state_unknown = Nobody began it, it was used already, or it is long ago. Go to the connection, and press Connect Okta again.
@@ -1292,6 +1346,12 @@ alerts-who = Who is told
 alerts-emails = E-mail addresses
 alerts-webhook = Webhook
 alerts-muted = Do not tell of
+alerts-language = Language of the e-mails
+alerts-thresholds = From when on
+alerts-silence_hours = Hours that a live connection may be quiet
+alerts-error_percent = Refused requests of a hundred,
+alerts-error_requests_min = of at least so many in an hour
+alerts-completeness_points = Of a hundred people, so many fewer with a required field in a day
 alerts-test = Send a test
 
 ## Settings
@@ -1323,11 +1383,15 @@ retention-what = What
 retention-how-long = How long
 kept-ever = as long as it is there
 log-request_log = Requests
-log-requests = Requests
 log-audit = Audit log
 log-changes = Changes
 log-feeds = Announcements
 log-leavers = Leavers
+log-alerts = Alerts that are over
+log-sessions = Sessions of the console
+log-links = Links that have expired
+log-jobs = Results of asynchronous requests
+log-answers = Answers to requests with an Idempotency-Key
 settings-alerts = Who is told when something goes wrong.
 admins-lead = Who may do what in this organisation.
 admin-remove-words = They lose their role in { $organisation } at once.
@@ -1375,6 +1439,28 @@ audit-empty-words = Each thing that an admin, an API key or the command line doe
 stored-lead = What is kept of people, generated from what really arrives and from the configuration.
 stored-kept = Kept
 stored-secrets = Secrets
+secret-tokens = Secret tokens
+secret-how-tokens = not stored: they are signed, and only their ids are kept
+secret-pushed_passwords = Passwords that a provider pushes
+secret-how-pushed_passwords = not stored: checked for their type and dropped
+secret-admin_passwords = Passwords of admins
+secret-how-admin_passwords = hashed (Argon2id)
+secret-one_time_codes = Secrets of one-time codes
+secret-how-one_time_codes = encrypted with the installation's key (AES-256-GCM); recovery codes are hashed (SHA-256)
+secret-sessions = Sessions of the console, invitations and other links
+secret-how-sessions = hashed (SHA-256)
+secret-sso = The client secret of single sign-on
+secret-how-sso = encrypted with the installation's key (AES-256-GCM)
+secret-sources = What sources of people are asked with (tokens, refresh tokens, keys)
+secret-how-sources = encrypted with a key of their own (AES-256-GCM)
+secret-receivers = Credentials of webhooks, event receivers and Gophish
+secret-how-receivers = encrypted with the installation's key (AES-256-GCM)
+secret-job_bodies = Bodies of requests that are answered later
+secret-how-job_bodies = encrypted with the installation's key, until they are carried out
+secret-answers = Answers to requests with an Idempotency-Key
+secret-how-answers = encrypted with the installation's key; those that show a secret are not stored
+secret-request_bodies = Bodies in the request log
+secret-how-request_bodies = encrypted with the installation's key, shown masked
 api-lead = Everything on these pages can be asked by a script.
 api-keys = API keys
 api-keys-empty = No API key yet

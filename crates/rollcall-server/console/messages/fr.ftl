@@ -198,6 +198,14 @@ mail-invitation-until = Le lien fonctionne une fois, jusqu’au { $until }. Si v
 mail-reset-subject = Choisissez un autre mot de passe
 mail-reset-words = { $by } a créé un lien qui vous permet de choisir un autre mot de passe pour { $email } :
 mail-reset-until = Le lien fonctionne une fois, jusqu’au { $until }. Si vous ne l’avez pas demandé, prévenez vos administrateurs.
+mail-alerts-subject = [Rollcall] { $tenant } : { $n } alertes
+mail-alerts-subject-one = [Rollcall] { $tenant } : { $alert }
+mail-alerts-over = Terminé : { $alert }
+mail-alerts-since = Depuis le { $since }
+mail-alerts-from = Du { $since } au { $until }
+mail-alerts-foot = Qui reçoit ceci, ce qui est signalé et dans quelle langue se règle sous Alertes.
+mail-alerts-test-subject = [Rollcall] { $tenant } : essai
+mail-alerts-test-words = Ceci est un essai des alertes de Rollcall. Tout va bien.
 role-owner = Propriétaire
 role-admin = Admin
 role-auditor = Auditeur
@@ -244,6 +252,42 @@ alert-guard_hit = Des départs sont retenus
 alert-connector_failing = Un destinataire ou une source est injoignable
 alert-completeness_drop = Un champ est devenu moins complet
 alert-closed = terminé
+alert-text-token_expiring = Le jeton secret « { $token } » de la connexion « { $connection } » expire dans { $days ->
+        [one] { $days } jour
+       *[other] { $days } jours
+    }, le { $expires_at }, et a servi pour la dernière fois le { $used_at }. Renouvelez-le et collez le nouveau chez le fournisseur d’identité ; d’ici là, les deux fonctionnent.
+alert-text-key_expiring = La clé d’API « { $token } » expire dans { $days ->
+        [one] { $days } jour
+       *[other] { $days } jours
+    }, le { $expires_at }, et a servi pour la dernière fois le { $used_at }. Créez-en une autre avant cette date et mettez-la là où celle-ci est utilisée.
+alert-text-token_expired_in_use = Le jeton secret « { $token } » a expiré le { $expires_at }, et une requête est venue avec lui le { $used_at }. Créez un nouveau jeton et collez-le chez le fournisseur d’identité.
+alert-text-silence = Rien n’est venu par la connexion « { $connection } » depuis { $hours ->
+        [one] { $hours } heure
+       *[other] { $hours } heures
+    } ; il y a eu des requêtes { $days } des 7 derniers jours. Vérifiez que l’approvisionnement est activé chez le fournisseur d’identité et qu’il atteint ce serveur.
+alert-text-error_rate = Sur { $requests } requêtes dans l’heure à partir du { $since }, { $refused } ont été refusées ou ont échoué, la plupart pour ceci : { $cause }. La liste des requêtes dit pourquoi et que faire.
+alert-text-people_held = La connexion « { $connection } » a désactivé ou supprimé plus de personnes que la garde n’en laisse partir : { $people ->
+        [one] { $people } personne est retenue
+       *[other] { $people } personnes sont retenues
+    } depuis le { $since }. Elles comptent comme avant jusqu’à ce que vous les laissiez partir ou les gardiez.
+alert-text-people_vanished = Depuis le { $since }, il manque à la source de « { $connection } » plus de personnes qu’il n’en peut partir à la fois. Elles comptent comme avant jusqu’à ce que vous les laissiez partir ou les gardiez.
+alert-text-people_held_and_vanished = La connexion « { $connection } » a désactivé ou supprimé plus de personnes que la garde n’en laisse partir : { $people ->
+        [one] { $people } personne est retenue
+       *[other] { $people } personnes sont retenues
+    }. Il manque aussi à sa source plus de personnes qu’il n’en peut partir à la fois. Cela vous attend depuis le { $since } ; toutes comptent comme avant jusqu’à ce que vous les laissiez partir ou les gardiez.
+alert-text-webhook_disabled = Le webhook « { $webhook } » est désactivé depuis le { $since } : { $why }. Réparez le destinataire et réactivez le webhook ; il reprendra là où il s’est arrêté.
+alert-text-webhook_failing = Le webhook « { $webhook } » échoue depuis le { $since } : { $why }. Il sera réessayé de lui-même.
+alert-text-event_stream_failing = Le flux d’événements « { $stream } » a échoué { $attempts ->
+        [one] { $attempts } fois
+       *[other] { $attempts } fois
+    } de suite : { $why }. Il sera réessayé de lui-même.
+alert-text-event_stream_resting = Le flux d’événements « { $stream } » est au repos depuis le { $since }, après { $attempts ->
+        [one] { $attempts } tentative manquée
+       *[other] { $attempts } tentatives manquées
+    } : { $why }. Réparez le destinataire et reprenez le flux ; il reprendra là où il s’est arrêté.
+alert-text-gophish_failing = Les groupes de Gophish n’ont pas pu être mis à jour : { $why }. Vérifiez qu’il est joignable et que sa clé est bonne.
+alert-text-pull_failing = Les personnes ne sont plus lues par « { $connection } » : { $why }. La page de la connexion dit que faire.
+alert-text-completeness_drop = { $percent } % des personnes ont le champ obligatoire « { $field } » ; c’était { $before } %. Voyez ce que les connexions envoient pour lui, et ce qui a changé dans les champs ou chez le fournisseur.
 
 ## Connections
 
@@ -452,6 +496,16 @@ wrong-domain_no_org = « { $domain } » appartient à Okta même, et à aucune o
 wrong-domain_looks_alike = « { $domain } » ressemble à un domaine d’Okta et n’en est pas un. Qui l’a envoyé veut peut-être lire ce que dit Okta.
 wrong-domain_custom = « { $domain } » n’est pas un domaine d’Okta. Si c’est votre propre domaine pour Okta, cochez la case ci-dessous.
 problem-input = Ceci ne peut être accepté
+problem-foreign_page = Rien n’a été fait
+wrong-foreign_page = La page d’un autre site a envoyé ceci. Ouvrez la console elle-même et faites-le là.
+problem-foreign_form = Rien n’a été fait
+wrong-foreign_form = Ce formulaire appartient à une autre session. Rechargez la page et envoyez-le de nouveau.
+problem-changed_meanwhile = Quelqu’un a été plus rapide
+wrong-changed_meanwhile = Quelqu’un d’autre a modifié ceci depuis le chargement de la page. Rien de vous n’a été enregistré : voyez l’état actuel et saisissez-le de nouveau.
+problem-no_part = Rien ici pour vous
+wrong-no_part = Vous ne faites partie d’aucune organisation de ce nom.
+problem-no_role = Rien à voir
+wrong-no_role = Vous n’avez de rôle dans aucune organisation. Demandez à un propriétaire de vous inviter.
 problem-state_unknown = Cette connexion est terminée
 problem-another_admin = Un autre administrateur a commencé
 problem-words-state_unknown = Personne ne l’a commencée, elle a déjà servi, ou c’est trop ancien. Allez à la connexion, et appuyez de nouveau sur Connecter Okta.
@@ -1292,6 +1346,12 @@ alerts-who = Qui est prévenu
 alerts-emails = Adresses e-mail
 alerts-webhook = Webhook
 alerts-muted = Ne pas signaler
+alerts-language = Langue des e-mails
+alerts-thresholds = À partir de quand
+alerts-silence_hours = Heures pendant lesquelles une connexion active peut se taire
+alerts-error_percent = Requêtes refusées sur cent,
+alerts-error_requests_min = pour au moins autant en une heure
+alerts-completeness_points = Personnes sur cent en moins avec un champ obligatoire en un jour
 alerts-test = Envoyer un test
 
 ## Settings
@@ -1323,11 +1383,15 @@ retention-what = Quoi
 retention-how-long = Combien de temps
 kept-ever = tant que cela existe
 log-request_log = Requêtes
-log-requests = Requêtes
 log-audit = Journal d’audit
 log-changes = Modifications
 log-feeds = Annonces
 log-leavers = Départs
+log-alerts = Alertes terminées
+log-sessions = Sessions de la console
+log-links = Liens expirés
+log-jobs = Résultats des requêtes asynchrones
+log-answers = Réponses aux requêtes avec Idempotency-Key
 settings-alerts = Qui est prévenu quand quelque chose va mal.
 admins-lead = Qui peut faire quoi dans cette organisation.
 admin-remove-words = Le rôle dans { $organisation } prend fin aussitôt.
@@ -1375,6 +1439,28 @@ audit-empty-words = Tout ce que fait un admin, une clé d’API ou la ligne de c
 stored-lead = Ce qui est conservé des personnes, tiré de ce qui arrive vraiment et de la configuration.
 stored-kept = Conservé
 stored-secrets = Secrets
+secret-tokens = Jetons secrets
+secret-how-tokens = non conservés : ils sont signés, et seuls leurs identifiants sont gardés
+secret-pushed_passwords = Mots de passe envoyés par un fournisseur
+secret-how-pushed_passwords = non conservés : leur type est vérifié, puis ils sont écartés
+secret-admin_passwords = Mots de passe des administrateurs
+secret-how-admin_passwords = hachés (Argon2id)
+secret-one_time_codes = Secrets des codes à usage unique
+secret-how-one_time_codes = chiffrés avec la clé de l’installation (AES-256-GCM) ; les codes de secours sont hachés (SHA-256)
+secret-sessions = Sessions de la console, invitations et autres liens
+secret-how-sessions = hachés (SHA-256)
+secret-sso = Le secret client de l’authentification unique
+secret-how-sso = chiffré avec la clé de l’installation (AES-256-GCM)
+secret-sources = Ce avec quoi les sources de personnes sont lues (jetons, jetons d’actualisation, clés)
+secret-how-sources = chiffré avec une clé à part (AES-256-GCM)
+secret-receivers = Identifiants des webhooks, des destinataires d’événements et de Gophish
+secret-how-receivers = chiffrés avec la clé de l’installation (AES-256-GCM)
+secret-job_bodies = Contenu des requêtes auxquelles il est répondu plus tard
+secret-how-job_bodies = chiffré avec la clé de l’installation, jusqu’à leur exécution
+secret-answers = Réponses aux requêtes avec Idempotency-Key
+secret-how-answers = chiffrées avec la clé de l’installation ; celles qui montrent un secret ne sont pas conservées
+secret-request_bodies = Contenu dans le journal des requêtes
+secret-how-request_bodies = chiffré avec la clé de l’installation, montré masqué
 api-lead = Tout ce que montrent ces pages peut être demandé par un script.
 api-keys = Clés d’API
 api-keys-empty = Pas encore de clé d’API

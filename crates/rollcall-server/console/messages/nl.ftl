@@ -198,6 +198,14 @@ mail-invitation-until = De link werkt één keer, tot { $until }. Verwachtte u g
 mail-reset-subject = Kies een ander wachtwoord
 mail-reset-words = { $by } heeft een link gemaakt waarmee u een ander wachtwoord kiest voor { $email }:
 mail-reset-until = De link werkt één keer, tot { $until }. Hebt u er niet om gevraagd, zeg het dan tegen uw beheerders.
+mail-alerts-subject = [Rollcall] { $tenant }: { $n } meldingen
+mail-alerts-subject-one = [Rollcall] { $tenant }: { $alert }
+mail-alerts-over = Voorbij: { $alert }
+mail-alerts-since = Sinds { $since }
+mail-alerts-from = Van { $since } tot { $until }
+mail-alerts-foot = Wie dit krijgt, wat wordt gemeld en in welke taal stelt u in onder Meldingen.
+mail-alerts-test-subject = [Rollcall] { $tenant }: test
+mail-alerts-test-words = Dit is een test van de meldingen van Rollcall. Er is niets mis.
 role-owner = Eigenaar
 role-admin = Beheerder
 role-auditor = Auditor
@@ -244,6 +252,42 @@ alert-guard_hit = Vertrekken worden vastgehouden
 alert-connector_failing = Een ontvanger of een bron is niet bereikbaar
 alert-completeness_drop = Een veld is minder volledig geworden
 alert-closed = voorbij
+alert-text-token_expiring = Het geheime token “{ $token }” van de verbinding “{ $connection }” verloopt over { $days ->
+        [one] { $days } dag
+       *[other] { $days } dagen
+    }, op { $expires_at }, en is voor het laatst gebruikt op { $used_at }. Vernieuw het en plak het nieuwe bij de identiteitsprovider; tot die tijd werken beide.
+alert-text-key_expiring = De API-sleutel “{ $token }” verloopt over { $days ->
+        [one] { $days } dag
+       *[other] { $days } dagen
+    }, op { $expires_at }, en is voor het laatst gebruikt op { $used_at }. Maak voor die tijd een nieuwe en zet die waar deze wordt gebruikt.
+alert-text-token_expired_in_use = Het geheime token “{ $token }” is verlopen op { $expires_at }, en op { $used_at } kwam er een verzoek mee. Maak een nieuw token en plak het bij de identiteitsprovider.
+alert-text-silence = Over de verbinding “{ $connection }” is al { $hours ->
+        [one] { $hours } uur
+       *[other] { $hours } uur
+    } niets gekomen; op { $days } van de laatste 7 dagen waren er verzoeken. Kijk of de provisioning bij de identiteitsprovider aanstaat en of die deze server bereikt.
+alert-text-error_rate = Van { $requests } verzoeken in het uur vanaf { $since } zijn er { $refused } geweigerd of mislukt, de meeste hierom: { $cause }. In de lijst van verzoeken staat waarom en wat te doen is.
+alert-text-people_held = De verbinding “{ $connection }” heeft meer personen gedeactiveerd of verwijderd dan de bewaking laat gaan: { $people ->
+        [one] { $people } persoon wordt
+       *[other] { $people } personen worden
+    } sinds { $since } vastgehouden. Ze tellen als voorheen tot u ze laat gaan of behoudt.
+alert-text-people_vanished = Sinds { $since } ontbreken er in de bron van “{ $connection }” meer personen dan er tegelijk mogen gaan. Ze tellen als voorheen tot u ze laat gaan of behoudt.
+alert-text-people_held_and_vanished = De verbinding “{ $connection }” heeft meer personen gedeactiveerd of verwijderd dan de bewaking laat gaan: { $people ->
+        [one] { $people } persoon wordt
+       *[other] { $people } personen worden
+    } vastgehouden. Ook ontbreken er in de bron meer personen dan er tegelijk mogen gaan. Dit wacht sinds { $since } op u; allen tellen als voorheen tot u ze laat gaan of behoudt.
+alert-text-webhook_disabled = De webhook “{ $webhook }” is uitgeschakeld sinds { $since }: { $why }. Herstel de ontvanger en schakel de webhook in; die gaat verder waar hij stopte.
+alert-text-webhook_failing = De webhook “{ $webhook }” is gestoord sinds { $since }: { $why }. Het wordt vanzelf opnieuw geprobeerd.
+alert-text-event_stream_failing = De gebeurtenisstroom “{ $stream }” is { $attempts ->
+        [one] { $attempts } keer
+       *[other] { $attempts } keer
+    } achter elkaar mislukt: { $why }. Het wordt vanzelf opnieuw geprobeerd.
+alert-text-event_stream_resting = De gebeurtenisstroom “{ $stream }” rust sinds { $since }, na { $attempts ->
+        [one] { $attempts } mislukte poging
+       *[other] { $attempts } mislukte pogingen
+    }: { $why }. Herstel de ontvanger en hervat de stroom; die gaat verder waar hij stopte.
+alert-text-gophish_failing = De groepen van Gophish konden niet worden bijgewerkt: { $why }. Kijk of het bereikbaar is en of de sleutel klopt.
+alert-text-pull_failing = Over “{ $connection }” worden geen personen meer opgehaald: { $why }. Op de pagina van de verbinding staat wat te doen is.
+alert-text-completeness_drop = { $percent } % van de personen heeft het verplichte veld “{ $field }”; het was { $before } %. Kijk wat de verbindingen ervoor sturen en wat er aan de velden of bij de provider is gewijzigd.
 
 ## Connections
 
@@ -452,6 +496,16 @@ wrong-domain_no_org = ‘{ $domain }’ is van Okta zelf en van geen organisatie
 wrong-domain_looks_alike = ‘{ $domain }’ lijkt op een domein van Okta en is het niet. Wie het stuurde, wil misschien meelezen.
 wrong-domain_custom = ‘{ $domain }’ is geen domein van Okta. Is het jullie eigen domein voor Okta, vink dat hieronder aan.
 problem-input = Dit kan niet worden aangenomen
+problem-foreign_page = Er is niets gedaan
+wrong-foreign_page = Dit kwam van een pagina van een andere website. Open de console zelf en doe het daar.
+problem-foreign_form = Er is niets gedaan
+wrong-foreign_form = Dit formulier hoort bij een andere sessie. Laad de pagina opnieuw en verstuur het nog eens.
+problem-changed_meanwhile = Iemand was sneller
+wrong-changed_meanwhile = Iemand anders heeft dit gewijzigd sinds de pagina is geladen. Van u is niets opgeslagen: bekijk hoe het nu is en voer het opnieuw in.
+problem-no_part = Hier is niets voor u
+wrong-no_part = U hoort niet bij een organisatie met die naam.
+problem-no_role = Niets te zien
+wrong-no_role = U heeft in geen enkele organisatie een rol. Vraag een eigenaar om u uit te nodigen.
 problem-state_unknown = Deze aanmelding is voorbij
 problem-another_admin = Een andere beheerder begon hiermee
 problem-words-state_unknown = Niemand begon ermee, ze is al gebruikt of het is lang geleden. Ga naar de verbinding en druk nog eens op Okta koppelen.
@@ -1292,6 +1346,12 @@ alerts-who = Wie bericht krijgt
 alerts-emails = E-mailadressen
 alerts-webhook = Webhook
 alerts-muted = Niet melden
+alerts-language = Taal van de e-mails
+alerts-thresholds = Vanaf wanneer
+alerts-silence_hours = Uren dat een actieve verbinding stil mag zijn
+alerts-error_percent = Geweigerde verzoeken van de honderd,
+alerts-error_requests_min = bij minstens zoveel in een uur
+alerts-completeness_points = Zoveel van de honderd personen minder met een verplicht veld op een dag
 alerts-test = Test sturen
 
 ## Settings
@@ -1323,11 +1383,15 @@ retention-what = Wat
 retention-how-long = Hoelang
 kept-ever = zolang het er is
 log-request_log = Verzoeken
-log-requests = Verzoeken
 log-audit = Auditlogboek
 log-changes = Wijzigingen
 log-feeds = Aankondigingen
 log-leavers = Vertrokkenen
+log-alerts = Meldingen die voorbij zijn
+log-sessions = Sessies van de console
+log-links = Verlopen links
+log-jobs = Resultaten van asynchrone verzoeken
+log-answers = Antwoorden op verzoeken met een Idempotency-Key
 settings-alerts = Wie bericht krijgt als er iets misgaat.
 admins-lead = Wie in deze organisatie wat mag.
 admin-remove-words = De rol in { $organisation } vervalt meteen.
@@ -1375,6 +1439,28 @@ audit-empty-words = Alles wat beheerders, API-sleutels of de opdrachtregel doen,
 stored-lead = Wat over personen wordt bewaard, gemaakt uit wat echt aankomt en de configuratie.
 stored-kept = Bewaard
 stored-secrets = Geheimen
+secret-tokens = Geheime tokens
+secret-how-tokens = niet opgeslagen: ze zijn ondertekend, en alleen hun id’s worden bewaard
+secret-pushed_passwords = Wachtwoorden die een provider stuurt
+secret-how-pushed_passwords = niet opgeslagen: hun type wordt gecontroleerd, daarna worden ze weggegooid
+secret-admin_passwords = Wachtwoorden van beheerders
+secret-how-admin_passwords = gehasht (Argon2id)
+secret-one_time_codes = Geheimen van eenmalige codes
+secret-how-one_time_codes = versleuteld met de sleutel van de installatie (AES-256-GCM); herstelcodes zijn gehasht (SHA-256)
+secret-sessions = Sessies van de console, uitnodigingen en andere links
+secret-how-sessions = gehasht (SHA-256)
+secret-sso = Het clientgeheim van de single sign-on
+secret-how-sso = versleuteld met de sleutel van de installatie (AES-256-GCM)
+secret-sources = Waarmee bronnen van personen worden gevraagd (tokens, refresh-tokens, sleutels)
+secret-how-sources = versleuteld met een eigen sleutel (AES-256-GCM)
+secret-receivers = Toegangsgegevens van webhooks, ontvangers van gebeurtenissen en Gophish
+secret-how-receivers = versleuteld met de sleutel van de installatie (AES-256-GCM)
+secret-job_bodies = Inhoud van verzoeken die later worden beantwoord
+secret-how-job_bodies = versleuteld met de sleutel van de installatie, tot ze zijn uitgevoerd
+secret-answers = Antwoorden op verzoeken met een Idempotency-Key
+secret-how-answers = versleuteld met de sleutel van de installatie; die een geheim tonen, worden niet opgeslagen
+secret-request_bodies = Inhoud in het verzoeklogboek
+secret-how-request_bodies = versleuteld met de sleutel van de installatie, gemaskeerd getoond
 api-lead = Alles op deze pagina’s kan een script ook vragen.
 api-keys = API-sleutels
 api-keys-empty = Nog geen API-sleutel

@@ -106,7 +106,7 @@ enum Command {
     /// What is held when a provider deactivates or deletes many at once: show, set, list, release, reject
     #[command(subcommand)]
     Guard(guard::GuardCommand),
-    /// What goes wrong without anybody having asked: list
+    /// What goes wrong without anybody having asked, and who is told: list, show, set
     #[command(subcommand)]
     Alerts(alert::AlertsCommand),
     /// Where people are pulled from (Okta, SCIM servers, Rippling, PayFit): create, connect, sync, runs …

@@ -42,7 +42,8 @@ pub(crate) async fn guard(
         let failure = Failure::new(
             StatusCode::FORBIDDEN,
             "Another site's page sent this, so nothing was done. Open the console itself and do it there.",
-        );
+        )
+        .code("foreign_page");
         return Ok(request.error_response(failure));
     }
     let mut response = next.call(request).await?.map_into_boxed_body();
@@ -136,5 +137,6 @@ pub(super) fn check_form(session: &str, sent: Option<&str>) -> Result<()> {
     Err(Failure::new(
         StatusCode::FORBIDDEN,
         "This form is of another session, so nothing was done. Reload the page and send it again.",
-    ))
+    )
+    .code("foreign_form"))
 }

@@ -43,7 +43,7 @@ pub(super) fn relative(language: Language, moment: &str, now: i64) -> String {
 }
 
 /// A moment (RFC 3339 in UTC) to the minute, or to the second: `2026-11-30 23:50 UTC`.
-pub(super) fn exact(moment: &str, to_second: bool) -> String {
+pub(crate) fn exact(moment: &str, to_second: bool) -> String {
     let cut = if to_second { 19 } else { 16 };
     match moment.get(..cut) {
         Some(text) => format!("{} UTC", text.replacen('T', " ", 1)),

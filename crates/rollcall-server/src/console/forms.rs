@@ -51,7 +51,9 @@ pub(super) async fn call(
     };
     let mut form = Form::of(&request, payload.into_inner(), &site.limits, &site.room).await?;
     let token = view.session_token.as_deref().unwrap_or_default();
-    access::check_form(token, form.text("_csrf"))?;
+    if let Err(failure) = access::check_form(token, form.text("_csrf")) {
+        return view.refusal(&failure);
+    }
     let shows = form.text("_show").map(template).transpose()?;
     let answer = match asked(&view, &form).await {
         Ok(call) => {
@@ -181,7 +183,8 @@ fn check_seen(base: Option<&Value>, form: &Form) -> Result<()> {
     Err(Failure::new(
         StatusCode::CONFLICT,
         "Somebody else changed this since the page was loaded. Nothing of yours was saved: look at how it is now, and put it in again.",
-    ))
+    )
+    .code("changed_meanwhile"))
 }
 
 /// `POST /tokens`: a method and an address below `/api/v1`.
@@ -193,10 +196,9 @@ fn said(text: Option<&str>) -> Option<(Method, &str)> {
 
 /// A form that cannot be read, as if the API had refused it.
 fn refusal(failure: &Failure) -> Answer {
-    let (status, detail) = (failure.status(), failure.detail());
     Answer {
-        status,
-        body: json!({"status": status.as_u16(), "title": status.canonical_reason(), "detail": detail}),
+        status: failure.status(),
+        body: failure.problem(),
         etag: None,
     }
 }

@@ -5,6 +5,7 @@
 //! holds. What a page shows, a script can ask for by the same calls; what the API refuses, the console cannot do.
 
 mod access;
+mod alert_words;
 mod assets;
 mod client;
 mod edit;
@@ -21,7 +22,9 @@ mod render;
 mod sign_in;
 
 pub(crate) use access::guard;
+pub(crate) use alert_words::alert_text;
 pub use client::Api;
+pub(crate) use format::exact;
 pub(crate) use messages::message;
 
 use actix_web::HttpRequest;

@@ -97,7 +97,14 @@ impl View {
         if view.session_token.is_none() {
             return Ok(Err(Instead::SignIn));
         }
-        let answer = view.client.ask(Call::get("/session")).await?;
+        let mut answer = view.client.ask(Call::get("/session")).await?;
+        let has_part = answer.status != StatusCode::NOT_FOUND || view.tenant.is_none();
+        if !has_part {
+            // Who somebody is, and what they speak, is told without the organisation.
+            view.tenant = None;
+            view.client = Client::of(api, request, view.session_token.as_deref(), None)?;
+            answer = view.client.ask(Call::get("/session")).await?;
+        }
         if answer.status == StatusCode::UNAUTHORIZED {
             return Ok(Err(Instead::SignIn));
         }
@@ -110,12 +117,10 @@ impl View {
             .as_str()
             .and_then(Language::of);
         view.language = language.unwrap_or(view.language);
-        if view.tenant.is_some() && view.tenant().is_none() {
+        if !has_part {
             let detail = "You have no part in an organisation of that name.";
-            let problem = json!({"status": 404, "title": "Not Found", "detail": detail});
-            view.tenant = None;
-            let page = view.problem(StatusCode::NOT_FOUND, problem)?;
-            return Ok(Err(Instead::Answer(page)));
+            let failure = Failure::new(StatusCode::NOT_FOUND, detail).code("no_part");
+            return Ok(Err(Instead::Answer(view.refusal(&failure)?)));
         }
         Ok(Ok(view))
     }
@@ -312,6 +317,11 @@ impl View {
         Ok(HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
             .body(page))
+    }
+
+    /// The page that shows what was refused and nothing else.
+    pub(super) fn refusal(&self, failure: &Failure) -> Result<HttpResponse> {
+        self.problem(failure.status(), failure.problem())
     }
 
     /// The page that shows a problem and nothing else.

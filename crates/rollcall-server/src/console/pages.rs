@@ -4,7 +4,7 @@ use actix_web::dev::{Path, ResourceDef};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig, get, resource, to};
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::client::Api;
 use super::page::{self, View, see_other};
@@ -203,7 +203,11 @@ pub(super) const PAGES: &[Page] = &[
         ask("attempts", "/webhooks/{webhook}/attempts"),
         ask("all_attempts", "/webhooks/attempts"),
     ]),
-    page("alerts", "/t/{tenant}/alerts", "nav-alerts", &[ask("alerts", "/alerts"), ask("alert_settings", "/alerts/settings")]),
+    page("alerts", "/t/{tenant}/alerts", "nav-alerts", &[
+        ask("alerts", "/alerts"),
+        ask("alert_settings", "/alerts/settings"),
+        ask("alert_kinds", "/alerts/kinds"),
+    ]),
     page("settings", "/t/{tenant}/settings", "nav-settings", &[
         ask("organisation", "/tenant"),
         ask("guard", "/guard"),
@@ -303,10 +307,11 @@ async fn start(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpR
     let first = view.session["tenants"][0]["id"].as_str();
     Ok(match first {
         Some(tenant) => see_other(&format!("/t/{tenant}")),
-        None => view.problem(
-            StatusCode::FORBIDDEN,
-            json!({"status": 403, "title": "Nothing to see", "detail": "You have no role in any organisation. Ask an owner to invite you."}),
-        )?,
+        None => {
+            let detail = "You have no role in any organisation. Ask an owner to invite you.";
+            let failure = Failure::new(StatusCode::FORBIDDEN, detail).code("no_role");
+            view.refusal(&failure)?
+        }
     })
 }
 

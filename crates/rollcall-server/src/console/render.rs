@@ -14,6 +14,7 @@ use rollcall_provisioning::accounts::Role;
 use serde_json::{Map, Value as Json};
 use url::form_urlencoded;
 
+use super::alert_words::{alert_text, pull_code};
 use super::assets::{CONSOLE, address};
 use super::{format, messages};
 use crate::error::{Failure, Result, chain};
@@ -81,6 +82,13 @@ fn environment(language: Language) -> Environment<'static> {
     environment.add_function("cause_text", move |cause: Value| {
         cause_text(language, &cause)
     });
+    environment.add_function("alert_text", move |alert: Value| {
+        let as_is = |moment: &str| moment.to_owned();
+        serde_json::to_value(&alert)
+            .map(|alert| alert_text(language, &alert, &as_is))
+            .map_err(|error| wrong(error.to_string()))
+    });
+    environment.add_function("pull_code", |code: String| pull_code(&code).to_owned());
     environment.add_function("asset", |name: String| address(&name));
     environment.add_function("with_query", |path: String, changes: Value| {
         with_query(&path, &changes)

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, ServiceConfig, get, post, put, resource};
-use rollcall_provisioning::alerts::{self, NewSettings, Page, Settings, Thresholds};
+use rollcall_provisioning::alerts::{self, KINDS, NewSettings, Page, Settings, Thresholds};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ use crate::site::Site;
 pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(readable("/alerts", list))
+        .service(readable("/alerts/kinds", kinds))
         .service(
             resource("/alerts/settings")
                 .route(get().to(settings))
@@ -25,7 +26,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 const ALERTS_DEFAULT: i64 = 100;
-const TAKES: &str = "emails, webhook_url, muted, and may have thresholds";
+const TAKES: &str = "emails, webhook_url, muted, and may have language and thresholds";
 
 /// The query of the list.
 #[derive(Debug, Deserialize)]
@@ -44,6 +45,11 @@ async fn list(caller: ApiCaller, site: Data<Site>, request: HttpRequest) -> Resu
     Ok(Json(page))
 }
 
+/// `GET /api/v1/alerts/kinds`: what can go wrong.
+async fn kinds(_caller: ApiCaller) -> Json<Value> {
+    Json(json!({ "kinds": KINDS }))
+}
+
 fn shown(site: &Site, settings: &Settings) -> Value {
     let mut shown = json!(settings);
     shown["can_mail"] = site.provisioning.can_mail().into();
@@ -60,6 +66,7 @@ async fn settings(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
 #[serde(deny_unknown_fields)]
 struct Body {
     emails: Vec<String>,
+    language: Option<String>,
     webhook_url: Option<String>,
     #[serde(default)]
     muted: Vec<String>,
@@ -76,6 +83,7 @@ async fn set(caller: ApiCaller, site: Data<Site>, body: ScimJson) -> Result<Json
     };
     let new = NewSettings {
         emails: said(body.emails),
+        language: body.language,
         webhook_url: body.webhook_url.filter(|url| !url.trim().is_empty()),
         muted: said(body.muted),
         thresholds: body.thresholds,
@@ -90,8 +98,8 @@ async fn set(caller: ApiCaller, site: Data<Site>, body: ScimJson) -> Result<Json
 
 /// `POST /api/v1/alerts/test`: by every way that is set; the answer says what came of each.
 async fn test(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
-    let hook = alerting::hook(&site.provisioning);
-    let told = alerts::test(&caller.on(&site), &caller.0.tenant, &hook).await?;
+    let ways = alerting::ways(&site.provisioning);
+    let told = alerts::test(&caller.on(&site), &caller.0.tenant, &ways).await?;
     let said = |way: Option<std::result::Result<(), String>>| {
         way.map(|outcome| json!({ "sent": outcome.is_ok(), "error": outcome.err() }))
     };

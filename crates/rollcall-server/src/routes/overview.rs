@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json, ServiceConfig};
 use rollcall_provisioning::overview::{self, Counts, Overview};
-use rollcall_provisioning::{catalogue, connections};
+use rollcall_provisioning::{catalogue, connections, stored};
 use serde_json::{Value, json};
 
 use super::readable;
@@ -16,7 +16,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(readable("/overview", find))
         .service(readable("/overview/counts", count))
-        .service(readable("/what-we-store", stored));
+        .service(readable("/what-we-store", what_we_store));
 }
 
 /// `GET /api/v1/overview`
@@ -34,7 +34,7 @@ async fn count(caller: ApiCaller, site: Data<Site>) -> Result<Json<Counts>> {
 }
 
 /// `GET /api/v1/what-we-store`: made of what each connection sent and of the settings, so that it says what is.
-async fn stored(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
+async fn what_we_store(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
     let (p, tenant) = (&site.provisioning, &caller.0.tenant);
     let mut of_connections = Vec::new();
     for connection in connections::list(p, tenant).await? {
@@ -53,27 +53,7 @@ async fn stored(caller: ApiCaller, site: Data<Site>) -> Result<Json<Value>> {
             "attributes": attributes.collect::<Vec<_>>(),
         }));
     }
-    let limits = p.limits();
-    let kept = |what: &str, days: Option<i64>, bytes: Option<i64>| json!({ "what": what, "days": days, "bytes": bytes });
-    let secret = |what: &str, how: &str| json!({ "what": what, "how": how });
-    Ok(Json(json!({
-        "connections": of_connections,
-        "logs": [
-            kept("leavers", Some(i64::from(limits.leaver_retention_days)), None),
-            kept("changes", None, None),
-            kept("feeds", Some(limits.announcements_days), None),
-            kept("request_log", Some(i64::from(limits.request_log_days)), Some(limits.request_log_bytes_max)),
-        ],
-        "secrets": [
-            secret("Secret tokens", "not stored: they are signed, and only their ids are kept"),
-            secret("Passwords that a provider pushes", "not stored: checked for their type and dropped"),
-            secret("What sources of people are asked with (tokens, refresh tokens, keys)", "encrypted with a key of their own (AES-256-GCM)"),
-            secret("Credentials of webhooks, event receivers and Gophish", "encrypted with the installation's key (AES-256-GCM)"),
-            secret("Answers to requests with an Idempotency-Key", &format!(
-                "encrypted with the installation's key, for {} hours; those that show a secret are not stored", limits.idempotency_hours
-            )),
-            secret("Bodies in the request log", "encrypted with the installation's key, shown masked"),
-        ],
-        "leavers_afterwards": limits.leavers_afterwards.as_str(),
-    })))
+    let mut told = json!(stored::of(p, tenant).await?);
+    told["connections"] = of_connections.into();
+    Ok(Json(told))
 }

@@ -204,6 +204,7 @@ const fn operation(
 /// All operations of the API.
 pub const OPERATIONS: &[Operation] = &[
     operation(Read, "GET", "/alerts"),
+    operation(Read, "GET", "/alerts/kinds"),
     operation(Read, "GET", "/alerts/settings"),
     operation(Provision, "PUT", "/alerts/settings"),
     operation(Provision, "POST", "/alerts/test"),

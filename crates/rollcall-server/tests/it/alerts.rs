@@ -4,7 +4,9 @@ use rollcall_provisioning::auth::Scope;
 use rollcall_provisioning::tokens::{self, NewToken};
 use serde_json::{Value, json};
 
+use crate::accounts::owner;
 use crate::client::Client;
+use crate::console_forms::page;
 use crate::guard::guarded;
 use crate::harness::{TestApp, on_both};
 use crate::mail_server::MailServer;
@@ -12,6 +14,7 @@ use crate::receiver::Receiver;
 use crate::webhooks::{eventually, taken, verified};
 
 on_both! {
+    alerts_are_told_in_the_language_of_the_page,
     a_way_that_is_not_set_is_not_tested,
     mistakes_are_problems,
 }
@@ -137,7 +140,7 @@ fn a_token_that_expires_is_told_of_if_it_is_used_and_nobody_has_muted_it() {
         assert_eq!(alert["severity"], "warning");
         assert!(mail.rest().is_empty());
         told(&admin, &json!({"emails": ["it@example.com"], "muted": []}));
-        assert!(mail.next().text.contains("expires in 4 days"));
+        assert!(mail.next().text.contains("expires in 5 days"));
         // Whoever rotates it has nothing to fear.
         app.run(tokens::revoke(
             &app.provisioning,
@@ -152,6 +155,129 @@ fn a_token_that_expires_is_told_of_if_it_is_used_and_nobody_has_muted_it() {
                 .contains("Over: A secret token expires soon")
         );
     });
+}
+
+#[test]
+fn letters_are_in_the_language_of_the_settings() {
+    with_mail(|app, mail| {
+        let admin = guarded(app, 0);
+        let set = |language: &str| {
+            let set = json!({"emails": ["it@example.com"], "language": language});
+            assert_eq!(told(&admin, &set)["language"], language);
+        };
+        set("de");
+        admin.post("/api/v1/alerts/test", &json!({})).expect(200);
+        let letter = mail.next().text;
+        for part in [
+            "Subject: [Rollcall] default: Test",
+            "Das ist ein Test der Meldungen",
+        ] {
+            assert!(letter.contains(part), "{part}: {letter}");
+        }
+        set("nl");
+        let ada = app.create_user("ada@example.com");
+        app.let_a_day_pass();
+        app.deactivate(&ada);
+        let letter = mail.next().text;
+        for part in [
+            "Subject: [Rollcall] default: Vertrekken worden vastgehouden: default",
+            "meer personen gedeactiveerd of verwijderd dan de bewaking laat gaan",
+            "1 persoon wordt sinds",
+            "Sinds 20",
+            "stelt u in onder Meldingen",
+        ] {
+            assert!(letter.contains(part), "{part}: {letter}");
+        }
+        // Scripts are told in English, and by a code.
+        let listed = admin.get(ALERTS).expect(200).json();
+        let alert = &listed["alerts"][0];
+        assert_eq!(
+            (&alert["code"], &alert["arguments"]["people"]),
+            (&json!("people_held"), &json!(1))
+        );
+        assert!(alert["text"].as_str().unwrap().contains("1 person is held"));
+        // Without a word about it the language stays.
+        told(&admin, &json!({"emails": ["it@example.com"]}));
+        admin
+            .post("/api/v1/held/release", &json!({"all": true}))
+            .expect(200);
+        let over = mail.next().text;
+        let subject =
+            "Subject: [Rollcall] default: Voorbij: Vertrekken worden vastgehouden: default";
+        assert!(over.contains(subject), "{over}");
+    });
+}
+
+fn alerts_are_told_in_the_language_of_the_page(app: &TestApp) {
+    let owner = owner(app);
+    let (opened, columns) = (
+        app.provisioning.now(),
+        "tenant_id, kind, subject_id, subject_kind, subject_name, text, level, opened_at, words",
+    );
+    let silence =
+        json!({"code": "silence", "arguments": {"connection": "<HR>", "hours": 25, "days": 3}});
+    let refused = json!({"code": "error_rate", "arguments": {"requests": 1234, "refused": 1000, "cause": "token_expired", "since": "2026-11-30T08:00:00Z"}});
+    // Nobody looks meanwhile whether it is so.
+    app.execute("DELETE FROM alert_work");
+    app.execute("INSERT INTO alert_work (tenant_id, lease_until, counted_at, completeness) VALUES ('default', 9000000000000000, 0, '{}')");
+    for row in [
+        format!("'silence', 'a', 'connection', '<HR>', 'In English.', 0, {opened}, '{silence}'"),
+        format!("'error_rate', '', 'tenant', '', 'In English.', 0, {opened}, '{refused}'"),
+        // One of before there were codes, and one of a later version's code.
+        format!("'silence', 'b', 'connection', 'Old', 'As it was kept.', 0, {opened}, NULL"),
+        format!(
+            "'guard_hit', 'c', 'connection', 'New', 'As it came.', 0, {opened}, '{{\"code\": \"later\", \"arguments\": {{}}}}'"
+        ),
+    ] {
+        app.execute(&format!(
+            "INSERT INTO alerts ({columns}) VALUES ('default', {row})"
+        ));
+    }
+    for (language, parts) in [
+        (
+            "de",
+            [
+                "„&lt;HR&gt;“ ist seit 25 Stunden nichts gekommen",
+                "Von 1.234 Anfragen",
+                "aus diesem Grund: Token abgelaufen",
+            ],
+        ),
+        (
+            "nl",
+            [
+                "“&lt;HR&gt;” is al 25 uur niets gekomen",
+                "Van 1.234 verzoeken",
+                "de meeste hierom: ",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "« &lt;HR&gt; » depuis 25 heures",
+                "requêtes dans l’heure",
+                "la plupart pour ceci : ",
+            ],
+        ),
+        (
+            "en",
+            [
+                "&quot;&lt;HR&gt;&quot; for 25 hours",
+                "Of 1,234 requests",
+                "most of them for this: ",
+            ],
+        ),
+    ] {
+        let profile = json!({"name": "Ada", "language": language});
+        owner.put("/api/v1/session/profile", &profile).expect(200);
+        for path in ["/t/default", "/t/default/alerts"] {
+            let page = page(app, &owner, path).expect(200).text;
+            for part in parts.iter().chain(&["As it was kept.", "As it came."]) {
+                assert!(page.contains(part), "{part}: {page}");
+            }
+        }
+    }
+    let counts = owner.get("/api/v1/overview/counts").expect(200).json();
+    assert_eq!(counts["alerts"], 4);
 }
 
 #[test]
@@ -203,7 +329,7 @@ fn a_way_that_is_not_set_is_not_tested(app: &TestApp) {
     let usual = admin.get(SETTINGS).expect(200).json();
     assert_eq!(
         usual,
-        json!({"emails": [], "webhook_url": null, "muted": [], "can_mail": false,
+        json!({"emails": [], "language": "en", "webhook_url": null, "muted": [], "can_mail": false,
                "thresholds": {"silence_hours": 24, "error_percent": 20, "error_requests_min": 20, "completeness_points": 10}})
     );
     told(
@@ -239,6 +365,10 @@ fn mistakes_are_problems(app: &TestApp) {
         ),
         (json!({"emails": vec!["a@example.com"; 21]}), "at most 20"),
         (json!({"emails": [], "muted": ["noise"]}), "the kinds are"),
+        (
+            json!({"emails": [], "language": "es"}),
+            "one of en, de, nl, fr",
+        ),
         (
             json!({"emails": [], "webhook_url": "ftp://example.com"}),
             "http",

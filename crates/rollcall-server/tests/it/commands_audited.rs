@@ -10,7 +10,7 @@ use crate::program::Place;
 use crate::schemas::{BADGE, badge};
 
 /// Commands that change nothing, or are the server itself.
-const READ: [&str; 43] = [
+const READ: [&str; 44] = [
     "serve",
     "token list",
     "connection list",
@@ -41,6 +41,7 @@ const READ: [&str; 43] = [
     "guard show",
     "guard list",
     "alerts list",
+    "alerts show",
     "pull list",
     "pull show",
     "pull runs",
@@ -99,7 +100,7 @@ const AS_BY_THE_API: [(&str, &str, &str); 19] = [
 ];
 
 /// The others, one after the other, with what the audit log calls it.
-const CHANGE: [(&str, &[&str], &str); 31] = [
+const CHANGE: [(&str, &[&str], &str); 32] = [
     ("tenant create", &["default"], "tenant.create"),
     ("token create", &["--name", "Okta"], "token.create"),
     ("token rotate", &["Okta"], "token.rotate"),
@@ -136,6 +137,7 @@ const CHANGE: [(&str, &[&str], &str); 31] = [
     ("mapping draft", &["mapping.json"], "mapping.draft"),
     ("mapping discard", &[], "mapping.discard"),
     ("guard set", &["--people", "7"], "guard.set"),
+    ("alerts set", &["--language", "de"], "alerts.set"),
     (
         "pull create",
         &[

@@ -35,6 +35,8 @@ pub struct Alert {
     pub hooked_at: Option<i64>,
     /// As what.
     pub hooked_as: Option<String>,
+    /// The code of what is wrong, and what stands in its sentence, as JSON; none where only the text is known.
+    pub words: Option<String>,
 }
 
 /// All of a tenant, by kind and subject, at most `limit`.
@@ -47,6 +49,18 @@ pub fn list(conn: &mut Conn, tenant: &str, limit: i64) -> Result<Vec<Alert>, Err
         .order((alerts::kind, alerts::subject_id))
         .limit(limit)
         .load(&mut conn.db)?)
+}
+
+/// How many of a tenant are open.
+///
+/// # Errors
+/// Only the database's own.
+pub fn count_open(conn: &mut Conn, tenant: &str) -> Result<i64, Error> {
+    Ok(alerts::table
+        .filter(alerts::tenant_id.eq(tenant))
+        .filter(alerts::closed_at.is_null())
+        .count()
+        .get_result(&mut conn.db)?)
 }
 
 /// Writes an alert in the place of the one of the same kind and subject.

@@ -195,6 +195,8 @@ pub struct Wanted {
     pub connection: Option<Uuid>,
     /// Only those of this outcome; `ok` for those that were carried out.
     pub outcome: Option<String>,
+    /// Only those with the cause of this code.
+    pub cause: Option<String>,
     /// Only those about this resource.
     pub subject: Option<Uuid>,
     /// Only those about whose folded name begins so.
@@ -275,6 +277,9 @@ pub fn list(
         Some("ok") => query.filter(request_log::outcome.is_null()),
         Some(outcome) => query.filter(request_log::outcome.eq(outcome.to_owned())),
     };
+    if let Some(cause) = &wanted.cause {
+        query = query.filter(request_log::cause.eq(cause.clone()));
+    }
     if let Some(subject) = wanted.subject {
         query = query.filter(request_log::subject_id.eq(Id(subject)));
     }
