@@ -980,7 +980,6 @@ done-rejected = Abgelehnt. Sie sind wieder aktiv.
 done-forgotten = Vergessen.
 done-password = Das Passwort ist geändert; andere Sitzungen sind beendet.
 done-replayed = Es wird erneut gesendet.
-done-alert-tested = Ein Test ging an alle Genannten.
 
 ## Groups
 
@@ -1352,6 +1351,10 @@ alerts-silence_hours = Stunden, die eine aktive Verbindung still sein darf
 alerts-error_percent = Abgelehnte Anfragen von hundert,
 alerts-error_requests_min = bei mindestens so vielen in einer Stunde
 alerts-completeness_points = So viele von hundert Personen weniger mit einem Pflichtfeld an einem Tag
+alerts-tested = Was aus dem Versuch wurde
+alerts-way-off = Nicht eingerichtet
+alerts-way-sent = Gesendet
+alerts-way-failed = Nicht gesendet
 alerts-test = Test senden
 
 ## Settings

@@ -980,7 +980,6 @@ done-rejected = Rejected. They are active again.
 done-forgotten = Forgotten.
 done-password = The password is changed; other sessions are ended.
 done-replayed = It is being sent again.
-done-alert-tested = A test went out to everybody named.
 
 ## Groups
 
@@ -1352,6 +1351,10 @@ alerts-silence_hours = Hours that a live connection may be quiet
 alerts-error_percent = Refused requests of a hundred,
 alerts-error_requests_min = of at least so many in an hour
 alerts-completeness_points = Of a hundred people, so many fewer with a required field in a day
+alerts-tested = What came of the test
+alerts-way-off = Not set
+alerts-way-sent = Sent
+alerts-way-failed = Not sent
 alerts-test = Send a test
 
 ## Settings

@@ -980,7 +980,6 @@ done-rejected = Rejeté. Elles sont de nouveau actives.
 done-forgotten = Oublié.
 done-password = Le mot de passe est changé ; les autres sessions sont terminées.
 done-replayed = L’envoi recommence.
-done-alert-tested = Un test est parti vers tous les destinataires.
 
 ## Groups
 
@@ -1352,6 +1351,10 @@ alerts-silence_hours = Heures pendant lesquelles une connexion active peut se ta
 alerts-error_percent = Requêtes refusées sur cent,
 alerts-error_requests_min = pour au moins autant en une heure
 alerts-completeness_points = Personnes sur cent en moins avec un champ obligatoire en un jour
+alerts-tested = Résultat de l’essai
+alerts-way-off = Non configuré
+alerts-way-sent = Envoyé
+alerts-way-failed = Non envoyé
 alerts-test = Envoyer un test
 
 ## Settings

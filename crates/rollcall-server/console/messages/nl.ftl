@@ -96,7 +96,7 @@ base-url-hint = Met of zonder /v2 aan het eind hetzelfde.
 secret-token = Geheim token
 part-failed = Dit deel kon niet worden geladen
 conflict-see-now = Bekijk hoe het nu is
-conflict-typed = Wat u hebt ingevuld
+conflict-typed = Wat je hebt ingevuld
 request-id = Verzoek-id
 to-home = Naar de startpagina
 to-connections = Naar verbindingen
@@ -163,7 +163,7 @@ done-connection-made = De verbinding is gemaakt. Nu nog een geheim token.
 done-disconnecting = Losgekoppeld. Wat voor de personen is gekozen, wordt uitgevoerd.
 done-link-revoked = De link werkt niet meer.
 done-paused = Gepauzeerd. De identiteitsprovider probeert het later opnieuw.
-done-shown-once = Wat daar stond, wordt één keer getoond. Hebt u het niet bewaard, maak dan een nieuwe.
+done-shown-once = Wat daar stond, wordt één keer getoond. Heb je het niet bewaard, maak dan een nieuwe.
 done-resumed = De verbinding neemt weer verzoeken aan.
 done-restored = De persoon is weer actief.
 done-token-revoked = Het token werkt niet meer.
@@ -269,12 +269,12 @@ alert-text-error_rate = Van { $requests } verzoeken in het uur vanaf { $since } 
 alert-text-people_held = De verbinding “{ $connection }” heeft meer personen gedeactiveerd of verwijderd dan de bewaking laat gaan: { $people ->
         [one] { $people } persoon wordt
        *[other] { $people } personen worden
-    } sinds { $since } vastgehouden. Ze tellen als voorheen tot u ze laat gaan of behoudt.
-alert-text-people_vanished = Sinds { $since } ontbreken er in de bron van “{ $connection }” meer personen dan er tegelijk mogen gaan. Ze tellen als voorheen tot u ze laat gaan of behoudt.
+    } sinds { $since } vastgehouden. Ze tellen als voorheen tot je ze laat gaan of behoudt.
+alert-text-people_vanished = Sinds { $since } ontbreken er in de bron van “{ $connection }” meer personen dan er tegelijk mogen gaan. Ze tellen als voorheen tot je ze laat gaan of behoudt.
 alert-text-people_held_and_vanished = De verbinding “{ $connection }” heeft meer personen gedeactiveerd of verwijderd dan de bewaking laat gaan: { $people ->
         [one] { $people } persoon wordt
        *[other] { $people } personen worden
-    } vastgehouden. Ook ontbreken er in de bron meer personen dan er tegelijk mogen gaan. Dit wacht sinds { $since } op u; allen tellen als voorheen tot u ze laat gaan of behoudt.
+    } vastgehouden. Ook ontbreken er in de bron meer personen dan er tegelijk mogen gaan. Dit wacht sinds { $since } op jou; allen tellen als voorheen tot je ze laat gaan of behoudt.
 alert-text-webhook_disabled = De webhook “{ $webhook }” is uitgeschakeld sinds { $since }: { $why }. Herstel de ontvanger en schakel de webhook in; die gaat verder waar hij stopte.
 alert-text-webhook_failing = De webhook “{ $webhook }” is gestoord sinds { $since }: { $why }. Het wordt vanzelf opnieuw geprobeerd.
 alert-text-event_stream_failing = De gebeurtenisstroom “{ $stream }” is { $attempts ->
@@ -501,11 +501,11 @@ wrong-foreign_page = Dit kwam van een pagina van een andere website. Open de con
 problem-foreign_form = Er is niets gedaan
 wrong-foreign_form = Dit formulier hoort bij een andere sessie. Laad de pagina opnieuw en verstuur het nog eens.
 problem-changed_meanwhile = Iemand was sneller
-wrong-changed_meanwhile = Iemand anders heeft dit gewijzigd sinds de pagina is geladen. Van u is niets opgeslagen: bekijk hoe het nu is en voer het opnieuw in.
-problem-no_part = Hier is niets voor u
-wrong-no_part = U hoort niet bij een organisatie met die naam.
+wrong-changed_meanwhile = Iemand anders heeft dit gewijzigd sinds de pagina is geladen. Van jou is niets opgeslagen: bekijk hoe het nu is en voer het opnieuw in.
+problem-no_part = Hier is niets voor jou
+wrong-no_part = Je hoort niet bij een organisatie met die naam.
 problem-no_role = Niets te zien
-wrong-no_role = U heeft in geen enkele organisatie een rol. Vraag een eigenaar om u uit te nodigen.
+wrong-no_role = Je hebt in geen enkele organisatie een rol. Vraag een eigenaar om je uit te nodigen.
 problem-state_unknown = Deze aanmelding is voorbij
 problem-another_admin = Een andere beheerder begon hiermee
 problem-words-state_unknown = Niemand begon ermee, ze is al gebruikt of het is lang geleden. Ga naar de verbinding en druk nog eens op Okta koppelen.
@@ -980,7 +980,6 @@ done-rejected = Afgewezen. Ze zijn weer actief.
 done-forgotten = Vergeten.
 done-password = Het wachtwoord is gewijzigd; andere sessies zijn beëindigd.
 done-replayed = Het wordt opnieuw gestuurd.
-done-alert-tested = Er is een test naar iedereen gestuurd.
 
 ## Groups
 
@@ -1352,6 +1351,10 @@ alerts-silence_hours = Uren dat een actieve verbinding stil mag zijn
 alerts-error_percent = Geweigerde verzoeken van de honderd,
 alerts-error_requests_min = bij minstens zoveel in een uur
 alerts-completeness_points = Zoveel van de honderd personen minder met een verplicht veld op een dag
+alerts-tested = Wat er van de test kwam
+alerts-way-off = Niet ingesteld
+alerts-way-sent = Verzonden
+alerts-way-failed = Niet verzonden
 alerts-test = Test sturen
 
 ## Settings

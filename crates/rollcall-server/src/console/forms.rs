@@ -7,6 +7,7 @@
 //! | `_at` | the page that it stands on, where the one that follows is not there before |
 //! | `_done` | the message that it shows; `_done POST /held/release` where the form's buttons are several calls |
 //! | `_show` | a template that shows the answer, once, in place of that page |
+//! | `_show_if` | a member of the answer without which it is not shown: a secret that is there once |
 //! | `_answer` | what that template showed before, as JSON: it shows it again where the call is refused |
 //! | `_if_match` | the version that the form was made of |
 //! | `_csrf` | what the session's forms carry |
@@ -75,7 +76,11 @@ pub(super) async fn call(
         let at = form.text("_at").map_or(then, |at| local(Some(at)));
         return refused(&view, at, &form, answer).await;
     }
-    match shows {
+    let is_shown = |answer: &Answer| {
+        let member = form.text("_show_if");
+        member.is_none_or(|it| answer.body.get(it).is_some_and(|it| !it.is_null()))
+    };
+    match shows.filter(|_| is_shown(&answer)) {
         Some(template) => shown_once(&view, &form, &template, then, answer),
         None => {
             let then = filled(then, &answer);
