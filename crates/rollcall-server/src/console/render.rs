@@ -97,7 +97,12 @@ fn environment(language: Language) -> Environment<'static> {
         serde_json::to_string_pretty(&value).map_err(|error| wrong(error.to_string()))
     });
     environment.add_function("qr", code);
-    environment.add_function("seen", seen);
+    environment.add_function(
+        "seen",
+        |thing: Value, members: Vec<String>, at: Option<String>| {
+            seen(&thing, &members, at.as_deref())
+        },
+    );
     environment
 }
 
@@ -115,11 +120,7 @@ fn may(given: &Map<String, Json>) -> Value {
 
 /// What a page shows of these members of an answer, a line each, for a form that counts only while they are so; `at` says where in
 /// the answer the thing is that has them.
-fn seen(
-    thing: Value,
-    members: Vec<String>,
-    at: Option<String>,
-) -> std::result::Result<String, Error> {
+fn seen(thing: &Value, members: &[String], at: Option<&str>) -> std::result::Result<String, Error> {
     let at = at.unwrap_or_default();
     let line = |member: &String| {
         let value = thing.get_attr(member).unwrap_or_default();
