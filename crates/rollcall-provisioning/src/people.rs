@@ -1,5 +1,6 @@
 //! A person as the two products see them: smart fields and a target-user record.
 
+mod lacking;
 mod profile;
 mod provenance;
 mod search;

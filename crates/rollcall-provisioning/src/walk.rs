@@ -43,6 +43,11 @@ impl Walk {
         })
     }
 
+    /// Begins after somebody.
+    pub(crate) fn beyond(self, position: Option<Uuid>) -> Self {
+        Self { position, ..self }
+    }
+
     /// Goes back to the beginning.
     pub(crate) fn again(&mut self) {
         self.position = None;

@@ -1,5 +1,7 @@
 //! People as a list: looked for by name, state, group or domain.
 
+use std::sync::Arc;
+
 use rollcall_storage::resources::Scope;
 use rollcall_storage::{held, id};
 use scim_core::ErrorKind;
@@ -12,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::lacking::lacking;
 use crate::auth::{Caller, call_of};
 use crate::guard;
 use crate::provisioning::people;
@@ -66,6 +69,8 @@ pub struct Search {
     pub domain: Option<String>,
     /// A SCIM filter beside.
     pub filter: Option<String>,
+    /// The key of a smart field of which they lack a good value.
+    pub lacking: Option<String>,
     /// The page after: `next` of the one before.
     pub after: Option<String>,
     /// How many at most.
@@ -95,21 +100,24 @@ pub struct Listed {
     pub modified_at: Option<String>,
 }
 
-/// A page of people, by user name.
+/// A page of people, by user name; of those who lack a field, in the order in which they came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct People {
     /// Those of this page.
     pub people: Vec<Listed>,
     /// Where the next page begins; none after the last.
     pub next_after: Option<String>,
-    /// How many they are on all pages.
-    pub total: i64,
+    /// How many they are on all pages; of those who lack a field only a look at everybody tells.
+    pub total: Option<i64>,
+    /// How many people were looked at for this page, of those who lack a field: it ends after so many, however few do.
+    pub looked_at: Option<u64>,
 }
 
 /// A page of the people who are looked for.
 ///
 /// # Errors
-/// 400 for a filter that cannot be understood, a cursor of another search, a limit below one, [`State::Held`] beside anything else.
+/// 400 for a filter that cannot be understood, a cursor of another search, a limit below one, [`State::Held`] beside anything else;
+/// [`Error::Unknown`] for a field that there is not.
 pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<People> {
     if wanted.limit < 1 {
         return Err(Error::Input("limit is 1 or more.".to_owned()));
@@ -123,6 +131,16 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
         return held_people(p, &caller.tenant, &wanted).await;
     }
     let tenant = caller.tenant.clone();
+    let mut found = match wanted.lacking.as_deref() {
+        Some(field) => lacking(p, &caller, &wanted, field).await?,
+        None => by_name(p, caller, wanted).await?,
+    };
+    mark_held(p, tenant, &mut found.people).await?;
+    Ok(found)
+}
+
+/// A page of the people who are looked for, by user name.
+async fn by_name(p: &Provisioning, caller: Caller, wanted: Search) -> Result<People> {
     let request = ListRequest {
         filter: filter(&wanted),
         sort_by: Some("userName".to_owned()),
@@ -147,22 +165,27 @@ pub async fn search(p: &Provisioning, caller: Caller, wanted: Search) -> Result<
         let person = person.map_err(|error| Error::Internal(Box::new(error)))?;
         Ok(Listed::of(&person))
     };
-    let mut people: Vec<Listed> = page.resources.iter().map(read).collect::<Result<_>>()?;
+    Ok(People {
+        people: page.resources.iter().map(read).collect::<Result<_>>()?,
+        next_after,
+        total: Some(page.total),
+        looked_at: None,
+    })
+}
+
+/// Says of whom nobody has decided yet.
+async fn mark_held(p: &Provisioning, tenant: Arc<str>, people: &mut [Listed]) -> Result<()> {
     let ids: Vec<Uuid> = people.iter().filter_map(|it| id::parse(&it.id)).collect();
     let held = p
         .store()
         .read(move |conn| Ok::<_, Error>(held::among(conn, &tenant, &ids)?))
         .await?;
-    for person in &mut people {
+    for person in people {
         if held.iter().any(|it| it.id.to_string() == person.id) {
             person.state = State::Held;
         }
     }
-    Ok(People {
-        people,
-        next_after,
-        total: page.total,
-    })
+    Ok(())
 }
 
 /// A caller who sees people as they count, and not as one provider wrote them.
@@ -180,6 +203,7 @@ fn refuse_beside_held(wanted: &Search) -> Result<()> {
         ("group", &wanted.group),
         ("domain", &wanted.domain),
         ("filter", &wanted.filter),
+        ("lacking", &wanted.lacking),
     ];
     let is_given = |text: &Option<String>| text.as_deref().is_some_and(|it| !it.trim().is_empty());
     let given: Vec<_> = beside
@@ -228,12 +252,13 @@ async fn held_people(p: &Provisioning, tenant: &str, wanted: &Search) -> Result<
     Ok(People {
         people,
         next_after: page.next,
-        total: page.count,
+        total: Some(page.count),
+        looked_at: None,
     })
 }
 
 /// The search as a filter.
-fn filter(wanted: &Search) -> Option<String> {
+pub(super) fn filter(wanted: &Search) -> Option<String> {
     let quoted = |text: &str| Value::from(text).to_string();
     let text = wanted.text.as_deref().map(str::trim).unwrap_or_default();
     let by_text = (!text.is_empty()).then(|| {

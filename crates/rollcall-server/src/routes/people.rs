@@ -38,13 +38,14 @@ struct PeopleQuery {
     group: Option<String>,
     domain: Option<String>,
     filter: Option<String>,
+    lacking: Option<String>,
     after: Option<String>,
     limit: Option<i64>,
 }
 
-/// `GET /api/v1/people`: a page of those who are looked for, by user name.
+/// `GET /api/v1/people`: a page of those who are looked for.
 async fn list(caller: ApiCaller, site: Data<Site>, request: HttpRequest) -> Result<Json<People>> {
-    let takes = "search, state, group, domain, filter, after, limit";
+    let takes = "search, state, group, domain, filter, lacking, after, limit";
     let query: PeopleQuery = input::query(&request, takes)?;
     let said = |text: Option<String>| text.filter(|text| !text.is_empty());
     let wanted = Search {
@@ -53,6 +54,7 @@ async fn list(caller: ApiCaller, site: Data<Site>, request: HttpRequest) -> Resu
         group: said(query.group),
         domain: said(query.domain),
         filter: said(query.filter),
+        lacking: said(query.lacking),
         after: said(query.after),
         limit: query.limit.unwrap_or(PAGE_DEFAULT),
     };

@@ -26,7 +26,7 @@ fn people_are_looked_for(app: &TestApp) {
     let api = app.client_of("default", Scope::Api);
     assert_eq!(
         api.get("/api/v1/people").expect(200).json(),
-        json!({"people": [], "next_after": null, "total": 0})
+        json!({"people": [], "next_after": null, "total": 0, "looked_at": null})
     );
     for name in ["ada@example.com", "bob@example.org", "o'neil@example.com"] {
         app.post("/scim/Users", &user(name)).expect(201);
@@ -80,6 +80,82 @@ fn people_are_looked_for(app: &TestApp) {
     ] {
         let told = api.get(&format!("/api/v1/people?{query}")).problem(400);
         assert!(told.contains(says), "{query}: {told}");
+    }
+}
+
+#[test]
+fn those_who_lack_a_field_are_looked_for_beside_all_else() {
+    for app in TestApp::each_configured(|config| config.limits.export_chunk_rows = 2) {
+        let api = app.client_of("default", Scope::Api);
+        // Twenty, of whom one in four has no title.
+        for n in 0..20 {
+            let mut person = user(&format!(
+                "p{n:02}@example.{}",
+                if n % 8 == 0 { "org" } else { "com" }
+            ));
+            person["active"] = json!(n != 4);
+            if n % 4 != 0 {
+                person["title"] = json!("Clerk");
+            }
+            app.post("/scim/Users", &person).expect(201);
+        }
+        let page = |query: &str| {
+            let at = format!("/api/v1/people?lacking=job_title{query}");
+            api.get(&at).expect(200).json()
+        };
+        let all = |query: &str| {
+            let (mut found, mut after, mut looked_at) = (Vec::new(), String::new(), 0);
+            loop {
+                let page = page(&format!("{query}{after}"));
+                found.extend(names(&page));
+                looked_at += page["looked_at"].as_i64().unwrap();
+                match page["next_after"].as_str() {
+                    Some(next) => after = format!("&after={next}"),
+                    None => return (found, looked_at),
+                }
+            }
+        };
+        let lack = |numbers: &[u8]| -> Vec<String> {
+            let name =
+                |n: &u8| format!("p{n:02}@example.{}", if n % 8 == 0 { "org" } else { "com" });
+            numbers.iter().map(name).collect()
+        };
+        assert_eq!(all(""), (lack(&[0, 4, 8, 12, 16]), 20));
+        assert_eq!(all("&limit=1").0, lack(&[0, 4, 8, 12, 16]));
+        assert_eq!(all("&state=active").0, lack(&[0, 8, 12, 16]));
+        assert_eq!(all("&state=inactive"), (lack(&[4]), 1));
+        assert_eq!(all("&domain=example.com"), (lack(&[4, 12]), 17));
+        assert_eq!(all("&search=p1").0, lack(&[12, 16]));
+        // A page ends after so many, whoever they are, and says that it goes on.
+        let first = page("");
+        assert_eq!(
+            (names(&first), &first["looked_at"], &first["total"]),
+            (lack(&[0, 4]), &json!(8), &Value::Null)
+        );
+        let clerks = page("&filter=title%20pr");
+        assert_eq!(
+            (names(&clerks), &clerks["looked_at"]),
+            (Vec::new(), &json!(8))
+        );
+        assert!(clerks["next_after"].is_string());
+        assert_eq!(all("&filter=title%20pr"), (Vec::new(), 15));
+        // A cursor is one search's.
+        let after = first["next_after"].as_str().unwrap();
+        for other in [
+            "lacking=email",
+            "lacking=job_title&state=active",
+            "search=p",
+        ] {
+            let told = api
+                .get(&format!("/api/v1/people?{other}&after={after}"))
+                .problem(400);
+            assert!(told.contains("cursor"), "{other}: {told}");
+        }
+        let held = api
+            .get("/api/v1/people?state=held&lacking=job_title")
+            .problem(400);
+        assert!(held.contains("combined with lacking"), "{held}");
+        api.get("/api/v1/people?lacking=nothing").problem(404);
     }
 }
 
