@@ -34,9 +34,9 @@ pub use bundle::{Bundle, BundleCounts, BundleState, Earlier};
 pub use campaign::CampaignState;
 pub use column::Column;
 pub use definition::{
-    Assignment, AssignmentRule, Campaign, DateLength, Definition, Field, FieldKind, Labels,
-    Language, Layer, Named, PhoneForm, Problem, Problems, Repeats, Signature, Source, TargetGroups,
-    Targets, Template, Transform, Updates,
+    Alteration, Alters, Assignment, AssignmentRule, Campaign, DateLength, Definition, Field,
+    FieldKind, Labels, Language, Layer, Named, PhoneForm, Problem, Problems, Repeats, Signature,
+    Source, TargetGroups, Targets, Template, Transform, Updates, alterations,
 };
 pub use extension::{EXTENSION, EXTENSION_ATTRIBUTES, ExtensionAttribute};
 pub use mapping::{

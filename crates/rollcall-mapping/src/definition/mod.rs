@@ -1,6 +1,7 @@
 //! What a tenant decides about its people, as data: JSON that is written by people, kept in versions and compiled into a
 //! [`Mapping`](crate::Mapping).
 
+mod alterations;
 mod assignment;
 mod builtin;
 mod field;
@@ -14,6 +15,7 @@ mod transform;
 
 use serde::{Deserialize, Serialize};
 
+pub use alterations::{Alteration, Alters, alterations};
 pub use assignment::{Assignment, AssignmentRule, Campaign, Layer, Named, Repeats};
 pub use field::{Field, Updates};
 pub use kind::FieldKind;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rollcall_mapping::{Comparison, Difference};
+use rollcall_mapping::{Alteration, Comparison, Difference, alterations};
 use serde::Serialize;
 
 use super::{compile, draft};
@@ -30,6 +30,8 @@ pub struct Altered {
 pub struct Summary {
     /// Which revision of the draft it is about.
     pub revision: i64,
+    /// What it says otherwise than the definition in force, whether that changes anything for anybody or not.
+    pub definition: Vec<Alteration>,
     /// How many people were looked at.
     pub people: u64,
     /// How many would change.
@@ -84,13 +86,16 @@ impl Diff {
     pub async fn begin(p: &Provisioning, tenant: &str) -> Result<Self> {
         let draft = draft(p, tenant).await?;
         let after = compile(p.registry(tenant).await?.as_ref(), &draft.definition)?;
-        let before = p.mappings().of(p, tenant).await?.mapping;
+        let current = p.mappings().of(p, tenant).await?;
+        let definition = alterations(&current.definition, &draft.definition);
+        let before = current.mapping;
         Ok(Self {
             comparison: Arc::new(Comparison::new(&before, &after, signatures::moment(p))),
             of: people::count(p, tenant).await?,
             walk: Walk::begin(p, tenant, None, [before, after]).await?,
             summary: Summary {
                 revision: draft.revision,
+                definition,
                 ..Summary::default()
             },
         })

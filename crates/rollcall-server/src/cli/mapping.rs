@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use rollcall_mapping::{Definition, Language, Presence, SmartField};
+use rollcall_mapping::{Alteration, Alters, Definition, Language, Presence, SmartField};
 use rollcall_provisioning::Provisioning;
 use rollcall_provisioning::mappings::{
     self, Count, Diff, FieldCompleteness, Search, Summary, Version,
@@ -274,6 +274,22 @@ fn tell(summary: &Summary) -> Result<(), CliError> {
         "Draft {} alters {} of {} people; {} lose a value, {} get one that they had not.",
         summary.revision, summary.altered, summary.people, summary.losing, summary.gaining
     ))?;
+    let said = |it: &Alteration| {
+        let what = match it.what {
+            Alters::New => "new",
+            Alters::Changed => "changed",
+            Alters::Removed => "removed",
+            Alters::Order => "order changed",
+        };
+        let name = it.name.clone().unwrap_or_default();
+        [it.part.to_owned(), name, what.to_owned()]
+    };
+    if !summary.definition.is_empty() {
+        output::table(
+            ["PART", "NAME", "IN THE DRAFT"],
+            summary.definition.iter().map(said),
+        )?;
+    }
     if summary.altered == 0 {
         return Ok(());
     }
