@@ -1,17 +1,16 @@
 //! What a connection is doing now: what somebody sees who has just pasted a token into an identity provider.
 
 use rollcall_storage::request_log::{self as rows, NOBODYS, Wanted};
-use rollcall_storage::{Conn, connections, id, tenants};
-use scim_core::list::PageParameters;
+use rollcall_storage::{Conn, connections, id, received_attributes, tenants};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::first_id_of;
 use super::shown::{self, Names, ShownRequest};
-use crate::auth::{call_of, caller_of_connection};
-use crate::resources::{self, ListRequest};
 use crate::{Error, Provisioning, Result, SECOND};
 
+/// The resource type of people.
+const PERSON: &str = "User";
 /// How long ago a request of which nobody knows whose it was may be, to be told to somebody who waits for one.
 const STRAY: i64 = 3_600 * SECOND;
 /// When the last so many were refused (or all there are), a connection fails.
@@ -33,8 +32,8 @@ pub struct Live {
     /// A request of the last hour, since there is this connection, of which nobody knows whose it was, where there is only one tenant
     /// that it can be for.
     pub stray: Option<ShownRequest>,
-    /// How many people the tenant has.
-    pub people: i64,
+    /// Whether it has sent anybody. How many are its own would take a look at everything that ever changed.
+    pub sent_people: bool,
 }
 
 /// What the connection of that id or name is doing.
@@ -60,10 +59,9 @@ pub async fn live(p: &Provisioning, tenant: &str, connection: &str) -> Result<Li
         };
         // What came before there was this connection was not for it.
         let since = first_id_of(since.max(found.created_at));
-        let seen = Seen::read(conn, &owner, found.id, since)?;
-        Ok::<_, Error>(Some((found.id, seen)))
+        Seen::read(conn, &owner, found.id, since).map(Some)
     });
-    let (wanted, seen) = seen.await?.ok_or_else(unknown)?;
+    let seen = seen.await?.ok_or_else(unknown)?;
     let state = match &seen.last_request {
         None => "waiting",
         Some(_) if seen.is_refused => "failing",
@@ -71,7 +69,7 @@ pub async fn live(p: &Provisioning, tenant: &str, connection: &str) -> Result<Li
     };
     Ok(Live {
         state,
-        people: people(p, tenant, wanted).await?,
+        sent_people: seen.sent_people,
         last_request: seen.last_request,
         last_refusal: seen.last_refusal,
         credentials_tested_at: seen.credentials_tested_at,
@@ -87,6 +85,7 @@ struct Seen {
     last_refusal: Option<ShownRequest>,
     credentials_tested_at: Option<String>,
     stray: Option<ShownRequest>,
+    sent_people: bool,
 }
 
 impl Seen {
@@ -114,6 +113,9 @@ impl Seen {
             credentials_tested_at: test.map(|it| it.at.clone()),
             last_refusal: refusal.map(|row| shown::short(&row, &names)).transpose()?,
             stray: stray.map(|row| shown::short(&row, &names)).transpose()?,
+            // The catalogue knows of those long ago, and the log of those just now.
+            sent_people: shown.iter().any(made_somebody)
+                || received_attributes::is_any_of(conn, tenant, connection, PERSON)?,
             is_refused: shown
                 .iter()
                 .take(REFUSED_IN_A_ROW)
@@ -134,6 +136,14 @@ fn stray(conn: &mut Conn, tenant: &str, since: Uuid) -> Result<Option<rows::Logg
         ..Wanted::default()
     };
     Ok(rows::list(conn, NOBODYS, &wanted, 1)?.into_iter().next())
+}
+
+/// Whether somebody came by it.
+fn made_somebody(request: &ShownRequest) -> bool {
+    let path = request.path.split('?').next().unwrap_or_default();
+    request.status == 201
+        && request.method == "POST"
+        && path.trim_end_matches('/').ends_with("/Users")
 }
 
 /// Whether that is what a provider does when its administrator presses the button: Okta asks for two people, Entra for somebody
@@ -157,17 +167,4 @@ fn tests_credentials(request: &ShownRequest) -> bool {
         Uuid::try_parse(quoted).is_ok()
     });
     (has("startIndex", "1") && has("count", "2")) || asks_for_nobody
-}
-
-/// How many people there are.
-async fn people(p: &Provisioning, tenant: &str, connection: Uuid) -> Result<i64> {
-    let caller = caller_of_connection(p, tenant, connection, None).await?;
-    let call = call_of(caller, "");
-    let request = ListRequest {
-        filter: None,
-        sort_by: None,
-        sort_order: None,
-        page: PageParameters::parse(None, Some("0"), None)?,
-    };
-    Ok(resources::list(p, call, "Users", request).await?.total)
 }

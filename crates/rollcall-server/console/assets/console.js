@@ -99,7 +99,19 @@
     judge(within);
     showTheme();
   };
+  // A part whose button was pressed keeps the focus that its button had.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target.closest?.(".part");
+    if (!part) return;
+    part.setAttribute("aria-busy", "true");
+    if (part.contains(document.activeElement)) { part.tabIndex = -1; part.focus(); }
+  });
   document.addEventListener("htmx:afterRequest", (event) => event.target.closest?.(".part")?.setAttribute("aria-busy", "false"));
+  // A part that is loaded again is made of the same calls.
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    const told = new Set();
+    for (const it of document.querySelectorAll("#calls > span")) { if (told.has(it.textContent)) it.remove(); told.add(it.textContent); }
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     begin(event.target.parentElement ?? document);
     if (event.detail.boosted && event.target === document.body) {

@@ -243,7 +243,6 @@ step-token = Dem Identitätsanbieter ein geheimes Token geben
 step-tested = Der Identitätsanbieter testet die Zugangsdaten
 step-people = Die erste Person kommt an
 step-signature = Eine Signatur veröffentlichen
-step-export = Zielpersonen herunterladen
 alert-token_expiring = Ein benutztes Token läuft bald ab
 alert-token_expired_in_use = Ein abgelaufenes Token wird noch benutzt
 alert-silence = Eine aktive Verbindung ist verstummt
@@ -337,11 +336,7 @@ live-tested = { $who } hat die Zugangsdaten getestet: OK
 live-tested-next = Schalten Sie nun Anlegen, Ändern und Deaktivieren ein und weisen Sie Personen zu.
 live-last = { $who } hat eine Anfrage gesendet
 live-no-people = Noch keine Person: sie kommt an, sobald Sie sie beim Identitätsanbieter zuweisen.
-live-people =
-    { $n ->
-        [one] { $n } Person ist angekommen
-       *[other] { $n } Personen sind angekommen
-    }
+live-people = Personen sind angekommen
 see-people = Personen ansehen
 from-address = von { $address }
 look-at-request = Anfrage ansehen
@@ -434,11 +429,7 @@ guard-percent = oder % aller Aktiven; der größere Wert gilt
 guard-minutes = In Minuten
 disconnect = Trennen
 disconnect-words = Beendet die Zufuhr endgültig: die Tokens gelten nicht mehr, und Sie wählen, was mit den Personen geschieht.
-disconnect-asks =
-    { $n ->
-        [one] { $n } Person kam über diese Verbindung.
-       *[other] { $n } Personen kamen über diese Verbindung.
-    }
+disconnect-asks = Ihre Personen sind die, die zuerst über diese Verbindung kamen und die seither keine andere Verbindung geändert hat.
 disconnect-people = Ihre Personen
 disconnect-keep = bleiben, wie sie sind
 disconnect-deactivate = werden deaktiviert
@@ -853,6 +844,7 @@ activity-masked = Werte in den Inhalten sind maskiert: ein Großbuchstabe ist X,
 outcome = Ergebnis
 outcome-all = Alle
 outcome-ok = OK
+outcome-info = Mit Hinweis
 outcome-refused = Abgelehnt
 outcome-failed = Fehlgeschlagen
 request = Anfrage
@@ -968,6 +960,7 @@ last-run = Letzter Lauf
 time-zone = Zeitzone
 two-factor = Einmalcodes
 counting-people = Alle werden durchgesehen …
+look-at-everybody = Alle durchsehen
 done-deleted = Entfernt.
 done-drafted = Als Entwurf gespeichert. Bis zur Veröffentlichung ändert sich für niemanden etwas.
 done-published = Veröffentlicht. Es gilt jetzt.
@@ -1163,6 +1156,25 @@ diff-of =
        *[other] von { $n } Personen
     }
 diff-nobody = Niemandes Werte würden sich ändern.
+diff-definition = Was der Entwurf anders sagt
+diff-nothing = Der Entwurf sagt dasselbe wie das, was gilt.
+alters-new = Neu:
+alters-changed = Geändert:
+alters-removed = Entfernt:
+alters-order = In anderer Reihenfolge:
+altered-field = Feld
+altered-signature = Signatur
+altered-exception = Ausnahme
+altered-rule = Regel
+altered-campaign = Kampagne
+altered-exclusion = Ausschluss
+altered-held = wer zurückgehalten wird
+altered-settings = Einstellungen
+altered-default-country = Land der Telefonnummern
+altered-default-language = Sprache
+altered-default-signature = Signatur für alle anderen
+altered-groups = Gruppen der Zielpersonen
+altered-allowed-domains = Domains der Zielpersonen
 preview-person = An einer Person
 preview-needs-draft = Speichern Sie einen Entwurf und sehen Sie hier, was aus einer Person wird.
 preview-same =
@@ -1193,6 +1205,11 @@ signatures-empty = Noch keine Signatur
 signatures-empty-words = Beginnen Sie mit einer fertigen, ändern Sie sie und bestimmen Sie mit Regeln, wer sie bekommt.
 insert-field = Ein Feld einfügen
 choose-person = Person wählen
+found-more =
+    { $n ->
+        [one] … und { $n } weitere: Geben Sie mehr vom Namen ein.
+       *[other] … und { $n } weitere: Geben Sie mehr vom Namen ein.
+    }
 preview = Vorschau
 preview-narrow-dark = Auf dem Telefon, dunkel
 lint = Prüfung
@@ -1484,6 +1501,17 @@ tenant-make = Organisation anlegen
 people-lacking-all = Alle, denen es fehlt, als Datei
 nobody-lacks = Alle haben es
 nobody-lacks-words = Keiner aktiven Person fehlt ein gültiger Wert dieses Feldes.
+lacking-none-here =
+    { $n ->
+        [one] Niemand unter der { $n } durchgesehenen Person
+       *[other] Niemand unter den { $n } durchgesehenen Personen
+    }
+lacking-none-here-words = Die nächste Seite sieht die durch, die danach kommen.
+lacking-looked-at =
+    { $n ->
+        [one] Für diese Seite wurde { $n } Person durchgesehen.
+       *[other] Für diese Seite wurden { $n } Personen durchgesehen.
+    }
 reset-title = Ein anderes Passwort wählen
 connection-active = Aktiv
 fields-without = { $n -> 

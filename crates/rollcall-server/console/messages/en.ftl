@@ -243,7 +243,6 @@ step-token = Give the identity provider a secret token
 step-tested = The identity provider tests the credentials
 step-people = The first person arrives
 step-signature = Publish a signature
-step-export = Download target users
 alert-token_expiring = A secret token expires soon and is in use
 alert-token_expired_in_use = An expired secret token is still being used
 alert-silence = A live connection has gone quiet
@@ -337,11 +336,7 @@ live-tested = { $who } tested the credentials: OK
 live-tested-next = Now switch on creating, updating and deactivating, and assign people.
 live-last = { $who } sent a request
 live-no-people = No person yet: somebody arrives once you assign them at the identity provider.
-live-people =
-    { $n ->
-        [one] { $n } person has arrived
-       *[other] { $n } people have arrived
-    }
+live-people = People have arrived
 see-people = See people
 from-address = from { $address }
 look-at-request = Look at the request
@@ -434,11 +429,7 @@ guard-percent = or % of all active, whichever is more
 guard-minutes = Within minutes
 disconnect = Disconnect
 disconnect-words = Ends the feed for good: its tokens stop working, and you choose what becomes of its people.
-disconnect-asks =
-    { $n ->
-        [one] { $n } person came over this connection.
-       *[other] { $n } people came over this connection.
-    }
+disconnect-asks = Its people are those who came over this connection first and whom no other connection has changed since.
 disconnect-people = Its people
 disconnect-keep = stay as they are
 disconnect-deactivate = are deactivated
@@ -853,6 +844,7 @@ activity-masked = Values in bodies are masked: a capital is X, a letter x, a dig
 outcome = Outcome
 outcome-all = All
 outcome-ok = OK
+outcome-info = With a note
 outcome-refused = Refused
 outcome-failed = Failed
 request = Request
@@ -968,6 +960,7 @@ last-run = Last run
 time-zone = Time zone
 two-factor = One-time codes
 counting-people = Looking at everybody…
+look-at-everybody = Look at everybody
 done-deleted = Removed.
 done-drafted = Saved as a draft. Nothing changes for anybody until it is published.
 done-published = Published. It is in force now.
@@ -1163,6 +1156,25 @@ diff-of =
        *[other] of { $n } people
     }
 diff-nobody = Nobody’s values would change.
+diff-definition = What the draft says otherwise
+diff-nothing = The draft says the same as what is in force.
+alters-new = New:
+alters-changed = Changed:
+alters-removed = Removed:
+alters-order = In another order:
+altered-field = field
+altered-signature = signature
+altered-exception = exception
+altered-rule = rule
+altered-campaign = campaign
+altered-exclusion = exclusion
+altered-held = who is held back
+altered-settings = settings
+altered-default-country = country of telephone numbers
+altered-default-language = language
+altered-default-signature = signature for everybody else
+altered-groups = groups of target users
+altered-allowed-domains = domains of target users
 preview-person = On one person
 preview-needs-draft = Save a draft, then see here what becomes of a person.
 preview-same =
@@ -1193,6 +1205,11 @@ signatures-empty = No signature yet
 signatures-empty-words = Begin with a ready one, change it, and say by rules who gets it.
 insert-field = Put in a field
 choose-person = Choose a person
+found-more =
+    { $n ->
+        [one] … and { $n } more: type more of the name.
+       *[other] … and { $n } more: type more of the name.
+    }
 preview = Preview
 preview-narrow-dark = On a telephone, dark
 lint = Check
@@ -1484,6 +1501,17 @@ tenant-make = Make the organisation
 people-lacking-all = All who lack it, as a file
 nobody-lacks = Everybody has it
 nobody-lacks-words = No active person is without a good value of this field.
+lacking-none-here =
+    { $n ->
+        [one] Nobody of the { $n } person looked at
+       *[other] Nobody of the { $n } people looked at
+    }
+lacking-none-here-words = The next page looks at those who come after them.
+lacking-looked-at =
+    { $n ->
+        [one] { $n } person was looked at for this page.
+       *[other] { $n } people were looked at for this page.
+    }
 reset-title = Choose another password
 connection-active = Active
 fields-without = { $n -> 

@@ -243,7 +243,6 @@ step-token = Donner un jeton secret au fournisseur d’identité
 step-tested = Le fournisseur d’identité teste les identifiants
 step-people = La première personne arrive
 step-signature = Publier une signature
-step-export = Télécharger les utilisateurs cibles
 alert-token_expiring = Un jeton utilisé expire bientôt
 alert-token_expired_in_use = Un jeton expiré est encore utilisé
 alert-silence = Une connexion active est devenue silencieuse
@@ -337,11 +336,7 @@ live-tested = { $who } a testé les identifiants : OK
 live-tested-next = Activez maintenant création, mise à jour et désactivation, puis affectez des personnes.
 live-last = { $who } a envoyé une requête
 live-no-people = Personne encore : elle arrive dès que vous l’affectez chez le fournisseur d’identité.
-live-people =
-    { $n ->
-        [one] { $n } personne est arrivée
-       *[other] { $n } personnes sont arrivées
-    }
+live-people = Des personnes sont arrivées
 see-people = Voir les personnes
 from-address = de { $address }
 look-at-request = Voir la requête
@@ -434,11 +429,7 @@ guard-percent = ou % des actifs ; la plus grande valeur compte
 guard-minutes = En minutes
 disconnect = Déconnecter
 disconnect-words = Met fin au flux définitivement : ses jetons cessent de valoir, et vous choisissez le sort de ses personnes.
-disconnect-asks =
-    { $n ->
-        [one] { $n } personne est venue par cette connexion.
-       *[other] { $n } personnes sont venues par cette connexion.
-    }
+disconnect-asks = Ses personnes sont celles qui sont venues d’abord par cette connexion et qu’aucune autre connexion n’a modifiées depuis.
 disconnect-people = Ses personnes
 disconnect-keep = restent telles quelles
 disconnect-deactivate = sont désactivées
@@ -853,6 +844,7 @@ activity-masked = Les valeurs des contenus sont masquées : une majuscule est X,
 outcome = Résultat
 outcome-all = Toutes
 outcome-ok = OK
+outcome-info = Avec remarque
 outcome-refused = Refusées
 outcome-failed = En échec
 request = Requête
@@ -968,6 +960,7 @@ last-run = Dernière exécution
 time-zone = Fuseau horaire
 two-factor = Codes à usage unique
 counting-people = Examen de tout le monde…
+look-at-everybody = Examiner tout le monde
 done-deleted = Retiré.
 done-drafted = Enregistré comme brouillon. Rien ne change pour personne avant la publication.
 done-published = Publié. C’est en vigueur maintenant.
@@ -1163,6 +1156,25 @@ diff-of =
        *[other] sur { $n } personnes
     }
 diff-nobody = Les valeurs de personne ne changeraient.
+diff-definition = Ce que le brouillon dit autrement
+diff-nothing = Le brouillon dit la même chose que ce qui est en vigueur.
+alters-new = Nouveau :
+alters-changed = Modifié :
+alters-removed = Retiré :
+alters-order = Dans un autre ordre :
+altered-field = champ
+altered-signature = signature
+altered-exception = exception
+altered-rule = règle
+altered-campaign = campagne
+altered-exclusion = exclusion
+altered-held = personnes retenues
+altered-settings = réglages
+altered-default-country = pays des numéros de téléphone
+altered-default-language = langue
+altered-default-signature = signature pour les autres
+altered-groups = groupes des utilisateurs cibles
+altered-allowed-domains = domaines des utilisateurs cibles
 preview-person = Sur une personne
 preview-needs-draft = Enregistrez un brouillon, puis voyez ici ce que devient une personne.
 preview-same =
@@ -1193,6 +1205,11 @@ signatures-empty = Pas encore de signature
 signatures-empty-words = Partez d’une toute faite, modifiez-la, et dites par des règles qui la reçoit.
 insert-field = Insérer un champ
 choose-person = Choisir une personne
+found-more =
+    { $n ->
+        [one] … et { $n } autre : précisez le nom.
+       *[other] … et { $n } autres : précisez le nom.
+    }
 preview = Aperçu
 preview-narrow-dark = Sur un téléphone, sombre
 lint = Contrôle
@@ -1484,6 +1501,17 @@ tenant-make = Créer l’organisation
 people-lacking-all = Toutes les personnes concernées, en fichier
 nobody-lacks = Tout le monde l’a
 nobody-lacks-words = Aucune personne active n’est sans valeur valable pour ce champ.
+lacking-none-here =
+    { $n ->
+        [one] Personne parmi la { $n } personne examinée
+       *[other] Personne parmi les { $n } personnes examinées
+    }
+lacking-none-here-words = La page suivante examine celles qui viennent après.
+lacking-looked-at =
+    { $n ->
+        [one] { $n } personne a été examinée pour cette page.
+       *[other] { $n } personnes ont été examinées pour cette page.
+    }
 reset-title = Choisir un autre mot de passe
 connection-active = Active
 fields-without = { $n -> 

@@ -243,7 +243,6 @@ step-token = De identiteitsprovider een geheim token geven
 step-tested = De identiteitsprovider test de gegevens
 step-people = De eerste persoon komt aan
 step-signature = Een handtekening publiceren
-step-export = Doelgebruikers downloaden
 alert-token_expiring = Een gebruikt token verloopt binnenkort
 alert-token_expired_in_use = Een verlopen token wordt nog gebruikt
 alert-silence = Een actieve verbinding is stil
@@ -337,11 +336,7 @@ live-tested = { $who } heeft de gegevens getest: OK
 live-tested-next = Zet nu aanmaken, bijwerken en deactiveren aan en wijs personen toe.
 live-last = { $who } stuurde een verzoek
 live-no-people = Nog geen persoon: die komt aan zodra je die bij de identiteitsprovider toewijst.
-live-people =
-    { $n ->
-        [one] { $n } persoon is aangekomen
-       *[other] { $n } personen zijn aangekomen
-    }
+live-people = Er zijn personen aangekomen
 see-people = Personen bekijken
 from-address = van { $address }
 look-at-request = Verzoek bekijken
@@ -434,11 +429,7 @@ guard-percent = of % van alle actieve; de grootste telt
 guard-minutes = Binnen minuten
 disconnect = Loskoppelen
 disconnect-words = Beëindigt de toevoer voorgoed: de tokens werken niet meer en je kiest wat er met de personen gebeurt.
-disconnect-asks =
-    { $n ->
-        [one] { $n } persoon kwam via deze verbinding.
-       *[other] { $n } personen kwamen via deze verbinding.
-    }
+disconnect-asks = De personen zijn degenen die het eerst via deze verbinding kwamen en die sindsdien door geen andere verbinding zijn gewijzigd.
 disconnect-people = De personen
 disconnect-keep = blijven zoals ze zijn
 disconnect-deactivate = worden gedeactiveerd
@@ -853,6 +844,7 @@ activity-masked = Waarden in de inhoud zijn gemaskeerd: een hoofdletter is X, ee
 outcome = Uitkomst
 outcome-all = Alle
 outcome-ok = OK
+outcome-info = Met een opmerking
 outcome-refused = Geweigerd
 outcome-failed = Mislukt
 request = Verzoek
@@ -968,6 +960,7 @@ last-run = Laatste keer
 time-zone = Tijdzone
 two-factor = Eenmalige codes
 counting-people = Iedereen wordt bekeken…
+look-at-everybody = Iedereen bekijken
 done-deleted = Verwijderd.
 done-drafted = Opgeslagen als concept. Tot de publicatie verandert er voor niemand iets.
 done-published = Gepubliceerd. Het geldt nu.
@@ -1163,6 +1156,25 @@ diff-of =
        *[other] van { $n } personen
     }
 diff-nobody = Van niemand zouden waarden veranderen.
+diff-definition = Wat het concept anders zegt
+diff-nothing = Het concept zegt hetzelfde als wat geldt.
+alters-new = Nieuw:
+alters-changed = Gewijzigd:
+alters-removed = Verwijderd:
+alters-order = In een andere volgorde:
+altered-field = veld
+altered-signature = handtekening
+altered-exception = uitzondering
+altered-rule = regel
+altered-campaign = campagne
+altered-exclusion = uitsluiting
+altered-held = wie wordt tegengehouden
+altered-settings = instellingen
+altered-default-country = land van telefoonnummers
+altered-default-language = taal
+altered-default-signature = handtekening voor alle anderen
+altered-groups = groepen van doelgebruikers
+altered-allowed-domains = domeinen van doelgebruikers
 preview-person = Bij één persoon
 preview-needs-draft = Sla een concept op en zie hier wat er van een persoon wordt.
 preview-same =
@@ -1193,6 +1205,11 @@ signatures-empty = Nog geen handtekening
 signatures-empty-words = Begin met een kant-en-klare, pas haar aan en bepaal met regels wie haar krijgt.
 insert-field = Een veld invoegen
 choose-person = Kies een persoon
+found-more =
+    { $n ->
+        [one] … en nog { $n }: typ meer van de naam.
+       *[other] … en nog { $n }: typ meer van de naam.
+    }
 preview = Voorbeeld
 preview-narrow-dark = Op een telefoon, donker
 lint = Controle
@@ -1484,6 +1501,17 @@ tenant-make = Organisatie maken
 people-lacking-all = Iedereen die het mist, als bestand
 nobody-lacks = Iedereen heeft het
 nobody-lacks-words = Geen enkele actieve persoon mist een goede waarde voor dit veld.
+lacking-none-here =
+    { $n ->
+        [one] Niemand van de { $n } bekeken persoon
+       *[other] Niemand van de { $n } bekeken personen
+    }
+lacking-none-here-words = De volgende pagina bekijkt wie daarna komt.
+lacking-looked-at =
+    { $n ->
+        [one] Voor deze pagina is { $n } persoon bekeken.
+       *[other] Voor deze pagina zijn { $n } personen bekeken.
+    }
 reset-title = Kies een ander wachtwoord
 connection-active = Actief
 fields-without = { $n -> 

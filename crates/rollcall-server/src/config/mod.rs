@@ -145,6 +145,8 @@ pub struct HttpLimits {
     pub requests_at_once_max: usize,
     /// Changes of one tenant, and as many reads and exports, that may wait for their turn; more are answered 429.
     pub requests_waiting_max: usize,
+    /// From how many active people on the console's home looks at everybody only when it is asked to.
+    pub home_looks_at_people_max: i64,
     /// How long an idle connection is kept.
     pub keep_alive_seconds: u64,
     /// How long after SIGTERM it goes on serving while it says that it is not ready, so that a proxy sends no more here.
@@ -170,6 +172,8 @@ impl Default for HttpLimits {
             requests_per_second_max: 0,
             requests_at_once_max: 64,
             requests_waiting_max: 256,
+            // A second's work.
+            home_looks_at_people_max: 20_000,
             // Longer than the usual proxy's own keep-alive, so that the proxy is the one who closes.
             keep_alive_seconds: 75,
             // One server has nobody who could take over meanwhile.

@@ -456,6 +456,12 @@ pub const SETTINGS: &[Setting] = &[
         show: |c| c.limits.audit_days.to_string(),
     },
     Setting {
+        key: "limits.home_looks_at_people_max",
+        meaning: "active people up to whom the console's home looks at everybody by itself; beyond, when somebody presses the button",
+        set: |c, text| put(&mut c.http.home_looks_at_people_max, number(text)),
+        show: |c| c.http.home_looks_at_people_max.to_string(),
+    },
+    Setting {
         key: "limits.keep_alive_seconds",
         meaning: "seconds that an idle connection is kept",
         set: |c, text| put(&mut c.http.keep_alive_seconds, positive(text)),

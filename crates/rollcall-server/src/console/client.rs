@@ -1,6 +1,6 @@
 //! The API as the console calls it: in this process, through the same routes, checks and limits as from outside.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
@@ -99,6 +99,8 @@ pub(super) struct Client {
     api: Api,
     headers: HeaderMap,
     peer: Option<std::net::SocketAddr>,
+    /// What was asked, where that is told.
+    asked: Option<Rc<RefCell<Vec<Call>>>>,
 }
 
 /// A call of the API.
@@ -212,7 +214,30 @@ impl Client {
             api: api.clone(),
             headers,
             peer: request.peer_addr(),
+            asked: None,
         })
+    }
+
+    /// The same browser, of whose calls is noted which they are from now on.
+    pub(super) fn noting(&self) -> Self {
+        Self {
+            asked: Some(Rc::default()),
+            ..self.clone()
+        }
+    }
+
+    /// The calls that were noted, as a page tells them.
+    pub(super) fn noted(&self) -> Value {
+        let all = self.asked.as_ref().map(|it| it.borrow());
+        let told = all.iter().flat_map(|all| all.iter()).map(|call| {
+            let body = match &call.body {
+                // In single quotes of a shell.
+                Some(Body::Json(body)) => Some(body.to_string().replace('\'', r"'\''")),
+                Some(Body::File(_)) | None => None,
+            };
+            json!({"method": call.method.as_str(), "path": call.path, "body": body})
+        });
+        told.collect()
     }
 
     /// The answer of a call, whole.
@@ -220,6 +245,9 @@ impl Client {
     /// # Errors
     /// When the call cannot be made at all; what the API refuses is an answer, and so is that one is too long, or has no end.
     pub(super) async fn ask(&self, call: Call) -> Result<Answer> {
+        if let Some(asked) = &self.asked {
+            asked.borrow_mut().push(call.clone());
+        }
         let response = self.send(call).await?;
         let status = response.status();
         let text = |name: &str| {

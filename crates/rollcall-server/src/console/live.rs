@@ -36,7 +36,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 async fn requests(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
     let view = match View::signed_in(&request, &api, &site).await? {
         Ok(view) => view,
-        Err(instead) => return Ok(instead.answer(&request)),
+        Err(instead) => return Ok(instead.answer_of_stream()),
     };
     let stream = view.address("/requests/stream?outcome&connection&search");
     follow(view, &stream).await
@@ -46,7 +46,7 @@ async fn requests(request: HttpRequest, api: Api, site: Data<Site>) -> Result<Ht
 async fn connection(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
     let view = match View::signed_in(&request, &api, &site).await? {
         Ok(view) => view,
-        Err(instead) => return Ok(instead.answer(&request)),
+        Err(instead) => return Ok(instead.answer_of_stream()),
     };
     let path = view.address("/connections/{id}/live");
     let of = followed(&view);
@@ -63,7 +63,7 @@ fn followed(view: &View) -> String {
 async fn pull(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpResponse> {
     let view = match View::signed_in(&request, &api, &site).await? {
         Ok(view) => view,
-        Err(instead) => return Ok(instead.answer(&request)),
+        Err(instead) => return Ok(instead.answer_of_stream()),
     };
     let path = view.address("/pulls/{id}");
     let of = followed(&view);

@@ -17,6 +17,7 @@ mod live;
 mod messages;
 mod page;
 mod pages;
+mod part;
 mod question;
 mod render;
 mod sign_in;

@@ -38,7 +38,9 @@ pub(super) struct View {
     pub(super) query: Map<String, Value>,
     pub(super) path: String,
     theme: Option<String>,
-    public_url: String,
+    pub(super) public_url: String,
+    /// Up to so many people home looks at everybody by itself.
+    looks_at_people_max: i64,
 }
 
 /// Why there is no page, but another answer.
@@ -77,6 +79,7 @@ impl View {
                 .map_or("/", |it| it.as_str())
                 .to_owned(),
             theme: theme.filter(|it| it == "light" || it == "dark"),
+            looks_at_people_max: site.limits.home_looks_at_people_max,
             public_url: match &site.public_url {
                 Some(url) => url.clone(),
                 None => base.trim_end_matches("/scim").to_owned(),
@@ -157,6 +160,7 @@ impl View {
             "query": self.query,
             "params": self.params,
             "public_url": self.public_url,
+            "looks_at_people_max": self.looks_at_people_max,
             "flash": self.flash(),
             "problem": null,
             "form": {},
@@ -286,13 +290,6 @@ impl View {
         Ok(all?.into())
     }
 
-    /// The calls of a page, as it tells them below.
-    pub(super) fn calls(&self, questions: &[Question]) -> Value {
-        let asked = questions.iter().filter(|it| self.is_asked(it));
-        let calls = asked.map(|it| json!({"method": "GET", "path": self.address(it.path)}));
-        calls.collect()
-    }
-
     /// What the navigation counts, of what is worth a look.
     pub(super) async fn counts(&self) -> Result<Value> {
         if self.tenant().is_none() {
@@ -332,22 +329,6 @@ impl View {
     }
 }
 
-/// A part of a page, by itself.
-pub(super) async fn part(
-    part: &Page,
-    request: &HttpRequest,
-    api: &Api,
-    site: &Data<Site>,
-) -> Result<HttpResponse> {
-    let view = match View::signed_in(request, api, site).await? {
-        Ok(view) => view,
-        Err(instead) => return Ok(instead.answer(request)),
-    };
-    let mut given = view.given(part.name, part.title);
-    given.extend(view.answers(part.questions).await?);
-    view.show(StatusCode::OK, &format!("parts/{}.html", part.name), given)
-}
-
 /// A page for whoever is signed in.
 pub(super) async fn show(
     page: &Page,
@@ -364,6 +345,23 @@ pub(super) async fn show(
 impl View {
     /// That page with `more` variables: those of a form that was refused.
     pub(super) async fn page(
+        &self,
+        page: &Page,
+        status: StatusCode,
+        more: Map<String, Value>,
+    ) -> Result<HttpResponse> {
+        self.noting().made(page, status, more).await
+    }
+
+    /// The same view, of whose calls is noted which they are.
+    pub(super) fn noting(&self) -> Self {
+        Self {
+            client: self.client.noting(),
+            ..self.clone()
+        }
+    }
+
+    async fn made(
         &self,
         page: &Page,
         status: StatusCode,
@@ -396,7 +394,7 @@ impl View {
         }
         given.extend(answers);
         given.insert("counts".to_owned(), counts?);
-        given.insert("calls".to_owned(), self.calls(page.questions));
+        given.insert("calls".to_owned(), self.client.noted());
         given.extend(more);
         self.show(status, &format!("{}.html", page.name), given)
     }
@@ -409,11 +407,24 @@ impl Instead {
             Self::Answer(answer) => answer,
             Self::SignIn => {
                 let path = request.uri().path_and_query().map_or("/", |it| it.as_str());
-                let back: String = utf8_percent_encode(path, NON_ALPHANUMERIC).collect();
-                see_other(&format!("/sign-in?return_to={back}"))
+                see_other(&sign_in_for(path))
             }
         }
     }
+
+    /// What is sent in place of a stream: a page would be none, and the browser would follow to it again and again.
+    pub(super) fn answer_of_stream(self) -> HttpResponse {
+        match self {
+            Self::Answer(answer) => answer,
+            Self::SignIn => HttpResponse::Unauthorized().finish(),
+        }
+    }
+}
+
+/// Where one signs in who then comes to a page of this console.
+pub(super) fn sign_in_for(path: &str) -> String {
+    let back: String = utf8_percent_encode(path, NON_ALPHANUMERIC).collect();
+    format!("/sign-in?return_to={back}")
 }
 
 /// Sends the browser to another page.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::client::Api;
 use super::page::{self, View, see_other};
+use super::part;
 use super::question::{Elsewhere, Page, Question};
 use crate::error::{Failure, Result};
 use crate::site::Site;
@@ -87,11 +88,16 @@ const fn page_of_push(
     }
 }
 
+/// Some of the people among whom one is chosen, and who is.
+const FOUND: Question = ask("found", "/people?search={whom}&limit=8");
+const CHOSEN: Question = ask("chosen", "/people/{person}");
+
 /// What the pages ask that show a change of a field for somebody.
 const FIELD: &[Question] = &[
     ask("mapping", "/mapping"),
     ask("draft", "/mapping/draft"),
-    ask("sample_people", "/people?limit=20"),
+    FOUND,
+    CHOSEN,
     ask("preview", "/mapping/draft/preview/{person}"),
 ];
 
@@ -101,6 +107,7 @@ const FIELD_EDITED: &[Question] = &[
     FIELD[1],
     FIELD[2],
     FIELD[3],
+    FIELD[4],
     ask("known", "/attributes"),
 ];
 
@@ -139,11 +146,10 @@ pub(super) const PAGES: &[Page] = &[
         ask_on("guard", "/guard", &["settings"]),
     ]),
     page("people", "/t/{tenant}/people", "nav-people", &[
-        ask("people", "/people?search&state&group&domain&filter&after"),
+        ask("people", "/people?search&state&group&domain&filter&lacking&after"),
         ask("overview", "/overview"),
         ask("groups", "/groups?limit=200"),
         ask("mapping", "/mapping"),
-        ask("lacking", "/mapping/fields/{lacking}/lacking"),
     ]),
     page("person", "/t/{tenant}/people/{id}", "person", &[
         ask("person", "/people/{id}"),
@@ -184,7 +190,8 @@ pub(super) const PAGES: &[Page] = &[
     page("signature", "/t/{tenant}/signatures/{key}", "signature", &[
         ask("mapping", "/mapping"),
         ask("draft", "/mapping/draft"),
-        ask("sample_people", "/people?limit=20"),
+        FOUND,
+        CHOSEN,
     ]),
     page_in_words("targets", "/t/{tenant}/targets", "nav-targets", &[ask("mapping", "/mapping"), ask("draft", "/mapping/draft")]),
     page("connectors", "/t/{tenant}/connectors", "connectors", &[
@@ -236,6 +243,7 @@ pub(super) const PARTS: &[Page] = &[
             ask("pull", "/pulls/{pull}"),
         ],
     ),
+    page("found", "/t/{tenant}/part/found", "person", &[FOUND]),
     page(
         "completeness",
         "/t/{tenant}/part/completeness",
@@ -291,7 +299,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     }
     for part in PARTS {
         let answer = move |request: HttpRequest, api: Api, site: Data<Site>| async move {
-            page::part(part, &request, &api, &site).await
+            part::show(part, &request, &api, &site).await
         };
         config.service(resource(part.path).route(get().to(answer)));
     }
@@ -331,117 +339,4 @@ pub(super) fn at(view: &View, path: &str) -> Option<(&'static Page, View)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use actix_web::dev::{Path, ResourceDef};
-    use fluent_bundle::FluentArgs;
-    use rollcall_mapping::Language;
-    use rollcall_provisioning::requests::CAUSES;
-    use serde_json::{Map, json};
-
-    use super::{PAGES, PARTS};
-    use crate::console::{messages, render};
-
-    #[test]
-    fn every_page_is_made_of_problems_too() {
-        let pages = PAGES.iter().map(|page| (page, ""));
-        let parts = PARTS.iter().map(|part| (part, "parts/"));
-        for (page, folder) in pages.chain(parts) {
-            let mut given = Map::new();
-            for question in page.questions {
-                let problem =
-                    json!({"problem": {"status": 503, "title": "Busy", "detail": "<b>Later</b>"}});
-                given.insert(question.name.to_owned(), problem);
-            }
-            let tenant = json!({"id": "t", "name": "<T>", "role": "owner"});
-            given.insert("tenant".to_owned(), tenant);
-            given.insert("session".to_owned(), json!({"installation_owner": true}));
-            given.insert("title_key".to_owned(), page.title.into());
-            for language in Language::ALL {
-                let name = format!("{folder}{}.html", page.name);
-                let made = render::page(language, &name, given.clone());
-                let made = made.unwrap_or_else(|error| panic!("{}: {error:?}", page.name));
-                assert!(
-                    !made.contains("<b>Later") && !made.contains("<T>"),
-                    "{made}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn each_key_has_a_page() {
-        let of_keys: Vec<_> = PAGES
-            .iter()
-            .filter(|it| it.path.ends_with("/{key}"))
-            .collect();
-        assert_eq!(of_keys.len(), 2);
-        for of_key in of_keys {
-            let pattern = ResourceDef::new(of_key.path);
-            for page in PAGES.iter().filter(|it| it.path != of_key.path) {
-                let mut fixed = Path::new(page.path);
-                let is_beside = pattern.capture_match_info(&mut fixed);
-                let name = fixed.get("key").unwrap_or_default();
-                let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-                let is_key = is_beside && name.chars().all(letters);
-                assert!(!is_key, "{} takes the place of {}", page.path, of_key.path);
-            }
-        }
-    }
-
-    #[test]
-    fn causes_are_told_in_every_language() {
-        let said = |name: &str| format!("<{name}>");
-        for cause in CAUSES {
-            let mut given = FluentArgs::new();
-            for name in cause.argument_names() {
-                given.set(name, said(name));
-            }
-            let code = cause.code;
-            for language in Language::ALL {
-                let told = |what: &str| {
-                    let id = format!("cause-{what}-{code}");
-                    let text = messages::whole_message(language, &id, &given);
-                    text.unwrap_or_else(|| panic!("{language:?}: {id}"))
-                };
-                let (name, text, fix) = (told("name"), told("text"), told("fix"));
-                assert!(!name.is_empty(), "{code}");
-                for name in cause.argument_names() {
-                    assert!(text.contains(&said(name)), "{language:?}: {text}");
-                }
-                if language == Language::En {
-                    let words = cause.words(&|name: &str| Some(said(name)));
-                    assert_eq!((text.as_str(), fix.as_str()), (&*words, cause.fix.text));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_message_is_there_in_every_language() {
-        let ids = |language: Language| -> BTreeSet<String> {
-            let file = format!("messages/{}.ftl", language.tag());
-            let text = crate::console::assets::CONSOLE.get_file(file).unwrap();
-            let lines = text.contents_utf8().unwrap().lines();
-            let ids = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
-            ids.filter_map(|line| line.split_once(" ="))
-                .map(|(id, _)| id.to_owned())
-                .collect()
-        };
-        let english = ids(Language::En);
-        for language in Language::ALL {
-            assert_eq!(ids(language), english, "{language:?}");
-            for id in &english {
-                let text = messages::message(language, id, &FluentArgs::new());
-                assert!(
-                    text.is_some_and(|text| !text.trim().is_empty()),
-                    "{language:?}: {id}"
-                );
-            }
-        }
-        for page in PAGES {
-            assert!(english.contains(page.title), "{}", page.title);
-        }
-    }
-}
+mod tests;

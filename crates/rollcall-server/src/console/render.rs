@@ -11,6 +11,7 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use rollcall_mapping::Language;
 use rollcall_provisioning::accounts::Role;
+use rollcall_provisioning::requests::Outcome;
 use serde_json::{Map, Value as Json};
 use url::form_urlencoded;
 
@@ -103,6 +104,9 @@ fn environment(language: Language) -> Environment<'static> {
             seen(&thing, &members, at.as_deref())
         },
     );
+    // What the API knows of.
+    let outcomes = Outcome::WORDS.map(|(word, _)| word);
+    environment.add_global("outcomes", Value::from(outcomes.to_vec()));
     environment
 }
 
@@ -154,7 +158,7 @@ fn wrong(what: String) -> Error {
     Error::new(ErrorKind::InvalidOperation, what)
 }
 
-/// A message; `default=` where there may be none of that id, which else shows itself.
+/// A message; `default=` where there may be none of that id. Where none is known and nothing stands for it, it is seen that one is missing.
 fn translated(
     language: Language,
     id: &str,
@@ -171,7 +175,7 @@ fn translated(
         }
     }
     let found = messages::message(language, id, &given);
-    Ok(found.unwrap_or_else(|| default.map_or_else(|| id.to_owned(), |it| it.to_string())))
+    Ok(found.unwrap_or_else(|| default.map_or_else(|| format!("⟦{id}⟧"), |it| it.to_string())))
 }
 
 /// A value as a whole number, if it is one.

@@ -14,6 +14,7 @@ use crate::harness::{TestApp, on_both};
 on_both! {
     a_stream_ends_with_the_right_to_follow,
     so_many_watch_a_tenants_connections_and_no_more,
+    whose_session_has_ended_is_led_to_sign_in_and_back_to_the_page,
 }
 
 const STREAM: &str = "/api/v1/requests/stream";
@@ -117,4 +118,32 @@ fn so_many_watch_a_tenants_connections_and_no_more(app: &TestApp) {
     assert_eq!(nothing.status(), "404");
     let nobody = Open::get(app, "/connect/rcl_nothing/live", "");
     assert!(["401", "404", "410"].contains(&&*nobody.status()));
+}
+
+fn whose_session_has_ended_is_led_to_sign_in_and_back_to_the_page(app: &TestApp) {
+    let cookie = ("cookie", "rollcall_session=rcs_nothing");
+    let part = "/t/default/part/completeness?few=1";
+    let script = |page: &str| {
+        let headers = [cookie, ("hx-request", "true"), ("hx-current-url", page)];
+        let answer = app.send("GET", part, &headers, None).expect(401);
+        assert_eq!(answer.text, "", "no page within the page");
+        answer.header("hx-redirect").unwrap().to_owned()
+    };
+    assert_eq!(
+        script("https://rollcall.example.com/t/default?done=done-saved"),
+        "/sign-in?return_to=%2Ft%2Fdefault%3Fdone%3Ddone%2Dsaved"
+    );
+    assert_eq!(script("nowhere"), "/sign-in?return_to=%2Ft%2Fdefault");
+    // Of an address that means another site nothing is left.
+    assert_eq!(script("https://x//evil.example/"), "/sign-in?return_to=%2F");
+    // Without a script a part is a page, and the way there leads over the sign-in as any other.
+    let page = app.send("GET", part, &[cookie], None).expect(200).text;
+    assert!(
+        page.contains(
+            r#"name="return_to" value="&#x2f;t&#x2f;default&#x2f;part&#x2f;completeness"#
+        ),
+        "{page}"
+    );
+    app.send("GET", "/t/default/live/requests", &[cookie], None)
+        .expect(401);
 }

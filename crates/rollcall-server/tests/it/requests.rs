@@ -300,7 +300,10 @@ fn a_connection_is_seen_coming_alive(app: &TestApp) {
         (&waiting["state"], &waiting["last_request"]),
         (&json!("waiting"), &json!(null))
     );
-    assert_eq!(waiting["stray"], json!(null));
+    assert_eq!(
+        (&waiting["stray"], &waiting["sent_people"]),
+        (&json!(null), &json!(false))
+    );
     app.with_token("eyJhbGciOiJIUzI1NiIsImtpZCI6IkFBQUFBQSJ9.eyJ0IjoieCIsImoiOiJ5IiwicyI6InMifQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAa1f3")
         .get("/scim/Users?startIndex=1&count=2")
         .expect(401);
@@ -326,10 +329,18 @@ fn a_connection_is_seen_coming_alive(app: &TestApp) {
     }
     let failing = live();
     assert_eq!(
-        (&failing["state"], &failing["people"]),
-        (&json!("failing"), &json!(1))
+        (&failing["state"], &failing["sent_people"]),
+        (&json!("failing"), &json!(true))
     );
     assert_eq!(failing["last_refusal"]["cause"]["code"], "username_taken");
+    // However many people there are: another connection has sent nobody.
+    let other = admin
+        .post("/api/v1/connections", &json!({"name": "Entra"}))
+        .expect(201)
+        .json();
+    let other = other["id"].as_str().unwrap();
+    let other = format!("/api/v1/connections/{other}/live");
+    assert_eq!(admin.get(&other).expect(200).json()["sent_people"], false);
     admin.get("/api/v1/connections/nothing/live").problem(404);
 }
 

@@ -141,3 +141,24 @@ pub fn list(
     };
     Ok(rows.into_iter().map(received).collect())
 }
+
+/// Whether a connection sent anything of that resource type.
+///
+/// # Errors
+/// Only the database's own.
+pub fn is_any_of(
+    conn: &mut Conn,
+    tenant: &str,
+    connection: Uuid,
+    resource_type: &str,
+) -> Result<bool, Error> {
+    let of_type = received_attributes::table
+        .filter(received_attributes::tenant_id.eq(tenant))
+        .filter(received_attributes::connection_id.eq(Id(connection)))
+        .filter(received_attributes::resource_type.eq(resource_type));
+    let first: Option<String> = of_type
+        .select(received_attributes::path)
+        .first(&mut conn.db)
+        .optional()?;
+    Ok(first.is_some())
+}
