@@ -219,3 +219,55 @@ export async function picture(page, name) {
   for (const frame of page.frames()) await frame.waitForLoadState("load");
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }
+
+// Every screen by its name, of what there is: `it` names the connection, person and so on that are looked at, and what it does not name has no screen.
+export function screens(it) {
+  const base = "/t/default";
+  const person = it.person && `${base}/people/${it.person}`;
+  const pull = it.pull && `${base}/pulls/${it.pull}`;
+  const okta = it.okta && `${base}/pulls/${it.okta}`;
+  const of = (address, more) => address && address + more;
+  const all = {
+    home: base, connections: `${base}/connections`, "connection-new": `${base}/connections/new`, "connection-new-okta": `${base}/connections/new?kind=okta`,
+    "connection-new-scim": `${base}/connections/new?kind=scim`, "connection-new-payfit": `${base}/connections/new?kind=payfit`, "pull-new": okta, pull,
+    "pull-received": of(pull, "?tab=received"), "pull-settings": of(pull, "?tab=settings"), "pull-okta-settings": of(okta, "?tab=settings"), "pull-runs": of(pull, "/runs"),
+    "pull-run": of(pull, `/runs/${it.run}`), "pull-vanished": of(pull, `/runs/${it.held}`),
+    connect: it.connection, "connect-entra": `${it.connection}?provider=entra`, tokens: `${it.connection}?tab=tokens`, received: `${it.connection}?tab=received`, "connection-settings": `${it.connection}?tab=settings`,
+    people: `${base}/people`, "people-found": `${base}/people?search=person1`, "people-lacking": `${base}/people?lacking=pronouns&state=active`, "people-none": `${base}/people?search=nobody-at-all`,
+    person, "person-signature": of(person, "?tab=signature"), "person-target": of(person, "?tab=target"), "person-history": of(person, "?tab=history"), "person-raw": of(person, "?tab=raw"),
+    held: `${base}/held`, leavers: `${base}/leavers`, imports: `${base}/imports`, groups: `${base}/groups`, group: `${base}/groups/${it.group}`,
+    fields: `${base}/fields`, field: `${base}/fields/job_title`, "field-new": `${base}/new/field`, draft: `${base}/mapping/draft`, "fields-history": `${base}/mapping/history`,
+    signatures: `${base}/signatures`, signature: it.signature, "signature-new": `${base}/new/signature`, campaigns: `${base}/campaigns`, "who-gets-what": `${base}/signatures/who-gets-what`,
+    targets: `${base}/targets`, connectors: `${base}/connectors`, activity: `${base}/activity`, request: `${base}/activity/${it.request}`, changes: `${base}/events`, deliveries: `${base}/deliveries`,
+    alerts: `${base}/alerts`, settings: `${base}/settings`, admins: `${base}/admins`, sso: `${base}/sso`, audit: `${base}/audit`, "audit-installation": `${base}/audit?tab=installation`, stored: `${base}/stored`, api: `${base}/api`, profile: `${base}/profile`, tenants: "/tenants",
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, path]) => path));
+}
+
+// What can be used of a page, as it stands: what is folded away is not, nor what another of its group stands for.
+const USABLE = "a[href], button:not(:disabled), input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex='0']";
+
+// By the Tab key alone: each stop is seen and has a mark around it, and everything that can be used is one.
+export async function checkKeyboard(page, name) {
+  const controls = await page.evaluate((usable) => {
+    const all = [...document.querySelectorAll(usable)].filter((it) => it.checkVisibility({ visibilityProperty: true }));
+    all.forEach((it, n) => { it.dataset.stop = n; });
+    return all.length;
+  }, USABLE);
+  const reached = new Set();
+  for (let n = 0; n < controls + 50; n++) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const it = document.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(it);
+      return { html: it.outerHTML.slice(0, 160), stop: it.dataset.stop, body: it === document.body, seen: it.checkVisibility({ visibilityProperty: true }), marked: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+    });
+    if (here.body || (here.stop !== undefined && reached.has(here.stop))) break;
+    assert.ok(here.seen, `${name}: one gets to what is not seen: ${here.html}`);
+    assert.ok(here.marked, `${name}: nothing marks ${here.html}`);
+    if (here.stop !== undefined) reached.add(here.stop);
+  }
+  const missed = await page.evaluate((reached) => [...document.querySelectorAll("[data-stop]")].filter((it) => !reached.includes(it.dataset.stop)).map((it) => it.outerHTML.slice(0, 160)), [...reached]);
+  assert.deepEqual(missed, [], `${name}: not reached`);
+  return controls;
+}

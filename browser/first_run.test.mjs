@@ -84,7 +84,7 @@ test("the page says live that Okta tested the credentials, and that the first pe
     await watching.locator(".waiting.ok").waitFor({ timeout: 15_000 });
     const simulated = fresh.command("simulate", "okta", "--url", `${fresh.base}/scim`, "--token", fresh.token);
     assert.equal(simulated.code, 0, simulated.said);
-    await watching.getByText(/person/i).first().waitFor({ timeout: 15_000 });
+    await watching.locator(".waiting.ok").getByText("People have arrived").waitFor({ timeout: 15_000 });
     await checkPage(watching, "connected");
     await picture(watching, "connect-live");
     // A second connection waits for its own first request, however many people came over the first.
@@ -94,6 +94,8 @@ test("the page says live that Okta tested the credentials, and that the first pe
     await watching.getByText("No request yet").waitFor();
     await fresh.scim("GET", "/Users?startIndex=1&count=2", undefined, second);
     await watching.locator(".waiting.ok").getByText("tested the credentials").waitFor({ timeout: 15_000 });
+    await fresh.scim("GET", "/Users", undefined, second);
+    await watching.locator(".waiting.ok").getByText("No person yet").waitFor({ timeout: 15_000 });
     await watching.goto("/t/default/connections");
     await watching.getByRole("link", { name: "default" }).click();
     await fresh.scim("GET", "/Users", undefined, `${fresh.token}x`);

@@ -28,7 +28,7 @@ after(async () => {
 
 // No script ran, no element was made, nothing was stopped that would have.
 async function isClean(name) {
-  await page.locator("[aria-busy='true']").first().waitFor({ state: "detached" }).catch(() => {});
+  await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
   for (const frame of page.frames()) {
     const found = await frame.evaluate(() => ({
       ran: window.__ran,
@@ -127,7 +127,7 @@ step("admins type it wherever they give names", async () => {
   await fill("/t/default/signatures", [["#rule-name", `Rule${SHORT}`], ["#rule-key", "all"], ["#rule-when", `title co "${SHORT.replaceAll("\"", "\\\"")}"`]], "Save as a draft");
   await fill("/t/default/targets", [["#ex-name", `Exclusion${SHORT}`], ["#ex-when", `title eq "${SHORT.replaceAll("\"", "\\\"")}"`]], "Add to the draft");
   await fill("/t/default/mapping/draft", [["[name='note']", evil("Note")]], "Publish");
-  await fill("/t/default/connectors", [["[name='url'][type='url'], form:has-text('Webhook') [name='url'], [name='url']", `https://hooks.example.com/${encodeURI(SHORT)}?"><img class=owned src=x onerror=__ran=1>`]], /./).catch((error) => { known.noWebhook = String(error); });
+  await fill("/t/default/connectors", [["#w-name", `Hook${SHORT}`], ["#w-url", `https://hooks.example.com/${encodeURI(SHORT)}?"><img class=owned src=x onerror=__ran=1>`]], "New webhook");
   // Again, so that the pages of a draft have something to show.
   await fill("/t/default/fields/job_title", [["#label-en", `Draft${SHORT}`], ["#default", evil("Another")]], "Save as a draft");
   // One is held, one has left.
@@ -175,14 +175,11 @@ step("by clicking as well: what htmx puts into a page is text too", async () => 
   await page.locator("tr.arrived").first().getByRole("link").first().click();
   await page.getByRole("heading", { name: "What was sent" }).waitFor();
   await isClean("that request");
-  const replay = page.getByRole("button", { name: "Try again, dry" });
-  if (await replay.count()) {
-    await replay.click();
-    await page.getByRole("heading", { level: 1, name: "What would happen today" }).waitFor();
-    await isClean("tried again");
-  }
+  await page.getByRole("button", { name: "Try again, dry" }).click();
+  await page.getByRole("heading", { level: 1, name: "What would happen today" }).waitFor();
+  await isClean("tried again");
   await page.goto("/t/default/targets");
-  for (const name of ["All columns CSV", "Lucy CSV"]) await page.getByRole("link", { name: `Check: ${name}` }).click().catch(() => {});
-  await page.getByText(/have a problem|nothing wrong/).first().waitFor();
+  for (const name of ["All columns CSV", "Lucy CSV"]) await page.getByRole("link", { name: `Check: ${name}` }).click();
+  for (const name of ["All columns CSV", "Lucy CSV"]) await page.getByRole("region", { name }).getByText(/have a problem|nothing wrong/).waitFor();
   await isClean("the checks of exports");
 });

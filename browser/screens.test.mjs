@@ -2,7 +2,7 @@
 // content policy; with people in it whose names are as bad as names can be.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Browser, Rollcall, checkPage, picture, setUp, signIn } from "./console.mjs";
+import { Browser, Rollcall, checkKeyboard, checkPage, picture, saved, screens, setUp, signIn } from "./console.mjs";
 import { Directory, pull, settled } from "./directory.mjs";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -59,70 +59,7 @@ after(async () => {
   directory?.stop();
 });
 
-const screens = () => {
-  const base = "/t/default";
-  const person = `${base}/people/${rollcall.people[0]}`;
-  return {
-    home: base,
-    connections: `${base}/connections`,
-    "connection-new": `${base}/connections/new`,
-    "connection-new-okta": `${base}/connections/new?kind=okta`,
-    "connection-new-scim": `${base}/connections/new?kind=scim`,
-    "connection-new-payfit": `${base}/connections/new?kind=payfit`,
-    "pull-new": `${base}/pulls/${rollcall.okta}`,
-    pull: `${base}/pulls/${rollcall.pull}`,
-    "pull-received": `${base}/pulls/${rollcall.pull}?tab=received`,
-    "pull-settings": `${base}/pulls/${rollcall.pull}?tab=settings`,
-    "pull-okta-settings": `${base}/pulls/${rollcall.okta}?tab=settings`,
-    "pull-runs": `${base}/pulls/${rollcall.pull}/runs`,
-    "pull-run": `${base}/pulls/${rollcall.pull}/runs/${rollcall.run}`,
-    "pull-vanished": `${base}/pulls/${rollcall.pull}/runs/${rollcall.held}`,
-    connect: rollcall.connection,
-    "connect-entra": `${rollcall.connection}?provider=entra`,
-    tokens: `${rollcall.connection}?tab=tokens`,
-    received: `${rollcall.connection}?tab=received`,
-    "connection-settings": `${rollcall.connection}?tab=settings`,
-    people: `${base}/people`,
-    "people-found": `${base}/people?search=person1`,
-    "people-none": `${base}/people?search=nobody-at-all`,
-    person,
-    "person-signature": `${person}?tab=signature`,
-    "person-target": `${person}?tab=target`,
-    "person-history": `${person}?tab=history`,
-    "person-raw": `${person}?tab=raw`,
-    held: `${base}/held`,
-    leavers: `${base}/leavers`,
-    imports: `${base}/imports`,
-    groups: `${base}/groups`,
-    group: `${base}/groups/${rollcall.group}`,
-    fields: `${base}/fields`,
-    field: `${base}/fields/job_title`,
-    "field-new": `${base}/new/field`,
-    draft: `${base}/mapping/draft`,
-    "fields-history": `${base}/mapping/history`,
-    signatures: `${base}/signatures`,
-    "signature-new": `${base}/new/signature`,
-    campaigns: `${base}/campaigns`,
-    "who-gets-what": `${base}/signatures/who-gets-what`,
-    targets: `${base}/targets`,
-    connectors: `${base}/connectors`,
-    activity: `${base}/activity`,
-    request: `${base}/activity/${rollcall.refused}`,
-    changes: `${base}/events`,
-    deliveries: `${base}/deliveries`,
-    alerts: `${base}/alerts`,
-    settings: `${base}/settings`,
-    admins: `${base}/admins`,
-    sso: `${base}/sso`,
-    audit: `${base}/audit`,
-    "audit-installation": `${base}/audit?tab=installation`,
-    stored: `${base}/stored`,
-    api: `${base}/api`,
-    profile: `${base}/profile`,
-    tenants: "/tenants",
-    nothing: `${base}/nothing`,
-  };
-};
+const all = () => ({ ...screens({ ...rollcall, person: rollcall.people[0], request: rollcall.refused }), nothing: "/t/default/nothing" });
 
 for (const [mode, options] of Object.entries({
   light: { colorScheme: "light" },
@@ -138,7 +75,7 @@ for (const [mode, options] of Object.entries({
       await here.goto("/t/default/connections");
       rollcall.connection = new URL(await here.getByRole("link", { name: "default" }).getAttribute("href"), rollcall.base).pathname;
     }
-    for (const [name, path] of Object.entries(screens())) {
+    for (const [name, path] of Object.entries(all())) {
       await t.test(name, async () => {
         const answer = await here.goto(path, { waitUntil: "load" });
         assert.equal(answer.status(), name === "nothing" ? 404 : 200, `${path}: ${await here.locator("main").innerText()}`);
@@ -156,7 +93,7 @@ test("every screen can be read without JavaScript", async () => {
   const plain = await browser.page(rollcall, { javaScriptEnabled: false });
   await signIn(plain);
   await plain.waitForURL(/\/t\/default/);
-  for (const path of Object.values(screens()).slice(0, -1)) {
+  for (const path of Object.values(all()).slice(0, -1)) {
     const answer = await plain.goto(path);
     assert.equal(answer.status(), 200, path);
     assert.ok((await plain.locator("h1").innerText()).trim(), path);
@@ -167,18 +104,72 @@ test("every screen can be read without JavaScript", async () => {
   await plain.waitForURL(/sign-in/);
 });
 
-test("one gets everywhere by keyboard", async () => {
+test("one gets everywhere by keyboard, and sees where one is", async () => {
   await page.goto("/t/default");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "main");
-  const reached = new Set();
-  for (let n = 0; n < 60; n++) {
-    await page.keyboard.press("Tab");
-    const here = await page.evaluate(() => ({ tag: document.activeElement.tagName, seen: document.activeElement.checkVisibility(), outline: getComputedStyle(document.activeElement).outlineStyle }));
-    if (here.tag === "BODY") break;
-    assert.ok(here.seen, JSON.stringify(here));
-    reached.add(here.tag);
+  const paths = all();
+  for (const name of ["home", "people", "person", "connect", "connection-settings", "field", "signatures", "targets", "activity", "request", "settings"]) {
+    await page.goto(paths[name], { waitUntil: "load" });
+    await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
+    assert.ok(await checkKeyboard(page, name) > 15, name);
   }
-  assert.ok(reached.has("A"), [...reached].join());
+});
+
+test("the home page has a chart of the requests and one of the people, with what they say", async () => {
+  await page.goto("/t/default");
+  for (const [name, bar] of [[/requests/i, "rect.ok"], [/ active, .* inactive/, "rect.active"]]) {
+    const chart = page.locator("main figure.chart").getByRole("img", { name });
+    assert.match(await chart.getAttribute("aria-label"), /\d/);
+    const tall = await chart.locator(bar).evaluateAll((bars) => Math.max(...bars.map((it) => it.getBoundingClientRect().height * it.getBoundingClientRect().width)));
+    assert.ok(tall > 0, `${name}`);
+  }
+});
+
+test("times are told in the zone of whoever reads them", async () => {
+  await page.goto(all().request);
+  const told = page.locator("main time[data-as=exact]").first();
+  const at = new Date(await told.getAttribute("datetime"));
+  const words = (timeZone, how) => new Intl.DateTimeFormat("en", { ...how, timeZone }).format(at);
+  const short = { dateStyle: "medium", timeStyle: "short" };
+  const exact = { dateStyle: "full", timeStyle: "medium" };
+  assert.notEqual(words("Europe/Amsterdam", short), words("UTC", short));
+  assert.equal(await told.innerText(), words("Europe/Amsterdam", short));
+  assert.equal(await told.getAttribute("title"), words("Europe/Amsterdam", exact));
+  assert.equal(await page.locator("main time:not([data-as])").first().getAttribute("title"), words("Europe/Amsterdam", exact));
+});
+
+test("a narrow page in German and in French", async () => {
+  const here = await browser.page(rollcall, { viewport: { width: 360, height: 740 } });
+  await signIn(here);
+  await here.waitForURL(/\/t\/default/);
+  const choose = async (label, language) => {
+    await here.goto("/t/default/profile");
+    await here.locator("#in-language").selectOption({ label: language });
+    await here.locator("section[aria-labelledby=me] button").click();
+    await here.locator("[role=status]").waitFor();
+  };
+  const words = {
+    de: { language: "Deutsch", people: ["Personen", "Abteilung"], "connection-settings": ["Verbindung", "Trennen"], activity: ["Aktivität", "Abgelehnt"], draft: ["Der Entwurf", "Felder"] },
+    fr: { language: "Français", people: ["Personnes", "Service"], "connection-settings": ["Connexion", "Déconnecter"], activity: ["Activité", "Refusées"], draft: ["Le brouillon", "Champs"] },
+  };
+  const english = {};
+  for (const name of ["people", "connection-settings", "activity", "draft"]) {
+    await here.goto(all()[name], { waitUntil: "load" });
+    english[name] = await here.locator("main").innerText();
+  }
+  for (const [tag, { language, ...screens }] of Object.entries(words)) {
+    await choose("language", language);
+    for (const [name, said] of Object.entries(screens)) {
+      await here.goto(all()[name], { waitUntil: "load" });
+      assert.equal(await here.locator("html").getAttribute("lang"), tag);
+      const text = await here.locator("main").innerText();
+      for (const it of said) assert.ok(text.toLowerCase().includes(it.toLowerCase()) && !english[name].includes(it), `${tag}, ${name}: ${it} in ${text}`);
+      await picture(here, `${name}-${tag}`);
+      await checkPage(here, `${name}, ${tag}, 360 pixels`);
+    }
+  }
+  await choose("language", "English");
+  assert.equal(await here.locator("html").getAttribute("lang"), "en");
 });

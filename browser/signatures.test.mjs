@@ -96,8 +96,9 @@ step("what is wrong in a template is told, and what was typed is still there", a
 step("it is seen as a person in light and dark, wide and narrow", async () => {
   const looks = region("Preview");
   for (const [name, own] of [["Ada Lovelace", "Research"], ["Bob <b>Bold</b>", "Sales"]]) {
-    await looks.getByLabel("Person").selectOption({ label: name });
-    await page.waitForURL(/person=/);
+    await looks.getByLabel("Choose a person").fill(name.split(" ")[0]);
+    await looks.locator("#found li:only-child").getByRole("button", { name }).click();
+    await looks.locator("form p b").getByText(name, { exact: true }).waitFor();
     const seen = {};
     for (const title of ["Light", "Dark", "On a telephone", "On a telephone, dark"]) {
       seen[title] = await frame(title, `At your service, ${own}`);
@@ -110,6 +111,13 @@ step("it is seen as a person in light and dark, wide and narrow", async () => {
     assert.ok(seen["On a telephone"].width <= 320 && seen.Light.width > 320, JSON.stringify(seen));
   }
   await picture(page, "signature-previews");
+});
+
+step("a draft that only adds a signature changes nobody, and says what it adds", async () => {
+  await page.goto("/t/default/mapping/draft");
+  await counted(page);
+  const does = await region("What it would do").innerText();
+  assert.ok(does.includes("Nobody’s values would change.") && /What the draft says otherwise\s+New: signature house/.test(does), does);
 });
 
 step("a rule gives it: its words are shown and whom it finds is counted", async () => {
