@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::audit::{Act, note_change_in};
 use crate::feeds::{Cause, Whom, ask_in};
 use crate::first_values::Keeping;
-use crate::mappings::no_field;
+use crate::mappings::{Part, no_field};
 use crate::people::{ExplainedField, Record};
 use crate::provisioning::people as people_type;
 use crate::{Error, Provisioning, Result, people};
@@ -33,7 +33,7 @@ const VALUE_CHARS_MAX: usize = 2_000;
 ///
 /// # Errors
 /// [`Error::Unknown`] for a field that is not there; [`Error::Input`] for one that cannot be set by hand, or a value that is
-/// too long or not of the field's kind; 404 where there is no such person.
+/// too long or not of the field's kind; [`Error::Refused`] for whoever may not; 404 where there is no such person.
 pub async fn set(
     p: &Provisioning,
     tenant: &str,
@@ -59,7 +59,7 @@ pub async fn set(
                 "The field {field:?} cannot be set by hand; the mapping says so."
             )));
         }
-        Some(_) => {}
+        Some(_) => Part::require_value(&current.mapping, field, p.by())?,
     }
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
@@ -137,8 +137,10 @@ pub(crate) fn by_hand_told(
 /// Takes back what was set by hand.
 ///
 /// # Errors
-/// [`Error::Unknown`] for a field that was not set; 404 where there is no such person.
+/// [`Error::Unknown`] for a field that was not set; [`Error::Refused`] for whoever may not; 404 where there is no such person.
 pub async fn unset(p: &Provisioning, tenant: &str, id: &str, field: &str) -> Result<()> {
+    let mapping = p.mappings().of(p, tenant).await?.mapping;
+    Part::require_value(&mapping, field, p.by())?;
     let registry = p.registry(tenant).await?;
     let (tenant_id, person, key) = (tenant.to_owned(), id.to_owned(), field.to_owned());
     let verb = p.clone();

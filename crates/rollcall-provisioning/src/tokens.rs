@@ -1,11 +1,12 @@
 //! Secret tokens: made, listed, rotated, revoked. A token is shown once, when it is made.
 
+mod listed;
 mod rotation;
 
+use rollcall_storage::Conn;
 use rollcall_storage::resources::{self, Scope as Scoped};
 use rollcall_storage::tokens;
 pub use rollcall_storage::tokens::Token;
-use rollcall_storage::{Conn, connections as connection_rows};
 use scim_core::schema::Registry;
 use scim_core::{fold, format_instant};
 use serde::Serialize;
@@ -18,6 +19,7 @@ use crate::auth::{Claims, Profile, Scope};
 use crate::provisioning::people;
 use crate::{Error, Provisioning, Result, SECOND, connections, tenants};
 
+pub use listed::{Listed, list, list_without_keys};
 pub use rotation::{Rotated, Rotation, rotate};
 
 /// What a token is made from.
@@ -93,15 +95,6 @@ impl std::fmt::Debug for Created {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
-}
-
-/// A token in a list: everything but the secret, which nobody has.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// The row.
-    pub token: Token,
-    /// The name of its connection.
-    pub connection: String,
 }
 
 /// Makes a token.
@@ -245,38 +238,6 @@ fn sign_and_insert(tx: &mut Conn, p: &Provisioning, row: Token, scope: Scope) ->
         secret,
         expires_at: row.expires_at,
     })
-}
-
-/// The tenant's tokens, newest first, revoked and expired ones too.
-///
-/// # Errors
-/// [`Error::Unknown`] for a tenant that does not exist.
-pub async fn list(p: &Provisioning, tenant: &str) -> Result<Vec<Listed>> {
-    tenants::find(p, tenant).await?;
-    p.flush_usage_due().await?;
-    let tenant = tenant.to_owned();
-    p.store()
-        .read(move |conn| {
-            let connections = connection_rows::list(conn, &tenant)?;
-            let name_of = |id: Uuid| {
-                connections
-                    .iter()
-                    .find(|c| c.id == id)
-                    .map(|c| c.name.clone())
-                    .unwrap_or_default()
-            };
-            let tokens = tokens::list(conn, &tenant)?;
-            Ok::<_, Error>(
-                tokens
-                    .into_iter()
-                    .map(|t| Listed {
-                        connection: name_of(t.connection_id),
-                        token: t,
-                    })
-                    .collect(),
-            )
-        })
-        .await
 }
 
 /// Whether a tenant is there and none of its tokens was ever used: what happens when the first one is lost.

@@ -554,6 +554,7 @@ table! {
         created_at -> BigInt,
         last_seen_at -> Nullable<BigInt>,
         disabled_at -> Nullable<BigInt>,
+        proven_at -> Nullable<BigInt>,
     }
 }
 
@@ -586,6 +587,7 @@ table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
+        proves -> Bool,
     }
 }
 

@@ -94,4 +94,13 @@ impl Mapping {
     pub fn fields(&self) -> impl ExactSizeIterator<Item = &Field> {
         self.0.fields.iter().map(|ready| &ready.field)
     }
+
+    /// Whether target users are made of that field's value or decided by it, be it the person's own or their manager's.
+    pub fn is_for_targets(&self, key: &str) -> bool {
+        let place = self.fields().position(|field| field.key == key);
+        place.is_some_and(|place| {
+            let is_wanted = |wanted: &Wanted| wanted.get(place).copied().unwrap_or_default();
+            is_wanted(&self.0.for_targets) || is_wanted(&self.0.of_managers)
+        })
+    }
 }

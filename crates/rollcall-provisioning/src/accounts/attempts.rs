@@ -27,6 +27,13 @@ struct Counted {
     blocked_until: i64,
 }
 
+/// A try that was counted.
+pub(super) struct Try {
+    key: String,
+    /// Until when it has others wait.
+    blocks_until: i64,
+}
+
 /// What is counted in memory: by network address, and by e-mail addresses that no account has, so that nobody can tell them from
 /// those that one has.
 pub struct Attempts {
@@ -45,12 +52,13 @@ impl Attempts {
         }
     }
 
-    /// Counts a try.
+    /// Counts a try; answers it, so that it can be taken back.
     ///
     /// # Errors
     /// [`Error::Refused`] while there is a pause; then nothing is counted.
-    fn count(&self, key: &str, free: i64, limits: &Limits, now: i64) -> Result<()> {
+    fn count(&self, key: &str, free: i64, limits: &Limits, now: i64) -> Result<Try> {
         let mut until = 0;
+        let mut blocks_until = 0;
         let _ = self.known.entry_by_ref(key).and_compute_with(|entry| {
             let mut counted = entry.map(moka::Entry::into_value).unwrap_or_default();
             if counted.blocked_until > now {
@@ -59,32 +67,48 @@ impl Attempts {
             }
             counted.failed += 1;
             counted.blocked_until = now + pause(counted.failed, free, limits);
+            blocks_until = counted.blocked_until;
             Op::Put(counted)
         });
         if until > now {
             return Err(Refusal::blocked(until, now).into());
         }
-        Ok(())
+        Ok(Try {
+            key: key.to_owned(),
+            blocks_until,
+        })
     }
 
     /// Counts a try from a network address.
     ///
     /// # Errors
     /// As [`Self::count`].
-    pub(super) fn of_address(&self, p: &Provisioning, address: Option<&str>) -> Result<()> {
+    pub(super) fn of_address(&self, p: &Provisioning, address: Option<&str>) -> Result<Try> {
         let key = address_key(address);
         self.count(&key, OF_ADDRESS_FREE, p.limits(), p.now())
     }
 
-    /// Who got in has not failed.
-    pub(super) fn forget_address(&self, address: Option<&str>) {
-        self.known.invalidate(&address_key(address));
+    /// Who got in has not failed: this try counts no more, and the pause that it began is over. Those before it stay, else
+    /// whoever has an account would guess at others' without a pause.
+    pub(super) fn take_back(&self, one: &Try) {
+        let known = self.known.entry_by_ref(&one.key);
+        let _ = known.and_compute_with(|entry| {
+            let Some(mut counted) = entry.map(moka::Entry::into_value) else {
+                return Op::Nop;
+            };
+            counted.failed = (counted.failed - 1).max(0);
+            if counted.blocked_until == one.blocks_until {
+                counted.blocked_until = 0;
+            }
+            Op::Put(counted)
+        });
     }
 
     fn of_nobody(&self, p: &Provisioning, email_key: &str) -> Result<()> {
         let key = format!("nobody {email_key}");
         let limits = p.limits();
-        self.count(&key, limits.sign_in_failures_free, limits, p.now())
+        self.count(&key, limits.sign_in_failures_free, limits, p.now())?;
+        Ok(())
     }
 
     fn may_record_nobody(&self, now: i64) -> bool {
@@ -228,5 +252,21 @@ mod tests {
         attempts.count("a", 5, &limits, SECOND).unwrap();
         assert!(attempts.count("a", 5, &limits, 2 * SECOND).is_err());
         attempts.count("b", 5, &limits, SECOND).unwrap();
+    }
+
+    #[test]
+    fn who_gets_in_takes_their_own_try_back_and_no_other() {
+        let (attempts, limits) = (Attempts::new(), Limits::default());
+        for _ in 0..4 {
+            attempts.count("a", 5, &limits, 0).unwrap();
+            let own = attempts.count("a", 9, &limits, 0).unwrap();
+            attempts.take_back(&own);
+        }
+        // The fifth begins a pause, which is over for who gets in; the count is not.
+        let own = attempts.count("a", 5, &limits, 0).unwrap();
+        assert!(attempts.count("a", 5, &limits, 0).is_err());
+        attempts.take_back(&own);
+        attempts.count("a", 5, &limits, 0).unwrap();
+        assert!(attempts.count("a", 5, &limits, 0).is_err());
     }
 }

@@ -2,14 +2,14 @@
 
 use rollcall_storage::one_time_links::{self, Link};
 use rollcall_storage::{Conn, admins, id};
-use scim_core::fold;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::links::{self, Kind};
 use super::sign_in::{Credentials, Shown, begin_for, begin_in, prove};
 use super::{
-    Begun, DAY, Refusal, Role, Roles, actor, email, insert, lock, name, new_admin, password,
+    Begun, DAY, Refusal, Role, Roles, actor, email, email_key, insert, lock, name, new_admin,
+    password, proof,
 };
 use crate::audit::{Act, By, record_in};
 use crate::auth::Origin;
@@ -91,7 +91,7 @@ pub async fn create(
                 if !is_open(&earlier, now) {
                     continue;
                 }
-                if earlier.email.as_deref().is_some_and(|it| fold(it) == key) {
+                if earlier.email.as_deref().is_some_and(|it| email_key(it) == key) {
                     one_time_links::revoke(tx, earlier.id, now)?;
                 } else {
                     open += 1;
@@ -107,6 +107,7 @@ pub async fn create(
             made.link.for_tenant.clone_from(&tenant);
             made.link.email = Some(address.clone());
             made.link.role = Some(role.as_str().to_owned());
+            made.link.proves = proof::proves(tx, &by)?;
             one_time_links::insert(tx, &made.link)?;
             let act = Act::new("invitation.create", "invitation")
                 .to(made.link.id, &address)
@@ -180,16 +181,24 @@ pub enum Accepted {
         password: String,
         /// A one-time code, where the account has them.
         one_time_code: Option<String>,
+        /// The password that the account is to have from now on, where it has to choose another one.
+        new_password: Option<String>,
     },
     /// By whoever is signed in with this session's token.
-    By(super::Signed),
+    By {
+        /// Who.
+        signed: super::Signed,
+        /// As above.
+        new_password: Option<String>,
+    },
 }
 
 /// Uses an invitation up: whoever it is for gets the role, and a session. Somebody with an account shows that it is theirs.
 ///
 /// # Errors
 /// [`Error::Refused`] for a link that opens nothing (any more), as [`sign_in`](super::sign_in()) for the password of an account that is there, 403 when
-/// another account is signed in; [`Error::Input`] for what can be no name or password.
+/// another account is signed in, 409 `new_password_needed` where the account has to choose another one; [`Error::Input`] for what can be
+/// no name or password.
 pub async fn accept(
     p: &Provisioning,
     code: String,
@@ -208,6 +217,7 @@ pub async fn accept(
             name,
             password,
             one_time_code,
+            new_password,
         } => {
             let key = address.1.clone();
             let known = p
@@ -226,10 +236,36 @@ pub async fn accept(
             // The session begins with the role.
             let proven = |tx: &mut Conn, admin| Ok(admins::update(tx, &admin)?);
             prove(p, given, origin.address.as_deref(), by, proven).await?;
-            accept_known(p, code, known.id, origin, by).await
+            let hash = chosen(p, known.id, new_password).await?;
+            accept_known(p, code, known.id, hash, origin, by).await
         }
-        Accepted::By(signed) => accept_known(p, code, signed.admin, origin, by).await,
+        Accepted::By {
+            signed,
+            new_password,
+        } => {
+            let hash = chosen(p, signed.admin, new_password).await?;
+            accept_known(p, code, signed.admin, hash, origin, by).await
+        }
     }
+}
+
+/// The hash of the password that an account chooses anew, which is not the one it has: others may know that.
+async fn chosen(p: &Provisioning, id: Uuid, new: Option<String>) -> Result<Option<String>> {
+    let Some(new) = new else {
+        return Ok(None);
+    };
+    let known = p
+        .store()
+        .read(move |conn| Ok::<_, Error>(admins::find(conn, id)?));
+    let known = known.await?.ok_or_else(Refusal::session)?;
+    password::check(&new, &known.email)?;
+    let same = p.passwords().is_right(new.clone(), known.password_hash);
+    if same.await? {
+        return Err(Error::Input(
+            "new_password is the password that the account has: choose another one.".to_owned(),
+        ));
+    }
+    Ok(Some(p.passwords().hash(new).await?))
 }
 
 async fn accept_new(
@@ -250,6 +286,7 @@ async fn accept_new(
             let link = links::use_up(tx, Kind::Invitation, &code, verb.now())?;
             let mut admin = new_admin(id, address.clone(), own_name.clone(), verb.now());
             admin.password_hash = Some(hash.clone());
+            admin.proven_at = link.proves.then(|| verb.now());
             admin.roles = roles_with(Roles::default(), &link)?;
             if admins::find_by_email(tx, &admin.email_key)?.is_some() {
                 return Err(sign_in_first());
@@ -272,6 +309,7 @@ async fn accept_known(
     p: &Provisioning,
     code: String,
     id: Uuid,
+    new_password: Option<String>,
     origin: Origin,
     by: &By,
 ) -> Result<Begun> {
@@ -281,7 +319,7 @@ async fn accept_known(
             admins::lock_roles(tx)?;
             let link = links::use_up(tx, Kind::Invitation, &code, verb.now())?;
             let mut admin = lock(tx, id)?;
-            let is_theirs = |it: &str| fold(it) == admin.email_key;
+            let is_theirs = |it: &str| email_key(it) == admin.email_key;
             if link.email.as_deref().is_none_or(|it| !is_theirs(it)) {
                 return Err(Refusal::new(
                     403,
@@ -290,6 +328,8 @@ async fn accept_known(
                 )
                 .into());
             }
+            let hash = new_password.clone();
+            proof::before_role(tx, &verb, &mut admin, &link.for_tenant, hash)?;
             admin.roles = roles_with(Roles::read(&admin.roles), &link)?;
             admins::update(tx, &admin)?;
             let act = accepted(&link, &admin.email);

@@ -5,7 +5,8 @@ use rollcall_storage::{Conn, admins, tenants};
 use uuid::Uuid;
 
 use super::code::{self, LINK_PREFIX};
-use super::{Refusal, Role};
+use super::proof::needs_new_password;
+use super::{Refusal, Role, email_key};
 use crate::audit::By;
 use crate::{Error, Provisioning, Result};
 
@@ -63,6 +64,7 @@ pub(super) fn new(p: &Provisioning, kind: Kind, microseconds: i64, by: &By) -> R
             expires_at: now.saturating_add(microseconds),
             used_at: None,
             revoked_at: None,
+            proves: false,
         },
         code,
     })
@@ -119,6 +121,8 @@ pub struct Opened {
     pub role: Option<Role>,
     /// Whether an account has that e-mail address: then it is to be signed in to.
     pub has_account: bool,
+    /// Whether that account chooses another password to accept the invitation.
+    pub needs_new_password: bool,
     /// From when on it opens nothing; microseconds since the Unix epoch.
     pub expires_at: i64,
 }
@@ -141,17 +145,22 @@ pub async fn look(p: &Provisioning, kind: Kind, code: &str) -> Result<Opened> {
                 None => None,
             };
             let email = link.email.or_else(|| of_admin.map(|admin| admin.email));
-            let has_account = match &email {
-                Some(email) => admins::find_by_email(conn, &scim_core::fold(email))?.is_some(),
-                None => false,
+            let account = match &email {
+                Some(email) => admins::find_by_email(conn, &email_key(email))?,
+                None => None,
             };
+            let needs_new_password = kind == Kind::Invitation
+                && account
+                    .as_ref()
+                    .is_some_and(|it| needs_new_password(it, &link.for_tenant));
             Ok::<_, Error>(Opened {
                 kind: link.kind,
                 tenant_name: tenant.map(|tenant| tenant.name),
                 created_by: link.created_by,
                 email,
                 role: link.role.as_deref().and_then(Role::known),
-                has_account,
+                has_account: account.is_some(),
+                needs_new_password,
                 expires_at: link.expires_at,
             })
         })

@@ -6,6 +6,7 @@ use scim_core::format_instant;
 use serde_json::{Value, json};
 
 use super::links::{self, Kind};
+use super::proof::{is_elsewhere, proves};
 use super::{Account, Refusal, Role, Roles, Signed, done_to, lock};
 use crate::audit::{By, record_in};
 use crate::{Error, Provisioning, Result};
@@ -179,20 +180,24 @@ pub async fn reset_link(
         .write(move |tx| {
             let admin = held(tx, &tenant, &wanted)?;
             require_own(&admin, &tenant, signed.as_ref())?;
-            reset_link_in(tx, &verb, &admin, &by)
+            reset_link_in(tx, &verb, &admin, &tenant, &by)
         })
         .await
 }
 
+/// The verb itself, inside the caller's transaction. `tenant` is that of whoever makes it; empty for whoever runs the installation.
 pub(super) fn reset_link_in(
     tx: &mut Conn,
     p: &Provisioning,
     admin: &Admin,
+    tenant: &str,
     by: &By,
 ) -> Result<ResetLink> {
     let lifetime = p.limits().password_reset_hours.saturating_mul(super::HOUR);
     let mut made = links::new(p, Kind::PasswordReset, lifetime, by)?;
     made.link.admin_id = Some(admin.id);
+    tenant.clone_into(&mut made.link.for_tenant);
+    made.link.proves = proves(tx, by)?;
     one_time_links::revoke_of_admin(tx, admin.id, p.now())?;
     one_time_links::insert(tx, &made.link)?;
     let act = done_to("admin.reset_link", admin)
@@ -246,11 +251,16 @@ fn disable(
     Ok(())
 }
 
+/// Whether an account is that tenant's and nobody else's.
+pub(super) fn is_of_tenant_alone(admin: &Admin, tenant: &str) -> bool {
+    let is_member = Roles::read(&admin.roles).of(tenant).is_some();
+    is_member && !admin.is_installation_owner && !is_elsewhere(admin, tenant)
+}
+
 /// What concerns an account as a whole is for its tenant alone to decide, or for whoever the installation belongs to.
 fn require_own(admin: &Admin, tenant: &str, signed: Option<&Signed>) -> Result<()> {
-    let is_elsewhere = Roles::read(&admin.roles).tenants().any(|it| it != tenant);
     let may = signed.is_some_and(|it| it.is_installation_owner);
-    if (admin.is_installation_owner || is_elsewhere) && !may {
+    if !is_of_tenant_alone(admin, tenant) && !may {
         return Err(Refusal::new(
             403,
             "not_yours_alone",

@@ -12,6 +12,7 @@ pub mod invitations;
 mod links;
 pub mod members;
 mod password;
+mod proof;
 mod refusal;
 pub mod resets;
 mod role;
@@ -35,7 +36,6 @@ pub(crate) use password::Passwords;
 
 use rollcall_storage::admins::Admin;
 use rollcall_storage::{Conn, admins};
-use scim_core::fold;
 use uuid::Uuid;
 
 use crate::audit::{Act, Actor, ActorKind, By, INSTALLATION, record_in};
@@ -78,7 +78,13 @@ fn email(text: &str) -> Result<(String, String)> {
             "email is an e-mail address, for example ada@example.com.".to_owned(),
         ));
     }
-    Ok((email.to_owned(), fold(email).into_owned()))
+    Ok((email.to_owned(), email_key(email)))
+}
+
+/// By what an e-mail address is found: without regard to the case of A to Z. Other letters are compared as they are: those that
+/// fold to one of A to Z (ſ, the Kelvin sign) are another mailbox, which may be somebody else's.
+fn email_key(email: &str) -> String {
+    email.trim().to_ascii_lowercase()
 }
 
 /// An account that nobody has used yet.
@@ -98,6 +104,7 @@ fn new_admin(id: Uuid, (email, email_key): (String, String), name: String, now: 
         created_at: now,
         last_seen_at: None,
         disabled_at: None,
+        proven_at: None,
     }
 }
 

@@ -1,12 +1,11 @@
 //! Another password for whoever forgot theirs.
 
 use rollcall_storage::{admin_sessions, admins};
-use scim_core::fold;
 
 use super::links::{self, Kind};
-use super::members::{ResetLink, reset_link_in};
+use super::members::{ResetLink, is_of_tenant_alone, reset_link_in};
 use super::session::totp_off;
-use super::{Refusal, actor, done_to, lock, password, record_of_account};
+use super::{Refusal, actor, done_to, email_key, lock, password, record_of_account};
 use crate::audit::By;
 use crate::{Error, Provisioning, Result};
 
@@ -19,7 +18,7 @@ pub async fn link(p: &Provisioning, email: &str, without_totp: bool, by: &By) ->
     let (verb, email, by) = (p.clone(), email.to_owned(), by.clone());
     p.store()
         .write(move |tx| {
-            let found = admins::find_by_email(tx, &fold(email.trim()))?;
+            let found = admins::find_by_email(tx, &email_key(&email))?;
             let found = found.ok_or_else(|| {
                 Error::Unknown(format!(
                     "No account has the e-mail address {email:?}; `rollcall admin list` shows all."
@@ -31,12 +30,13 @@ pub async fn link(p: &Provisioning, email: &str, without_totp: bool, by: &By) ->
                 admins::update(tx, &admin)?;
                 record_of_account(tx, &verb, &by, &admin, &totp_off(&admin))?;
             }
-            reset_link_in(tx, &verb, &admin, &by)
+            reset_link_in(tx, &verb, &admin, "", &by)
         })
         .await
 }
 
-/// Uses such a link up: the account gets this password, its pause ends, and so does every session of it.
+/// Uses such a link up: the account gets this password, its pause ends, and so does every session of it. One-time codes stay: whoever
+/// has a link has no device.
 ///
 /// # Errors
 /// [`Error::Refused`] for a link that opens nothing (any more), [`Error::Input`] for what can be no password.
@@ -59,8 +59,15 @@ pub async fn reset(p: &Provisioning, code: String, new: String, by: &By) -> Resu
     let (verb, by) = (p.clone(), by.clone());
     p.store()
         .write(move |tx| {
-            let link = links::use_up(tx, Kind::PasswordReset, &code, verb.now())?;
+            let now = verb.now();
+            let link = links::open(tx, Kind::PasswordReset, &code, now)?;
             let mut admin = lock(tx, link.admin_id.ok_or_else(Refusal::link_unknown)?)?;
+            // Whoever made it may not make it any more.
+            if !link.proves && !is_of_tenant_alone(&admin, &link.for_tenant) {
+                return Err(Refusal::link_revoked(now).into());
+            }
+            links::use_up(tx, Kind::PasswordReset, &code, now)?;
+            admin.proven_at = link.proves.then_some(now);
             admin.password_hash = Some(hash.clone());
             admin.failed_attempts = 0;
             admin.blocked_until = 0;

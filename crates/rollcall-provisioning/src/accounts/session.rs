@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rollcall_storage::admin_sessions;
 use rollcall_storage::admins::{self, Admin};
-use rollcall_storage::{Conn, tenants};
+use rollcall_storage::{Conn, one_time_links, tenants};
 use scim_core::{Rules, format_instant};
 use serde_json::json;
 use uuid::Uuid;
@@ -231,7 +231,7 @@ pub async fn set_profile(
     .await
 }
 
-/// Changes one's own password; every other session of the account ends.
+/// Changes one's own password; every other session of the account ends, and so do links for another one.
 ///
 /// # Errors
 /// [`Error::Refused`] when the current one is wrong, or during the pause after failures; [`Error::Input`] for what can be none.
@@ -248,6 +248,7 @@ pub async fn set_password(
     change(p, signed, by, move |tx, p, admin, signed, by| {
         admin.password_hash = Some(hash.clone());
         admins::update(tx, admin)?;
+        one_time_links::revoke_of_admin(tx, admin.id, p.now())?;
         let ended = admin_sessions::delete_of(tx, admin.id, Some(&signed.token_hash))?;
         let act = done_to("admin.password", admin).after(json!({ "sessions_ended": ended }));
         record_of_account(tx, p, by, admin, &act)

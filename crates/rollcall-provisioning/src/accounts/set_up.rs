@@ -89,6 +89,7 @@ pub async fn set_up(p: &Provisioning, new: NewOwner, origin: Origin, by: &By) ->
             let mut admin = new_admin(id, address.clone(), own_name.clone(), verb.now());
             admin.password_hash = Some(hash.clone());
             admin.is_installation_owner = true;
+            admin.proven_at = Some(verb.now());
             let tenant = tenants::find(tx, FIRST_TENANT)?;
             if let Some(tenant) = &tenant {
                 let mut roles = Roles::default();

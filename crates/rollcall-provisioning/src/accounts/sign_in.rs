@@ -3,14 +3,13 @@
 use rollcall_storage::Conn;
 use rollcall_storage::admin_sessions::{self, Session};
 use rollcall_storage::admins::{self, Admin};
-use scim_core::fold;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::attempts::{count, record_failure};
 use super::code::{self, SESSION_PREFIX};
 use super::second_factor::SecondFactor;
-use super::{DAY, Refusal, View, actor, done_to, lock, record_of_account};
+use super::{DAY, Refusal, View, actor, done_to, email_key, lock, record_of_account};
 use crate::audit::By;
 use crate::auth::Origin;
 use crate::{Error, Provisioning, Result};
@@ -84,8 +83,8 @@ pub(super) async fn prove<T: Send + 'static>(
     by: &By,
     then: impl Fn(&mut Conn, Admin) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    p.attempts().of_address(p, address)?;
-    let counted = count(p, &fold(given.email.trim())).await?;
+    let one = p.attempts().of_address(p, address)?;
+    let counted = count(p, &email_key(&given.email)).await?;
     let stored = counted
         .as_ref()
         .and_then(|admin| admin.password_hash.clone());
@@ -104,10 +103,13 @@ pub(super) async fn prove<T: Send + 'static>(
     }
     match finish(p, admin.id, stored, given.code, then).await? {
         Outcome::Right(done) => {
-            p.attempts().forget_address(address);
+            p.attempts().take_back(&one);
             Ok(done)
         }
-        Outcome::CodeNeeded => Err(Refusal::code_needed().into()),
+        Outcome::CodeNeeded => {
+            p.attempts().take_back(&one);
+            Err(Refusal::code_needed().into())
+        }
         Outcome::CodeRefused => {
             record_failure(p, Some(&admin), "code", by).await?;
             Err(Refusal::code().into())
@@ -116,7 +118,7 @@ pub(super) async fn prove<T: Send + 'static>(
 }
 
 async fn find(p: &Provisioning, email: &str) -> Result<Option<Admin>> {
-    let key = fold(email.trim()).into_owned();
+    let key = email_key(email);
     p.store()
         .read(move |conn| Ok::<_, Error>(admins::find_by_email(conn, &key)?))
         .await

@@ -1,5 +1,7 @@
 //! Who does something.
 
+use crate::accounts::Role;
+
 /// What kind of actor somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActorKind {
@@ -75,6 +77,8 @@ pub struct By {
     pub address: Option<String>,
     /// The id of the request.
     pub request_id: Option<String>,
+    /// Their role in the tenant that it is about; none for whoever needs none.
+    pub role: Option<Role>,
 }
 
 impl By {
@@ -89,6 +93,7 @@ impl By {
             actor: Actor::program(),
             address: None,
             request_id: None,
+            role: None,
         }
     }
 
@@ -120,6 +125,7 @@ impl From<&str> for By {
             actor: Actor::without_id(ActorKind::CommandLine, name),
             address: None,
             request_id: None,
+            role: None,
         }
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::Connection;
 use super::manage::{done_to, how_it_is, named, refuse_disconnected, refuse_lists};
 use crate::audit::note_change_in;
-use crate::auth::own_call;
+use crate::auth::{self, own_call};
 use crate::resources::{Call, Prepared, RENEWALS_MAX, is_left};
 use crate::{Error, Provisioning, Result, SECOND, pulls, tenants};
 
@@ -109,8 +109,13 @@ pub async fn disconnect(
             )));
         }
         let live = tokens::list(tx, &tenant)?.into_iter();
-        for token in live.filter(|it| it.connection_id == connection.id && it.revoked_at.is_none())
-        {
+        // A key of the API is no identity provider's, and an owner's to end.
+        let of_it = |it: &tokens::Token| {
+            it.connection_id == connection.id
+                && it.revoked_at.is_none()
+                && it.scope != auth::Scope::Api.as_str()
+        };
+        for token in live.filter(of_it) {
             tokens::revoke(tx, &tenant, token.id, now, &by)?;
         }
         connection.disconnected = Some((now, by.clone()));

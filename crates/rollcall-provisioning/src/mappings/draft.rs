@@ -5,7 +5,7 @@ use rollcall_storage::mappings as rows;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Version, check_note, compile, next, put_in_force, read, write};
+use super::{Version, check_note, compile, definition_of, next, parts, put_in_force, read, write};
 use crate::audit::{Act, note_in};
 use crate::{Error, Provisioning, Result, first_values, people};
 
@@ -48,7 +48,8 @@ pub async fn draft(p: &Provisioning, tenant: &str) -> Result<Draft> {
 /// Saves a definition as the draft: the first one, or in the place of the one of that revision.
 ///
 /// # Errors
-/// [`Error::Invalid`] with everything that is wrong with it; [`Error::Exists`] when there is a draft of another revision.
+/// [`Error::Invalid`] with everything that is wrong with it; [`Error::Exists`] when there is a draft of another revision;
+/// [`Error::Refused`] for whoever may not change what differs from that draft, or else from what is in force.
 pub async fn save_draft(
     p: &Provisioning,
     tenant: &str,
@@ -60,17 +61,21 @@ pub async fn save_draft(
     let registry = p.registry(tenant).await?;
     compile(&registry, &definition)?;
     let (verb, name, by, now) = (p.clone(), tenant.to_owned(), by.to_owned(), p.now());
-    let text = write(&definition)?;
+    let (text, new) = (write(&definition)?, definition.clone());
     let saved = p.store().write(move |tx| {
         let before = rows::draft(tx, &name)?;
         let known = before.as_ref().map(|before| before.revision);
         if known != revision {
             return Err(moved(before.as_ref()));
         }
-        let base_version = match &before {
-            Some(before) => before.base_version,
-            None => rows::version(tx, &name)?,
+        let (base_version, instead_of) = match &before {
+            Some(before) => (before.base_version, read(&before.definition)?),
+            None => {
+                let version = rows::version(tx, &name)?;
+                (version, definition_of(tx, &name, version)?)
+            }
         };
+        parts::check(verb.by(), &instead_of, &new)?;
         let draft = rows::Draft {
             base_version,
             revision: known.unwrap_or(0) + 1,
@@ -126,7 +131,8 @@ pub async fn discard(p: &Provisioning, tenant: &str, revision: i64) -> Result<()
 ///
 /// # Errors
 /// [`Error::Exists`] when it is of another revision by now, or another version was published since it was begun;
-/// [`Error::Unknown`] where there is none; [`Error::Invalid`] when a schema changed under it.
+/// [`Error::Unknown`] where there is none; [`Error::Invalid`] when a schema changed under it; [`Error::Refused`] for whoever may not
+/// change what it changes.
 pub async fn publish(
     p: &Provisioning,
     tenant: &str,
@@ -151,6 +157,7 @@ pub async fn publish(
             )));
         }
         let definition = read(&draft.definition)?;
+        parts::check(verb.by(), &definition_of(tx, &name, version)?, &definition)?;
         compile(&registry, &definition)?;
         let published = next(&verb, version, draft.definition, &note, &by);
         rows::publish(tx, &name, &published)?;

@@ -4,7 +4,9 @@ use rollcall_mapping::Definition;
 use rollcall_storage::mappings::{self as rows, Published};
 use serde::Serialize;
 
-use super::{BUILTIN_VERSION, check_note, compile, next, put_in_force, read, write};
+use super::{
+    BUILTIN_VERSION, check_note, compile, definition_of, next, parts, put_in_force, read, write,
+};
 use crate::audit::note_in;
 use crate::{Error, Provisioning, Result, first_values};
 
@@ -88,7 +90,8 @@ pub async fn version(p: &Provisioning, tenant: &str, version: i64) -> Result<Def
 /// Publishes what an earlier version said as the next one; a draft stays.
 ///
 /// # Errors
-/// [`Error::Unknown`] where there is no such version; [`Error::Invalid`] when it refers to what the schemas no longer have.
+/// [`Error::Unknown`] where there is no such version; [`Error::Invalid`] when it refers to what the schemas no longer have;
+/// [`Error::Refused`] for whoever may not change what it changes.
 pub async fn roll_back(
     p: &Provisioning,
     tenant: &str,
@@ -103,6 +106,7 @@ pub async fn roll_back(
     let (verb, name, note, by) = (p.clone(), tenant.to_owned(), note.to_owned(), by.to_owned());
     let published = p.store().write(move |tx| {
         let version = rows::version(tx, &name)?;
+        parts::check(verb.by(), &definition_of(tx, &name, version)?, &definition)?;
         let published = next(&verb, version, text.clone(), &note, &by);
         rows::publish(tx, &name, &published)?;
         first_values::published(tx, &name, &definition, published.version)?;

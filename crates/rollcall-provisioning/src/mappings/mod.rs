@@ -6,6 +6,7 @@ mod current;
 mod diff;
 mod draft;
 mod history;
+mod parts;
 
 pub(crate) use completeness::active;
 pub use completeness::{Completeness, Count, FieldCompleteness, Lacking, Search};
@@ -13,6 +14,7 @@ pub(crate) use current::{Current, Mappings, definition_of};
 pub use diff::{Altered, Diff, FieldCount, Step, Summary};
 pub use draft::{Draft, discard, draft, preview, publish, save_draft};
 pub use history::{Version, history, roll_back, version};
+pub(crate) use parts::Part;
 
 use rollcall_mapping::{Definition, Mapping, Problem, Problems};
 use rollcall_storage::mappings::Published;

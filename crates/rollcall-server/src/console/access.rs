@@ -19,6 +19,9 @@ use crate::site::Site;
 
 /// The cookie that holds the session's token.
 const SESSION: &str = "rollcall_session";
+/// What names of cookies begin with where the site is https: a browser takes such a cookie from this very host only, by https
+/// (RFC 6265bis §4.1.3.2). A site beside it under the same domain cannot put another session there.
+const OF_THIS_HOST: &str = "__Host-";
 /// Nothing but what the program itself serves, no script or style in a page, no page in a frame of others.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
                       connect-src 'self'; form-action 'self'; frame-src 'self'; font-src 'self'; base-uri 'none'; \
@@ -73,16 +76,26 @@ fn is_from_here(request: &HttpRequest, site: &Site) -> bool {
     }
 }
 
+/// What a cookie is called.
+fn named(name: &str, is_https: bool) -> String {
+    let prefix = if is_https { OF_THIS_HOST } else { "" };
+    format!("{prefix}{name}")
+}
+
+fn held(request: &HttpRequest, site: &Site, name: &str) -> Option<String> {
+    let cookie = request.cookie(&named(name, is_https(request, site)))?;
+    let value = cookie.value();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
 /// The session's token that a request's cookie holds.
-pub(super) fn session(request: &HttpRequest) -> Option<String> {
-    let cookie = request.cookie(SESSION)?;
-    let token = cookie.value();
-    (!token.is_empty()).then(|| token.to_owned())
+pub(super) fn session(request: &HttpRequest, site: &Site) -> Option<String> {
+    held(request, site, SESSION)
 }
 
 /// The cookie for a session: no script reads it, no other site sends it, and it goes with the browser or with the session.
 pub(super) fn cookie(token: &str, is_https: bool) -> Cookie<'static> {
-    Cookie::build(SESSION, token.to_owned())
+    Cookie::build(named(SESSION, is_https), token.to_owned())
         .path("/")
         .http_only(true)
         .secure(is_https)
@@ -103,16 +116,15 @@ const STATE: &str = "rollcall_sso";
 /// The cookie for it: it has to come back with a page of another site, so it is sent with links.
 pub(super) fn state_cookie(held: &str, is_https: bool) -> Cookie<'static> {
     let mut cookie = cookie("", is_https);
-    cookie.set_name(STATE);
+    cookie.set_name(named(STATE, is_https));
     cookie.set_value(held.to_owned());
-    cookie.set_path("/sso");
     cookie.set_max_age(Duration::seconds(AWAY_SECONDS));
     cookie
 }
 
 /// What that cookie holds.
-pub(super) fn held_state(request: &HttpRequest) -> Option<String> {
-    request.cookie(STATE).map(|it| it.value().to_owned())
+pub(super) fn held_state(request: &HttpRequest, site: &Site) -> Option<String> {
+    held(request, site, STATE)
 }
 
 /// Whether the browser came by TLS, as far as the proxy says.

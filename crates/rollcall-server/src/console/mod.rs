@@ -38,6 +38,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use crate::error::{Door, Failure, chain};
+use crate::site::Site;
 
 /// The console's addresses. They come after all others: `/` and below.
 pub fn routes(config: &mut ServiceConfig) {
@@ -64,8 +65,8 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// The session of the console that a request's browser has, if it has one.
-pub(crate) fn session(request: &HttpRequest) -> Option<String> {
-    access::session(request)
+pub(crate) fn session(request: &HttpRequest, site: &Site) -> Option<String> {
+    access::session(request, site)
 }
 
 /// How whoever asks with these headers outside of SCIM and the API is told what is wrong: a browser by a page.

@@ -59,7 +59,7 @@ impl View {
             .get("tenant")
             .and_then(Value::as_str)
             .map(str::to_owned);
-        let session_token = access::session(request);
+        let session_token = access::session(request, site);
         let client = Client::of(api, request, session_token.as_deref(), tenant.as_deref())?;
         let header = request.headers().get(ACCEPT_LANGUAGE);
         let accepted = header.and_then(|it| it.to_str().ok()).unwrap_or_default();

@@ -70,6 +70,9 @@ const LINKS: [&Link; 3] = [
             if let Some(name) = form.text("name") {
                 body["name"] = name.into();
             }
+            if let Some(new) = form.text("new_password") {
+                body["new_password"] = new.into();
+            }
             body
         },
         then: None,
@@ -188,6 +191,7 @@ impl Entry {
             && let Some(typed) = typed.as_object_mut()
         {
             typed.remove("password");
+            typed.remove("new_password");
         }
         more.insert("problem".to_owned(), answer.body);
         more.insert(
@@ -264,7 +268,7 @@ async fn sign_out(
     site: Data<Site>,
     body: Bytes,
 ) -> Result<HttpResponse> {
-    let token = access::session(&request);
+    let token = access::session(&request, &site);
     if let Some(token) = &token {
         access::check_form(token, Form::read(&body).text("_csrf"))?;
         let client = Client::of(&api, &request, Some(token), None)?;
@@ -323,7 +327,7 @@ async fn back(request: HttpRequest, api: Api, site: Data<Site>) -> Result<HttpRe
             json!({"status": 403, "title": "Single sign-on was refused", "detail": detail});
         return view.problem(StatusCode::FORBIDDEN, problem);
     }
-    let held = access::held_state(&request);
+    let held = access::held_state(&request, &site);
     let body = json!({ "code": said("code"), "state": said("state"), "held": held });
     let answer = view.client.ask(Call::post("/sso/finish", body)).await?;
     if !answer.is_ok() {

@@ -122,7 +122,7 @@ impl FromRequest for ApiCaller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(known_caller(request).map(|caller| {
-            let by = by((*caller.actor).clone(), request);
+            let by = by_caller(&caller, request);
             Self(caller, by)
         }))
     }
@@ -136,7 +136,7 @@ impl FromRequest for By {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(known_caller(request).map(|caller| Self(by((*caller.actor).clone(), request))))
+        ready(known_caller(request).map(|caller| Self(by_caller(&caller, request))))
     }
 }
 
@@ -154,7 +154,7 @@ impl FromRequest for SessionCaller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(known_caller(request).and_then(|caller| {
-            let by = by((*caller.actor).clone(), request);
+            let by = by_caller(&caller, request);
             let signed = caller.access.session;
             let signed =
                 signed.ok_or_else(|| Failure::internal("a route for admins is open to others"))?;
@@ -177,5 +177,14 @@ fn by(actor: Actor, request: &HttpRequest) -> audit::By {
         actor,
         address: origin(request).address,
         request_id: id,
+        role: None,
+    }
+}
+
+/// A caller, by this request.
+fn by_caller(caller: &Caller, request: &HttpRequest) -> audit::By {
+    audit::By {
+        role: caller.access.role,
+        ..by((*caller.actor).clone(), request)
     }
 }

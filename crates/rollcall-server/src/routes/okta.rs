@@ -41,7 +41,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 
 /// Who is signed in to the console in the browser that asks.
 async fn browser(site: &Site, request: &HttpRequest) -> Option<Caller> {
-    let token = console::session(request)?;
+    let token = console::session(request, site)?;
     let caller = session::authenticate(&site.provisioning, &token, None).await;
     // Whose session has ended is nobody.
     caller.ok()

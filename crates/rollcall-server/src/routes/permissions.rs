@@ -23,9 +23,10 @@ pub enum Permission {
     Read,
     /// Owner and admin: connections, secret tokens, people, schemas, receivers.
     Provision,
-    /// Owner, admin and both editors: the draft of the mapping, of which each may change what is theirs.
+    /// Owner, admin and both editors: the draft of the mapping and values of single people, of which each may change what is theirs
+    /// (`provisioning::mappings` looks at what differs).
     Map,
-    /// Owner, admin and signature editor: values and signatures of single people.
+    /// Owner, admin and signature editor: signatures of single people.
     Signatures,
     /// Owner, admin and target editor: imported people, connectors.
     Targets,
@@ -217,8 +218,8 @@ pub const OPERATIONS: &[Operation] = &[
     operation(Read, "GET", "/people/{id}/history"),
     operation(Read, "GET", "/people/{id}/target-user"),
     operation(Read, "GET", "/people/{id}/smart-fields"),
-    operation(Signatures, "PUT", "/people/{id}/smart-fields/{key}"),
-    operation(Signatures, "DELETE", "/people/{id}/smart-fields/{key}"),
+    operation(Map, "PUT", "/people/{id}/smart-fields/{key}"),
+    operation(Map, "DELETE", "/people/{id}/smart-fields/{key}"),
     operation(Read, "GET", "/people/{id}/signatures/{key}"),
     operation(Read, "GET", "/people/{id}/signature"),
     operation(Signatures, "PUT", "/people/{id}/signature"),

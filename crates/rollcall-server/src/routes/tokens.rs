@@ -1,10 +1,11 @@
-//! `/api/v1/tokens`: secret tokens of identity providers, made, succeeded and ended. Only what makes one shows it, once.
+//! `/api/v1/tokens`: secret tokens of identity providers, made, succeeded and ended. Only what makes one shows it, once. API keys
+//! are not among them: they are owners' (`/api/v1/api-keys`).
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json, Path, ServiceConfig, get, post, resource};
 use actix_web::{HttpRequest, HttpResponse};
 use rollcall_provisioning::auth::{Profile, Scope};
-use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Rotation, State};
+use rollcall_provisioning::tokens::{self, Created, Listed, NewToken, Rotation, State, Token};
 use rollcall_provisioning::{Provisioning, connections};
 use scim_core::format_instant;
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,7 @@ struct ListQuery {
 async fn list(caller: ApiCaller, site: Data<Site>, request: HttpRequest) -> Result<Json<Value>> {
     let query: ListQuery = input::query(&request, "connection: a name or an id")?;
     let p = &site.provisioning;
-    let all = tokens::list(p, &caller.0.tenant).await?;
+    let all = tokens::list_without_keys(p, &caller.0.tenant).await?;
     let is_wanted = |it: &Listed| match query.connection.as_deref() {
         None => true,
         Some(wanted) => it.connection == wanted || it.token.connection_id.to_string() == wanted,
@@ -181,7 +182,8 @@ async fn rotate(
         by: author(&caller),
     };
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
-    let rotated = tokens::rotate(p, tenant, &by_id(&id)?, rotation).await?;
+    let known = known(p, tenant, &id).await?;
+    let rotated = tokens::rotate(p, tenant, &known.id.to_string(), rotation).await?;
     let mut shown = shown_once(&rotated.new);
     shown["old"] = rotated.old.to_string().into();
     shown["old_ends_at"] = rotated.old_ends_at.map(format_instant).into();
@@ -204,26 +206,26 @@ async fn revoke(
 ) -> Result<HttpResponse> {
     let body: RevokeBody = input::body(body, "confirm: the token's name")?;
     let (p, tenant) = (&caller.on(&site), &caller.0.tenant);
-    let id = by_id(&id)?;
-    let all = tokens::list(p, tenant).await?;
-    let known = all.into_iter().find(|it| it.token.id.to_string() == id);
-    if let Some(known) = known.filter(|it| it.token.name != body.confirm) {
+    let known = known(p, tenant, &id).await?;
+    if known.name != body.confirm {
         return Err(input::refused(format!(
             "confirm is {:?}, and the token's name is {:?}. Type the name of the token that is to end.",
-            body.confirm, known.token.name
+            body.confirm, known.name
         )));
     }
-    tokens::revoke(p, tenant, &id, &author(&caller)).await?;
+    tokens::revoke(p, tenant, &known.id.to_string(), &author(&caller)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Names are not unique: a request means one token.
-fn by_id(id: &str) -> Result<String> {
-    let parsed = uuid::Uuid::try_parse(id);
-    parsed.map(|id| id.to_string()).map_err(|_| {
+/// The token that a request means: by its id, since names are not unique, and no API key, which is an owner's to end.
+async fn known(p: &Provisioning, tenant: &str, id: &str) -> Result<Token> {
+    let wanted = uuid::Uuid::try_parse(id).ok();
+    let all = tokens::list_without_keys(p, tenant).await?;
+    let found = all.into_iter().find(|it| Some(it.token.id) == wanted);
+    found.map(|it| it.token).ok_or_else(|| {
         Failure::new(
             StatusCode::NOT_FOUND,
-            format!("There is no token with id {id:?} here."),
+            format!("There is no token with id {id:?} here; API keys are at /api/v1/api-keys."),
         )
     })
 }

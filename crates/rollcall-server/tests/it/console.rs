@@ -78,7 +78,7 @@ fn behind_https_the_cookie_is_sent_by_https_alone() {
     assert_eq!(rest, ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]);
     let out = posted(&app, "/sign-out", &[], "").expect(303);
     let (named, rest) = attributes(&out);
-    assert_eq!(named, "rollcall_session=");
+    assert_eq!(named, "__Host-rollcall_session=");
     assert_eq!(
         rest,
         ["HttpOnly", "Max-Age=0", "Path=/", "SameSite=Lax", "Secure"]

@@ -10,9 +10,10 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use percent_encoding::percent_decode_str;
+use rollcall_provisioning::accounts::Role;
 use serde_json::{Value, json};
 
-use crate::accounts::{PASSWORD, owner, refused, sign_in};
+use crate::accounts::{PASSWORD, member, owner, refused, sign_in};
 use crate::client::{Client, Reply};
 use crate::harness::{TestApp, on_both};
 use crate::receiver::{Answer, Received, Receiver};
@@ -22,6 +23,8 @@ on_both! {
     an_account_is_made_where_the_domain_is_allowed,
     an_id_token_that_is_not_to_be_believed_opens_nothing,
     settings_are_the_owners_and_show_no_secret,
+    the_secret_goes_to_the_provider_that_it_is_of,
+    letters_that_look_like_others_are_another_mailbox,
 }
 
 const CLIENT: &str = "rollcall";
@@ -153,7 +156,8 @@ fn token(asked: &Received, issuer: &str, says: &Says, key: &EncodingKey) -> Answ
     let basic = STANDARD.encode(format!("{CLIENT}:{SECRET}"));
     let verifier = form(&asked.token, "code_verifier").unwrap();
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
-    let is_good = asked.headers["authorization"] == format!("Basic {basic}")
+    let sent = asked.headers.get("authorization").map(String::as_str);
+    let is_good = sent == Some(&format!("Basic {basic}"))
         && form(&asked.token, "code").as_deref() == Some("the-code")
         && challenge == says.challenge;
     if !is_good {
@@ -341,4 +345,48 @@ fn settings_are_the_owners_and_show_no_secret(app: &TestApp) {
     app.with_token("").get("/api/v1/sso").problem(401);
     owner.delete("/api/v1/sso").expect(204);
     owner.delete("/api/v1/sso").problem(404);
+}
+
+fn the_secret_goes_to_the_provider_that_it_is_of(app: &TestApp) {
+    let owner = owner(app);
+    let (ours, theirs) = (Provider::start(), Provider::start());
+    ours.set(&owner, &json!({})).expect(200);
+    for (issuer, client) in [(theirs.issuer(), CLIENT), (ours.issuer(), "another")] {
+        let body = json!({ "issuer": issuer, "client_id": client });
+        let set = owner.put("/api/v1/sso", &body).expect(200).json();
+        assert_eq!(set["has_secret"], json!(false), "{body}");
+        ours.set(&owner, &json!({})).expect(200);
+    }
+    // Nor does the other one get it when somebody comes.
+    let body = json!({ "issuer": theirs.issuer(), "client_id": CLIENT });
+    owner.put("/api/v1/sso", &body).expect(200);
+    let detail = refused(&theirs.visit(app, json!({})), 502, "provider_failed");
+    assert!(detail.contains("invalid_grant"), "{detail}");
+}
+
+fn letters_that_look_like_others_are_another_mailbox(app: &TestApp) {
+    let owner = owner(app);
+    let provider = Provider::start();
+    let more = json!({ "allowed_domains": ["desk.example"], "default_role": "owner", "tenant": "default" });
+    provider.set(&owner, &more).expect(200);
+    member(app, "default", "skye@mail.example", Role::Owner);
+    let comes = |email: &str| provider.visit(app, json!({ "email": email }));
+    comes("SKYE@Mail.Example").expect(201);
+    // Both fold to the letters of A to Z: ſ (U+017F) to s, the Kelvin sign (U+212A) to k.
+    for other in [
+        "\u{17f}kye@mail.example",
+        "s\u{212a}ye@mail.example",
+        "eve@de\u{17f}k.example",
+    ] {
+        refused(&comes(other), 403, "no_account");
+        let tried = sign_in(app, other, PASSWORD, None);
+        refused(&tried, 401, "sign_in_refused");
+    }
+    // They are letters all the same, and their address is somebody's.
+    let eve = "ev\u{e9}@desk.example";
+    let made = comes(eve).expect(201).json();
+    assert_eq!(
+        comes(eve).expect(201).json()["admin"]["id"],
+        made["admin"]["id"]
+    );
 }

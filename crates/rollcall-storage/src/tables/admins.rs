@@ -17,7 +17,7 @@ pub struct Admin {
     pub id: Uuid,
     /// Their e-mail address as it was typed.
     pub email: String,
-    /// The same, folded; unique.
+    /// The same, by which it is found, with A to Z as small letters; unique.
     pub email_key: String,
     /// Their name.
     pub name: String,
@@ -41,6 +41,8 @@ pub struct Admin {
     pub last_seen_at: Option<i64>,
     /// Since when they cannot sign in.
     pub disabled_at: Option<i64>,
+    /// Since when what they sign in with was set by whoever has the e-mail address; none where others may know it.
+    pub proven_at: Option<i64>,
 }
 
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -61,6 +63,7 @@ pub(crate) struct Row {
     created_at: i64,
     last_seen_at: Option<i64>,
     disabled_at: Option<i64>,
+    proven_at: Option<i64>,
 }
 
 impl From<Row> for Admin {
@@ -80,6 +83,7 @@ impl From<Row> for Admin {
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
             disabled_at: row.disabled_at,
+            proven_at: row.proven_at,
         }
     }
 }
@@ -103,6 +107,7 @@ impl From<&Admin> for Row {
             created_at: admin.created_at,
             last_seen_at: admin.last_seen_at,
             disabled_at: admin.disabled_at,
+            proven_at: admin.proven_at,
         }
     }
 }
@@ -130,7 +135,7 @@ pub fn find(conn: &mut Conn, id: Uuid) -> Result<Option<Admin>, Error> {
     Ok(row.map(Admin::from))
 }
 
-/// The admin of that folded e-mail address.
+/// The admin of that [`Admin::email_key`].
 ///
 /// # Errors
 /// Only the database's own.

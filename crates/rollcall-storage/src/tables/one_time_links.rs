@@ -38,6 +38,8 @@ pub struct Link {
     pub used_at: Option<i64>,
     /// When it was taken back.
     pub revoked_at: Option<i64>,
+    /// Whether whoever uses it shows that the e-mail address is theirs.
+    pub proves: bool,
 }
 
 #[derive(Queryable, Insertable)]
@@ -57,6 +59,7 @@ struct Row {
     expires_at: i64,
     used_at: Option<i64>,
     revoked_at: Option<i64>,
+    proves: bool,
 }
 
 impl From<Row> for Link {
@@ -75,6 +78,7 @@ impl From<Row> for Link {
             expires_at: row.expires_at,
             used_at: row.used_at,
             revoked_at: row.revoked_at,
+            proves: row.proves,
         }
     }
 }
@@ -101,6 +105,7 @@ pub fn insert(conn: &mut Conn, link: &Link) -> Result<(), Error> {
             expires_at: link.expires_at,
             used_at: link.used_at,
             revoked_at: link.revoked_at,
+            proves: link.proves,
         })
         .execute(&mut conn.db)?;
     Ok(())

@@ -14,7 +14,6 @@ use oauth2::{
 };
 use rollcall_okta::oidc::{Endpoints, Keys};
 use rollcall_storage::{Conn, admins, tenants};
-use scim_core::fold;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -23,7 +22,7 @@ use super::settings::{self, Settings};
 use super::token::{url, verified};
 use super::{provider, settings as stored};
 use crate::accounts::sign_in::{Shown, begin_in};
-use crate::accounts::{self, Refusal, Roles, actor, code, email, insert, lock, new_admin};
+use crate::accounts::{self, Refusal, Roles, actor, code, email, insert, lock, new_admin, proof};
 use crate::audit::{Act, By, record_in};
 use crate::auth::Origin;
 use crate::{Error, Provisioning, Result, SECOND};
@@ -227,7 +226,7 @@ pub async fn finish(
                 return Err(settings::none());
             }
             let known = admins::find_by_email(tx, &address.1)?;
-            let admin = match known {
+            let mut admin = match known {
                 Some(known) => lock(tx, known.id)?,
                 None => make(tx, &verb, &settings, &address, &own_name, id, &by)?,
             };
@@ -239,6 +238,7 @@ pub async fn finish(
                 )
                 .into());
             }
+            proof::by_single_sign_on(tx, &verb, &mut admin, &by)?;
             begin_in(tx, &verb, admin, Shown::SingleSignOn, &origin, &by)
         })
         .await
@@ -254,9 +254,11 @@ fn make(
     id: Uuid,
     by: &By,
 ) -> Result<admins::Admin> {
-    let domain = address.0.rsplit_once('@').map(|(_, domain)| fold(domain));
-    let is_allowed =
-        domain.is_some_and(|domain| settings.allowed_domains.iter().any(|it| *it == domain));
+    let domain = address
+        .0
+        .rsplit_once('@')
+        .map(|(_, domain)| domain.to_ascii_lowercase());
+    let is_allowed = domain.is_some_and(|domain| settings.allowed_domains.contains(&domain));
     let role = settings.default_role.filter(|_| is_allowed);
     let tenant = tenants::find(tx, &settings.tenant)?;
     let (Some(role), Some(tenant)) = (role, tenant) else {
@@ -271,6 +273,7 @@ fn make(
     let mut roles = Roles::default();
     roles.set(&tenant.id, Some(role));
     admin.roles = roles.to_string();
+    admin.proven_at = Some(p.now());
     insert(tx, &admin)?;
     let act = Act::new("admin.create", "admin")
         .to(admin.id, &admin.email)

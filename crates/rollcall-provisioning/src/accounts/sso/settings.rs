@@ -41,7 +41,7 @@ pub struct NewSettings {
     pub issuer: String,
     /// By which the provider knows this installation.
     pub client_id: String,
-    /// The client's secret; without one the one that is there stays.
+    /// The client's secret; without one the one that is there stays, if issuer and client are the same.
     pub client_secret: Option<String>,
     /// Domains of e-mail addresses that an account is made for.
     pub allowed_domains: Vec<String>,
@@ -62,6 +62,11 @@ impl Settings {
     /// Whether there is a client's secret.
     pub fn has_secret(&self) -> bool {
         self.client_secret.is_some()
+    }
+
+    /// Whether it is about the same client of the same provider.
+    fn is_of_client(&self, other: &Self) -> bool {
+        (&self.issuer, &self.client_id) == (&other.issuer, &other.client_id)
     }
 
     /// The client's secret.
@@ -158,7 +163,7 @@ pub fn checked(p: &Provisioning, new: &NewSettings) -> Result<Settings> {
     })
 }
 
-/// Sets how admins sign in at a provider. Without a secret the one that is there stays.
+/// Sets how admins sign in at a provider. Without a secret the one that is there stays, for the same client of the same issuer.
 ///
 /// # Errors
 /// As [`checked`]; [`Error::Unknown`] for a tenant that does not exist.
@@ -173,7 +178,9 @@ pub async fn set(p: &Provisioning, new: &NewSettings) -> Result<Settings> {
             let before = current(tx)?;
             let mut settings = wanted.clone();
             if settings.client_secret.is_none() {
-                settings.client_secret = before.as_ref().and_then(|it| it.client_secret.clone());
+                // It goes to the provider and client that it is of, and to nobody else.
+                let same = before.as_ref().filter(|it| it.is_of_client(&settings));
+                settings.client_secret = same.and_then(|it| it.client_secret.clone());
             }
             let known = installation::find(tx, Fact::SingleSignOn)?;
             let json = serde_json::to_string(&settings)

@@ -78,6 +78,7 @@ struct AcceptBody {
     name: Option<String>,
     password: Option<String>,
     one_time_code: Option<String>,
+    new_password: Option<String>,
 }
 
 /// `POST /api/v1/invitations/accept`: with a name and a password, or signed in; answers a session.
@@ -93,11 +94,15 @@ pub(crate) async fn accept(
             name: body.name,
             password,
             one_time_code: body.one_time_code.filter(|code| !code.trim().is_empty()),
+            new_password: body.new_password,
         },
         (None, Some(token)) => {
             let known = session::authenticate(p, token, None).await?;
             let signed = known.access.session;
-            Accepted::By(signed.ok_or_else(|| bad("Sign in first.".to_owned()))?)
+            Accepted::By {
+                signed: signed.ok_or_else(|| bad("Sign in first.".to_owned()))?,
+                new_password: body.new_password,
+            }
         }
         (None, None) => {
             return Err(bad(

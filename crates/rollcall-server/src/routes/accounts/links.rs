@@ -41,6 +41,7 @@ async fn look(site: &Site, kind: Kind, code: &str) -> Result<Json<Value>> {
         "role": opened.role,
         "invited_by": opened.created_by,
         "has_account": opened.has_account,
+        "needs_new_password": opened.needs_new_password,
         "expires_at": format_instant(opened.expires_at),
     })))
 }
