@@ -17,7 +17,6 @@ use crate::cursors::Cursors;
 use crate::events::{Issuer, Reach};
 use crate::idempotency::Answers;
 use crate::jobs::Sealing;
-use crate::looks::Everybody;
 use crate::mail::Mailer;
 use crate::mappings::Mappings;
 use crate::pulls::Means;
@@ -100,7 +99,6 @@ struct Inner {
     registry: Arc<Registry>,
     registries: Registries,
     mappings: Mappings,
-    everybody: Everybody,
     limits: Limits,
     clock: Clock,
     keys: Keys,
@@ -158,8 +156,7 @@ impl Provisioning {
             export_store,
             registry: settings.registry,
             registries: Registries::new(&limits),
-            mappings: Mappings::new(&limits),
-            everybody: Everybody::new(&limits, settings.read_store.is_some()),
+            mappings: Mappings::new(&limits, settings.read_store.is_some()),
             keys: Keys::derive(&settings.secret)?,
             key_mark: settings.secret.mark()?,
             issuer: Issuer::derive(&settings.secret, settings.issuer)?,
@@ -388,10 +385,6 @@ impl Provisioning {
 
     pub(crate) fn mappings(&self) -> &Mappings {
         &self.0.mappings
-    }
-
-    pub(crate) fn everybody(&self) -> &Everybody {
-        &self.0.everybody
     }
 
     pub(crate) fn key_mark(&self) -> &str {

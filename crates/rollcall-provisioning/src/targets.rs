@@ -94,7 +94,7 @@ impl Targeting {
     /// The numbers, if they are known and nobody need be looked at.
     pub fn known(&self) -> Option<TargetSummary> {
         let (p, tenant, mark) = self.kept.as_ref()?;
-        p.everybody().targets.found(tenant, mark)
+        p.mappings().everybody.targets.found(tenant, mark)
     }
 
     /// Looks at the next people, and answers those who are left out or held back; `None` at the end.
@@ -121,7 +121,7 @@ impl Targeting {
         });
         let Some(people) = looked.await? else {
             if let Some((p, tenant, mark)) = &self.kept {
-                let kept = &p.everybody().targets;
+                let kept = &p.mappings().everybody.targets;
                 kept.keep(tenant, mark, self.summary.clone());
             }
             return Ok(None);

@@ -81,7 +81,7 @@ impl Count {
             complete: 0,
             fields: fields.collect(),
         };
-        let known = p.everybody().completeness.found(tenant, &mark);
+        let known = p.mappings().everybody.completeness.found(tenant, &mark);
         let walk = match known {
             Some(_) => None,
             None => {
@@ -115,7 +115,7 @@ impl Count {
         });
         let Some(people) = looked.await? else {
             self.walk = None;
-            let kept = &self.p.everybody().completeness;
+            let kept = &self.p.mappings().everybody.completeness;
             kept.keep(&self.tenant, &self.mark, self.counted.clone());
             return Ok(None);
         };

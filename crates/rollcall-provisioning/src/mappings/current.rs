@@ -12,6 +12,7 @@ use rollcall_storage::schemas::Version;
 use scim_core::schema::Registry;
 
 use super::{BUILTIN_VERSION, read};
+use crate::looks::Everybody;
 use crate::provisioning::people;
 use crate::{Error, Limits, Provisioning, Result};
 
@@ -44,11 +45,14 @@ pub(crate) struct Mappings {
     /// Those by which first values are kept, by tenant and version.
     keeping: Cache<(String, i64), Mapping>,
     believed: Duration,
+    /// What was seen of everybody by them.
+    pub(crate) everybody: Everybody,
 }
 
 impl Mappings {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &Limits, has_replica: bool) -> Self {
         Self {
+            everybody: Everybody::new(limits, has_replica),
             kept: Cache::builder()
                 .max_capacity(limits.schema_cache_entries)
                 .build(),
