@@ -198,7 +198,7 @@ step("a customer's own people make the secret token without an account, and it o
   assert.equal(made.status, 201);
   // Their page tells them that it came, and the owner's who made the token.
   await customer.goto(link);
-  assert.match(await customer.locator(".live-line").innerText(), /1 person/);
+  assert.match(await customer.locator(".live-line").innerText(), /People have arrived/);
   assert.equal(await customer.locator("#secret").count(), 0);
   await page.goto("/t/default/connections");
   await page.getByRole("link", { name: "default" }).click();

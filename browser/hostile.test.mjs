@@ -28,7 +28,7 @@ after(async () => {
 
 // No script ran, no element was made, nothing was stopped that would have.
 async function isClean(name) {
-  await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
+  await page.locator("[aria-busy='true']").first().waitFor({ state: "detached" });
   for (const frame of page.frames()) {
     const found = await frame.evaluate(() => ({
       ran: window.__ran,

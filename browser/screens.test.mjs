@@ -81,7 +81,7 @@ for (const [mode, options] of Object.entries({
         assert.equal(answer.status(), name === "nothing" ? 404 : 200, `${path}: ${await here.locator("main").innerText()}`);
         assert.equal(await here.locator(".notice.bad").count(), 0, await here.locator("main").innerText());
         assert.equal(await here.getByText("⟦").count(), 0);
-        await here.locator("[aria-busy='true']").waitFor({ state: "detached", timeout: 15_000 });
+        await here.locator("[aria-busy='true']").first().waitFor({ state: "detached", timeout: 15_000 });
         await picture(here, `${name}-${mode}`);
         await checkPage(here, `${name}, ${mode}`);
       });
@@ -112,7 +112,7 @@ test("one gets everywhere by keyboard, and sees where one is", async () => {
   const paths = all();
   for (const name of ["home", "people", "person", "connect", "connection-settings", "field", "signatures", "targets", "activity", "request", "settings"]) {
     await page.goto(paths[name], { waitUntil: "load" });
-    await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
+    await page.locator("[aria-busy='true']").first().waitFor({ state: "detached" });
     assert.ok(await checkKeyboard(page, name) > 15, name);
   }
 });

@@ -382,6 +382,7 @@ token-lost = Nicht mehr zur Hand? Legen Sie ein weiteres an:
 token-expiring = Das Token „{ $name }“ ist in Gebrauch und läuft ab
 token-created = Ihr geheimes Token
 token-created-lead = Kopieren Sie jetzt beide Werte in Ihren Identitätsanbieter.
+token-ends = endet
 token-once = Das Token wird nur dieses eine Mal gezeigt. Gespeichert ist es so, dass niemand es zurücklesen kann.
 token-stored = Ich habe es aufbewahrt
 token-no-expiry = Es läuft nie ab.

@@ -382,6 +382,7 @@ token-lost = Not at hand any more? Make another one:
 token-expiring = The token “{ $name }” is in use and expires
 token-created = Your secret token
 token-created-lead = Copy both values into your identity provider now.
+token-ends = ends
 token-once = The token is shown only this once. It is stored so that nobody can read it back.
 token-stored = I have stored it
 token-no-expiry = It never expires.

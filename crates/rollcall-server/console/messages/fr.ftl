@@ -382,6 +382,7 @@ token-lost = Vous ne l’avez plus ? Créez-en un autre :
 token-expiring = Le jeton « { $name } » est utilisé et expire
 token-created = Votre jeton secret
 token-created-lead = Copiez maintenant ces deux valeurs chez votre fournisseur d’identité.
+token-ends = prend fin
 token-once = Le jeton n’est montré qu’une fois. Il est stocké de sorte que personne ne puisse le relire.
 token-stored = Je l’ai conservé
 token-no-expiry = Il n’expire jamais.

@@ -382,6 +382,7 @@ token-lost = Niet meer bij de hand? Maak een ander:
 token-expiring = Het token “{ $name }” is in gebruik en verloopt
 token-created = Je geheime token
 token-created-lead = Kopieer nu beide waarden naar je identiteitsprovider.
+token-ends = eindigt
 token-once = Het token wordt alleen deze ene keer getoond. Het is zo opgeslagen dat niemand het kan teruglezen.
 token-stored = Ik heb het bewaard
 token-no-expiry = Het verloopt nooit.

@@ -70,6 +70,9 @@ const LINKS: [&Link; 3] = [
             if let Some(name) = form.text("name") {
                 body["name"] = name.into();
             }
+            if let Some(code) = form.text("one_time_code") {
+                body["one_time_code"] = code.into();
+            }
             if let Some(new) = form.text("new_password") {
                 body["new_password"] = new.into();
             }
