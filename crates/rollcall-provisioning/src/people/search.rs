@@ -266,7 +266,11 @@ pub(super) fn filter(wanted: &Search) -> Option<String> {
         format!("(userName co {it} or displayName co {it} or id eq {it})")
     });
     let group = wanted.group.as_deref();
-    let domain = wanted.domain.as_deref();
+    // As it is typed, `@example.com`, or by itself.
+    let domain = wanted
+        .domain
+        .as_deref()
+        .map(|it| it.trim_start_matches('@'));
     let parts = [
         by_text,
         wanted.state.map(|state| state.filter().to_owned()),
@@ -329,7 +333,7 @@ mod tests {
         let wanted = Search {
             text: Some(r#" o"neil\ "#.to_owned()),
             state: Some(State::Inactive),
-            domain: Some("example.com".to_owned()),
+            domain: Some("@example.com".to_owned()),
             ..Search::default()
         };
         assert_eq!(
