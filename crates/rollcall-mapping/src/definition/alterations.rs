@@ -137,7 +137,7 @@ mod tests {
         let before = Definition::builtin();
         let mut after = before.clone();
         change(&mut after);
-        json!(alterations(&before, &after))
+        json!(alterations(before, &after))
     }
 
     #[test]

@@ -83,16 +83,19 @@ fn people_are_looked_for(app: &TestApp) {
     }
 }
 
+/// One of twenty, by their number: every eighth has an address elsewhere.
+fn address(n: u8) -> String {
+    let domain = if n.is_multiple_of(8) { "org" } else { "com" };
+    format!("p{n:02}@example.{domain}")
+}
+
 #[test]
 fn those_who_lack_a_field_are_looked_for_beside_all_else() {
     for app in TestApp::each_configured(|config| config.limits.export_chunk_rows = 2) {
         let api = app.client_of("default", Scope::Api);
         // Twenty, of whom one in four has no title.
         for n in 0..20 {
-            let mut person = user(&format!(
-                "p{n:02}@example.{}",
-                if n % 8 == 0 { "org" } else { "com" }
-            ));
+            let mut person = user(&address(n));
             person["active"] = json!(n != 4);
             if n % 4 != 0 {
                 person["title"] = json!("Clerk");
@@ -115,11 +118,8 @@ fn those_who_lack_a_field_are_looked_for_beside_all_else() {
                 }
             }
         };
-        let lack = |numbers: &[u8]| -> Vec<String> {
-            let name =
-                |n: &u8| format!("p{n:02}@example.{}", if n % 8 == 0 { "org" } else { "com" });
-            numbers.iter().map(name).collect()
-        };
+        let lack =
+            |numbers: &[u8]| -> Vec<String> { numbers.iter().map(|n| address(*n)).collect() };
         assert_eq!(all(""), (lack(&[0, 4, 8, 12, 16]), 20));
         assert_eq!(all("&limit=1").0, lack(&[0, 4, 8, 12, 16]));
         assert_eq!(all("&state=active").0, lack(&[0, 8, 12, 16]));
