@@ -177,12 +177,13 @@ pub async fn change(
         }
         Ok(())
     });
-    changed.await.map_err(|error| match error {
+    let changed = changed.await.map_err(|error| match error {
         Error::Scim(error) if error.kind == scim_core::ErrorKind::Uniqueness => Error::Exists(
             format!("There is a connection {name:?} already; names are unique in a tenant."),
         ),
         other => other,
-    })
+    });
+    forget_tokens(p, changed?)
 }
 
 /// Has a connection answer 503 to whatever its provider asks, until it is resumed. The provider tries again by itself.
