@@ -26,11 +26,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value, json};
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 use super::client::{Answer, Api, Body, Call};
 use super::form::Form;
-use super::page::{Instead, SEGMENT, View, local, see_other};
+use super::page::{Instead, SEGMENT, View, local, path_of, see_other};
 use super::{access, edit, pages, render};
 use crate::error::{Failure, Result};
 use crate::site::Site;
@@ -122,11 +122,7 @@ pub(super) async fn again(request: HttpRequest) -> HttpResponse {
 /// The page that a form stood on, as the browser says; home where it does not.
 fn page_before(request: &HttpRequest) -> String {
     let came_from = request.headers().get(REFERER);
-    let came_from = came_from.and_then(|it| Url::parse(it.to_str().ok()?).ok());
-    let before = came_from.map(|url| match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    });
+    let before = came_from.and_then(|it| path_of(it.to_str().ok()?));
     let home = request.path().trim_end_matches("/call");
     let is_page = |path: &&str| path.starts_with("/t/") && !path.ends_with("/call");
     let then = before.as_deref().filter(is_page).unwrap_or(home);

@@ -11,7 +11,7 @@ use futures_util::future::{join, join_all};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rollcall_mapping::Language;
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::client::{Api, Call, Client};
 use super::question::{Page, Question, collect_conditions};
@@ -432,6 +432,15 @@ pub(super) fn see_other(path: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((LOCATION, path))
         .finish()
+}
+
+/// The path of an address, with its query.
+pub(super) fn path_of(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    Some(match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    })
 }
 
 /// A path of this console that a browser named, or the way home: never another site.

@@ -5,10 +5,9 @@ use actix_web::http::header::HeaderName;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::Map;
-use url::Url;
 
 use super::client::Api;
-use super::page::{Instead, View, local, sign_in_for};
+use super::page::{Instead, View, local, path_of, sign_in_for};
 use super::question::Page;
 use super::render;
 use crate::error::Result;
@@ -67,9 +66,5 @@ fn signed_out(request: &HttpRequest) -> HttpResponse {
 /// The page that the part is put into.
 fn page_of(request: &HttpRequest) -> Option<String> {
     let said = request.headers().get(FOR_PAGE)?.to_str().ok()?;
-    let url = Url::parse(said).ok()?;
-    Some(match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    })
+    path_of(said)
 }
